@@ -1,0 +1,103 @@
+"""Names that more than one room needs."""
+
+from typing import Final
+
+DOMAIN: Final = "v2h_planner"
+
+SUBENTRY_V2H_EV: Final = "v2h_ev"
+SUBENTRY_CHARGER_EV: Final = "charger_ev"
+SUBENTRY_HOME_BATTERY: Final = "home_battery"
+
+# Everything about the home lies in entry.options, one mapping for each form; entry.data stays empty.
+# It is stored as the form shows it (percent, W, hours): settings_reader.py alone converts it.
+CONF_PRICES: Final = "prices"
+CONF_HOME: Final = "home"
+CONF_SAFETY: Final = "safety"
+
+# Form "prices": an entity with its terms, or the bands of a fixed table.
+CONF_PRICE_ENTITY: Final = "price_entity"
+CONF_PRICE_KIND: Final = "price_kind"
+CONF_MARKET: Final = "market"
+CONF_LOSS_PERCENT: Final = "loss_percent"
+CONF_TAX_PERCENT: Final = "tax_percent"
+CONF_ADDERS: Final = "adders"
+CONF_BANDS: Final = "bands"
+CONF_EXPORT_PRICE: Final = "export_price"
+PRICE_ALL_IN: Final = "all_in"
+PRICE_MARKET: Final = "market"
+
+# Form "home".
+CONF_PV_POWER: Final = "pv_power"
+CONF_LOAD_POWER: Final = "load_power"
+CONF_LOAD_INCLUDES_STORAGES: Final = "load_includes_storages"
+CONF_GRID_POWER: Final = "grid_power"
+CONF_GRID_IMPORT_POSITIVE: Final = "grid_import_positive"
+CONF_SOLAR_FORECAST: Final = "solar_forecast"
+CONF_CONTRACT: Final = "contract"
+CONF_CONTRACT_KVA: Final = "contract_kva"
+CONF_MORE: Final = "more"
+CONF_MAY_EXPORT: Final = "may_export"
+CONF_EXPORT_LIMIT: Final = "export_limit_kw"
+CONF_PUSH_UP: Final = "push_up"
+CONF_V2G: Final = "v2g"
+CONF_CO2: Final = "co2"
+CONF_CARBON_PRICE: Final = "carbon_price"
+CONTRACT_NONE: Final = "none"
+CONTRACT_KVA: Final = "kva"
+
+# Form "safety".
+CONF_WARNINGS: Final = "warnings"
+CONF_OUTAGE: Final = "outage"
+CONF_COOLDOWN_HOURS: Final = "cooldown_hours"
+CONF_HANDS_OFF_HOURS: Final = "hands_off_hours"
+CONF_STALE_MINUTES: Final = "stale_minutes"
+
+# A storage subentry: one mapping for each form, its name is the subentry's title.
+CONF_BATTERY: Final = "battery"
+CONF_POWERS: Final = "powers"
+CONF_DEPARTURES: Final = "departures"
+CONF_CONTROL: Final = "control"
+
+# Form "battery".
+CONF_SOC_ENTITY: Final = "soc_entity"
+CONF_CAPACITY: Final = "capacity_kwh"
+CONF_CONNECTED_ENTITY: Final = "connected_entity"
+CONF_POWER_ENTITY: Final = "power_entity"
+CONF_CHARGING_POSITIVE: Final = "power_charging_positive"
+
+# Form "powers".
+CONF_CHARGE_MAX: Final = "charge_max_kw"
+CONF_CHARGE_MIN: Final = "charge_min_kw"
+CONF_DISCHARGE_MAX: Final = "discharge_max_kw"
+CONF_DISCHARGE_MIN: Final = "discharge_min_kw"
+CONF_CHARGE_EFFICIENCY: Final = "charge_efficiency_percent"
+CONF_DISCHARGE_EFFICIENCY: Final = "discharge_efficiency_percent"
+CONF_OVERHEAD: Final = "overhead_w"
+CONF_FLOOR: Final = "floor_percent"
+CONF_CEILING: Final = "ceiling_percent"
+CONF_STORM: Final = "storm_percent"
+CONF_CHARGE_CONTROL: Final = "charge_control"
+CONF_DISCHARGE_CONTROL: Final = "discharge_control"
+AUTO: Final = "auto"  # follows from how the unit is commanded
+CONF_WEAR: Final = "wear"
+CONF_SWITCH_ON: Final = "switch_on"
+
+# Form "departures": three rows, each a section; a row without weekdays is no trip.
+TRIPS: Final = ("trip_1", "trip_2", "trip_3")
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+CONF_WEEKDAYS: Final = "weekdays"
+CONF_LEAVE: Final = "leave"
+CONF_BACK: Final = "back"
+CONF_SOC_PERCENT: Final = "soc_percent"
+CONF_ENERGY: Final = "energy_kwh"
+
+# Form "control".
+CONF_KIND: Final = "kind"
+CONF_ENTITY: Final = "entity"
+CONF_OPTIONS: Final = "options"
+CONF_CHARGE_NUMBER: Final = "charge_number"
+CONF_DISCHARGE_NUMBER: Final = "discharge_number"
+CONF_ACTIONS: Final = "actions"
+CONF_SAFE: Final = "safe"
+CONF_VERIFY_SECONDS: Final = "verify_seconds"
+SAFE_LEAVE: Final = "leave"

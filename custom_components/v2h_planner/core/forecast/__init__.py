@@ -1,0 +1,45 @@
+"""What the next hours may bring, on the slots of one grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+type Floats = NDArray[np.float64]
+type Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TripForecast:
+    """One storage's absences.
+
+    `away`: share of each slot in which it is not plugged in, 0 to 1, shape (N,).
+    `trip_kwh`: energy drawn by driving in each slot, shape (N,); zero for a home battery.
+    `reserve_kwh`: levels n_1 < .. < n_R of energy that an unplanned trip may need, shape (R,).
+    `reserve_weight`: yen per kWh short of each level and per hour, shape (N, R).
+    """
+
+    storage_id: str
+    away: Floats
+    trip_kwh: Floats
+    reserve_kwh: Floats
+    reserve_weight: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class Forecasts:
+    """Everything the plan needs of the future, arrays of shape (N,) on one grid, no NaN.
+
+    `import_yen_per_kwh` is what one more kWh from the grid costs, all-in; `export_yen_per_kwh` what
+    one exported earns. `price_known` marks the slots whose price is published, the rest is forecast.
+    """
+
+    load_kw: Floats
+    pv_kw: Floats
+    import_yen_per_kwh: Floats
+    export_yen_per_kwh: Floats
+    co2_kg_per_kwh: Floats
+    price_known: Bools
+    trips: tuple[TripForecast, ...]

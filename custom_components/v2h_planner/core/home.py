@@ -1,0 +1,145 @@
+"""What a home is: its storages, its limits, its terms. Nothing here changes during a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """What the plan is for."""
+
+    ECONOMY = "economy"
+    CO2 = "co2"
+    RESILIENCE = "resilience"
+
+
+class StorageKind(StrEnum):
+    """What a storage is."""
+
+    V2H_EV = "v2h_ev"
+    CHARGER_EV = "charger_ev"
+    HOME_BATTERY = "home_battery"
+
+    @property
+    def is_ev(self) -> bool:
+        """Whether it drives away."""
+        return self is not StorageKind.HOME_BATTERY
+
+
+class ChargeControl(StrEnum):
+    """What a unit does when it is told to charge."""
+
+    SET_POINT = "set_point"  # any power from minimum to maximum
+    FIXED_RATE = "fixed_rate"  # full power or none
+    FIXED_OR_SURPLUS = "fixed_or_surplus"  # full power, or what PV leaves over
+
+
+class DischargeControl(StrEnum):
+    """What a unit does when it is told to discharge."""
+
+    LOAD_FOLLOWING = "load_following"  # all of what the house draws, up to its maximum
+    SET_POINT = "set_point"  # any power from minimum to maximum
+    NONE = "none"  # it cannot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure:
+    """A weekly trip as its driver tells it.
+
+    `weekdays`: 0 = Monday. `soc`: wanted at departure. `energy_kwh`: drawn from the battery until
+    `back` (local time; earlier than `leave` means the next day).
+    """
+
+    weekdays: frozenset[int]
+    leave: time
+    back: time
+    soc: float
+    energy_kwh: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Storage:
+    """An EV on a V2H unit, an EV on a one-way charger, or a home battery.
+
+    Powers are on the AC side. `overhead_kw` is drawn while the unit charges or discharges.
+    `switch_on_yen` is the wear of the relay and contactor per switch-on; `wear_yen_per_kwh` the
+    battery's, per kWh through it, charged or discharged. `floor_soc` is never gone below by our
+    command; `ceiling_soc` is the everyday upper limit, above which only a storm, a departure or a
+    person goes.
+    """
+
+    id: str
+    name: str
+    kind: StorageKind
+    capacity_kwh: float
+    charge_max_kw: float
+    discharge_max_kw: float = 0.0
+    charge_min_kw: float = 0.0
+    discharge_min_kw: float = 0.0
+    charge_efficiency: float = 0.9
+    discharge_efficiency: float = 0.9
+    overhead_kw: float = 0.1
+    switch_on_yen: float = 2.0
+    wear_yen_per_kwh: float = 0.0
+    floor_soc: float = 0.2
+    ceiling_soc: float = 0.9
+    storm_soc: float = 1.0
+    charge_control: ChargeControl = ChargeControl.SET_POINT
+    discharge_control: DischargeControl = DischargeControl.LOAD_FOLLOWING
+    departures: tuple[Departure, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.capacity_kwh <= 0 or self.charge_max_kw <= 0 or self.discharge_max_kw < 0:
+            raise ValueError(f"{self.name}: capacity and charging power must be above zero")
+        if not (0 < self.charge_efficiency <= 1 and 0 < self.discharge_efficiency <= 1):
+            raise ValueError(f"{self.name}: efficiencies lie in (0, 1]")
+        if not 0 <= self.floor_soc <= self.ceiling_soc <= 1:
+            raise ValueError(f"{self.name}: 0 <= floor <= ceiling <= 1 does not hold")
+
+    @property
+    def can_discharge(self) -> bool:
+        """Whether it can feed the house."""
+        return self.discharge_max_kw > 0 and self.discharge_control is not DischargeControl.NONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridTerms:
+    """What the connection allows.
+
+    `contract_kw`: 契約アンペア x 100 V / 1000 (60 A = 6 kW), None without a limit. `export_limit_kw`:
+    0 for a home that may not export. `push_up`: discharging while PV is exported is allowed.
+    `v2g`: a storage may itself feed the grid. Both are off for a home in Japan unless it has a
+    contract that says otherwise.
+    """
+
+    contract_kw: float | None = None
+    export_limit_kw: float = 100.0
+    push_up: bool = False
+    v2g: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A home: its storages (at least one), its connection and what it values.
+
+    `carbon_price_yen_per_kg` is added to the price in economy mode.
+    """
+
+    storages: tuple[Storage, ...]
+    grid: GridTerms = GridTerms()
+    carbon_price_yen_per_kg: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not self.storages:
+            raise ValueError("a home needs a storage to plan for")
+        if len({storage.id for storage in self.storages}) != len(self.storages):
+            raise ValueError("storage ids must differ")
+
+    def storage(self, storage_id: str) -> Storage:
+        """The storage of that id; KeyError without one."""
+        for storage in self.storages:
+            if storage.id == storage_id:
+                return storage
+        raise KeyError(storage_id)

@@ -1,0 +1,265 @@
+"""The plan: what each storage does in each slot, why, and what it costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from .grid import TimeGrid
+from .home import Mode
+from .readings import Fault, StormOrder, UnitState
+
+
+class NeedKind(StrEnum):
+    """Where a wanted state of charge comes from."""
+
+    DEPARTURE = "departure"
+    STORM = "storm"
+    PERSON = "person"  # "charge now", a one-off trip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """`soc` is wanted in `storage_id` at `by`, and until `until` where it is to be held."""
+
+    kind: NeedKind
+    storage_id: str
+    soc: float
+    by: datetime
+    until: datetime | None = None
+    label: str = ""
+
+
+class GridEventKind(StrEnum):
+    """What a DR or VPP programme asks for."""
+
+    DISCHARGE = "discharge"  # less import (or export where allowed)
+    IMPORT = "import"  # more import
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridEvent:
+    """A window in which a programme pays for discharge or for extra import (charging).
+
+    `cap_kw` limits what is paid; `committed_kw` is promised, at `penalty_yen_per_kwh` for what is
+    not delivered (0 = nothing promised).
+    """
+
+    id: str
+    kind: GridEventKind
+    start: datetime
+    end: datetime
+    reward_yen_per_kwh: float
+    cap_kw: float
+    committed_kw: float = 0.0
+    penalty_yen_per_kwh: float = 0.0
+
+
+class ShortfallKind(StrEnum):
+    """What a plan could not do."""
+
+    DEPARTURE = "departure"  # kWh below what was wanted at a departure
+    STORM = "storm"  # kWh below what was wanted for a storm
+    PERSON = "person"
+    FLOOR = "floor"  # kWh below the floor, worst slot
+    CONTRACT = "contract"  # kW above the contract limit, worst slot
+    TRIP = "trip"  # kWh that a trip needs and the battery does not have
+    GRID_EVENT = "grid_event"  # kWh promised and not delivered
+    OUTAGE = "outage"  # kWh of load that cannot be served
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortfall:
+    """A wish that the plan does not meet, and by how much (`unit`: kWh or kW)."""
+
+    kind: ShortfallKind
+    at: datetime
+    amount: float
+    storage_id: str | None = None
+    wanted_soc: float | None = None
+    reached_soc: float | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of `amount`."""
+        return "kW" if self.kind is ShortfallKind.CONTRACT else "kWh"
+
+
+class ReasonCode(StrEnum):
+    """Why a storage does what it does in a slot. Words live in translations/*.json, `common`."""
+
+    AWAY = "away"
+    SOC_UNKNOWN = "soc_unknown"
+    CHARGE_WORTH = "charge_worth"  # price, value
+    CHARGE_CHEAP = "charge_cheap"  # price, later_price, later_at
+    CHARGE_CLEAN = "charge_clean"  # co2, later_co2
+    CHARGE_SURPLUS = "charge_surplus"  # power, export_price
+    CHARGE_NEGATIVE_PRICE = "charge_negative_price"  # price
+    CHARGE_DEPARTURE = "charge_departure"  # soc, by
+    CHARGE_STORM = "charge_storm"  # soc, by
+    CHARGE_STORM_NOW = "charge_storm_now"  # soc
+    CHARGE_PERSON = "charge_person"  # soc, by
+    CHARGE_FLOOR = "charge_floor"  # soc
+    CHARGE_RESERVE = "charge_reserve"  # soc
+    CHARGE_GRID_EVENT = "charge_grid_event"  # reward
+    DISCHARGE_DEAR = "discharge_dear"  # price, value
+    DISCHARGE_DIRTY = "discharge_dirty"  # co2
+    DISCHARGE_GRID_EVENT = "discharge_grid_event"  # reward
+    DISCHARGE_OUTAGE = "discharge_outage"
+    DISCHARGE_LIMIT = "discharge_limit"  # limit: keeps import under the contract
+    HOLD_DEARER = "hold_dearer"  # price, later_price, later_at
+    HOLD_DEPARTURE = "hold_departure"  # soc, by
+    HOLD_STORM = "hold_storm"  # soc, until
+    HOLD_RESERVE = "hold_reserve"  # soc
+    HOLD_FLOOR = "hold_floor"  # soc
+    HOLD_FULL = "hold_full"  # soc
+    HOLD_LIMIT = "hold_limit"  # limit: charging would break the contract limit
+    HOLD_DIRTIER = "hold_dirtier"  # co2, later_co2, later_at
+    WAIT_CLEANER = "wait_cleaner"  # co2, later_co2, later_at
+    WAIT_CHEAPER = "wait_cheaper"  # price, later_price, later_at
+    WAIT_NOT_WORTH = "wait_not_worth"  # price, value
+    WAIT_NOTHING = "wait_nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code and the numbers or times its sentence needs (yen/kWh, kg/kWh, kW, fraction, aware time)."""
+
+    code: ReasonCode
+    numbers: dict[str, float] = field(default_factory=dict)
+    times: dict[str, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageSlot:
+    """One storage in one slot. Powers are means over the slot, AC side.
+
+    A storage whose SOC is not known stands by, counts as away and has `soc_end` 0; its reason says so.
+    """
+
+    storage_id: str
+    verb: UnitState
+    charge_kw: float
+    discharge_kw: float
+    soc_end: float
+    away: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSlot:
+    """One slot of the plan. Powers in kW, means over the slot; CO2 is the grid's factor."""
+
+    start: datetime
+    end: datetime
+    import_kw: float
+    export_kw: float
+    curtail_kw: float
+    pv_kw: float
+    load_kw: float
+    import_yen_per_kwh: float
+    export_yen_per_kwh: float
+    co2_kg_per_kwh: float
+    price_known: bool
+    storages: tuple[StorageSlot, ...]
+
+    @property
+    def hours(self) -> float:
+        """Length."""
+        return (self.end - self.start).total_seconds() / 3600.0
+
+    @property
+    def cost_yen(self) -> float:
+        """What the meter will charge, less what export earns."""
+        return self.hours * (
+            self.import_kw * self.import_yen_per_kwh - self.export_kw * self.export_yen_per_kwh
+        )
+
+    @property
+    def co2_kg(self) -> float:
+        """CO2 of the energy imported."""
+        return self.hours * self.import_kw * self.co2_kg_per_kwh
+
+    def storage(self, storage_id: str) -> StorageSlot:
+        """That storage's part; KeyError without one."""
+        for part in self.storages:
+            if part.storage_id == storage_id:
+                return part
+        raise KeyError(storage_id)
+
+
+class Method(StrEnum):
+    """How a plan was found, best first."""
+
+    OPTIMAL = "optimal"  # within the demanded gap
+    INCUMBENT = "incumbent"  # the solver's best when its time was over
+    ROUNDED = "rounded"  # the relaxation with verbs rounded
+    RULE = "rule"  # charge to the next need in the cheapest known slots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What holding a reserve or meeting a need costs, against a plan without it."""
+
+    kind: NeedKind | None  # None: the unplanned-trip reserve
+    storage_id: str
+    until: datetime
+    cost_yen: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A whole plan. `gap` is the proven relative distance from the optimum, None where unproven.
+
+    `stored_yen_per_kwh`: marginal value of one more kWh in each storage now, by storage id.
+    `faults` make a plan degraded: it says so.
+    """
+
+    made_at: datetime
+    mode: Mode
+    grid: TimeGrid
+    slots: tuple[PlanSlot, ...]
+    method: Method
+    gap: float | None
+    seconds: float
+    storm: StormOrder | None = None
+    outage: bool = False
+    shortfalls: tuple[Shortfall, ...] = ()
+    holdings: tuple[Holding, ...] = ()
+    stored_yen_per_kwh: dict[str, float] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def degraded(self) -> bool:
+        """Whether an input was broken or the solver had to be helped."""
+        return self.method is Method.RULE or any(fault.fatal for fault in self.faults)
+
+    @property
+    def cost_yen(self) -> float:
+        """Planned cost over the horizon."""
+        return sum(slot.cost_yen for slot in self.slots)
+
+    @property
+    def co2_kg(self) -> float:
+        """Planned CO2 over the horizon."""
+        return sum(slot.co2_kg for slot in self.slots)
+
+    def slot_at(self, when: datetime) -> PlanSlot | None:
+        """The slot that holds `when`, None outside the plan."""
+        index = self.grid.index_at(when)
+        return None if index is None else self.slots[index]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """What one unit is to do now. `power_kw` where the unit takes one, None = as much as it does.
+
+    `until_soc`: charging stops there (discharging stops at the floor in any case).
+    """
+
+    storage_id: str
+    verb: UnitState
+    power_kw: float | None
+    until_soc: float | None
+    reason: Reason

@@ -1,0 +1,115 @@
+"""One checked look at the home, and what was wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .home import Mode
+
+
+class FaultKind(StrEnum):
+    """What can be wrong with an input. Each has a repair text and, where it can be mended, a flow."""
+
+    MISSING = "missing"  # the entity does not exist
+    UNAVAILABLE = "unavailable"
+    UNKNOWN = "unknown"
+    STALE = "stale"  # no update for longer than it may be
+    NOT_A_NUMBER = "not_a_number"  # text, NaN, infinity
+    WRONG_UNIT = "wrong_unit"
+    OUT_OF_RANGE = "out_of_range"  # a number that cannot be
+    LOOKS_LIKE_FRACTION = "looks_like_fraction"  # an SOC of 0..1 where percent is meant
+    UNKNOWN_SHAPE = "unknown_shape"  # prices in a form that no reader knows
+    TOO_SHORT = "too_short"  # a list that ends before the day does
+    DUPLICATED = "duplicated"  # two values for one time
+    UNORDERED = "unordered"
+    DISOBEYED = "disobeyed"  # a device that did not do what it was told
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong, with what is needed to say so.
+
+    `source`: the entity id (or feed). `found`: what was there, shortened, for the message.
+    `fatal`: the value was not used; otherwise it was mended (sorted, scaled) and is used.
+    """
+
+    kind: FaultKind
+    source: str
+    found: str = ""
+    fatal: bool = True
+
+
+class UnitState(StrEnum):
+    """What a unit is doing, in one vocabulary for all makes. Also what it can be told to do."""
+
+    CHARGE = "charge"  # from the grid, at a power or at full power
+    SURPLUS = "surplus"  # with what PV leaves over
+    DISCHARGE = "discharge"
+    STANDBY = "standby"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageReading:
+    """One storage, now. None where it is not known; `soc` is a fraction; charging is positive."""
+
+    storage_id: str
+    soc: float | None
+    connected: bool | None
+    power_kw: float | None = None
+    doing: UnitState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readings:
+    """The home, now. Powers in kW, None where not known; import is positive in `grid_kw`.
+
+    `load_kw` is the house without storages.
+    """
+
+    at: datetime
+    storages: tuple[StorageReading, ...]
+    pv_kw: float | None = None
+    load_kw: float | None = None
+    grid_kw: float | None = None
+    faults: tuple[Fault, ...] = ()
+
+    def storage(self, storage_id: str) -> StorageReading:
+        """The reading of that storage; KeyError without one."""
+        for reading in self.storages:
+            if reading.storage_id == storage_id:
+                return reading
+        raise KeyError(storage_id)
+
+
+class Tier(StrEnum):
+    """How near a storm is."""
+
+    NONE = "none"
+    WATCH = "watch"  # likely within the horizon: full before its onset, cheaply
+    ACT = "act"  # in force: charge now at full power
+    HOLD = "hold"  # lifted, cooling down: stay full
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormOrder:
+    """What a storm asks of the plan: be at `storm_soc` by `by` and stay there until `until`."""
+
+    tier: Tier
+    by: datetime
+    until: datetime
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """Who decides now: the mode in effect and what overrides it.
+
+    `hands_off`: storages that a person is handling; they get no command (but in an outage).
+    """
+
+    mode: Mode
+    storm: StormOrder | None = None
+    outage: bool = False
+    hands_off: frozenset[str] = frozenset()

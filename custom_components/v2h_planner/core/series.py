@@ -1,0 +1,100 @@
+"""A published series: values that hold from a start to an end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .grid import TimeGrid
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One value that holds in [start, end)."""
+
+    start: datetime
+    end: datetime
+    value: float
+
+
+@dataclass(frozen=True)
+class StepSeries:
+    """Steps in time order that do not overlap; gaps are allowed. The unit is the owner's to state."""
+
+    steps: tuple[Step, ...] = ()
+
+    def __post_init__(self) -> None:
+        for step in self.steps:
+            if step.start.tzinfo is None or step.end.tzinfo is None:
+                raise ValueError("step times must be aware")
+            if step.end <= step.start:
+                raise ValueError("a step must end after its start")
+        for a, b in zip(self.steps, self.steps[1:], strict=False):
+            if b.start < a.end:
+                raise ValueError("steps must be in order and not overlap")
+
+    @classmethod
+    def regular(cls, start: datetime, step: timedelta, values: Iterable[float]) -> StepSeries:
+        """Values one after another from `start`, each `step` long."""
+        first = start.astimezone(UTC)
+        return cls(
+            tuple(
+                Step(first + step * i, first + step * (i + 1), float(value))
+                for i, value in enumerate(values)
+            )
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+    def __len__(self) -> int:
+        return len(self.steps)
+
+    def __iter__(self) -> Iterator[Step]:
+        return iter(self.steps)
+
+    @property
+    def start(self) -> datetime | None:
+        """Start of the first step, None when empty."""
+        return self.steps[0].start if self.steps else None
+
+    @property
+    def end(self) -> datetime | None:
+        """End of the last step, None when empty."""
+        return self.steps[-1].end if self.steps else None
+
+    def at(self, when: datetime) -> float | None:
+        """The value that holds at `when`, None in a gap."""
+        for step in self.steps:
+            if step.start <= when < step.end:
+                return step.value
+        return None
+
+    def on(self, grid: TimeGrid) -> NDArray[np.float64]:
+        """Time-weighted mean over each slot, shape (N,); NaN where less than half of it is covered."""
+        total = np.zeros(len(grid))
+        covered = np.zeros(len(grid))
+        if self.steps:
+            edges = np.array([edge.timestamp() for edge in grid.edges])
+            for step in self.steps:
+                if step.end <= grid.start or step.start >= grid.end:
+                    continue
+                lo = np.maximum(edges[:-1], step.start.timestamp())
+                hi = np.minimum(edges[1:], step.end.timestamp())
+                hours = np.maximum(hi - lo, 0.0) / 3600.0
+                total += hours * step.value
+                covered += hours
+        with np.errstate(invalid="ignore", divide="ignore"):
+            mean = total / covered
+        return np.where(covered >= 0.5 * grid.hours - 1e-9, mean, np.nan)
+
+    def then(self, later: StepSeries) -> StepSeries:
+        """This series, and `later` where it goes on past this one's end."""
+        if not self.steps:
+            return later
+        end = self.steps[-1].end
+        return StepSeries(self.steps + tuple(s for s in later.steps if s.start >= end))
