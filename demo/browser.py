@@ -1,0 +1,95 @@
+"""A real browser in the demo: log in, open a page, look at it. Needs Playwright and a Chromium."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from .client import Client
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+# Home Assistant builds its pages of nested shadow roots; a panel is there when the loading screen is gone.
+_PANEL_IS_THERE = """() => {
+  const home = document.querySelector('home-assistant');
+  const main = home?.shadowRoot?.querySelector('home-assistant-main');
+  const panel = main?.shadowRoot?.querySelector('partial-panel-resolver')?.firstElementChild;
+  return panel && panel.localName !== 'hass-loading-screen';
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """How large the window is. Heights are generous: a picture shows the whole page."""
+
+    width: int
+    height: int
+    scale: float = 1.0
+
+
+WIDE = Screen(1500, 1250)
+PHONE = Screen(400, 900, 2.0)
+
+
+def find_chromium() -> str | None:
+    """A Chromium of the machine; None without one."""
+    for name in CHROMIUM_NAMES:
+        if path := shutil.which(name):
+            return path
+    return None
+
+
+@contextmanager
+def page(client: Client, language: str, screen: Screen, *, dark: bool = False) -> Iterator[Page]:
+    """A logged-in page in that language."""
+    chromium = find_chromium()
+    if chromium is None:
+        raise FileNotFoundError("No Chromium found. On Debian and Ubuntu: apt install chromium")
+    tokens = {**client.tokens, "expires": int(time.time() * 1000) + client.tokens["expires_in"] * 1000}
+    tokens["ha_auth_provider"] = "homeassistant"
+    seed = (
+        f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))});"
+        f"localStorage.setItem('selectedLanguage', {json.dumps(json.dumps(language))});"
+        "localStorage.setItem('dockedSidebar', JSON.stringify('always_hidden'));"
+    )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            headless=True,
+            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
+        )
+        context = browser.new_context(
+            viewport={"width": screen.width, "height": screen.height},
+            device_scale_factor=screen.scale,
+            locale={"ja": "ja-JP", "en": "en-GB"}[language],
+            timezone_id="Asia/Tokyo",
+            color_scheme="dark" if dark else "light",
+            service_workers="block",
+        )
+        context.add_init_script(f"if (location.origin === {json.dumps(client.url)}) {{ {seed} }}")
+        try:
+            yield context.new_page()
+        finally:
+            browser.close()
+
+
+def open_panel(tab: Page, client: Client, path: str, settle_ms: int = 3000) -> None:
+    """Open a page of Home Assistant and wait until it has been drawn."""
+    tab.goto(f"{client.url}{path}")
+    tab.wait_for_function(_PANEL_IS_THERE, timeout=60_000)
+    tab.wait_for_timeout(settle_ms)
+
+
+def shoot(client: Client, language: str, screen: Screen, path: str, to: Path, *, dark: bool = False) -> None:
+    """A picture of a page."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with page(client, language, screen, dark=dark) as tab:
+        open_panel(tab, client, path)
+        tab.screenshot(path=to)

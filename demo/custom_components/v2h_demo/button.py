@@ -1,0 +1,73 @@
+"""Mischief: everything that can happen to a home, one button each. Pressed again, it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import override
+
+from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from . import DemoConfigEntry
+from .house import House
+from .hub import DemoEntity, Hub
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoButtonDescription(ButtonEntityDescription):
+    """A button and what it does to the house."""
+
+    press_fn: Callable[[House], None]
+
+
+def _set(name: str, value: bool) -> Callable[[House], None]:
+    return lambda house: setattr(house, name, value)
+
+
+def _toggle(name: str) -> Callable[[House], None]:
+    return lambda house: setattr(house, name, not getattr(house, name))
+
+
+def _all_well(house: House) -> None:
+    for name in ("storm", "grid_cut", "unplugged", "spike", "frozen", "disobeys"):
+        setattr(house, name, False)
+
+
+BUTTONS: tuple[DemoButtonDescription, ...] = (
+    DemoButtonDescription(key="fire_warning", press_fn=_set("storm", True)),
+    DemoButtonDescription(key="lift_warning", press_fn=_set("storm", False)),
+    DemoButtonDescription(key="unplug", press_fn=_toggle("unplugged")),
+    DemoButtonDescription(key="cut_grid", press_fn=_toggle("grid_cut")),
+    DemoButtonDescription(key="price_spike", press_fn=_toggle("spike")),
+    DemoButtonDescription(key="freeze_sensor", press_fn=_toggle("frozen")),
+    DemoButtonDescription(key="disobey", press_fn=_toggle("disobeys")),
+    DemoButtonDescription(key="all_well", press_fn=_all_well),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """One entity a description."""
+    async_add_entities(DemoButton(entry.runtime_data, description) for description in BUTTONS)
+
+
+class DemoButton(DemoEntity, ButtonEntity):
+    """One piece of mischief."""
+
+    entity_description: DemoButtonDescription
+
+    def __init__(self, hub: Hub, description: DemoButtonDescription) -> None:
+        """A row of the table."""
+        super().__init__(hub, "stage", description.key)
+        self.entity_description = description
+
+    @override
+    async def async_press(self) -> None:
+        """Do it to the house, and show it at once."""
+        self.entity_description.press_fn(self.hub.house)
+        self.hub.async_changed()

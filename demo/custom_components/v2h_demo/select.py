@@ -1,0 +1,44 @@
+"""The V2H unit's operation mode (EPC 0xDA)."""
+
+from __future__ import annotations
+
+from typing import override
+
+from homeassistant.components.select import SelectEntity
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from . import DemoConfigEntry
+from .house import UnitMode
+from .hub import DemoEntity, Hub
+
+PARALLEL_UPDATES = 0
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """The one select."""
+    async_add_entities([OperationMode(entry.runtime_data)])
+
+
+class OperationMode(DemoEntity, SelectEntity):
+    """What the unit is told to do."""
+
+    _attr_options = [mode.value for mode in UnitMode]
+
+    def __init__(self, hub: Hub) -> None:
+        """The unit's select."""
+        super().__init__(hub, "v2h", "operation_mode")
+
+    @property
+    @override
+    def current_option(self) -> str:
+        """The mode the unit is in."""
+        return self.hub.house.mode.value
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """Order a mode; a disobedient unit stays as it is."""
+        self.hub.house.order(UnitMode(option))
+        self.hub.async_changed()

@@ -1,0 +1,182 @@
+"""What the virtual home measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, override
+
+from homeassistant.components.sensor import (
+    SensorDeviceClass,
+    SensorEntity,
+    SensorEntityDescription,
+    SensorStateClass,
+)
+from homeassistant.const import PERCENTAGE, UnitOfEnergy, UnitOfPower
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from . import DemoConfigEntry, scenery
+from .house import House
+from .hub import DemoEntity, Hub
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoSensorDescription(SensorEntityDescription):
+    """A sensor, its device, and where its value comes from."""
+
+    device: str
+    value_fn: Callable[[House], float | str | None]
+    attributes_fn: Callable[[House], dict[str, Any]] | None = None
+
+
+def _power(key: str, device: str, value_fn: Callable[[House], float]) -> DemoSensorDescription:
+    return DemoSensorDescription(
+        key=key,
+        device=device,
+        device_class=SensorDeviceClass.POWER,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=UnitOfPower.WATT,
+        suggested_display_precision=0,
+        value_fn=lambda house: round(value_fn(house) * 1000),
+    )
+
+
+def _energy(key: str, device: str, value_fn: Callable[[House], float]) -> DemoSensorDescription:
+    return DemoSensorDescription(
+        key=key,
+        device=device,
+        device_class=SensorDeviceClass.ENERGY,
+        state_class=SensorStateClass.TOTAL_INCREASING,
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        suggested_display_precision=1,
+        value_fn=lambda house: round(value_fn(house), 3),
+    )
+
+
+def _connection(house: House) -> str:
+    return "chargeable_dischargeable" if house.connected else "not_connected"
+
+
+def _actual_mode(house: House) -> str:
+    if house.battery_kw > 0:
+        return "charge"
+    return "discharge" if house.battery_kw < 0 else "standby"
+
+
+def _prices(house: House) -> dict[str, Any]:
+    """Today's and, from 16:00, tomorrow's 48 prices, as the Looop sensor shows them."""
+    today = house.now.astimezone(scenery.ZONE).date()
+    tomorrow = today + timedelta(days=1)
+    return {
+        "today_prices": list(scenery.prices_yen(today, house.spike)),
+        "tomorrow_prices": list(scenery.prices_yen(tomorrow)) if house.tomorrow_known else [],
+    }
+
+
+SENSORS: tuple[DemoSensorDescription, ...] = (
+    DemoSensorDescription(
+        key="remaining_stored_electricity_3",
+        device="v2h",
+        device_class=SensorDeviceClass.BATTERY,
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement=PERCENTAGE,
+        value_fn=lambda house: house.soc_percent,
+    ),
+    DemoSensorDescription(
+        key="vehicle_connection_status",
+        device="v2h",
+        device_class=SensorDeviceClass.ENUM,
+        options=["not_connected", "connected", "chargeable", "dischargeable", "chargeable_dischargeable"],
+        value_fn=_connection,
+    ),
+    DemoSensorDescription(
+        key="actual_operation_mode",
+        device="v2h",
+        device_class=SensorDeviceClass.ENUM,
+        options=["charge", "discharge", "standby"],
+        value_fn=_actual_mode,
+    ),
+    DemoSensorDescription(
+        key="interconnection",
+        device="v2h",
+        device_class=SensorDeviceClass.ENUM,
+        options=["reverse_power_flow_not_acceptable", "independent"],
+        value_fn=lambda house: "independent" if house.grid_cut else "reverse_power_flow_not_acceptable",
+    ),
+    _power("charging_discharging_power", "v2h", lambda house: house.battery_kw),
+    _energy("cumulative_charging_energy", "v2h", lambda house: house.charged_kwh),
+    _energy("cumulative_discharging_energy", "v2h", lambda house: house.discharged_kwh),
+    _power("generated_power", "pv", lambda house: house.pv_kw),
+    _energy("generated_energy", "pv", lambda house: house.pv_kwh),
+    _power("grid_power", "meter", lambda house: house.grid_kw),
+    _power("house_load", "meter", lambda house: house.load_kw),
+    _energy("imported_energy", "meter", lambda house: house.import_kwh),
+    _energy("exported_energy", "meter", lambda house: house.export_kwh),
+    DemoSensorDescription(
+        key="price",
+        device="market",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement="JPY/kWh",
+        suggested_display_precision=2,
+        value_fn=lambda house: scenery.price_now_yen(house.now, house.spike),
+        attributes_fn=_prices,
+    ),
+    DemoSensorDescription(
+        key="co2",
+        device="market",
+        state_class=SensorStateClass.MEASUREMENT,
+        native_unit_of_measurement="g/kWh",
+        suggested_display_precision=0,
+        value_fn=lambda house: scenery.co2_g_per_kwh(house.now),
+    ),
+)
+
+# What the "freeze a sensor" button freezes: it goes on showing its last value, without updates.
+FREEZES = "remaining_stored_electricity_3"
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """One entity a description."""
+    async_add_entities(DemoSensor(entry.runtime_data, description) for description in SENSORS)
+
+
+class DemoSensor(DemoEntity, SensorEntity):
+    """One measurement."""
+
+    entity_description: DemoSensorDescription
+    _unrecorded_attributes = frozenset({"today_prices", "tomorrow_prices"})
+
+    def __init__(self, hub: Hub, description: DemoSensorDescription) -> None:
+        """A row of the table."""
+        super().__init__(hub, description.device, description.key)
+        self.entity_description = description
+
+    @override
+    def _follow(self) -> Callable[[], None]:
+        if self.entity_description.key != FREEZES:
+            return super()._follow()
+        return self._write_unless_frozen
+
+    @callback
+    def _write_unless_frozen(self) -> None:
+        if not self.hub.house.frozen:
+            self.async_write_ha_state()
+
+    @property
+    @override
+    def native_value(self) -> float | str | None:
+        """The measurement."""
+        return self.entity_description.value_fn(self.hub.house)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any] | None:
+        """Price lists, where there are any."""
+        attributes_fn = self.entity_description.attributes_fn
+        return attributes_fn(self.hub.house) if attributes_fn else None

@@ -1,0 +1,146 @@
+"""The demo's dashboard, of built-in cards only: what the plan is, why, and the buttons for mischief."""
+
+from __future__ import annotations
+
+from typing import Any
+
+type Card = dict[str, Any]
+
+_WORDS: dict[str, dict[str, str]] = {
+    "title": {"ja": "V2Hプランナー", "en": "V2H Planner"},
+    "now": {"ja": "いま", "en": "Now"},
+    "plan": {"ja": "これからの計画", "en": "The plan"},
+    "home": {"ja": "家のようす", "en": "The home"},
+    "stage": {"ja": "試してみる", "en": "Try it"},
+    "stage_hint": {
+        "ja": "ボタンを押すと、仮想の家に出来事が起こります。計画がどう変わるか見てみてください。",
+        "en": "Each button makes something happen in the virtual home. Watch how the plan answers.",
+    },
+    "dry_run": {
+        "ja": "「充放電を制御する」がオフの間は、計画を立てるだけで機器には指示しません。計画を確かめてからオンにしてください。",
+        "en": "While control is off, nothing is commanded: look at the plan first, then switch it on.",
+    },
+    "power": {"ja": "電力（過去24時間）", "en": "Power, last 24 hours"},
+    "price": {"ja": "電気料金単価と電池残量", "en": "Price and state of charge"},
+    "car": {"ja": "車と充放電器", "en": "Car and V2H unit"},
+}
+
+
+def _tile(entity: str, **more: Any) -> Card:
+    return {"type": "tile", "entity": entity, **more}
+
+
+def _heading(words: str, icon: str) -> Card:
+    return {"type": "heading", "heading": words, "icon": icon}
+
+
+def dashboard(language: str) -> dict[str, Any]:
+    """A Lovelace configuration with one view of sections."""
+
+    def say(key: str) -> str:
+        return _WORDS[key][language]
+
+    now = [
+        _heading(say("now"), "mdi:home-lightning-bolt"),
+        _tile(
+            "select.v2h_planner_mode",
+            features=[{"type": "select-options"}],
+            grid_options={"columns": "full"},
+        ),
+        _tile("switch.v2h_planner_control"),
+        _tile("sensor.ev_action"),
+        _tile("sensor.ev_next_action"),
+        _tile("sensor.v2h_planner_import_price"),
+        {
+            "type": "markdown",
+            "content": "{{ states('sensor.ev_reason') }}",
+            "grid_options": {"columns": "full"},
+        },
+        {
+            "type": "markdown",
+            "content": say("dry_run"),
+            "visibility": [{"condition": "state", "entity": "switch.v2h_planner_control", "state": "off"}],
+            "grid_options": {"columns": "full"},
+        },
+        _tile("binary_sensor.v2h_planner_storm"),
+        _tile("sensor.v2h_planner_backup_time"),
+        _tile("sensor.v2h_planner_planned_cost"),
+        _tile("sensor.v2h_planner_planned_co2"),
+    ]
+    plan = [
+        _heading(say("plan"), "mdi:chart-timeline-variant"),
+        {
+            "type": "picture-entity",
+            "entity": "image.v2h_planner_plan",
+            "show_name": False,
+            "show_state": False,
+            "grid_options": {"columns": "full"},
+        },
+    ]
+    home = [
+        _heading(say("home"), "mdi:home-analytics"),
+        {
+            "type": "gauge",
+            "entity": "sensor.demo_v2h_remaining_stored_electricity_3",
+            "name": say("car"),
+            "min": 0,
+            "max": 100,
+            "severity": {"green": 50, "yellow": 20, "red": 0},
+        },
+        _tile("select.demo_v2h_operation_mode"),
+        _tile("sensor.demo_v2h_vehicle_connection_status"),
+        {
+            "type": "history-graph",
+            "title": say("power"),
+            "hours_to_show": 24,
+            "entities": [
+                "sensor.demo_pv_generated_power",
+                "sensor.demo_meter_house_load",
+                "sensor.demo_meter_grid_power",
+                "sensor.demo_v2h_charging_discharging_power",
+            ],
+            "grid_options": {"columns": "full"},
+        },
+        {
+            "type": "history-graph",
+            "title": say("price"),
+            "hours_to_show": 24,
+            "entities": ["sensor.demo_market_price", "sensor.demo_v2h_remaining_stored_electricity_3"],
+            "grid_options": {"columns": "full"},
+        },
+    ]
+    stage = [
+        _heading(say("stage"), "mdi:drama-masks"),
+        {"type": "markdown", "content": say("stage_hint"), "grid_options": {"columns": "full"}},
+        *(
+            _tile(f"button.demo_stage_{key}", hide_state=True, tap_action={"action": "toggle"})
+            for key in (
+                "fire_warning",
+                "lift_warning",
+                "unplug",
+                "cut_grid",
+                "price_spike",
+                "freeze_sensor",
+                "disobey",
+                "all_well",
+            )
+        ),
+        _tile("binary_sensor.demo_stage_price_spike"),
+        _tile("binary_sensor.demo_stage_frozen_sensor"),
+        _tile("binary_sensor.demo_stage_disobedience"),
+        _tile("binary_sensor.demo_meter_outage"),
+    ]
+    sections = [{"type": "grid", "cards": cards} for cards in (now, plan, home, stage)]
+    return {
+        "title": say("title"),
+        "views": [
+            {
+                "title": say("title"),
+                "path": "v2h",
+                "icon": "mdi:home-lightning-bolt",
+                "type": "sections",
+                "max_columns": 4,
+                "sections": sections,
+            }
+        ],
+    }
