@@ -1,0 +1,137 @@
+"""A quoted price, before it is checked; and the texts that times and prices are written in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from enum import StrEnum
+
+from ...core.readings import FaultKind
+from ..numbers import parse_number
+
+
+class PriceFormat(StrEnum):
+    """What kind of price list was found."""
+
+    RECORDS = "records"  # a list of {start, price}
+    TIME_MAP = "time_map"  # ISO time -> price
+    DAY_LISTS = "day_lists"  # numbers from midnight
+    RESPONSE = "response"  # what an action answered
+    NOW_ONLY = "now_only"  # a price now and no list
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One price as published: unit untouched, `end` None where it is not said, `value` None for a hole."""
+
+    start: datetime
+    end: datetime | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong with a shape; becomes a Fault once the entity is known.
+
+    `found` has no words of any language: the sentence around it is translated.
+    """
+
+    kind: FaultKind
+    found: str
+    fatal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A price list that was found: where, its quotes in the order they stood, and its flaws."""
+
+    format: PriceFormat
+    keys: tuple[str, ...]
+    quotes: tuple[Quote, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+
+# Times outside of these years are none of ours, and arithmetic with them may overflow.
+YEARS = (2000, 2100)
+# Unix time in seconds between 2001 and 2096, or in milliseconds.
+_EPOCH = (1e9, 4e9)
+
+
+def parse_time(value: object, zone: tzinfo) -> datetime | None:
+    """A time, aware and in UTC, to the minute; None where it is none. Naive times are the home's.
+
+    Seconds are dropped: Amber's intervals start one second late.
+    """
+    try:
+        if isinstance(value, datetime):
+            when = value
+        elif isinstance(value, str) and len(value) >= 10:
+            when = datetime.fromisoformat(value.strip())
+        elif (number := parse_number(value)) is not None and not isinstance(value, str):
+            if _EPOCH[0] * 1000 <= number < _EPOCH[1] * 1000:
+                number /= 1000
+            if not _EPOCH[0] <= number < _EPOCH[1]:
+                return None
+            when = datetime.fromtimestamp(number, UTC)
+        else:
+            return None
+        if not YEARS[0] <= when.year < YEARS[1]:
+            return None
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=zone)
+        return when.astimezone(UTC).replace(second=0, microsecond=0)
+    except ValueError, OverflowError, OSError:
+        return None
+
+
+def unfold(quotes: list[Quote], zone: tzinfo) -> list[Quote]:
+    """Naive local times that stand twice because a clock went back: the second set is the later hour."""
+    seen: set[datetime] = set()
+    out: list[Quote] = []
+    for quote in quotes:
+        start = quote.start
+        if start in seen:
+            later = start.astimezone(zone).replace(fold=1).astimezone(UTC)
+            if later != start and later not in seen:
+                quote = Quote(later, None, quote.value)
+        seen.add(quote.start)
+        out.append(quote)
+    return out
+
+
+def is_naive(value: object) -> bool:
+    """Whether a time says no zone."""
+    try:
+        when = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
+    except ValueError, OverflowError:
+        return False
+    return when.tzinfo is None
+
+
+def day_length(midnight: datetime, zone: tzinfo) -> timedelta:
+    """How long the local day is that begins at `midnight`: 23, 24 or 25 h."""
+    return next_midnight(midnight, zone) - midnight
+
+
+def midnight_of(when: datetime, zone: tzinfo) -> datetime:
+    """The local midnight before `when`, in UTC."""
+    local = when.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return local.astimezone(UTC)
+
+
+def next_midnight(when: datetime, zone: tzinfo) -> datetime:
+    """The local midnight after `when`, in UTC."""
+    local = when.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    return (local.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone).astimezone(UTC)
+
+
+def describe(attributes: Mapping[str, object]) -> str:
+    """What lists `[length]` and mappings `{size}` an entity has, for the message that none was understood."""
+    parts = []
+    for key, value in attributes.items():
+        if isinstance(value, (list, tuple)):
+            parts.append(f"{key}[{len(value)}]")
+        elif isinstance(value, Mapping):
+            parts.append(f"{key}{{{len(value)}}}")
+    return ", ".join(parts)

@@ -1,0 +1,45 @@
+"""What price actions answer: records somewhere below an area, a home or a plain key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import tzinfo
+
+from ...core.readings import FaultKind
+from . import records
+from .quote import Flaw, PriceFormat, Shape
+
+DEPTH = 3  # {"prices": {"home": [...]}} is the deepest known
+
+
+def find(payload: object, zone: tzinfo, pick: str | None = None) -> Shape:
+    """The records of a response: the only list in it, or the one under `pick`."""
+    lists = _lists(payload, (), DEPTH)
+    if pick is not None:
+        lists = {path: found for path, found in lists.items() if pick in path}
+    if len(lists) > 1:
+        return _flawed(", ".join(path[-1] for path in lists))
+    if not lists:
+        return _flawed(", ".join(map(str, payload)) if isinstance(payload, Mapping) else str(payload))
+    path, found_list = next(iter(lists.items()))
+    if not found_list:  # asked for a day that is not published yet
+        flaw = Flaw(FaultKind.TOO_SHORT, "0", fatal=True)
+        return Shape(PriceFormat.RESPONSE, path, flaws=(flaw,))
+    return replace(records.read(found_list, path, zone), format=PriceFormat.RESPONSE)
+
+
+def _lists(value: object, path: tuple[str, ...], depth: int) -> dict[tuple[str, ...], list[object]]:
+    """Every list of records, or empty list, in a nested payload, by its path."""
+    if isinstance(value, list) and (not value or records.is_records(value)):
+        return {path: value}
+    if not isinstance(value, Mapping) or depth == 0:
+        return {}
+    out: dict[tuple[str, ...], list[object]] = {}
+    for key, inner in value.items():
+        out |= _lists(inner, (*path, str(key)), depth - 1)
+    return out
+
+
+def _flawed(found: str) -> Shape:
+    return Shape(PriceFormat.RESPONSE, (), flaws=(Flaw(FaultKind.UNKNOWN_SHAPE, found, fatal=True),))

@@ -1,0 +1,175 @@
+"""Price lists of any known format to one series in yen/kWh, and what was wrong with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+from statistics import median
+from typing import Final
+
+from ..core.readings import Fault, FaultKind
+from ..core.series import Step, StepSeries
+from .look import EntityLook
+from .numbers import look_fault, parse_number, shorten
+from .price_formats import day_lists, records, responses, time_map
+from .price_formats.quote import Flaw, PriceFormat, Quote, Shape, describe, next_midnight
+from .units import PriceUnit, price_unit
+
+__all__ = ["PriceFormat", "PriceRead", "read_price_response", "read_prices"]
+
+# JEPX's highest was 251 yen/kWh (January 2021); no feed means more than this.
+ABSURD: Final = 1000.0
+# A day whose middle price is above this is in sen or in yen/MWh. The dearest day ever had 154 on average.
+ABSURD_MEDIAN_YEN: Final = 250.0
+
+SHORTEST: Final = timedelta(minutes=5)
+LONGEST: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRead:
+    """Published prices in the currency's main unit per kWh (yen/kWh in Japan), as the source means them.
+
+    `now` is the price that holds now, from the list or else from the state. `keys` are the attributes
+    they were found in, `currency` is an ISO code where the unit says one.
+    """
+
+    series: StepSeries = field(default_factory=StepSeries)
+    now: float | None = None
+    format: PriceFormat | None = None
+    keys: tuple[str, ...] = ()
+    currency: str | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+def read_prices(look: EntityLook, now: datetime, zone: tzinfo) -> PriceRead:
+    """Prices of an entity, whatever its format. `zone` is the home's; naive times are in it."""
+    if (fault := look_fault(look, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
+        return PriceRead(faults=(fault,))
+    unit = price_unit(look.unit)
+    if unit is None:
+        return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, look.entity_id, shorten(look.unit)),))
+    attributes = {str(key): value for key, value in look.attributes.items()}
+    shape = (
+        records.find(attributes, zone)
+        or time_map.find(attributes, zone)
+        or day_lists.find(attributes, look.updated or now, zone)
+    )
+    state = parse_number(look.state)
+    price = None if state is None or abs(state * unit.factor) > ABSURD else state * unit.factor
+    if shape is None:
+        found = ", ".join(part for part in (look.state, describe(attributes)) if part)
+        fault = Fault(FaultKind.UNKNOWN_SHAPE, look.entity_id, shorten(found))
+        kind = None if price is None else PriceFormat.NOW_ONLY
+        return PriceRead(now=price, format=kind, currency=unit.currency, faults=(fault,))
+    return _read(shape, unit, look.entity_id, now, zone, price)
+
+
+def read_price_response(
+    payload: object,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    source: str,
+    unit: str | None,
+    pick: str | None = None,
+) -> PriceRead:
+    """Prices of an action's response. `pick` names the area or home where there are several."""
+    known = price_unit(unit)
+    if known is None:
+        return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, source, shorten(unit)),))
+    return _read(responses.find(payload, zone, pick), known, source, now, zone, None)
+
+
+def _read(
+    shape: Shape, unit: PriceUnit, source: str, now: datetime, zone: tzinfo, state: float | None
+) -> PriceRead:
+    """The checked series of a shape. `state`: the price now by the entity's state, if it says one."""
+    steps, flaws = _steps(shape.quotes, zone)
+    steps, more = _scaled(steps, unit, zone)
+    flaws = [*shape.flaws, *flaws, *more]
+    series = StepSeries(steps)
+    if not series:
+        if not flaws:
+            flaws.append(Flaw(FaultKind.TOO_SHORT, "0", fatal=True))
+    elif series.steps[-1].end <= now:
+        flaws.append(Flaw(FaultKind.STALE, f"→ {_wall(series.steps[-1].end, zone)}", fatal=True))
+    elif series.steps[-1].end < next_midnight(now, zone) and series.steps[-1].end - now < LONGEST / 2:
+        flaws.append(Flaw(FaultKind.TOO_SHORT, f"→ {_wall(series.steps[-1].end, zone)}", fatal=False))
+    price = series.at(now)
+    if price is None:
+        price = state
+    faults = tuple(Fault(flaw.kind, source, shorten(flaw.found), flaw.fatal) for flaw in flaws)
+    return PriceRead(
+        series=series,
+        now=price,
+        format=shape.format,
+        keys=shape.keys,
+        currency=unit.currency,
+        faults=faults,
+    )
+
+
+def _steps(quotes: tuple[Quote, ...], zone: tzinfo) -> tuple[tuple[Step, ...], list[Flaw]]:
+    """Quotes in order, once each, with their ends; holes stay holes. Values keep the source's unit."""
+    flaws: list[Flaw] = []
+    starts = [quote.start for quote in quotes]
+    if back := next(((a, b) for a, b in pairwise(starts) if b < a), None):
+        found = ", ".join(_wall(when, zone) for when in back)
+        flaws.append(Flaw(FaultKind.UNORDERED, found, fatal=False))
+
+    by_start: dict[datetime, list[Quote]] = {}
+    for quote in sorted(quotes, key=lambda quote: quote.start):
+        by_start.setdefault(quote.start, []).append(quote)
+    clashing = [s for s, same in by_start.items() if len({quote.value for quote in same} - {None}) > 1]
+    if clashing:
+        values = ", ".join(str(quote.value) for quote in by_start[clashing[0]])
+        flaws.append(Flaw(FaultKind.DUPLICATED, f"{_wall(clashing[0], zone)}: {values}", fatal=False))
+
+    unique = [max(same, key=lambda quote: quote.value is not None) for same in by_start.values()]
+    holes = sum(quote.value is None for quote in unique)
+    if holes:
+        flaws.append(Flaw(FaultKind.NOT_A_NUMBER, f"{holes} / {len(unique)}", fatal=holes == len(unique)))
+
+    usual = _usual_step(unique)
+    steps: list[Step] = []
+    for i, quote in enumerate(unique):
+        end = quote.end or (quote.start + usual if usual else None)
+        if end is None or not SHORTEST <= end - quote.start <= LONGEST:
+            found = f"{_wall(quote.start, zone)} → {'?' if end is None else _wall(end, zone)}"
+            return (), [*flaws, Flaw(FaultKind.UNKNOWN_SHAPE, found, fatal=True)]
+        if i + 1 < len(unique):
+            end = min(end, unique[i + 1].start)
+        if quote.value is not None and quote.start not in clashing:
+            steps.append(Step(quote.start, end, quote.value))
+    return tuple(steps), flaws
+
+
+def _wall(when: datetime, zone: tzinfo) -> str:
+    """A time as people of the home read it."""
+    return when.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _usual_step(quotes: list[Quote]) -> timedelta | None:
+    """The commonest distance between two starts, None with fewer than two."""
+    gaps = Counter(b.start - a.start for a, b in pairwise(quotes))
+    return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else None
+
+
+def _scaled(steps: tuple[Step, ...], unit: PriceUnit, zone: tzinfo) -> tuple[tuple[Step, ...], list[Flaw]]:
+    """The steps in main unit per kWh; nothing where they cannot be in the unit that is stated."""
+    if not steps:
+        return (), []
+    scaled = [Step(step.start, step.end, step.value * unit.factor) for step in steps]
+    middle = median(step.value for step in scaled)
+    limit = ABSURD_MEDIAN_YEN if unit.currency in {None, "JPY"} else ABSURD
+    if abs(middle) > limit:
+        return (), [Flaw(FaultKind.WRONG_UNIT, f"{middle:g} / kWh", fatal=True)]
+    sane = tuple(step for step in scaled if abs(step.value) <= ABSURD)
+    if len(sane) == len(scaled):
+        return sane, []
+    worst = max(scaled, key=lambda step: abs(step.value))
+    found = f"{_wall(worst.start, zone)}: {worst.value:g}"
+    return sane, [Flaw(FaultKind.OUT_OF_RANGE, found, fatal=False)]

@@ -1,0 +1,206 @@
+"""Solar forecasts of any source to kW: expected, and the unlucky and lucky tenth where there are such."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import Any, Final
+
+from ..core.readings import Fault, FaultKind
+from ..core.series import Step, StepSeries
+from .look import EntityLook, Read
+from .numbers import look_fault, parse_number, shorten
+from .price_formats.quote import describe, parse_time
+
+HOUR: Final = timedelta(hours=1)
+HIGHEST_KW: Final = 1000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolarForecast:
+    """Mean power in kW. `low` and `high` are exceeded in 9 and in 1 of 10 cases; empty if not published."""
+
+    expected: StepSeries = field(default_factory=StepSeries)
+    low: StepSeries = field(default_factory=StepSeries)
+    high: StepSeries = field(default_factory=StepSeries)
+
+
+def read_wh_hours(payload: object, zone: tzinfo, source: str) -> Read[SolarForecast]:
+    """HA's energy platform: `{"wh_hours": {ISO time: Wh}}`, any integration that implements it."""
+    if not isinstance(payload, Mapping) or not isinstance(payload.get("wh_hours"), Mapping):
+        found = describe(payload) if isinstance(payload, Mapping) else type(payload).__name__
+        return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, source, shorten(found)),))
+    return _checked(SolarForecast(expected=_energies(payload["wh_hours"], zone)), source)
+
+
+def read_solar(look: EntityLook, now: datetime, zone: tzinfo) -> Read[SolarForecast]:
+    """A forecast entity's attributes: Solcast's, or Open-Meteo Solar Forecast's.
+
+    One entity often holds one day only: read all of them and `join` them.
+    """
+    if (fault := look_fault(look, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
+        return Read(None, (fault,))
+    attributes = look.attributes
+    for name in ("detailedForecast", "detailedHourly"):
+        if isinstance(attributes.get(name), (list, tuple)):
+            return _checked(_solcast(attributes[name], zone), look.entity_id)
+    for name in ("wh_period_15m", "wh_period"):
+        if isinstance(attributes.get(name), Mapping) and attributes[name]:
+            return _checked(SolarForecast(expected=_energies(attributes[name], zone)), look.entity_id)
+    if isinstance(attributes.get("watts"), Mapping):
+        points = _points(attributes["watts"], zone)
+        series = _stepped([(when, watts / 1000.0) for when, watts in points])
+        return _checked(SolarForecast(expected=series), look.entity_id)
+    found = describe({str(key): value for key, value in attributes.items()})
+    return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, look.entity_id, shorten(found)),))
+
+
+def join(forecasts: Sequence[SolarForecast]) -> SolarForecast:
+    """One array's days, one after another."""
+
+    def chain(parts: Sequence[StepSeries]) -> StepSeries:
+        whole = StepSeries()
+        for part in sorted((part for part in parts if part), key=lambda part: part.steps[0].start):
+            whole = whole.then(part)
+        return _filled(whole)
+
+    return SolarForecast(
+        expected=chain([f.expected for f in forecasts]),
+        low=chain([f.low for f in forecasts]),
+        high=chain([f.high for f in forecasts]),
+    )
+
+
+def add(forecasts: Sequence[SolarForecast]) -> SolarForecast:
+    """Several arrays together, as far as all of them reach.
+
+    Quantiles add up only roughly (arrays under one sky are nearly perfectly correlated), and only
+    where every array has them.
+    """
+    return SolarForecast(
+        expected=_sum([f.expected for f in forecasts]),
+        low=_sum([f.low for f in forecasts]),
+        high=_sum([f.high for f in forecasts]),
+    )
+
+
+def _sum(parts: Sequence[StepSeries]) -> StepSeries:
+    if not parts or not all(parts):
+        return StepSeries()
+    end = min(part.steps[-1].end for part in parts)
+    edges = sorted(
+        {edge for part in parts for step in part for edge in (step.start, step.end) if edge <= end}
+    )
+    return StepSeries(tuple(Step(a, b, sum(part.at(a) or 0.0 for part in parts)) for a, b in pairwise(edges)))
+
+
+def _points(values: Mapping[Any, Any], zone: tzinfo) -> list[tuple[datetime, float]]:
+    """Times and numbers of a mapping, in order; what is neither is left out."""
+    points = {
+        when: number
+        for key, value in values.items()
+        if (when := parse_time(key, zone)) is not None and (number := parse_number(value)) is not None
+    }
+    return sorted(points.items())
+
+
+def _usual_step(starts: Sequence[datetime]) -> timedelta:
+    """The commonest distance between two times, at most an hour."""
+    gaps = Counter(b - a for a, b in pairwise(starts))
+    return min(min(gaps, key=lambda gap: (-gaps[gap], gap)), HOUR) if gaps else HOUR
+
+
+def _energies(values: Mapping[Any, Any], zone: tzinfo) -> StepSeries:
+    """Wh by time, as mean kW. A time is the start of its period, as HA's energy dashboard shows it.
+
+    Forecast.Solar's API labels the end: its day begins with 0 Wh at the minute of sunrise and ends
+    with some Wh at the minute of sunset. Such a day is read so.
+    """
+    points = _points(values, zone)
+    if not points:
+        return StepSeries()
+    step = _usual_step([when for when, _ in points])
+    if _labels_ends(points, step):
+        return _filled(
+            StepSeries(
+                tuple(
+                    Step(a, b, wh / 1000.0 / ((b - a) / HOUR))
+                    for (a, _), (b, wh) in pairwise(points)
+                    if b - a <= HOUR
+                )
+            )
+        )
+    return _stepped([(when, wh / 1000.0 / (step / HOUR)) for when, wh in points])
+
+
+def _labels_ends(points: Sequence[tuple[datetime, float]], step: timedelta) -> bool:
+    """Whether every day starts off the beat with nothing and ends off the beat with something."""
+    days: dict[object, list[tuple[datetime, float]]] = {}
+    last: datetime | None = None
+    for when, wh in points:
+        if last is None or when - last > 3 * HOUR:
+            first = when
+        days.setdefault(first, []).append((when, wh))
+        last = when
+    beat = step.total_seconds()
+
+    def off(when: datetime) -> bool:
+        return when.timestamp() % beat != 0
+
+    whole = [day for day in days.values() if len(day) > 3 and off(day[0][0]) and off(day[-1][0])]
+    return bool(whole) and all(day[0][1] == 0 and day[-1][1] > 0 for day in whole)
+
+
+def _stepped(points: Sequence[tuple[datetime, float]]) -> StepSeries:
+    """Values that each hold until the next one, but not longer than the usual step."""
+    if not points:
+        return StepSeries()
+    step = _usual_step([when for when, _ in points])
+    ends = [when for when, _ in points[1:]] + [points[-1][0] + step]
+    return _filled(
+        StepSeries(
+            tuple(Step(when, min(end, when + step), kw) for (when, kw), end in zip(points, ends, strict=True))
+        )
+    )
+
+
+def _filled(series: StepSeries) -> StepSeries:
+    """The series with 0 kW in its gaps: most sources publish no nights."""
+    steps: list[Step] = []
+    for step in series:
+        if steps and step.start > steps[-1].end:
+            steps.append(Step(steps[-1].end, step.start, 0.0))
+        steps.append(step)
+    return StepSeries(tuple(steps))
+
+
+def _solcast(records: Sequence[Any], zone: tzinfo) -> SolarForecast:
+    """Solcast's `[{period_start, pv_estimate, pv_estimate10, pv_estimate90}]`, in kW."""
+    columns: dict[str, dict[datetime, float]] = {"": {}, "10": {}, "90": {}}
+    for record in records:
+        if not isinstance(record, Mapping):
+            continue
+        when = parse_time(record.get("period_start"), zone)
+        for suffix, column in columns.items():
+            number = parse_number(record.get(f"pv_estimate{suffix}"))
+            if when is not None and number is not None:
+                column[when] = number
+    return SolarForecast(
+        expected=_stepped(sorted(columns[""].items())),
+        low=_stepped(sorted(columns["10"].items())),
+        high=_stepped(sorted(columns["90"].items())),
+    )
+
+
+def _checked(forecast: SolarForecast, source: str) -> Read[SolarForecast]:
+    """The forecast, or what is wrong with it."""
+    if not forecast.expected:
+        return Read(None, (Fault(FaultKind.TOO_SHORT, source, "0"),))
+    worst = max(forecast.expected, key=lambda step: max(-step.value, step.value - HIGHEST_KW))
+    if not 0.0 <= worst.value <= HIGHEST_KW:
+        when = worst.start.astimezone(UTC).isoformat(timespec="minutes")
+        return Read(None, (Fault(FaultKind.OUT_OF_RANGE, source, f"{worst.value:g} kW at {when}"),))
+    return Read(forecast)

@@ -1,0 +1,180 @@
+"""What a storage's entities say: whether it is plugged in, what it does, which option orders what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+import unicodedata
+
+from ..core.readings import Fault, FaultKind, UnitState
+from .look import EntityLook, Read
+from .numbers import look_fault, shorten
+
+# Texts are compared by `_plain`: letters and digits only, without case.
+#
+# ECHONET Lite class 0x027E (V2H) and 0x02A1 (charger), EPC 0xC7, in the words of both integrations
+# (`echonet_lite`: snake case; `echonetlite`: pychonet's English), and the specification's Japanese.
+# `unknown` (0x44, plugged in but unsure what it can) cannot be told from HA's own "unknown".
+_CONNECTED: Final = frozenset(
+    {
+        "connected",
+        "chargeable",
+        "dischargeable",
+        "chargeabledischargeable",
+        "chargeableanddischargeable",
+        "connectedtovehiclenotchargeable",
+        "connectedtovehiclechargeable",
+        "connectedtovehiclechargeablestatusunknown",
+        "車両接続充電不可放電不可",
+        "車両接続充電可放電不可",
+        "車両接続充電不可放電可",
+        "車両接続充電可放電可",
+        "車両接続充電可否不明",
+        "車両接続充電不可",
+        "車両接続充電可",
+        "車両接続",
+        "接続",
+        "接続中",
+        "接続あり",
+        # plugs, presence
+        "on",
+        "true",
+        "yes",
+        "home",
+        "pluggedin",
+        "plugged",
+        "charging",
+        "discharging",
+        "充電中",
+        "放電中",
+        # evcc and IEC 61851: B plugged in, C and D charging
+        "b",
+        "c",
+        "d",
+        # OCPP 1.6 and 2.0.1 connector status
+        "preparing",
+        "suspendedev",
+        "suspendedevse",
+        "finishing",
+        "occupied",
+    }
+)
+_NOT_CONNECTED: Final = frozenset(
+    {
+        "notconnected",
+        "vehiclenotconnected",
+        "車両未接続",
+        "未接続",
+        "接続なし",
+        "off",
+        "false",
+        "no",
+        "nothome",
+        "away",
+        "disconnected",
+        "unplugged",
+        "notpluggedin",
+        "a",
+        "available",
+        "reserved",
+    }
+)
+
+# EPC 0xDA and 0xE1, the same sources. A mode that is none of our verbs maps to None: the unit
+# decides by itself (automatic, charging and discharging), or it is between two states (preparation).
+_DOING: Final[dict[str, UnitState | None]] = {
+    "charge": UnitState.CHARGE,
+    "charging": UnitState.CHARGE,
+    "rapidcharge": UnitState.CHARGE,
+    "充電": UnitState.CHARGE,
+    "充電中": UnitState.CHARGE,
+    "急速充電": UnitState.CHARGE,
+    "surplus": UnitState.SURPLUS,
+    "surpluscharge": UnitState.SURPLUS,
+    "surpluscharging": UnitState.SURPLUS,
+    "surpluselectricpower": UnitState.SURPLUS,
+    "pvcharge": UnitState.SURPLUS,
+    "solarcharge": UnitState.SURPLUS,
+    "余剰": UnitState.SURPLUS,
+    "余剰充電": UnitState.SURPLUS,
+    "余剰電力充電": UnitState.SURPLUS,
+    "グリーンモード": UnitState.SURPLUS,
+    "discharge": UnitState.DISCHARGE,
+    "discharging": UnitState.DISCHARGE,
+    "放電": UnitState.DISCHARGE,
+    "放電中": UnitState.DISCHARGE,
+    "standby": UnitState.STANDBY,
+    "idle": UnitState.STANDBY,
+    "stop": UnitState.STANDBY,
+    "stopped": UnitState.STANDBY,
+    "off": UnitState.STANDBY,
+    "待機": UnitState.STANDBY,
+    "待機中": UnitState.STANDBY,
+    "停止": UnitState.STANDBY,
+    "停止中": UnitState.STANDBY,
+    "chargingdischarging": None,
+    "充放電": None,
+    "preparation": None,
+    "準備": None,
+    "automatic": None,
+    "auto": None,
+    "自動": None,
+    "other": None,
+    "others": None,
+    "その他": None,
+    "test": None,
+}
+
+# Where several options order the same verb, the earlier one here is meant. Standby before idle:
+# a V2H unit in 待機 answers at once, one in 停止 may have opened its contactor.
+_PREFERRED: Final = ("charge", "充電", "charging", "standby", "待機", "idle", "停止")
+
+
+def _plain(text: str) -> str:
+    """Letters and digits only, without case and width."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
+
+
+def read_connected(look: EntityLook, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
+    """Whether the car is plugged in (or at home, where presence is all there is)."""
+    if fault := look_fault(look, now, stale_after):
+        return Read(None, (fault,))
+    text = _plain(look.state or "")
+    if look.entity_id.startswith(("device_tracker.", "person.")):
+        return Read(text == "home")  # any zone's name means away
+    if text in _CONNECTED:
+        return Read(True)
+    if text in _NOT_CONNECTED:
+        return Read(False)
+    return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
+
+
+def doing_of(text: str) -> UnitState | None:
+    """The verb that a mode's text stands for, None where it is none of ours."""
+    return _DOING.get(_plain(text))
+
+
+def read_doing(look: EntityLook, now: datetime, *, stale_after: timedelta | None = None) -> Read[UnitState]:
+    """What a unit does, from its mode. None without a fault: a mode that is none of our verbs."""
+    if fault := look_fault(look, now, stale_after):
+        return Read(None, (fault,))
+    text = _plain(look.state or "")
+    if text in _DOING:
+        return Read(_DOING[text])
+    return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
+
+
+def guess_options(options: Sequence[str]) -> dict[UnitState, str]:
+    """The option that orders each verb, as far as the texts tell; the user has the last word."""
+
+    def rank(option: str) -> int:
+        text = _plain(option)
+        return _PREFERRED.index(text) if text in _PREFERRED else len(_PREFERRED)
+
+    guess: dict[UnitState, str] = {}
+    for option in sorted(options, key=rank):
+        verb = doing_of(option)
+        if verb is not None:
+            guess.setdefault(verb, option)
+    return guess

@@ -1,0 +1,1 @@
+"""Readers: entities, attributes and answers to checked values."""
