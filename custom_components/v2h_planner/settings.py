@@ -57,9 +57,10 @@ class StorageSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceSettings:
-    """Where prices come from: an entity through `terms`, or a fixed table (never both)."""
+    """Where prices come from: an entity, the retailer's list of an area, or a fixed table; then `terms`."""
 
     entity_id: str | None = None
+    looop_area: str | None = None
     terms: MarketTerms = MarketTerms()
     table: TimeOfUse | None = None
     export_yen_per_kwh: float = 8.5

@@ -212,7 +212,8 @@ class Holding:
 class Plan:
     """A whole plan. `gap` is the proven relative distance from the optimum, None where unproven.
 
-    `stored_yen_per_kwh`: marginal value of one more kWh in each storage now, by storage id.
+    `stored_yen_per_kwh`: marginal value of one more kWh in each storage now, by storage id. It and the
+    holdings are in what the mode counts: in CO2 mode that is CO2 at its price there, not the bill.
     `faults` make a plan degraded: it says so.
     """
 

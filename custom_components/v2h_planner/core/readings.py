@@ -22,6 +22,7 @@ class FaultKind(StrEnum):
     LOOKS_LIKE_FRACTION = "looks_like_fraction"  # an SOC of 0..1 where percent is meant
     UNKNOWN_SHAPE = "unknown_shape"  # prices in a form that no reader knows
     TOO_SHORT = "too_short"  # a list that ends before the day does
+    NO_PRICES = "no_prices"  # a feed or an action that was asked and gave none
     DUPLICATED = "duplicated"  # two values for one time
     UNORDERED = "unordered"
     DISOBEYED = "disobeyed"  # a device that did not do what it was told

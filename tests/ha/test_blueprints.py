@@ -1,0 +1,242 @@
+"""The blueprints load as a person's automations do, and do what they say."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.components import automation, notify
+from homeassistant.components.blueprint import models
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.const import CONF_TYPE
+from homeassistant.core import Context, HomeAssistant, ServiceCall, SupportsResponse
+from homeassistant.helpers import config_validation as cv, device_registry as dr, template
+from homeassistant.helpers.typing import ConfigType, TemplateVarsType
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util, yaml as yaml_util
+import probatio
+import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    MockPlatform,
+    async_fire_time_changed,
+    async_mock_service,
+    mock_integration,
+    mock_platform,
+)
+
+FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "v2h_planner"
+BLUEPRINTS = sorted(path.name for path in FOLDER.glob("*.yaml"))
+MODE, CALENDAR, SCHEDULE = "select.home_mode", "calendar.home_plan", "schedule.typhoon_season"
+
+
+class Phone(MockPlatform):
+    """The companion app, as far as its device action goes: the same schema, the same rendering."""
+
+    ACTION_SCHEMA = cv.DEVICE_ACTION_BASE_SCHEMA.extend(
+        {
+            probatio.Required(CONF_TYPE): "notify",
+            probatio.Required(notify.ATTR_MESSAGE): cv.template,
+            probatio.Optional(notify.ATTR_TITLE): cv.template,
+            probatio.Optional(notify.ATTR_DATA): cv.template_complex,
+        }
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.device_id = ""
+        self.shown: list[dict[str, Any]] = []
+
+    async def async_get_actions(self, hass: HomeAssistant, device_id: str) -> list[dict[str, str]]:
+        return []
+
+    async def async_call_action_from_config(
+        self, hass: HomeAssistant, config: ConfigType, variables: TemplateVarsType, context: Context | None
+    ) -> None:
+        assert config["device_id"] == self.device_id
+        keys = (notify.ATTR_MESSAGE, notify.ATTR_TITLE, notify.ATTR_DATA)
+        self.shown.append(
+            {key: template.render_complex(config[key], variables) for key in keys if key in config}
+        )
+
+
+@pytest.fixture
+def phone(hass: HomeAssistant) -> Phone:
+    phone = Phone()
+    mock_integration(hass, MockModule("mobile_app"))
+    mock_platform(hass, "mobile_app.device_action", phone)
+    entry = MockConfigEntry(domain="mobile_app", state=ConfigEntryState.LOADED)
+    entry.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, identifiers={("mobile_app", "phone")}
+    )
+    phone.device_id = device.id
+    return phone
+
+
+@pytest.fixture(autouse=True)
+def blueprints() -> Generator[None]:
+    """The project's folder instead of the user's."""
+
+    def load(self: models.DomainBlueprints, path: str) -> models.Blueprint:
+        return models.Blueprint(
+            yaml_util.load_yaml_dict(FOLDER / path),
+            expected_domain=self.domain,
+            path=path,
+            schema=automation.config.AUTOMATION_BLUEPRINT_SCHEMA,
+        )
+
+    with patch("homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint", load):
+        yield
+
+
+async def automate(hass: HomeAssistant, name: str, **inputs: Any) -> None:
+    config = {"automation": {"use_blueprint": {"path": name, "input": inputs}}}
+    assert await async_setup_component(hass, "automation", config)
+    await hass.async_block_till_done()
+    assert [state.state for state in hass.states.async_all("automation")] == ["on"]
+
+
+async def show_mode(hass: HomeAssistant, mode: str, former: str | None = None) -> None:
+    hass.states.async_set(MODE, mode, {"former_mode": former})
+    await hass.async_block_till_done()
+
+
+async def press(hass: HomeAssistant, action: str) -> None:
+    hass.bus.async_fire("mobile_app_notification_action", {"action": action})
+    await hass.async_block_till_done()
+
+
+def test_there_are_three() -> None:
+    assert BLUEPRINTS == ["mode_by_schedule.yaml", "storm_takeover_notify.yaml", "tonights_plan.yaml"]
+
+
+@pytest.mark.parametrize("name", BLUEPRINTS)
+def test_each_speaks_both_languages_and_knows_where_it_comes_from(name: str) -> None:
+    blueprint: dict[str, Any] = yaml_util.load_yaml_dict(FOLDER / name)["blueprint"]
+    japanese, english = blueprint["name"].split(" / ")
+    assert not japanese.isascii()
+    assert english.isascii()
+    assert blueprint["source_url"].endswith(f"/blueprints/automation/v2h_planner/{name}")
+    assert all("selector" in value for value in blueprint["input"].values())
+
+
+async def test_a_phone_hears_of_a_storm_and_its_button_goes_back(hass: HomeAssistant, phone: Phone) -> None:
+    picks = async_mock_service(hass, "select", "select_option")
+    await show_mode(hass, "economy")
+    await automate(hass, "storm_takeover_notify.yaml", mode_entity=MODE, notify_device=phone.device_id)
+    await show_mode(hass, "co2")
+    assert phone.shown == []
+    await show_mode(hass, "resilience", former="co2")
+    (shown,) = phone.shown
+    assert shown["title"] == "警報：災害モードにしました"
+    assert shown["message"] == "警報が出たため、車と蓄電池を満充電にします。解除後はCO2モードに戻ります。"
+    (button,) = shown["data"]["actions"]
+    assert button["title"] == "CO2モードに戻す"
+    await press(hass, "SOMETHING_ELSE")
+    assert picks == []
+    await press(hass, button["action"])
+    assert [(call.data["entity_id"], call.data["option"]) for call in picks] == [([MODE], "co2")]
+    await show_mode(hass, "co2")
+    assert phone.shown[1:] == [{"message": "clear_notification", "data": {"tag": shown["data"]["tag"]}}]
+    await press(hass, button["action"])
+    assert len(picks) == 1, "an old button does nothing"
+
+
+async def test_a_phone_hears_of_a_storm_in_english_and_without_a_button(
+    hass: HomeAssistant, phone: Phone
+) -> None:
+    await show_mode(hass, "economy")
+    await automate(
+        hass,
+        "storm_takeover_notify.yaml",
+        mode_entity=MODE,
+        notify_device=phone.device_id,
+        language="English",
+        with_button=False,
+    )
+    await show_mode(hass, "resilience", former="economy")
+    (shown,) = phone.shown
+    assert shown["title"] == "Storm: resilience mode"
+    assert shown["message"] == (
+        "A warning is in force: the car and the battery are being filled. Then back to economy mode."
+    )
+    assert shown["data"]["actions"] == []
+
+
+async def test_a_restart_in_a_storm_tells_nothing_twice_and_keeps_the_button_alive(
+    hass: HomeAssistant, phone: Phone
+) -> None:
+    picks = async_mock_service(hass, "select", "select_option")
+    hass.states.async_set(MODE, "unavailable")
+    await automate(hass, "storm_takeover_notify.yaml", mode_entity=MODE, notify_device=phone.device_id)
+    await show_mode(hass, "resilience", former="economy")
+    assert phone.shown == []
+    await press(hass, "V2H_OVERRIDE_select_home_mode")
+    assert [call.data["option"] for call in picks] == ["economy"]
+
+
+async def test_the_plan_of_the_night_is_told_at_the_chosen_time(
+    hass: HomeAssistant, phone: Phone, freezer: Any
+) -> None:
+    await hass.config.async_set_time_zone("Asia/Tokyo")
+    freezer.move_to("2026-09-04T19:59:30+09:00")
+    asked: list[dict[str, Any]] = []
+    events = [
+        {
+            "start": "2026-09-05T01:00:00+09:00",
+            "end": "2026-09-05T03:30:00+09:00",
+            "summary": "リーフ: 充電",
+            "description": "いちばん安い時間帯です。\n8.2 kWh",
+        }
+    ]
+
+    async def get_events(call: ServiceCall) -> Any:
+        asked.append(dict(call.data))
+        return {CALENDAR: {"events": events}}
+
+    hass.services.async_register(
+        "calendar", "get_events", get_events, supports_response=SupportsResponse.ONLY
+    )
+    await automate(
+        hass, "tonights_plan.yaml", plan_calendar=CALENDAR, notify_device=phone.device_id, hours=10
+    )
+    freezer.move_to("2026-09-04T20:00:00+09:00")
+    async_fire_time_changed(hass, dt_util.utcnow())
+    await hass.async_block_till_done()
+    assert phone.shown == [
+        {"title": "今夜の計画", "message": "1:00–3:30 リーフ: 充電 (いちばん安い時間帯です。)"}
+    ]
+    assert asked == [{"entity_id": [CALENDAR], "duration": {"hours": 10}}]
+    events.clear()
+    freezer.move_to("2026-09-05T20:00:00+09:00")
+    async_fire_time_changed(hass, dt_util.utcnow())
+    await hass.async_block_till_done()
+    assert phone.shown[1]["message"] == "充電や放電の予定はありません。"
+    await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+async def test_a_schedule_sets_the_mode_but_never_in_a_storm(hass: HomeAssistant) -> None:
+    picks = async_mock_service(hass, "select", "select_option")
+    hass.states.async_set(MODE, "economy", {"former_mode": None})
+    hass.states.async_set(SCHEDULE, "off")
+    await automate(hass, "mode_by_schedule.yaml", mode_entity=MODE, schedule_entity=SCHEDULE, mode_on="co2")
+
+    async def picked_when(entity_id: str, state: str, former: str | None = None) -> list[str]:
+        picks.clear()
+        hass.states.async_set(entity_id, state, {"former_mode": former} if entity_id == MODE else {})
+        for _ in range(50):  # an automation that waits never lets async_block_till_done go
+            await asyncio.sleep(0)
+        return [call.data["option"] for call in picks]
+
+    assert await picked_when(SCHEDULE, "on") == ["co2"]
+    assert await picked_when(MODE, "co2") == []
+    assert await picked_when(SCHEDULE, "off") == ["economy"]
+    assert await picked_when(SCHEDULE, "on") == [], "it is so already"
+    assert await picked_when(MODE, "resilience", former="co2") == []
+    assert await picked_when(SCHEDULE, "off") == []
+    assert await picked_when(MODE, "co2") == ["economy"], "it follows after the storm"
