@@ -1,0 +1,131 @@
+"""Config flow: the home in three forms, then its first storage; options and storages by the same forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, override
+
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    SOURCE_USER,
+    ConfigEntry,
+    ConfigFlow,
+    ConfigFlowResult,
+    ConfigSubentryFlow,
+    FlowType,
+    OptionsFlow,
+    SubentryFlowContext,
+)
+from homeassistant.core import callback
+
+from . import const as c
+from .core.home import StorageKind
+from .flow_home import HomeForms
+from .flow_storage import StorageFlow
+
+CHANGE_MENU = ["price_entity", "price_table", "home", "safety"]
+
+
+class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
+    """Set up the home, or change it."""
+
+    VERSION = 1
+
+    def __init__(self) -> None:
+        """Nothing is answered yet."""
+        self._answers: dict[str, Any] = {}
+        self._first_storage = StorageKind.V2H_EV
+
+    @classmethod
+    @callback
+    @override
+    def async_get_supported_subentry_types(
+        cls, config_entry: ConfigEntry
+    ) -> dict[str, type[ConfigSubentryFlow]]:
+        """One flow for all storages; it knows its kind by the type."""
+        return {kind.value: StorageFlow for kind in StorageKind}
+
+    @staticmethod
+    @callback
+    @override
+    def async_get_options_flow(config_entry: ConfigEntry) -> HomeOptionsFlow:
+        """The same forms, one at a time."""
+        return HomeOptionsFlow()
+
+    @override
+    def answered(self) -> Mapping[str, Any]:
+        """What is stored, or was answered in this flow."""
+        if self.source == SOURCE_RECONFIGURE:
+            return self._get_reconfigure_entry().options
+        return self._answers
+
+    @override
+    async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
+        """Go on to the next form; when reconfiguring, store this one."""
+        if self.source == SOURCE_RECONFIGURE:
+            entry = self._get_reconfigure_entry()
+            return self.async_update_and_abort(entry, options={**entry.options, form: answer})
+        self._answers[form] = answer
+        if form == c.CONF_PRICES:
+            return await self.async_step_home()
+        if form == c.CONF_HOME:
+            return await self.async_step_safety()
+        return await self.async_step_first_storage()
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """How electricity is paid for."""
+        return self.async_show_menu(step_id="user", menu_options=["price_entity", "price_table"])
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What to change."""
+        return self.async_show_menu(step_id="reconfigure", menu_options=CHANGE_MENU)
+
+    async def async_step_first_storage(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What stores energy."""
+        kinds = [kind.value for kind in StorageKind]
+        return self.async_show_menu(step_id="first_storage", menu_options=kinds)
+
+    async def async_step_v2h_ev(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """The home is known; an EV on a V2H unit comes next."""
+        return self._create(StorageKind.V2H_EV)
+
+    async def async_step_charger_ev(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """The home is known; an EV on a charger comes next."""
+        return self._create(StorageKind.CHARGER_EV)
+
+    async def async_step_home_battery(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """The home is known; a home battery comes next."""
+        return self._create(StorageKind.HOME_BATTERY)
+
+    def _create(self, first_storage: StorageKind) -> ConfigFlowResult:
+        """Make the entry."""
+        self._first_storage = first_storage
+        return self.async_create_entry(title="V2H Planner", data={}, options=self._answers)
+
+    @override
+    async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
+        """Lead on to the first storage."""
+        storage = await self.hass.config_entries.subentries.async_init(
+            (result["result"].entry_id, self._first_storage.value),
+            context=SubentryFlowContext(source=SOURCE_USER),
+        )
+        result["next_flow"] = (FlowType.CONFIG_SUBENTRIES_FLOW, storage["flow_id"])
+        return result
+
+
+class HomeOptionsFlow(HomeForms, OptionsFlow):
+    """Change one form of the home; stored at once, applied by the entry's update listener."""
+
+    @override
+    def answered(self) -> Mapping[str, Any]:
+        """What is stored."""
+        return self.config_entry.options
+
+    @override
+    async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
+        """Store the form beside the others."""
+        return self.async_create_entry(data={**self.config_entry.options, form: answer})
+
+    async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What to change."""
+        return self.async_show_menu(step_id="init", menu_options=CHANGE_MENU)

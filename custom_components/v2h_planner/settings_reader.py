@@ -1,0 +1,231 @@
+"""Config entry and subentries -> Settings. The only place that knows how a form's answers are stored.
+
+One rule: everything about the home lies in `entry.options`, one mapping for each form, and everything about
+a storage in its subentry's data, likewise; `entry.data` stays empty. Answers are kept as the form shows them
+(percent, W, hours) and turned here into what the core uses (fractions, kW, timedelta).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+import json
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+
+from . import const as c
+from .band_text import parse_table
+from .core.home import ChargeControl, Departure, DischargeControl, GridTerms, Home, Storage, StorageKind
+from .core.readings import UnitState
+from .core.tariff import MarketTerms
+from .settings import Control, ControlKind, PriceSettings, Settings, Sources, StorageSettings
+
+type Form = Mapping[str, Any]
+
+_STORAGE_KINDS = frozenset(StorageKind)
+
+
+class NoStorageError(ValueError):
+    """The home has no storage yet: there is nothing to plan."""
+
+
+def settings_from_entry(entry: ConfigEntry) -> Settings:
+    """Everything the user told us; NoStorageError while there is no storage subentry."""
+    storages = tuple(
+        _storage(subentry)
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type in _STORAGE_KINDS
+    )
+    if not storages:
+        raise NoStorageError(entry.title)
+    home: Form = entry.options[c.CONF_HOME]
+    safety: Form = entry.options[c.CONF_SAFETY]
+    return Settings(
+        home=Home(
+            storages=tuple(item.storage for item in storages),
+            grid=_grid(home),
+            carbon_price_yen_per_kg=float(home[c.CONF_MORE].get(c.CONF_CARBON_PRICE, 0.0)),
+        ),
+        prices=_prices(entry.options[c.CONF_PRICES]),
+        sources=_sources(home, safety),
+        storages=storages,
+        hands_off=timedelta(hours=safety[c.CONF_HANDS_OFF_HOURS]),
+        cooldown=timedelta(hours=safety[c.CONF_COOLDOWN_HOURS]),
+        stale_after=timedelta(minutes=safety[c.CONF_STALE_MINUTES]),
+    )
+
+
+def _prices(form: Form) -> PriceSettings:
+    """A table when the form has bands, an entity otherwise."""
+    export = float(form[c.CONF_EXPORT_PRICE])
+    if c.CONF_BANDS in form:
+        return PriceSettings(table=parse_table(form[c.CONF_BANDS]), export_yen_per_kwh=export)
+    terms = MarketTerms()
+    if form[c.CONF_PRICE_KIND] == c.PRICE_MARKET:
+        market: Form = form[c.CONF_MARKET]
+        terms = MarketTerms(
+            loss=market[c.CONF_LOSS_PERCENT] / 100,
+            tax=market[c.CONF_TAX_PERCENT] / 100,
+            adders_yen_per_kwh=float(market[c.CONF_ADDERS]),
+        )
+    return PriceSettings(entity_id=form[c.CONF_PRICE_ENTITY], terms=terms, export_yen_per_kwh=export)
+
+
+def contract_kw(form: Form) -> float | None:
+    """契約アンペア x 100 V, or 1 kW per kVA; None without a limit."""
+    contract: str = form[c.CONF_CONTRACT]
+    if contract == c.CONTRACT_NONE:
+        return None
+    if contract == c.CONTRACT_KVA:
+        return float(form[c.CONF_CONTRACT_KVA])
+    return int(contract) * 100 / 1000
+
+
+def _grid(form: Form) -> GridTerms:
+    """The connection."""
+    more: Form = form[c.CONF_MORE]
+    limit = float(more.get(c.CONF_EXPORT_LIMIT, GridTerms().export_limit_kw))
+    return GridTerms(
+        contract_kw=contract_kw(form),
+        export_limit_kw=limit if more[c.CONF_MAY_EXPORT] else 0.0,
+        push_up=more[c.CONF_PUSH_UP],
+        v2g=more[c.CONF_V2G],
+    )
+
+
+def _sources(home: Form, safety: Form) -> Sources:
+    """The entities of the home."""
+    return Sources(
+        pv_power=home.get(c.CONF_PV_POWER),
+        load_power=home.get(c.CONF_LOAD_POWER),
+        grid_power=home.get(c.CONF_GRID_POWER),
+        grid_import_positive=home[c.CONF_GRID_IMPORT_POSITIVE],
+        load_includes_storages=home[c.CONF_LOAD_INCLUDES_STORAGES],
+        solar_forecast_entries=tuple(home.get(c.CONF_SOLAR_FORECAST, ())),
+        co2=home[c.CONF_MORE].get(c.CONF_CO2),
+        warnings=tuple(safety.get(c.CONF_WARNINGS, ())),
+        outage=safety.get(c.CONF_OUTAGE),
+    )
+
+
+def _storage(subentry: ConfigSubentry) -> StorageSettings:
+    """One storage."""
+    battery: Form = subentry.data[c.CONF_BATTERY]
+    control = _control(subentry.data[c.CONF_CONTROL])
+    return StorageSettings(
+        storage=storage_from_forms(
+            subentry.subentry_id,
+            subentry.title,
+            StorageKind(subentry.subentry_type),
+            battery,
+            subentry.data[c.CONF_POWERS],
+            subentry.data.get(c.CONF_DEPARTURES, {}),
+            control,
+        ),
+        soc_entity=battery[c.CONF_SOC_ENTITY],
+        connected_entity=battery.get(c.CONF_CONNECTED_ENTITY),
+        power_entity=battery.get(c.CONF_POWER_ENTITY),
+        power_charging_positive=battery[c.CONF_CHARGING_POSITIVE],
+        control=control,
+    )
+
+
+def storage_from_forms(
+    storage_id: str,
+    name: str,
+    kind: StorageKind,
+    battery: Form,
+    powers: Form,
+    trips: Form,
+    control: Control,
+) -> Storage:
+    """What it is and what it can; ValueError when its numbers contradict each other."""
+    more: Form = powers[c.CONF_MORE]
+    one_way = kind is StorageKind.CHARGER_EV
+    return Storage(
+        id=storage_id,
+        name=name,
+        kind=kind,
+        capacity_kwh=float(battery[c.CONF_CAPACITY]),
+        charge_max_kw=float(powers[c.CONF_CHARGE_MAX]),
+        charge_min_kw=float(more[c.CONF_CHARGE_MIN]),
+        discharge_max_kw=0.0 if one_way else float(powers[c.CONF_DISCHARGE_MAX]),
+        discharge_min_kw=0.0 if one_way else float(more[c.CONF_DISCHARGE_MIN]),
+        charge_efficiency=more[c.CONF_CHARGE_EFFICIENCY] / 100,
+        discharge_efficiency=0.9 if one_way else more[c.CONF_DISCHARGE_EFFICIENCY] / 100,
+        overhead_kw=more[c.CONF_OVERHEAD] / 1000,
+        switch_on_yen=float(more[c.CONF_SWITCH_ON]),
+        wear_yen_per_kwh=float(more[c.CONF_WEAR]),
+        floor_soc=powers[c.CONF_FLOOR] / 100,
+        ceiling_soc=powers[c.CONF_CEILING] / 100,
+        storm_soc=powers[c.CONF_STORM] / 100,
+        charge_control=_charge_control(more[c.CONF_CHARGE_CONTROL], control),
+        discharge_control=DischargeControl.NONE
+        if one_way
+        else _discharge_control(more[c.CONF_DISCHARGE_CONTROL], control),
+        departures=tuple(
+            _departure(trips[row]) for row in c.TRIPS if trips.get(row, {}).get(c.CONF_WEEKDAYS)
+        ),
+    )
+
+
+def _charge_control(answer: str, control: Control) -> ChargeControl:
+    """As answered; else what the orders that can be given amount to."""
+    if answer != c.AUTO:
+        return ChargeControl(answer)
+    if control.charge_number is not None or _takes_power(control, UnitState.CHARGE):
+        return ChargeControl.SET_POINT
+    if UnitState.SURPLUS in control.options or UnitState.SURPLUS in control.actions:
+        return ChargeControl.FIXED_OR_SURPLUS
+    return ChargeControl.FIXED_RATE
+
+
+def _discharge_control(answer: str, control: Control) -> DischargeControl:
+    """As answered, but never more than can be ordered."""
+    if control.kind is not ControlKind.NONE and not (
+        control.discharge_number is not None
+        or UnitState.DISCHARGE in control.options
+        or UnitState.DISCHARGE in control.actions
+    ):
+        return DischargeControl.NONE
+    if answer != c.AUTO:
+        return DischargeControl(answer)
+    if control.discharge_number is not None or _takes_power(control, UnitState.DISCHARGE):
+        return DischargeControl.SET_POINT
+    return DischargeControl.LOAD_FOLLOWING
+
+
+def _takes_power(control: Control, verb: UnitState) -> bool:
+    """Whether the action of that verb uses the power it is given."""
+    text = json.dumps(control.actions.get(verb, []), default=str)
+    return "power_w" in text or "power_kw" in text
+
+
+def _departure(form: Form) -> Departure:
+    """One weekly trip."""
+    return Departure(
+        weekdays=frozenset(c.WEEKDAYS.index(day) for day in form[c.CONF_WEEKDAYS]),
+        leave=time.fromisoformat(form[c.CONF_LEAVE]),
+        back=time.fromisoformat(form[c.CONF_BACK]),
+        soc=form[c.CONF_SOC_PERCENT] / 100,
+        energy_kwh=float(form[c.CONF_ENERGY]),
+    )
+
+
+def _control(form: Form) -> Control:
+    """How it is commanded."""
+    kind = ControlKind(form[c.CONF_KIND])
+    if kind is ControlKind.NONE:
+        return Control()
+    safe = form[c.CONF_SAFE]
+    return Control(
+        kind=kind,
+        entity_id=form.get(c.CONF_ENTITY),
+        options={UnitState(verb): option for verb, option in form.get(c.CONF_OPTIONS, {}).items()},
+        charge_number=form.get(c.CONF_CHARGE_NUMBER),
+        discharge_number=form.get(c.CONF_DISCHARGE_NUMBER),
+        actions={UnitState(verb): steps for verb, steps in form.get(c.CONF_ACTIONS, {}).items()},
+        verify_after=timedelta(seconds=form[c.CONF_VERIFY_SECONDS]),
+        safe=None if safe == c.SAFE_LEAVE else UnitState(safe),
+    )

@@ -1,0 +1,1 @@
+"""The layer in Home Assistant, with its test harness."""

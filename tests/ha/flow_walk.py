@@ -1,0 +1,185 @@
+"""A person in front of the forms: a furnished house, a walk through a flow, and a look at every word of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from datetime import timedelta
+import json
+from pathlib import Path
+from typing import Any
+from unittest.mock import AsyncMock, patch
+
+from homeassistant.config_entries import SOURCE_USER, ConfigSubentry
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType, section
+from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers.json import json_bytes
+from homeassistant.util import dt as dt_util
+import probatio
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.v2h_planner.const import DOMAIN
+from tests.ha.entry_forms import OPTIONS
+
+type Result = Any
+
+TRANSLATIONS = Path(__file__).parents[2] / "custom_components" / DOMAIN / "translations"
+WORDS: dict[str, Any] = {
+    language: json.loads((TRANSLATIONS / f"{language}.json").read_text("utf-8")) for language in ("en", "ja")
+}
+
+
+@pytest.fixture
+def setup_entry(hass: HomeAssistant, enable_custom_integrations: None) -> Iterator[AsyncMock]:
+    """Entries are set up by somebody else; what we depend on runs."""
+    hass.config.components.update({"recorder", "conversation"})
+    with patch("custom_components.v2h_planner.async_setup_entry", return_value=True) as setup:
+        yield setup
+
+
+@pytest.fixture
+def house(hass: HomeAssistant) -> None:
+    """A house with all that the forms speak of."""
+    midnight = dt_util.start_of_local_day()
+    prices = [
+        {"start": (midnight + timedelta(minutes=30 * i)).isoformat(), "price": 10.0 + i % 7}
+        for i in range(96)
+    ]
+    percent = {"unit_of_measurement": "%", "device_class": "battery"}
+    watts = {"unit_of_measurement": "W", "device_class": "power"}
+    hass.states.async_set("sensor.prices", "12.5", {"unit_of_measurement": "円/kWh", "prices": prices})
+    hass.states.async_set("sensor.pv", "1500", watts)
+    hass.states.async_set("sensor.load", "0.6", {"unit_of_measurement": "kW"})
+    hass.states.async_set("sensor.grid", "-900", watts)
+    hass.states.async_set("sensor.co2", "420", {"unit_of_measurement": "gCO2eq/kWh"})
+    hass.states.async_set("sensor.leaf_soc", "63", percent)
+    hass.states.async_set("sensor.kei_soc", "40", percent)
+    hass.states.async_set("sensor.battery_soc", "55", percent)
+    hass.states.async_set("sensor.v2h_connection", "chargeable_dischargeable")
+    hass.states.async_set("sensor.v2h_power", "0", watts)
+    options = ["charge", "discharge", "standby", "automatic"]
+    hass.states.async_set("select.v2h_mode", "standby", {"options": options})
+    hass.states.async_set("number.v2h_charge_power", "3000", {"unit_of_measurement": "W"})
+    hass.states.async_set("number.amperes", "16", {"unit_of_measurement": "A"})
+    hass.states.async_set("switch.charger", "off")
+    hass.states.async_set("binary_sensor.storm", "off")
+    hass.states.async_set("binary_sensor.outage", "off")
+
+
+def check_words(result: Result, *path: str) -> None:
+    """Every field, menu option, choice and error of a step has words in both languages."""
+    for language, words in WORDS.items():
+        branch = words
+        for key in path:
+            branch = branch[key]
+        step = branch["step"][result["step_id"]]
+        assert step["title"], language
+        if result["type"] is FlowResultType.MENU:
+            assert step["menu_options"].keys() == set(result["menu_options"]), language
+            continue
+        for error in result["errors"].values():
+            branch["error"][error].format(**result["description_placeholders"])
+        check_fields(result["data_schema"], step, words["selector"])
+        # What the browser gets.
+        assert json_bytes(
+            probatio.to_field_list(result["data_schema"], custom_serializer=cv.custom_serializer)
+        )
+
+
+def check_fields(schema: Any, step: dict[str, Any], selectors: dict[str, Any]) -> None:
+    """Every field has a label, every choice a word."""
+    for key, field in schema.schema.items():
+        if isinstance(field, section):
+            assert step["sections"][key]["name"]
+            check_fields(field.schema, step["sections"][key], selectors)
+            continue
+        assert step["data"][key]
+        config = getattr(field, "config", {})
+        if "translation_key" in config:
+            words = selectors[config["translation_key"]]["options"]
+            assert not set(map(str, config["options"])) - words.keys()
+
+
+class Walk:
+    """A person in front of the forms of one flow."""
+
+    def __init__(self, manager: Any, path: tuple[str, ...], result: Result) -> None:
+        self.manager, self.path, self.result = manager, path, result
+        check_words(result, *path)
+
+    async def choose(self, option: str) -> Result:
+        """Take one option of a menu."""
+        assert option in self.result["menu_options"]
+        return await self.go({"next_step_id": option})
+
+    async def fill(self, step: str, answer: dict[str, Any]) -> Result:
+        """Answer a form."""
+        assert self.result["step_id"] == step, self.result
+        return await self.go(deepcopy(answer))
+
+    async def go(self, answer: dict[str, Any]) -> Result:
+        self.result = await self.manager.async_configure(self.result["flow_id"], answer)
+        if self.result["type"] in (FlowResultType.FORM, FlowResultType.MENU):
+            check_words(self.result, *self.path)
+        return self.result
+
+    @property
+    def suggested(self) -> dict[str, Any]:
+        """What stands in the form already."""
+        return suggestions(self.result["data_schema"])
+
+    @property
+    def errors(self) -> dict[str, str]:
+        assert self.result["type"] is FlowResultType.FORM, self.result
+        return self.result["errors"]
+
+
+def suggestions(schema: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, field in schema.schema.items():
+        if isinstance(field, section):
+            found[str(key)] = suggestions(field.schema)
+        elif key.description and "suggested_value" in key.description:
+            found[str(key)] = key.description["suggested_value"]
+    return found
+
+
+async def new_home(hass: HomeAssistant) -> Walk:
+    manager = hass.config_entries.flow
+    return Walk(manager, ("config",), await manager.async_init(DOMAIN, context={"source": SOURCE_USER}))
+
+
+async def options_of(hass: HomeAssistant, entry: MockConfigEntry) -> Walk:
+    manager = hass.config_entries.options
+    return Walk(manager, ("options",), await manager.async_init(entry.entry_id))
+
+
+async def new_storage(hass: HomeAssistant, entry: MockConfigEntry, kind: str) -> Walk:
+    manager = hass.config_entries.subentries
+    result = await manager.async_init((entry.entry_id, kind), context={"source": SOURCE_USER})
+    return Walk(manager, ("config_subentries", kind), result)
+
+
+async def change_storage(hass: HomeAssistant, entry: MockConfigEntry, subentry_id: str = "leaf") -> Walk:
+    result = await entry.start_subentry_reconfigure_flow(hass, subentry_id)
+    path = ("config_subentries", entry.subentries[subentry_id].subentry_type)
+    return Walk(hass.config_entries.subentries, path, result)
+
+
+def added(hass: HomeAssistant, entry: MockConfigEntry) -> MockConfigEntry:
+    entry.add_to_hass(hass)
+    return entry
+
+
+def bare_entry(hass: HomeAssistant) -> MockConfigEntry:
+    """A home without storages."""
+    entry = MockConfigEntry(domain=DOMAIN, title="Home", options=deepcopy(OPTIONS))
+    entry.add_to_hass(hass)
+    return entry
+
+
+def only_storage(entry: MockConfigEntry) -> ConfigSubentry:
+    (subentry,) = entry.subentries.values()
+    return subentry
