@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+import json
+import os
 from pathlib import Path
+import shutil
+import time
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -39,7 +40,9 @@ PHONE = Screen(400, 900, 2.0)
 
 
 def find_chromium() -> str | None:
-    """A Chromium of the machine; None without one."""
+    """The one that BROWSER names, else one on the path; None without either."""
+    if browser := os.environ.get("BROWSER"):
+        return browser
     for name in CHROMIUM_NAMES:
         if path := shutil.which(name):
             return path
@@ -63,7 +66,12 @@ def page(client: Client, language: str, screen: Screen, *, dark: bool = False) -
         browser = playwright.chromium.launch(
             executable_path=chromium,
             headless=True,
-            args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--disable-background-networking",
+            ],
         )
         context = browser.new_context(
             viewport={"width": screen.width, "height": screen.height},

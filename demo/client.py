@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 import json
+from typing import Any
 import urllib.parse
 import urllib.request
-from dataclasses import dataclass
-from typing import Any
 
 TIMEOUT_SECONDS = 5
 

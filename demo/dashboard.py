@@ -20,18 +20,33 @@ _WORDS: dict[str, dict[str, str]] = {
         "ja": "「充放電を制御する」がオフの間は、計画を立てるだけで機器には指示しません。計画を確かめてからオンにしてください。",
         "en": "While control is off, nothing is commanded: look at the plan first, then switch it on.",
     },
-    "power": {"ja": "電力（過去24時間）", "en": "Power, last 24 hours"},
-    "price": {"ja": "電気料金単価と電池残量", "en": "Price and state of charge"},
+    "power": {"ja": "電力", "en": "Power"},
+    "price": {"ja": "電気料金単価", "en": "Price"},
+    "soc": {"ja": "車の充電率", "en": "State of charge"},
     "car": {"ja": "車と充放電器", "en": "Car and V2H unit"},
 }
 
 
 def _tile(entity: str, **more: Any) -> Card:
-    return {"type": "tile", "entity": entity, **more}
+    return {"type": "tile", "entity": entity, "name": {"type": "entity"}, **more}
 
 
 def _heading(words: str, icon: str) -> Card:
     return {"type": "heading", "heading": words, "icon": icon}
+
+
+def _curves(title: str, *entities: str) -> Card:
+    """The last two days; the past that the demo loads is statistics, so this reads statistics."""
+    return {
+        "type": "statistics-graph",
+        "title": title,
+        "entities": list(entities),
+        "chart_type": "line",
+        "period": "5minute",
+        "days_to_show": 2,
+        "stat_types": ["mean"],
+        "grid_options": {"columns": 12},
+    }
 
 
 def dashboard(language: str) -> dict[str, Any]:
@@ -89,25 +104,15 @@ def dashboard(language: str) -> dict[str, Any]:
         },
         _tile("select.demo_v2h_operation_mode"),
         _tile("sensor.demo_v2h_vehicle_connection_status"),
-        {
-            "type": "history-graph",
-            "title": say("power"),
-            "hours_to_show": 24,
-            "entities": [
-                "sensor.demo_pv_generated_power",
-                "sensor.demo_meter_house_load",
-                "sensor.demo_meter_grid_power",
-                "sensor.demo_v2h_charging_discharging_power",
-            ],
-            "grid_options": {"columns": "full"},
-        },
-        {
-            "type": "history-graph",
-            "title": say("price"),
-            "hours_to_show": 24,
-            "entities": ["sensor.demo_market_price", "sensor.demo_v2h_remaining_stored_electricity_3"],
-            "grid_options": {"columns": "full"},
-        },
+        _curves(
+            say("power"),
+            "sensor.demo_pv_generated_power",
+            "sensor.demo_meter_house_load",
+            "sensor.demo_meter_grid_power",
+            "sensor.demo_v2h_charging_discharging_power",
+        ),
+        _curves(say("price"), "sensor.demo_market_price"),
+        _curves(say("soc"), "sensor.demo_v2h_remaining_stored_electricity_3"),
     ]
     stage = [
         _heading(say("stage"), "mdi:drama-masks"),
@@ -130,7 +135,12 @@ def dashboard(language: str) -> dict[str, Any]:
         _tile("binary_sensor.demo_stage_disobedience"),
         _tile("binary_sensor.demo_meter_outage"),
     ]
-    sections = [{"type": "grid", "cards": cards} for cards in (now, plan, home, stage)]
+    sections = [
+        {"type": "grid", "cards": now},
+        {"type": "grid", "cards": plan, "column_span": 2},
+        {"type": "grid", "cards": stage},
+        {"type": "grid", "cards": home, "column_span": 4},
+    ]
     return {
         "title": say("title"),
         "views": [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
+from pathlib import Path
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from types import FrameType
 
 from .client import Client
@@ -21,10 +22,16 @@ START_SECONDS = 180
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="script/demo", description=__doc__)
-    parser.add_argument("--language", choices=("ja", "en"), default=None, help="default: as last time, else ja")
+    parser.add_argument(
+        "--language", choices=("ja", "en"), default=None, help="default: as last time, else ja"
+    )
     parser.add_argument("--port", type=int, default=8123)
-    parser.add_argument("--stop-after", type=float, metavar="SECONDS", help="stop by itself, this long after it runs")
-    parser.add_argument("--config", type=Path, default=ROOT / "demo" / "config", help="where the demo keeps its data")
+    parser.add_argument(
+        "--stop-after", type=float, metavar="SECONDS", help="stop by itself, this long after it runs"
+    )
+    parser.add_argument(
+        "--config", type=Path, default=ROOT / "demo" / "config", help="where the demo keeps its data"
+    )
     parser.add_argument("--fresh", action="store_true", help="forget the demo's past and start anew")
     return parser.parse_args()
 
@@ -48,7 +55,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
             client = client or Client.log_in(f"http://127.0.0.1:{port}", USER, PASSWORD)
             if client.running:
                 return
-        except (OSError, ValueError, KeyError):
+        except OSError, ValueError, KeyError:
             pass  # not up yet
         if process.poll() is not None:
             sys.exit(f"Home Assistant stopped with code {process.returncode}. Its log: {log}\n{_tail(log)}")
@@ -66,7 +73,9 @@ def main() -> None:
     """Run the demo until it is stopped."""
     arguments = _arguments()
     if _port_is_taken(arguments.port):
-        sys.exit(f"Port {arguments.port} is taken. Stop what runs there, or choose another: script/demo --port 8124")
+        sys.exit(
+            f"Port {arguments.port} is taken. Stop what runs there, or choose another: script/demo --port 8124"
+        )
     config: Path = arguments.config.resolve()
     if arguments.fresh:
         shutil.rmtree(config, ignore_errors=True)
@@ -74,9 +83,22 @@ def main() -> None:
     log = config / "home-assistant.log"
     log.unlink(missing_ok=True)
     started = time.monotonic()
-    command = [sys.executable, "-m", "homeassistant", "--config", str(config), "--skip-pip", "--log-file", str(log)]
+    # Home Assistant's voice pipeline imports two packages that want a compiler; text does without them.
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "demo" / "stand_ins")}
+    command = [
+        sys.executable,
+        "-m",
+        "homeassistant",
+        "--config",
+        str(config),
+        "--skip-pip",
+        "--log-file",
+        str(log),
+    ]
     with (config / "console.log").open("wb") as console:
-        process = subprocess.Popen(command, stdout=console, stderr=subprocess.STDOUT, cwd=config)
+        process = subprocess.Popen(
+            command, stdout=console, stderr=subprocess.STDOUT, cwd=config, env=environment
+        )
 
         def stop(_signal: int, _frame: FrameType | None) -> None:
             process.send_signal(signal.SIGINT)
@@ -87,7 +109,11 @@ def main() -> None:
         print(f"Home Assistant runs ({time.monotonic() - started:.0f} s, language {language}).")
         print(f"  Address   http://127.0.0.1:{arguments.port}")
         print(f"  Log-in    {USER} / {PASSWORD}")
-        print("  Stop      Ctrl-C" if arguments.stop_after is None else f"  Stops by itself in {arguments.stop_after:g} s")
+        print(
+            "  Stop      Ctrl-C"
+            if arguments.stop_after is None
+            else f"  Stops by itself in {arguments.stop_after:g} s"
+        )
         sys.stdout.flush()
         try:
             process.wait(arguments.stop_after)

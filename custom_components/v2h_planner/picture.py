@@ -15,9 +15,13 @@ from .core.home import Home
 from .core.plan import Plan, PlanSlot
 
 WIDTH = 720
-HEIGHT = 640
-LEFT = 58
+HEIGHT = 860
+LEFT = 64
 RIGHT = 14
+TOP = 48
+FOOT = HEIGHT - 70
+# Large letters: on a phone the picture is shown at half its size.
+LETTERS = 20
 INK = "#7b818a"
 FAINT = "#9aa0a844"
 PRICE = "#8e6bbf"
@@ -87,13 +91,15 @@ class _Drawing:
         share = (when - self._start).total_seconds() / self._seconds
         return LEFT + (WIDTH - LEFT - RIGHT) * min(max(share, 0.0), 1.0)
 
-    def text(self, x: float, y: float, words: str, *, anchor: str = "start", size: int = 15, fill: str = INK) -> None:
+    def text(self, x: float, y: float, words: str, *, anchor: str = "start", fill: str = INK) -> None:
         self.parts.append(
-            f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' font-size='{size}' fill='{fill}'>{escape(words)}</text>"
+            f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' fill='{fill}'>{escape(words)}</text>"
         )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, extra: str = "") -> None:
-        self.parts.append(f"<line x1='{x1:.1f}' y1='{y1:.1f}' x2='{x2:.1f}' y2='{y2:.1f}' stroke='{colour}' {extra}/>")
+        self.parts.append(
+            f"<line x1='{x1:.1f}' y1='{y1:.1f}' x2='{x2:.1f}' y2='{y2:.1f}' stroke='{colour}' {extra}/>"
+        )
 
     def box(self, x1: float, y1: float, x2: float, y2: float, fill: str, extra: str = "") -> None:
         self.parts.append(
@@ -101,12 +107,16 @@ class _Drawing:
             f" height='{abs(y2 - y1):.1f}' fill='{fill}' {extra}/>"
         )
 
-    def path(self, points: Iterable[tuple[float, float]], colour: str, *, fill: str = "none", extra: str = "") -> None:
+    def path(
+        self, points: Iterable[tuple[float, float]], colour: str, *, fill: str = "none", extra: str = ""
+    ) -> None:
         data = " ".join(f"{'M' if i == 0 else 'L'}{x:.1f},{y:.1f}" for i, (x, y) in enumerate(points))
         if data:
             self.parts.append(f"<path d='{data}' stroke='{colour}' fill='{fill}' {extra}/>")
 
-    def steps(self, panel: _Panel, slots: Sequence[PlanSlot], values: Sequence[float]) -> list[tuple[float, float]]:
+    def steps(
+        self, panel: _Panel, slots: Sequence[PlanSlot], values: Sequence[float]
+    ) -> list[tuple[float, float]]:
         points: list[tuple[float, float]] = []
         for slot, value in zip(slots, values, strict=True):
             points += [(self.x(slot.start), panel.y(value)), (self.x(slot.end), panel.y(value))]
@@ -114,21 +124,21 @@ class _Drawing:
 
 
 def _axis(drawing: _Drawing, panel: _Panel, title: str, ticks: Sequence[float], unit: str) -> None:
-    drawing.text(8, panel.top - 12, title, size=16)
+    drawing.text(6, panel.top - 14, title)
     for tick in ticks:
         y = panel.y(tick)
         drawing.line(LEFT, y, WIDTH - RIGHT, y, FAINT)
-        drawing.text(LEFT - 7, y + 5, f"{tick:g}{unit}", anchor="end", size=14)
+        drawing.text(LEFT - 7, y + 7, f"{tick:g}{unit}", anchor="end")
 
 
 def _legend(drawing: _Drawing, y: float, items: Sequence[tuple[str, str]]) -> None:
     """Right-aligned coloured words; CJK letters are about twice as wide as Latin ones."""
     x = float(WIDTH - RIGHT)
     for words, colour in reversed(items):
-        drawing.text(x, y, words, anchor="end", size=14, fill=INK)
-        x -= sum(14.0 if ord(letter) > 0x2E80 else 7.6 for letter in words) + 17
-        drawing.box(x, y - 11, x + 12, y + 1, colour, "rx='3'")
-        x -= 12
+        drawing.text(x, y, words, anchor="end", fill=INK)
+        x -= sum(LETTERS if ord(letter) > 0x2E80 else 0.55 * LETTERS for letter in words) + 20
+        drawing.box(x, y - 15, x + 15, y, colour, "rx='3'")
+        x -= 14
 
 
 def _prices(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels: Labels) -> None:
@@ -140,10 +150,12 @@ def _prices(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
         fill = f"{PRICE}{'70' if slot.price_known else '30'}"
         drawing.box(x1, panel.y(0), x2, panel.y(slot.import_yen_per_kwh), fill)
     drawing.path(
-        drawing.steps(panel, slots, [slot.import_yen_per_kwh for slot in slots]), PRICE, extra="stroke-width='2'"
+        drawing.steps(panel, slots, [slot.import_yen_per_kwh for slot in slots]),
+        PRICE,
+        extra="stroke-width='2.5'",
     )
     if any(not slot.price_known for slot in slots):
-        _legend(drawing, panel.top - 12, [(labels.forecast, f"{PRICE}30")])
+        _legend(drawing, panel.top - 14, [(labels.forecast, f"{PRICE}30")])
 
 
 def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels: Labels) -> None:
@@ -161,13 +173,15 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
             drawing.box(x1, zero, x2, panel.y(charge), f"{CHARGE}cc")
         if discharge > 0.01:
             drawing.box(x1, zero, x2, panel.y(-discharge), f"{DISCHARGE}cc")
-    drawing.path(drawing.steps(panel, slots, [slot.load_kw for slot in slots]), LOAD, extra="stroke-width='2'")
+    drawing.path(
+        drawing.steps(panel, slots, [slot.load_kw for slot in slots]), LOAD, extra="stroke-width='2.5'"
+    )
     imports = drawing.steps(panel, slots, [slot.import_kw for slot in slots])
-    drawing.path(imports, IMPORT, extra="stroke-width='1.5' stroke-dasharray='4 3'")
+    drawing.path(imports, IMPORT, extra="stroke-width='2.5' stroke-dasharray='6 4'")
     drawing.line(LEFT, zero, WIDTH - RIGHT, zero, INK)
     _legend(
         drawing,
-        panel.top - 12,
+        panel.top - 14,
         [
             (labels.solar, PV),
             (labels.load, LOAD),
@@ -178,7 +192,9 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
     )
 
 
-def _socs(drawing: _Drawing, panel: _Panel, plan: Plan, slots: Sequence[PlanSlot], home: Home, labels: Labels) -> None:
+def _socs(
+    drawing: _Drawing, panel: _Panel, plan: Plan, slots: Sequence[PlanSlot], home: Home, labels: Labels
+) -> None:
     _axis(drawing, panel, labels.soc, (0, 50, 100), "%")
     legend: list[tuple[str, str]] = []
     for index, storage in enumerate(home.storages):
@@ -190,13 +206,13 @@ def _socs(drawing: _Drawing, panel: _Panel, plan: Plan, slots: Sequence[PlanSlot
             part = slot.storage(storage.id)
             points.append((drawing.x(slot.end), panel.y(part.soc_end * 100)))
             if part.away:
-                top = panel.top + panel.height - 9 * (index + 1)
-                drawing.box(drawing.x(slot.start), top, drawing.x(slot.end), top + 7, f"{INK}99")
+                top = panel.top + panel.height - 11 * (index + 1)
+                drawing.box(drawing.x(slot.start), top, drawing.x(slot.end), top + 9, f"{INK}99")
         drawing.path(points, colour, extra="stroke-width='3' stroke-linejoin='round'")
         legend.append((storage.name, colour))
     if any(part.away for slot in slots for part in slot.storages):
         legend.append((labels.away, f"{INK}99"))
-    _legend(drawing, panel.top - 12, legend)
+    _legend(drawing, panel.top - 14, legend)
 
 
 def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labels: Labels) -> None:
@@ -210,10 +226,12 @@ def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labe
             continue
         x = drawing.x(when)
         midnight = local.hour == 0
-        drawing.line(x, 44, x, HEIGHT - 42, INK if midnight else FAINT, "stroke-dasharray='3 4'" if midnight else "")
-        drawing.text(x, HEIGHT - 22, f"{local.hour}:00", anchor="middle", size=14)
-        if midnight and x < WIDTH - 60:
-            drawing.text(x + 4, HEIGHT - 5, f"{local.month}/{local.day} {labels.weekdays[local.weekday()]}", size=14)
+        drawing.line(
+            x, TOP, x, FOOT, INK if midnight else FAINT, "stroke-dasharray='3 4'" if midnight else ""
+        )
+        drawing.text(x, FOOT + 26, f"{local.hour}:00", anchor="middle")
+        if midnight and x < WIDTH - 130:
+            drawing.text(x, FOOT + 54, f"{local.month}/{local.day} {labels.weekdays[local.weekday()]}")
 
 
 def render(plan: Plan, home: Home, zone: tzinfo, labels: Labels) -> str:
@@ -223,21 +241,24 @@ def render(plan: Plan, home: Home, zone: tzinfo, labels: Labels) -> str:
     drawing = _Drawing(start, end)
     price_high = max(10.0, *(slot.import_yen_per_kwh for slot in slots)) * 1.05
     price_low = min(0.0, *(slot.import_yen_per_kwh for slot in slots))
-    up = max(1.0, *(max(s.pv_kw, s.load_kw, s.import_kw, sum(p.charge_kw for p in s.storages)) for s in slots)) * 1.05
+    up = (
+        max(1.0, *(max(s.pv_kw, s.load_kw, s.import_kw, sum(p.charge_kw for p in s.storages)) for s in slots))
+        * 1.05
+    )
     down = max(0.5, *(sum(p.discharge_kw for p in s.storages) for s in slots)) * 1.1
     panels = (
-        _Panel(44, 120, price_low, price_high),
-        _Panel(212, 200, -down, up),
-        _Panel(460, 130, 0, 100),
+        _Panel(TOP, 150, price_low, price_high),
+        _Panel(264, 270, -down, up),
+        _Panel(606, 170, 0, 100),
     )
     if plan.storm is not None:
         x1, x2 = drawing.x(max(plan.storm.by, start)), drawing.x(min(plan.storm.until, end))
         if x2 > x1:
-            drawing.box(x1, 44, x2, HEIGHT - 42, f"{STORM}1c")
-            drawing.text(x1 + 5, 60, labels.storm, size=14, fill=STORM)
+            drawing.box(x1, TOP, x2, FOOT, f"{STORM}1c")
+            drawing.text(x1 + 6, TOP + 22, labels.storm, fill=STORM)
     _prices(drawing, panels[0], slots, labels)
     _powers(drawing, panels[1], slots, labels)
     _socs(drawing, panels[2], plan, slots, home, labels)
     _clock(drawing, start, end, zone, labels)
     body = "\n".join(drawing.parts)
-    return f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' {FONT}>\n{body}\n</svg>\n"
+    return f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' font-size='{LETTERS}' {FONT}>\n{body}\n</svg>\n"

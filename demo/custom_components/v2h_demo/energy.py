@@ -15,7 +15,7 @@ async def async_get_solar_forecast(
 ) -> dict[str, dict[str, float | int]] | None:
     """Wh of each hour of today and the two days after it."""
     midnight = dt_util.start_of_local_day()
-    hours = {}
+    hours: dict[str, float | int] = {}
     for hour in range(72):
         start = midnight + timedelta(hours=hour)
         kwh = sum(scenery.pv_forecast_kw(start + timedelta(minutes=m)) for m in (10, 30, 50)) / 3

@@ -1,5 +1,4 @@
-"""Three weeks of the past, put into the recorder at the first start, so that charts and forecasts live
-from the first minute."""
+"""Three weeks of the past for the recorder, so that charts and forecasts live from the first minute."""
 
 from __future__ import annotations
 
@@ -33,7 +32,7 @@ class _Kept:
     value_fn: Callable[[House], float]
 
 
-_KEPT: Final = (
+SENSORS: Final = (
     _Kept("sensor.demo_v2h_remaining_stored_electricity_3", "%", "unitless", False, lambda h: h.soc_percent),
     _Kept("sensor.demo_v2h_charging_discharging_power", "W", "power", False, lambda h: h.battery_kw * 1000),
     _Kept("sensor.demo_pv_generated_power", "W", "power", False, lambda h: h.pv_kw * 1000),
@@ -53,7 +52,7 @@ def live(start: datetime, end: datetime) -> tuple[House, list[datetime], dict[st
     """A family with a night timer: charged from 01:00, discharged in the evening. Five-minute values."""
     house = House(now=start)
     times: list[datetime] = []
-    values: dict[str, list[float]] = {kept.entity_id: [] for kept in _KEPT}
+    values: dict[str, list[float]] = {kept.entity_id: [] for kept in SENSORS}
     while house.now < end:
         hour = house.now.astimezone(scenery.ZONE).hour
         if 1 <= hour < 5 and house.soc_percent < 80:
@@ -64,14 +63,12 @@ def live(start: datetime, end: datetime) -> tuple[House, list[datetime], dict[st
             house.mode = UnitMode.STANDBY
         times.append(house.now)
         house.step(house.now + timedelta(minutes=5))
-        for kept in _KEPT:
+        for kept in SENSORS:
             values[kept.entity_id].append(kept.value_fn(house))
     return house, times, values
 
 
-def _statistics(
-    kept: _Kept, times: list[datetime], values: list[float], per: int
-) -> Iterable[StatisticData]:
+def _statistics(kept: _Kept, times: list[datetime], values: list[float], per: int) -> Iterable[StatisticData]:
     """Statistics of `per` five-minute values each."""
     for i in range(0, len(values) - per + 1, per):
         some = values[i : i + per]
@@ -92,7 +89,7 @@ async def async_load_history(hass: HomeAssistant, hub: Hub) -> None:
         setattr(hub.house, name, getattr(house, name))
     recorder = get_instance(hass)
     short = len(times) - SHORT_TERM_DAYS * 288
-    for kept in _KEPT:
+    for kept in SENSORS:
         metadata = StatisticMetaData(
             mean_type=StatisticMeanType.NONE if kept.cumulative else StatisticMeanType.ARITHMETIC,
             has_sum=kept.cumulative,

@@ -124,9 +124,7 @@ class DemoEntity(Entity):
 
     async def async_added_to_hass(self) -> None:
         """Follow the clock."""
-        self.async_on_remove(
-            async_dispatcher_connect(self.hass, self.hub.signal, self._follow())
-        )
+        self.async_on_remove(async_dispatcher_connect(self.hass, self.hub.signal, self._follow()))
 
     def _follow(self) -> Callable[[], None]:
         return self.async_write_ha_state

@@ -6,10 +6,10 @@ together and a restart changes nothing. Nothing here is measured data.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+import math
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -39,14 +39,16 @@ def _sun_height(when: datetime) -> float:
     declination = math.radians(23.45) * math.sin(2 * math.pi * (284 + local.timetuple().tm_yday) / 365)
     solar_hours = local.hour + local.minute / 60 + local.second / 3600 + (LONGITUDE - 135.0) / 15.0
     angle = math.radians(15.0 * (solar_hours - 12.0))
-    return math.sin(LATITUDE) * math.sin(declination) + math.cos(LATITUDE) * math.cos(declination) * math.cos(angle)
+    return math.sin(LATITUDE) * math.sin(declination) + math.cos(LATITUDE) * math.cos(declination) * math.cos(
+        angle
+    )
 
 
 @lru_cache(maxsize=64)
 def _clearness(day: date) -> float:
     """How clear the day is, 0.15 (rain) to 0.95 (blue)."""
     draw = _random("sky", day).random()
-    return 0.15 + 0.8 * draw**0.6
+    return 0.15 + 0.8 * math.pow(draw, 0.6)
 
 
 def pv_forecast_kw(when: datetime) -> float:
@@ -64,8 +66,58 @@ def pv_kw(when: datetime) -> float:
 
 
 # A family of three: kW by hour of day, weekday and weekend.
-_WEEKDAY = (0.25, 0.22, 0.2, 0.2, 0.22, 0.35, 0.75, 0.8, 0.5, 0.35, 0.3, 0.3, 0.35, 0.3, 0.3, 0.32, 0.45, 0.7, 1.05, 1.15, 1.0, 0.85, 0.6, 0.38)
-_WEEKEND = (0.28, 0.24, 0.2, 0.2, 0.2, 0.25, 0.45, 0.7, 0.8, 0.75, 0.65, 0.7, 0.75, 0.6, 0.55, 0.55, 0.65, 0.85, 1.15, 1.2, 1.05, 0.9, 0.65, 0.4)
+_WEEKDAY = (
+    0.25,
+    0.22,
+    0.2,
+    0.2,
+    0.22,
+    0.35,
+    0.75,
+    0.8,
+    0.5,
+    0.35,
+    0.3,
+    0.3,
+    0.35,
+    0.3,
+    0.3,
+    0.32,
+    0.45,
+    0.7,
+    1.05,
+    1.15,
+    1.0,
+    0.85,
+    0.6,
+    0.38,
+)
+_WEEKEND = (
+    0.28,
+    0.24,
+    0.2,
+    0.2,
+    0.2,
+    0.25,
+    0.45,
+    0.7,
+    0.8,
+    0.75,
+    0.65,
+    0.7,
+    0.75,
+    0.6,
+    0.55,
+    0.55,
+    0.65,
+    0.85,
+    1.15,
+    1.2,
+    1.05,
+    0.9,
+    0.65,
+    0.4,
+)
 
 
 def load_kw(when: datetime) -> float:
@@ -74,8 +126,10 @@ def load_kw(when: datetime) -> float:
     shape = _WEEKEND if local.weekday() >= 5 else _WEEKDAY
     share = local.minute / 60
     base = shape[local.hour] * (1 - share) + shape[(local.hour + 1) % 24] * share
-    season = 1.0 + 0.35 * max(0.0, math.cos(2 * math.pi * (local.timetuple().tm_yday - 25) / 365)) + 0.2 * max(
-        0.0, math.cos(2 * math.pi * (local.timetuple().tm_yday - 220) / 365)
+    season = (
+        1.0
+        + 0.35 * max(0.0, math.cos(2 * math.pi * (local.timetuple().tm_yday - 25) / 365))
+        + 0.2 * max(0.0, math.cos(2 * math.pi * (local.timetuple().tm_yday - 220) / 365))
     )
     five = Random(f"load {local.date()} {local.hour} {local.minute // 5}")
     burst = 1.1 if five.random() < 0.06 and 6 <= local.hour <= 22 else 0.0
@@ -93,7 +147,12 @@ def prices_yen(day: date, spike: bool = False) -> tuple[float, ...]:
     clear = _clearness(day)
     month = day.month
     mild = month in (3, 4, 5, 10, 11)
-    level = 9.5 + 2.5 * draw.random() + (2.0 if month in (1, 2, 7, 8, 12) else 0.0) - (1.5 if day.weekday() >= 5 else 0)
+    level = (
+        9.5
+        + 2.5 * draw.random()
+        + (2.0 if month in (1, 2, 7, 8, 12) else 0.0)
+        - (1.5 if day.weekday() >= 5 else 0)
+    )
     tight = draw.random() < (0.12 if month in (1, 2, 7, 8, 12) else 0.04)
     prices = []
     for half in range(48):

@@ -25,11 +25,10 @@ async def async_setup_entry(
 class OperationMode(DemoEntity, SelectEntity):
     """What the unit is told to do."""
 
-    _attr_options = [mode.value for mode in UnitMode]
-
     def __init__(self, hub: Hub) -> None:
         """The unit's select."""
         super().__init__(hub, "v2h", "operation_mode")
+        self._attr_options = [mode.value for mode in UnitMode]
 
     @property
     @override

@@ -1,0 +1,77 @@
+"""The plan as a picture, for dashboards and phone notifications."""
+
+from __future__ import annotations
+
+from typing import override
+
+from homeassistant.components.image import ImageEntity, ImageEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .coordinator import V2HConfigEntry, V2HCoordinator
+from .entity import HomeEntity
+from .picture import Labels, render
+from .sentences import Sentences
+
+PARALLEL_UPDATES = 0
+
+PICTURE = ImageEntityDescription(key="plan", translation_key="plan")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the picture."""
+    async_add_entities([PlanPicture(hass, entry.runtime_data)])
+
+
+class PlanPicture(HomeEntity, ImageEntity):
+    """Prices, powers and state of charge of the next hours; drawn when somebody looks."""
+
+    _attr_content_type = "image/svg+xml"
+
+    def __init__(self, hass: HomeAssistant, coordinator: V2HCoordinator) -> None:
+        """Both parents want their own start."""
+        HomeEntity.__init__(self, coordinator, PICTURE)
+        ImageEntity.__init__(self, hass)
+        self._follow_plan()
+
+    def _follow_plan(self) -> None:
+        plan = self.snapshot.plan
+        self._attr_image_last_updated = None if plan is None else plan.made_at
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        self._follow_plan()
+        super()._handle_coordinator_update()
+
+    @override
+    async def async_image(self) -> bytes | None:
+        """Draw the plan in the language of the home."""
+        plan = self.snapshot.plan
+        if plan is None:
+            return None
+        labels = _labels(self.sentences)
+        home, zone = self.coordinator.settings.home, dt_util.get_default_time_zone()
+        svg = await self.hass.async_add_executor_job(render, plan, home, zone, labels)
+        return svg.encode()
+
+
+def _labels(words: Sentences) -> Labels:
+    """Words on the picture."""
+    return Labels(
+        price=words.text("picture_price"),
+        forecast=words.text("picture_forecast"),
+        power=words.text("picture_power"),
+        solar=words.text("picture_solar"),
+        load=words.text("picture_load"),
+        charge=words.text("picture_charge"),
+        discharge=words.text("picture_discharge"),
+        grid=words.text("picture_grid"),
+        soc=words.text("picture_soc"),
+        away=words.text("picture_away"),
+        storm=words.text("picture_storm"),
+        weekdays=tuple(words.text(f"weekday_{day}") for day in range(7)),
+    )

@@ -1,0 +1,1 @@
+"""The demo: its house, its market and its integration."""

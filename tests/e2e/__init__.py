@@ -1,0 +1,1 @@
+"""A real browser in a real Home Assistant."""
