@@ -71,7 +71,11 @@ class ShortfallKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """A wish that the plan does not meet, and by how much (`unit`: kWh or kW)."""
+    """A wish that the plan does not meet, and by how much (`unit`: kWh or kW).
+
+    `penalty_yen` is what the model was charged for it (`core/penalties.py`): a plan that met the wish
+    would have cost more than that, or could not be. Real money only where a grid event has a penalty.
+    """
 
     kind: ShortfallKind
     at: datetime
@@ -79,6 +83,7 @@ class Shortfall:
     storage_id: str | None = None
     wanted_soc: float | None = None
     reached_soc: float | None = None
+    penalty_yen: float = 0.0
 
     @property
     def unit(self) -> str:

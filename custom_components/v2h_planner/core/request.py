@@ -1,0 +1,35 @@
+"""Everything one plan is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from .forecast import Forecasts
+from .grid import TimeGrid
+from .home import Home
+from .plan import GridEvent, Need, Plan
+from .readings import Readings, Situation
+from .values import SolverLimits
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanRequest:
+    """A home, now, and what is known of its next hours.
+
+    `needs`: a person's wishes and one-off trips; weekly departures and storms are derived. `zone`: in
+    which the weekly table is meant. `announced`: the plan that was shown last; `holdings`: whether to
+    find out what each reserve and need costs (a few more relaxations to solve).
+    """
+
+    home: Home
+    grid: TimeGrid
+    readings: Readings
+    forecasts: Forecasts
+    situation: Situation
+    zone: tzinfo
+    needs: tuple[Need, ...] = ()
+    grid_events: tuple[GridEvent, ...] = ()
+    announced: Plan | None = None
+    limits: SolverLimits = SolverLimits()
+    holdings: bool = True
