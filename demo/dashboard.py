@@ -17,7 +17,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "Each button makes something happen in the virtual home. Watch how the plan answers.",
     },
     "dry_run": {
-        "ja": "「充放電を制御する」がオフの間は、計画を立てるだけで機器には指示しません。計画を確かめてからオンにしてください。",
+        "ja": "「自動制御」がオフの間は、計画を立てるだけで機器には指示しません。計画を確かめてからオンにしてください。",
         "en": "While control is off, nothing is commanded: look at the plan first, then switch it on.",
     },
     "power": {"ja": "電力", "en": "Power"},
@@ -101,6 +101,7 @@ def dashboard(language: str) -> dict[str, Any]:
             "min": 0,
             "max": 100,
             "severity": {"green": 50, "yellow": 20, "red": 0},
+            "grid_options": {"columns": 6, "rows": 3},
         },
         _tile("select.demo_v2h_operation_mode"),
         _tile("sensor.demo_v2h_vehicle_connection_status"),
@@ -118,7 +119,12 @@ def dashboard(language: str) -> dict[str, Any]:
         _heading(say("stage"), "mdi:drama-masks"),
         {"type": "markdown", "content": say("stage_hint"), "grid_options": {"columns": "full"}},
         *(
-            _tile(f"button.demo_stage_{key}", hide_state=True, tap_action={"action": "toggle"})
+            _tile(
+                f"button.demo_stage_{key}",
+                hide_state=True,
+                tap_action={"action": "toggle"},
+                grid_options={"columns": "full"},
+            )
             for key in (
                 "fire_warning",
                 "lift_warning",

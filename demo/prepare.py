@@ -94,8 +94,8 @@ def _home_entry(language: str) -> ConfigEntry[Any]:
     options = {
         c.CONF_PRICES: {
             c.CONF_PRICE_ENTITY: "sensor.demo_market_price",
-            c.CONF_PRICE_KIND: c.PRICE_ALL_IN,
-            c.CONF_EXPORT_PRICE: 8.5,
+            c.CONF_PLAN: c.PRICE_ALL_IN,
+            c.CONF_EXPORT: {c.CONF_EXPORT_KIND: c.EXPORT_FIXED, c.CONF_EXPORT_PRICE: 8.5},
         },
         c.CONF_HOME: {
             c.CONF_PV_POWER: "sensor.demo_pv_generated_power",

@@ -241,7 +241,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         now, zone = snapshot.at, dt_util.get_default_time_zone()
         if self._history_at is None or now - self._history_at >= HISTORY_LIFE:
             self._history = await async_history(self.hass, self.settings, now)
-            self._history_at = now
+            # An empty one may only be late: the recorder starts beside us.
+            self._history_at = now if self._history.load_kw else None
         solar = await async_solar_forecast(self.hass, self.settings.sources.solar_forecast_entries, zone)
         co2 = self._gatherer.co2_kg_per_kwh(now)
         faults = [*solar.faults, *co2.faults]

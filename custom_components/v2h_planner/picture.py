@@ -12,7 +12,7 @@ from datetime import datetime, timedelta, tzinfo
 from xml.sax.saxutils import escape
 
 from .core.home import Home
-from .core.plan import Plan, PlanSlot
+from .core.plan import Plan, PlanSlot, ReasonCode
 
 WIDTH = 720
 HEIGHT = 860
@@ -142,8 +142,8 @@ def _legend(drawing: _Drawing, y: float, items: Sequence[tuple[str, str]]) -> No
 
 
 def _prices(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels: Labels) -> None:
-    step = _nice(panel.high / 2, (5, 10, 20, 50, 100))
-    ticks = [step * i for i in range(3) if step * i <= panel.high]
+    step = _nice(panel.high / 4, (5, 10, 20, 50, 100))
+    ticks = [step * i for i in range(5) if step * i <= panel.high]
     _axis(drawing, panel, labels.price, ticks, "")
     for slot in slots:
         x1, x2 = drawing.x(slot.start), drawing.x(slot.end)
@@ -159,7 +159,7 @@ def _prices(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
 
 
 def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels: Labels) -> None:
-    step = _nice(panel.high / 2.5, (0.5, 1, 2, 5, 10, 20))
+    step = _nice(panel.high / 4, (0.5, 1, 2, 5, 10, 20))
     ticks = [step * i for i in range(-10, 11) if panel.low <= step * i <= panel.high]
     _axis(drawing, panel, labels.power, ticks, "")
     zero = panel.y(0)
@@ -204,7 +204,8 @@ def _socs(
         points = []
         for slot in slots:
             part = slot.storage(storage.id)
-            points.append((drawing.x(slot.end), panel.y(part.soc_end * 100)))
+            if part.reason.code is not ReasonCode.SOC_UNKNOWN:
+                points.append((drawing.x(slot.end), panel.y(part.soc_end * 100)))
             if part.away:
                 top = panel.top + panel.height - 11 * (index + 1)
                 drawing.box(drawing.x(slot.start), top, drawing.x(slot.end), top + 9, f"{INK}99")

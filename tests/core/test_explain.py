@@ -134,6 +134,12 @@ def test_a_storm_is_here() -> None:
     assert held == Reason(ReasonCode.HOLD_STORM, {"soc": 1.0}, {"until": after(10)})
 
 
+def test_a_person_picked_resilience_without_a_storm() -> None:
+    plan = made(request(price=[100, 20], situation=Situation(mode=Mode.RESILIENCE), soc=0.8))
+    assert first(plan) == Reason(ReasonCode.CHARGE_RESILIENCE, {"soc": 1.0})
+    assert reasons(plan, ReasonCode.HOLD_RESILIENCE)[0] == Reason(ReasonCode.HOLD_RESILIENCE, {"soc": 1.0})
+
+
 def test_a_person_wants_it() -> None:
     wish = Need(kind=NeedKind.PERSON, storage_id="car", soc=0.9, by=NOW)
     plan = made(request(price=[100, 20], needs=(wish,)))

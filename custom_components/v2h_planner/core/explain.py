@@ -12,7 +12,7 @@ The words are `common.reason_<code>` in `translations/*.json`. Their placeholder
 | charge_surplus | {power} kW, {export_price} yen/kWh |
 | charge_negative_price | {price} yen/kWh |
 | charge_departure, charge_storm, charge_person, hold_departure | {soc}, {by} |
-| charge_storm_now, charge_floor, charge_reserve, hold_reserve, hold_floor, hold_full | {soc} |
+| charge_storm_now, charge_resilience, hold_resilience, charge_floor, charge_reserve, hold_reserve, hold_floor, hold_full | {soc} |
 | hold_storm | {soc}, {until} |
 | charge_grid_event, discharge_grid_event | {reward} yen/kWh |
 | discharge_dirty | {co2} kg/kWh |
@@ -167,8 +167,7 @@ class Explainer:
         energy = float(self._before[k, t])
         held = self._ruling(k, t, held=True)
         if held is not None and held.kind is NeedKind.STORM:
-            until = held.until or held.by
-            return Reason(ReasonCode.HOLD_STORM, {"soc": held.soc}, {"until": until})
+            return self._kept(held)
         if held is not None:
             return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": held.soc}, {"by": held.until or held.by})
         charge, discharge = self._next(self._charge[k] > 0, t), self._next(self._discharge[k] > 0, t)
@@ -241,11 +240,15 @@ class Explainer:
         return 0 if need.by <= grid.start + MOMENT else deadline_slot(grid, need.by)
 
     def _for_need(self, need: Need) -> Reason:
+        if need.kind is NeedKind.STORM and self._request.situation.storm is None:
+            return Reason(ReasonCode.CHARGE_RESILIENCE, {"soc": need.soc})
         if need.kind is NeedKind.STORM and need.by <= self._request.grid.start + MOMENT:
             return Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": need.soc})
         return Reason(_FOR[need.kind], {"soc": need.soc}, {"by": need.by})
 
     def _kept(self, need: Need) -> Reason:
+        if need.kind is NeedKind.STORM and self._request.situation.storm is None:
+            return Reason(ReasonCode.HOLD_RESILIENCE, {"soc": need.soc})
         if need.kind is NeedKind.STORM:
             return Reason(ReasonCode.HOLD_STORM, {"soc": need.soc}, {"until": need.until or need.by})
         return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": need.soc}, {"by": need.by})

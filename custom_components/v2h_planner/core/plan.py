@@ -104,6 +104,7 @@ class ReasonCode(StrEnum):
     CHARGE_DEPARTURE = "charge_departure"  # soc, by
     CHARGE_STORM = "charge_storm"  # soc, by
     CHARGE_STORM_NOW = "charge_storm_now"  # soc
+    CHARGE_RESILIENCE = "charge_resilience"  # soc: a person's mode, no warning
     CHARGE_PERSON = "charge_person"  # soc, by
     CHARGE_FLOOR = "charge_floor"  # soc
     CHARGE_RESERVE = "charge_reserve"  # soc
@@ -116,6 +117,7 @@ class ReasonCode(StrEnum):
     HOLD_DEARER = "hold_dearer"  # price, later_price, later_at
     HOLD_DEPARTURE = "hold_departure"  # soc, by
     HOLD_STORM = "hold_storm"  # soc, until
+    HOLD_RESILIENCE = "hold_resilience"  # soc
     HOLD_RESERVE = "hold_reserve"  # soc
     HOLD_FLOOR = "hold_floor"  # soc
     HOLD_FULL = "hold_full"  # soc

@@ -54,6 +54,17 @@ _TARGETS = {
 }
 
 
+# Reasons to charge that do not wait for the sun.
+_AT_ONCE = frozenset(
+    {
+        ReasonCode.CHARGE_STORM_NOW,
+        ReasonCode.CHARGE_RESILIENCE,
+        ReasonCode.CHARGE_PERSON,
+        ReasonCode.CHARGE_FLOOR,
+    }
+)
+
+
 def make_plan(request: PlanRequest) -> Plan:
     """Plan the request's home over its grid."""
     began = perf_counter()
@@ -170,7 +181,7 @@ def _storage_slot(
         verb = UnitState.DISCHARGE
     elif charge > 0:
         with_sun = solution.grid_import[t] <= SURPLUS_SHARE * charge
-        now = reason.code in (ReasonCode.CHARGE_STORM_NOW, ReasonCode.CHARGE_PERSON, ReasonCode.CHARGE_FLOOR)
+        now = reason.code in _AT_ONCE
         follows = storage.charge_control is not ChargeControl.FIXED_RATE
         verb = UnitState.SURPLUS if with_sun and follows and not now else UnitState.CHARGE
     known = known_soc(request, storage) is not None

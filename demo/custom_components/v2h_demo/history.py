@@ -18,7 +18,8 @@ from .house import House, UnitMode
 from .hub import Hub
 
 DAYS: Final = 21
-SHORT_TERM_DAYS: Final = 9  # the recorder keeps ten days of five-minute statistics
+# The recorder keeps ten days of five-minute statistics; fewer are loaded sooner.
+SHORT_TERM_DAYS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,8 @@ async def async_load_history(hass: HomeAssistant, hub: Hub) -> None:
         )
         own = values[kept.entity_id]
         recorder.async_import_statistics(metadata, list(_statistics(kept, times, own, 12)), Statistics)
+        if kept.cumulative:
+            continue
         recorder.async_import_statistics(
             metadata, list(_statistics(kept, times[short:], own[short:], 1)), StatisticsShortTerm
         )

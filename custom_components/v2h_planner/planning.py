@@ -1,0 +1,154 @@
+"""What was gathered -> forecasts -> plan. Pure and slow: it runs in the executor, one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from .core.forecast import Forecasts, TripForecast
+from .core.forecast.carbon import forecast_carbon
+from .core.forecast.load import forecast_load
+from .core.forecast.price import forecast_price
+from .core.forecast.pv import forecast_pv
+from .core.forecast.trips import Absence, forecast_trips, learn_trips
+from .core.grid import TimeGrid, make_grid
+from .core.home import Storage
+from .core.ledger import Savings
+from .core.plan import Need, NeedKind, Plan
+from .core.planner import make_plan
+from .core.readings import Readings, Situation
+from .core.request import PlanRequest
+from .core.series import StepSeries
+from .history import History
+from .metering import DayLedger
+from .settings import Settings
+from .store import OneOffTrip, TripLog
+
+# When neither prices nor their past are known: a Japanese household tariff's middle step.
+UNKNOWN_YEN_PER_KWH = 31.0
+# A car that is charged on request is thought to stay this much longer than the charge takes at best.
+SPARE_HOURS = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassInput:
+    """Everything one pass starts from; enough to repeat it elsewhere."""
+
+    now: datetime
+    zone: str
+    settings: Settings
+    readings: Readings
+    situation: Situation
+    published: StepSeries = field(default_factory=StepSeries)  # in the price entity's terms
+    past_prices: StepSeries = field(default_factory=StepSeries)
+    history: History = field(default_factory=History)
+    solar_kw: StepSeries = field(default_factory=StepSeries)
+    co2_kg_per_kwh: float | None = None
+    trips: TripLog
+    one_off: tuple[OneOffTrip, ...] = ()
+    charge_now: tuple[Need, ...] = ()
+    previous: Plan | None = None
+
+
+def forecasts(given: PassInput, grid: TimeGrid, zone: tzinfo) -> Forecasts:
+    """Everything the plan needs of the future, on its grid."""
+    n = len(grid)
+    prices = given.settings.prices
+    known = np.ones(n, dtype=bool)
+    if prices.table is not None:
+        cost = prices.table.on(grid, zone)
+    else:
+        terms = prices.terms
+        price = forecast_price(grid, zone, terms.apply(given.published), terms.apply(given.past_prices))
+        known = np.zeros(n, dtype=bool) if price is None else price.known
+        cost = np.full(n, UNKNOWN_YEN_PER_KWH) if price is None else price.values
+    readings, history = given.readings, given.history
+    return Forecasts(
+        load_kw=forecast_load(grid, zone, history.load_kw, readings.load_kw),
+        pv_kw=forecast_pv(grid, zone, history.pv_kw, given.solar_kw or None, readings.pv_kw)
+        if given.settings.sources.pv_power or given.solar_kw
+        else np.zeros(n),
+        import_yen_per_kwh=cost,
+        export_yen_per_kwh=prices.export.on(grid, zone),
+        co2_kg_per_kwh=forecast_carbon(grid, zone, given.co2_kg_per_kwh),
+        price_known=known,
+        trips=tuple(_trips(given, grid, zone)),
+    )
+
+
+def _trips(given: PassInput, grid: TimeGrid, zone: tzinfo) -> list[TripForecast]:
+    """Each storage's absences."""
+    log, result = given.trips, []
+    for storage in given.settings.home.storages:
+        away = log.away.get(storage.id)
+        habits = learn_trips(log.absences.get(storage.id, ()), zone, log.since, given.now, storage.departures)
+        forecast = forecast_trips(
+            grid,
+            zone,
+            storage,
+            habits,
+            given.readings.storage(storage.id).connected,
+            [Absence(t.leave, t.back, t.energy_kwh) for t in given.one_off if t.storage_id == storage.id],
+            None if away is None else away.since,
+        )
+        result.append(_stays(forecast, given, grid, storage))
+    return result
+
+
+def _stays(forecast: TripForecast, given: PassInput, grid: TimeGrid, storage: Storage) -> TripForecast:
+    """Who asks for a plugged-in car to be charged now does not mean to leave before it is."""
+    reading = given.readings.storage(storage.id)
+    wished = max((n.soc for n in given.charge_now if n.storage_id == storage.id), default=0.0)
+    if reading.soc is None or reading.connected is not True or wished <= reading.soc:
+        return forecast
+    kwh = (wished - reading.soc) * storage.capacity_kwh / storage.charge_efficiency
+    until = grid.start + timedelta(hours=kwh / storage.charge_max_kw + SPARE_HOURS)
+    stays = np.array([start < until for start in grid.starts])
+    return replace(
+        forecast,
+        away=np.where(stays, 0.0, forecast.away),
+        trip_kwh=np.where(stays, 0.0, forecast.trip_kwh),
+    )
+
+
+def wishes(given: PassInput) -> tuple[Need, ...]:
+    """What people asked for once: charge now, announced trips."""
+    trips = (
+        Need(kind=NeedKind.PERSON, storage_id=trip.storage_id, soc=trip.soc, by=trip.leave)
+        for trip in given.one_off
+        if trip.leave > given.now
+    )
+    return (*given.charge_now, *trips)
+
+
+def make_request(given: PassInput) -> PlanRequest:
+    """What the planner is asked."""
+    zone = ZoneInfo(given.zone)
+    grid = make_grid(given.now.astimezone(zone))
+    return PlanRequest(
+        home=given.settings.home,
+        grid=grid,
+        readings=given.readings,
+        forecasts=forecasts(given, grid, zone),
+        situation=given.situation,
+        zone=zone,
+        needs=wishes(given),
+        announced=given.previous,
+    )
+
+
+def run(given: PassInput) -> Plan:
+    """The whole slow part of a pass."""
+    return make_plan(make_request(given))
+
+
+def saved_today(ledger: DayLedger | None, given: PassInput, plan: Plan) -> Savings | None:
+    """The day so far against a night timer; what is left in the batteries counts at its marginal value."""
+    if ledger is None:
+        return None
+    worth = list(plan.stored_yen_per_kwh.values())
+    mean = sum(worth) / len(worth) if worth else 0.0
+    return ledger.saved(given.settings.home, ZoneInfo(given.zone), mean)

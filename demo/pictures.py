@@ -1,0 +1,62 @@
+"""Take the README's pictures: the demo before and during a warning, both languages, wide and on a phone."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from .browser import PHONE, WIDE, shoot
+from .client import Client
+from .prepare import PASSWORD, USER
+
+ROOT = Path(__file__).parent.parent
+DASHBOARD = "/lovelace/v2h"
+
+
+@contextmanager
+def running(language: str, port: int) -> Iterator[Client]:
+    """A fresh demo in that language, with control switched on."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "demo.launch", "--port", str(port), "--config", f"{folder}/config"]
+        with subprocess.Popen(
+            [*command, "--language", language], cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                if "Stop" in line:
+                    break
+            try:
+                client = Client.log_in(f"http://127.0.0.1:{port}", USER, PASSWORD)
+                client.post("services/switch/turn_on", {"entity_id": "switch.v2h_planner_control"})
+                time.sleep(45)  # the orders have been given and the unit has answered
+                yield client
+            finally:
+                process.send_signal(signal.SIGINT)
+                process.wait(90)
+
+
+def main() -> None:
+    """Take them all."""
+    parser = argparse.ArgumentParser(prog="script/pictures", description=__doc__)
+    parser.add_argument("--port", type=int, default=8125)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    arguments = parser.parse_args()
+    for language in ("ja", "en"):
+        with running(language, arguments.port) as client:
+            shoot(client, language, WIDE, DASHBOARD, arguments.out / f"demo-{language}.png")
+            shoot(client, language, PHONE, DASHBOARD, arguments.out / f"demo-{language}-phone.png")
+            client.press("button.demo_stage_fire_warning")
+            time.sleep(45)
+            shoot(client, language, WIDE, DASHBOARD, arguments.out / f"storm-{language}.png")
+            shoot(client, language, PHONE, DASHBOARD, arguments.out / f"storm-{language}-phone.png")
+
+
+if __name__ == "__main__":
+    main()
