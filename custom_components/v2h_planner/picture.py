@@ -16,7 +16,7 @@ from .core.plan import Plan, PlanSlot, ReasonCode
 
 WIDTH = 720
 HEIGHT = 860
-LEFT = 64
+LEFT = 70
 RIGHT = 14
 TOP = 48
 FOOT = HEIGHT - 70
@@ -132,13 +132,12 @@ def _axis(drawing: _Drawing, panel: _Panel, title: str, ticks: Sequence[float], 
 
 
 def _legend(drawing: _Drawing, y: float, items: Sequence[tuple[str, str]]) -> None:
-    """Right-aligned coloured words; CJK letters are about twice as wide as Latin ones."""
-    x = float(WIDTH - RIGHT)
-    for words, colour in reversed(items):
-        drawing.text(x, y, words, anchor="end", fill=INK)
-        x -= sum(LETTERS if ord(letter) > 0x2E80 else 0.55 * LETTERS for letter in words) + 20
-        drawing.box(x, y - 15, x + 15, y, colour, "rx='3'")
-        x -= 14
+    """Words, each after a square of its colour, at the right; one text, so that the reader's font sets it."""
+    words = "\u2002".join(
+        f"<tspan fill='{colour}'>■</tspan>\u2009<tspan fill='{INK}'>{escape(name)}</tspan>"
+        for name, colour in items
+    )
+    drawing.parts.append(f"<text x='{WIDTH - RIGHT}' y='{y:.1f}' text-anchor='end'>{words}</text>")
 
 
 def _prices(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels: Labels) -> None:
@@ -230,7 +229,8 @@ def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labe
         drawing.line(
             x, TOP, x, FOOT, INK if midnight else FAINT, "stroke-dasharray='3 4'" if midnight else ""
         )
-        drawing.text(x, FOOT + 26, f"{local.hour}:00", anchor="middle")
+        edge = x > WIDTH - RIGHT - LETTERS
+        drawing.text(x, FOOT + 26, f"{local.hour}:00", anchor="end" if edge else "middle")
         if midnight and x < WIDTH - 130:
             drawing.text(x, FOOT + 54, f"{local.month}/{local.day} {labels.weekdays[local.weekday()]}")
 

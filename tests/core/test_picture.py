@@ -78,7 +78,8 @@ def plan(storm: StormOrder | None = None, away: bool = False, known: bool = True
 
 def words(svg: str) -> set[str]:
     """All text on the picture; parsing fails when it is not well formed."""
-    return {element.text or "" for element in ET.fromstring(svg).iter(f"{SVG}text")}
+    root = ET.fromstring(svg)
+    return {element.text or "" for tag in ("text", "tspan") for element in root.iter(f"{SVG}{tag}")}
 
 
 def test_it_names_what_it_draws_even_with_an_awkward_name() -> None:
