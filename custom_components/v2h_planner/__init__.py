@@ -1,0 +1,108 @@
+"""V2H Planner: plans and commands the storages of a home in Japan."""
+
+from __future__ import annotations
+
+from homeassistant.const import Platform
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ConfigEntryError
+from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.importlib import async_import_module
+from homeassistant.helpers.typing import ConfigType
+
+from .const import DOMAIN
+from .coordinator import V2HConfigEntry, V2HCoordinator
+from .entity import home_device
+from .renames import async_follow_renames
+from .repairs import async_clear_no_storage, async_show_no_storage
+from .services import async_setup_services
+from .settings import Settings
+from .settings_reader import NoStorageError, settings_from_entry
+from .store import Keeper
+
+PLATFORMS = [
+    Platform.BINARY_SENSOR,
+    Platform.BUTTON,
+    Platform.CALENDAR,
+    Platform.EVENT,
+    Platform.IMAGE,
+    Platform.NUMBER,
+    Platform.SELECT,
+    Platform.SENSOR,
+    Platform.SWITCH,
+]
+
+CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
+
+
+async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
+    """Register the actions."""
+    async_setup_services(hass)
+    return True
+
+
+async def async_setup_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool:
+    """Plan one home."""
+    entry.async_on_unload(entry.add_update_listener(_async_updated))
+    entry.async_on_unload(async_follow_renames(hass, entry))
+    try:
+        settings = settings_from_entry(entry)
+    except NoStorageError:
+        async_show_no_storage(hass, entry)  # the listener comes back once there is one
+        return True
+    except ValueError as err:
+        raise ConfigEntryError(
+            translation_domain=DOMAIN,
+            translation_key="bad_settings",
+            translation_placeholders={"problem": str(err)},
+        ) from err
+    async_clear_no_storage(hass, entry)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, **home_device(entry.entry_id)
+    )
+    coordinator = V2HCoordinator(hass, entry, settings, device.id)
+    await coordinator.async_config_entry_first_refresh()
+    entry.runtime_data = coordinator
+    await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
+    if "conversation" in hass.config.components:
+        intents = await async_import_module(hass, f"{__package__}.intents")
+        entry.async_on_unload(intents.async_listen(hass, coordinator))
+    return True
+
+
+async def async_unload_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool:
+    """Stop planning; every unit goes into its safe state."""
+    if not hasattr(entry, "runtime_data"):
+        return True
+    if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
+        return False
+    await entry.runtime_data.async_let_go()
+    return True
+
+
+async def async_remove_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
+    """Forget what was kept."""
+    async_clear_no_storage(hass, entry)
+    await Keeper(hass, entry.entry_id).async_remove()
+
+
+async def _async_updated(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
+    """Use changed settings; only other devices or entities need a reload."""
+    settings: Settings | None
+    try:
+        settings = settings_from_entry(entry)
+    except ValueError:  # no storage left, or numbers that contradict each other: setup says so
+        settings = None
+    coordinator: V2HCoordinator | None = getattr(entry, "runtime_data", None)
+    if settings is None or coordinator is None or _parts(settings) != _parts(coordinator.settings):
+        hass.config_entries.async_schedule_reload(entry.entry_id)
+    else:
+        await coordinator.async_use(settings)
+
+
+def _parts(settings: Settings) -> tuple[object, ...]:
+    """What devices and entities are made from."""
+    storages = (item.storage for item in settings.storages)
+    return (
+        settings.prices.looop_area is None,
+        *((s.id, s.name, s.kind, s.can_discharge, bool(s.departures)) for s in storages),
+    )

@@ -1,0 +1,167 @@
+"""Storm, outage, and what is not well."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.binary_sensor import (
+    BinarySensorDeviceClass,
+    BinarySensorEntity,
+    BinarySensorEntityDescription,
+)
+from homeassistant.const import EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import V2HConfigEntry
+from .core.readings import Tier
+from .entity import HomeEntity, StorageEntity
+from .snapshot import Snapshot
+
+PARALLEL_UPDATES = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeBinaryDescription(BinarySensorEntityDescription):
+    """Describes a fact of the home."""
+
+    value_fn: Callable[[Snapshot], bool]
+    attributes_fn: Callable[[Snapshot], Mapping[str, Any]] = lambda _: {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageBinaryDescription(BinarySensorEntityDescription):
+    """Describes a fact of a storage."""
+
+    value_fn: Callable[[Snapshot, str], bool]
+    attributes_fn: Callable[[Snapshot, str], Mapping[str, Any]] = lambda _, __: {}
+
+
+def _storm(snapshot: Snapshot) -> dict[str, Any]:
+    storm = snapshot.situation.storm
+    former = snapshot.mode.former
+    return {
+        "tier": Tier.NONE.value if storm is None else storm.tier.value,
+        "cause": None if storm is None else storm.cause,
+        "until": None if storm is None else storm.until.isoformat(),
+        "former_mode": None if former is None else former.value,
+    }
+
+
+def _has_problem(snapshot: Snapshot) -> bool:
+    plan = snapshot.plan
+    return plan is None or plan.degraded or bool(plan.shortfalls) or snapshot.failures > 0
+
+
+def _problem(snapshot: Snapshot) -> dict[str, Any]:
+    plan = snapshot.plan
+    if plan is None:
+        return {}
+    return {
+        "degraded": plan.degraded,
+        "method": plan.method.value,
+        "faults": [f"{fault.source}: {fault.kind}" for fault in plan.faults],
+        "shortfalls": [
+            {"kind": s.kind.value, "at": s.at.isoformat(), "amount": round(s.amount, 2), "unit": s.unit}
+            for s in plan.shortfalls
+        ],
+    }
+
+
+def _hands_off(snapshot: Snapshot, storage_id: str) -> dict[str, Any]:
+    until = snapshot.mode.hands_off_until.get(storage_id)
+    return {"until": None if until is None else until.isoformat()}
+
+
+HOME = (
+    HomeBinaryDescription(
+        key="storm",
+        translation_key="storm",
+        device_class=BinarySensorDeviceClass.SAFETY,
+        value_fn=lambda snapshot: snapshot.storm,
+        attributes_fn=_storm,
+    ),
+    HomeBinaryDescription(
+        key="outage",
+        translation_key="outage",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        value_fn=lambda snapshot: snapshot.situation.outage,
+    ),
+    HomeBinaryDescription(
+        key="plan_problem",
+        translation_key="plan_problem",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=_has_problem,
+        attributes_fn=_problem,
+    ),
+)
+
+STORAGE = (
+    StorageBinaryDescription(
+        key="disobeys",
+        translation_key="disobeys",
+        device_class=BinarySensorDeviceClass.PROBLEM,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        value_fn=lambda snapshot, storage_id: storage_id in snapshot.disobeying,
+    ),
+    StorageBinaryDescription(
+        key="hands_off",
+        translation_key="hands_off",
+        value_fn=lambda snapshot, storage_id: storage_id in snapshot.situation.hands_off,
+        attributes_fn=_hands_off,
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the facts of the home and of every storage."""
+    coordinator = entry.runtime_data
+    async_add_entities(HomeBinarySensor(coordinator, description) for description in HOME)
+    for storage in coordinator.settings.home.storages:
+        async_add_entities(
+            (StorageBinarySensor(coordinator, description, storage.id) for description in STORAGE),
+            config_subentry_id=storage.id,
+        )
+
+
+class HomeBinarySensor(HomeEntity, BinarySensorEntity):
+    """A fact of the home."""
+
+    _unrecorded_attributes = frozenset({"faults", "shortfalls"})
+
+    entity_description: HomeBinaryDescription
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether it is so."""
+        return self.entity_description.value_fn(self.snapshot)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """What there is to say about it."""
+        return self.entity_description.attributes_fn(self.snapshot)
+
+
+class StorageBinarySensor(StorageEntity, BinarySensorEntity):
+    """A fact of a storage."""
+
+    entity_description: StorageBinaryDescription
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Whether it is so."""
+        return self.entity_description.value_fn(self.snapshot, self.storage_id)
+
+    @property
+    @override
+    def extra_state_attributes(self) -> Mapping[str, Any]:
+        """What there is to say about it."""
+        return self.entity_description.attributes_fn(self.snapshot, self.storage_id)

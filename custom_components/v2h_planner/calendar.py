@@ -1,0 +1,74 @@
+"""The plan as a calendar: one event for each run of the same action."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import override
+
+from homeassistant.components.calendar import CalendarEntity, CalendarEntityDescription, CalendarEvent
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
+
+from .coordinator import V2HConfigEntry
+from .core.home import Storage
+from .entity import HomeEntity
+from .runs import Run
+
+PARALLEL_UPDATES = 0
+
+PLAN = CalendarEntityDescription(key="plan", translation_key="plan")
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the calendar."""
+    async_add_entities([PlanCalendar(entry.runtime_data, PLAN)])
+
+
+class PlanCalendar(HomeEntity, CalendarEntity):
+    """What each storage is going to do; standing by and being away are no events."""
+
+    @property
+    @override
+    def event(self) -> CalendarEvent | None:
+        """What is going on, or what comes next."""
+        ahead = ((run.start, storage, run) for storage, run in self._runs() if run.end > self.snapshot.at)
+        first = min(ahead, key=lambda item: item[0], default=None)
+        return None if first is None else self._event(first[1].name, first[2])
+
+    @override
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """What lies in between."""
+        return [
+            self._event(storage.name, run)
+            for storage, run in self._runs()
+            if run.start < end_date and run.end > start_date
+        ]
+
+    def _runs(self) -> Iterator[tuple[Storage, Run]]:
+        """Everything that moves energy."""
+        chart = self.snapshot.chart
+        if chart is None:
+            return
+        for storage in self.coordinator.settings.home.storages:
+            for run in chart.runs.get(storage.id, ()):
+                if run.moves:
+                    yield storage, run
+
+    def _event(self, name: str, run: Run) -> CalendarEvent:
+        words = self.sentences
+        action = words.text(f"action_{run.action}")
+        energy = words.text(
+            "run_energy", {"energy": f"{run.energy_kwh:.1f}", "soc": f"{100 * run.soc_end:.0f}"}
+        )
+        return CalendarEvent(
+            start=dt_util.as_local(run.start),
+            end=dt_util.as_local(run.end),
+            summary=words.text("run_summary", {"name": name, "action": action}),
+            description=f"{words.reason(run.reason, self.snapshot.at)}\n{energy}",
+        )

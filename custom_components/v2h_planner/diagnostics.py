@@ -1,0 +1,46 @@
+"""Everything that is needed to make the same plan again, offline, without saying whose home it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.core import HomeAssistant
+
+from .codec import Json, encode
+from .coordinator import V2HConfigEntry
+from .planning import PassInput
+from .snapshot import Snapshot
+
+# What a person wrote and we need not know. Entity ids stay: a repair needs them.
+REDACT = {"title", "name", "label"}
+REDACT_ENTRY = REDACT | {"actions"}
+
+
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: V2HConfigEntry) -> dict[str, Any]:
+    """The entry, what the last pass was made from and what came out."""
+    diagnostics: dict[str, Any] = {"entry": async_redact_data(entry.as_dict(), REDACT_ENTRY)}
+    coordinator = getattr(entry, "runtime_data", None)
+    if coordinator is not None:
+        encoded = await hass.async_add_executor_job(_encode, coordinator.data)
+        diagnostics |= async_redact_data(encoded, REDACT)
+    return diagnostics
+
+
+def _encode(snapshot: Snapshot) -> dict[str, Json]:
+    return {
+        "mode": snapshot.mode.to_dict(),
+        "control": snapshot.control,
+        "failures": snapshot.failures,
+        "given": None if snapshot.given is None else encode(_without_actions(snapshot.given)),
+        "plan": encode(snapshot.plan),
+        "commands": encode(snapshot.commands),
+    }
+
+
+def _without_actions(given: PassInput) -> PassInput:
+    """Action sequences may say anything, and no plan depends on them."""
+    settings = given.settings
+    storages = tuple(replace(item, control=replace(item.control, actions={})) for item in settings.storages)
+    return replace(given, settings=replace(settings, storages=storages))

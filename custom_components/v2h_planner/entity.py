@@ -1,0 +1,75 @@
+"""What all entities share: the device of the home, and one for each storage."""
+
+from __future__ import annotations
+
+from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
+from homeassistant.helpers.entity import EntityDescription
+from homeassistant.helpers.update_coordinator import CoordinatorEntity
+
+from .const import DOMAIN
+from .coordinator import V2HCoordinator
+from .core.home import Storage
+from .sentences import Sentences
+from .snapshot import Snapshot
+
+NAME = "V2H Planner"
+
+
+def home_device(entry_id: str) -> DeviceInfo:
+    """The home as a device; its name is the same in every language, and so are the entity ids."""
+    return DeviceInfo(
+        identifiers={(DOMAIN, entry_id)},
+        name=NAME,
+        manufacturer=NAME,
+        entry_type=DeviceEntryType.SERVICE,
+    )
+
+
+class HomeEntity(CoordinatorEntity[V2HCoordinator]):
+    """Something of the home as a whole."""
+
+    _attr_has_entity_name = True
+
+    def __init__(self, coordinator: V2HCoordinator, description: EntityDescription) -> None:
+        """Belong to the home's device."""
+        super().__init__(coordinator)
+        entry_id = coordinator.config_entry.entry_id
+        self.entity_description = description
+        self._attr_unique_id = f"{entry_id}_{description.key}"
+        self._attr_device_info = home_device(entry_id)
+
+    @property
+    def available(self) -> bool:
+        """A pass that failed leaves the last plan; whether it is any good the plan problem tells."""
+        return True
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The home as it was seen last."""
+        return self.coordinator.data
+
+    @property
+    def sentences(self) -> Sentences:
+        """Words in the language of the home."""
+        return Sentences(self.coordinator.hass)
+
+
+class StorageEntity(HomeEntity):
+    """Something of one storage."""
+
+    def __init__(self, coordinator: V2HCoordinator, description: EntityDescription, storage_id: str) -> None:
+        """Belong to the storage's device."""
+        super().__init__(coordinator, description)
+        self.storage_id = storage_id
+        self._attr_unique_id = f"{storage_id}_{description.key}"
+        self._attr_device_info = DeviceInfo(
+            identifiers={(DOMAIN, storage_id)},
+            name=self.storage.name,
+            manufacturer=NAME,
+            via_device_id=coordinator.device_id,
+        )
+
+    @property
+    def storage(self) -> Storage:
+        """What it is, as it is set now."""
+        return self.coordinator.settings.storage(self.storage_id).storage

@@ -1,0 +1,50 @@
+"""Decisions, for automations."""
+
+from __future__ import annotations
+
+from typing import override
+
+from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import V2HConfigEntry, V2HCoordinator
+from .entity import HomeEntity
+from .snapshot import DecisionKind, decisions
+
+PARALLEL_UPDATES = 0
+
+DECISION = EventEntityDescription(
+    key="decision", translation_key="decision", event_types=[kind.value for kind in DecisionKind]
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the event."""
+    async_add_entities([DecisionEvent(entry.runtime_data, DECISION)])
+
+
+class DecisionEvent(HomeEntity, EventEntity):
+    """Something was decided that a person may want to hear of."""
+
+    def __init__(self, coordinator: V2HCoordinator, description: EventEntityDescription) -> None:
+        """What is so now is no news."""
+        super().__init__(coordinator, description)
+        self._seen = coordinator.data
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Tell every change since the last look, one after another."""
+        after = self.snapshot
+        for decision in decisions(self._seen, after):
+            attributes = dict(decision.details)
+            if decision.storage_id is not None:
+                attributes["storage"] = self.coordinator.settings.storage(decision.storage_id).storage.name
+                if (command := after.command(decision.storage_id)) is not None:
+                    attributes["reason"] = self.sentences.reason(command.reason, after.at)
+            self._trigger_event(decision.kind.value, attributes)
+            self.async_write_ha_state()
+        self._seen = after

@@ -1,0 +1,181 @@
+"""The numbers that people change often, written back into the entry and its subentries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, override
+
+from homeassistant.components.number import NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.const import PERCENTAGE, EntityCategory
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from . import const as c
+from .coordinator import V2HConfigEntry
+from .core.home import Storage
+from .entity import HomeEntity, StorageEntity
+from .settings import Settings
+
+PARALLEL_UPDATES = 0
+
+YEN_PER_KG = "JPY/kg"
+YEN_PER_KWH = "JPY/kWh"
+
+type Form = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeNumberDescription(NumberEntityDescription):
+    """Describes a number of the home; `path` is where the entry's options keep it."""
+
+    value_fn: Callable[[Settings], float]
+    path: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageNumberDescription(NumberEntityDescription):
+    """Describes a number of a storage; `paths_fn` is where its subentry's data keep it."""
+
+    value_fn: Callable[[Storage], float]
+    paths_fn: Callable[[Form], list[tuple[str, ...]]]
+    exists_fn: Callable[[Storage], bool] = lambda _: True
+
+
+def _percent(
+    key: str,
+    value_fn: Callable[[Storage], float],
+    paths_fn: Callable[[Form], list[tuple[str, ...]]],
+    exists_fn: Callable[[Storage], bool] = lambda _: True,
+) -> StorageNumberDescription:
+    return StorageNumberDescription(
+        key=key,
+        translation_key=key,
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=PERCENTAGE,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=1,
+        mode=NumberMode.SLIDER,
+        value_fn=lambda storage: round(100 * value_fn(storage)),
+        paths_fn=paths_fn,
+        exists_fn=exists_fn,
+    )
+
+
+def _departures(data: Form) -> list[tuple[str, ...]]:
+    """Every weekly trip that is set."""
+    trips = data.get(c.CONF_DEPARTURES, {})
+    return [
+        (c.CONF_DEPARTURES, row, c.CONF_SOC_PERCENT)
+        for row in c.TRIPS
+        if trips.get(row, {}).get(c.CONF_WEEKDAYS)
+    ]
+
+
+CARBON_PRICE = HomeNumberDescription(
+    key="carbon_price",
+    translation_key="carbon_price",
+    entity_category=EntityCategory.CONFIG,
+    native_unit_of_measurement=YEN_PER_KG,
+    native_min_value=0,
+    native_max_value=1000,
+    native_step=0.5,
+    mode=NumberMode.BOX,
+    value_fn=lambda settings: settings.home.carbon_price_yen_per_kg,
+    path=(c.CONF_HOME, c.CONF_MORE, c.CONF_CARBON_PRICE),
+)
+
+STORAGE = (
+    _percent("floor_soc", lambda s: s.floor_soc, lambda _: [(c.CONF_POWERS, c.CONF_FLOOR)]),
+    _percent("storm_soc", lambda s: s.storm_soc, lambda _: [(c.CONF_POWERS, c.CONF_STORM)]),
+    _percent(
+        "departure_soc",
+        lambda s: max(departure.soc for departure in s.departures),
+        _departures,
+        lambda s: bool(s.departures),
+    ),
+    StorageNumberDescription(
+        key="wear",
+        translation_key="wear",
+        entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=YEN_PER_KWH,
+        native_min_value=0,
+        native_max_value=100,
+        native_step=0.1,
+        mode=NumberMode.BOX,
+        value_fn=lambda s: s.wear_yen_per_kwh,
+        paths_fn=lambda _: [(c.CONF_POWERS, c.CONF_MORE, c.CONF_WEAR)],
+    ),
+)
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the numbers."""
+    coordinator = entry.runtime_data
+    async_add_entities([HomeNumber(coordinator, CARBON_PRICE)])
+    for storage in coordinator.settings.home.storages:
+        async_add_entities(
+            (
+                StorageNumber(coordinator, description, storage.id)
+                for description in STORAGE
+                if description.exists_fn(storage)
+            ),
+            config_subentry_id=storage.id,
+        )
+
+
+class HomeNumber(HomeEntity, NumberEntity):
+    """A number of the home."""
+
+    entity_description: HomeNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float:
+        """As it is set."""
+        return self.entity_description.value_fn(self.coordinator.settings)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        """Write it into the options; the entry's listener plans with it."""
+        entry = self.coordinator.config_entry
+        options = with_value(entry.options, self.entity_description.path, value)
+        self.hass.config_entries.async_update_entry(entry, options=options)
+
+
+class StorageNumber(StorageEntity, NumberEntity):
+    """A number of a storage."""
+
+    entity_description: StorageNumberDescription
+
+    @property
+    @override
+    def native_value(self) -> float:
+        """As it is set."""
+        return self.entity_description.value_fn(self.storage)
+
+    @override
+    async def async_set_native_value(self, value: float) -> None:
+        """Write it into the subentry; the entry's listener plans with it."""
+        if self.entity_description.key == "floor_soc" and value > 100 * self.storage.ceiling_soc:
+            raise ServiceValidationError(
+                translation_domain=c.DOMAIN,
+                translation_key="floor_above_ceiling",
+                translation_placeholders={"ceiling": f"{100 * self.storage.ceiling_soc:.0f}"},
+            )
+        entry = self.coordinator.config_entry
+        subentry = entry.subentries[self.storage_id]
+        data: Form = subentry.data
+        for path in self.entity_description.paths_fn(data):
+            data = with_value(data, path, value)
+        self.hass.config_entries.async_update_subentry(entry, subentry, data=data)
+
+
+def with_value(form: Form, path: tuple[str, ...], value: float) -> dict[str, Any]:
+    """The same nested form with one value replaced."""
+    key, *rest = path
+    return {**form, key: with_value(form.get(key, {}), tuple(rest), value) if rest else value}

@@ -1,0 +1,147 @@
+"""What is wrong with an input, as a repair that says so once and goes when all is well again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+import logging
+from typing import Any
+
+from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.selector import EntitySelector
+import probatio
+
+from .const import DOMAIN
+from .core.readings import Fault, FaultKind
+from .renames import async_rename
+
+_LOGGER = logging.getLogger(__name__)
+
+# Gateways reboot and clouds hiccup: these are told only when they last.
+_PATIENCE = timedelta(minutes=5)
+_TRANSIENT = frozenset({FaultKind.UNAVAILABLE, FaultKind.UNKNOWN})
+# Choosing another entity mends these.
+_FIXABLE = frozenset(
+    {
+        FaultKind.MISSING,
+        FaultKind.NOT_A_NUMBER,
+        FaultKind.WRONG_UNIT,
+        FaultKind.LOOKS_LIKE_FRACTION,
+        FaultKind.UNKNOWN_SHAPE,
+    }
+)
+_NO_STORAGE = "no_storage"
+
+
+class Reporter:
+    """Keeps the issue registry in step with the faults of one config entry."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
+        """Nothing is reported yet."""
+        self._hass = hass
+        self._entry = entry
+        self._since: dict[str, datetime] = {}
+        self._shown: set[str] = set()
+
+    @callback
+    def report(self, faults: Iterable[Fault], now: datetime) -> None:
+        """Show what is new, clear what is gone."""
+        current = {self._issue_id(fault): fault for fault in faults}
+        self._since = {key: self._since.get(key, now) for key in current}
+        due = {
+            key: fault
+            for key, fault in current.items()
+            if fault.kind not in _TRANSIENT or now - self._since[key] >= _PATIENCE
+        }
+        for key in self._shown - due.keys():
+            ir.async_delete_issue(self._hass, DOMAIN, key)
+        for key in due.keys() - self._shown:
+            self._show(key, due[key])
+        self._shown = set(due)
+
+    @callback
+    def clear(self) -> None:
+        """Nothing is watched any more."""
+        for key in self._shown:
+            ir.async_delete_issue(self._hass, DOMAIN, key)
+        self._shown = set()
+
+    def _issue_id(self, fault: Fault) -> str:
+        return f"{self._entry.entry_id}_{fault.kind}_{fault.source}"
+
+    def _show(self, key: str, fault: Fault) -> None:
+        # The registry shows it in the person's language; the log line is for whoever reads logs.
+        _LOGGER.warning("%s: %s (%s)", fault.source, fault.kind.replace("_", " "), fault.found or "nothing")
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            key,
+            is_fixable=fault.kind in _FIXABLE,
+            severity=ir.IssueSeverity.ERROR if fault.fatal else ir.IssueSeverity.WARNING,
+            translation_key=f"input_{fault.kind}",
+            translation_placeholders={"entity": fault.source, "found": fault.found},
+            data={"entry_id": self._entry.entry_id, "entity": fault.source, "found": fault.found},
+        )
+
+
+@callback
+def async_show_no_storage(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Say that a home without a storage has nothing to plan."""
+    ir.async_create_issue(
+        hass,
+        DOMAIN,
+        f"{entry.entry_id}_{_NO_STORAGE}",
+        is_fixable=False,
+        severity=ir.IssueSeverity.WARNING,
+        translation_key=_NO_STORAGE,
+        translation_placeholders={"name": entry.title},
+    )
+
+
+@callback
+def async_clear_no_storage(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """There is a storage now."""
+    ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{_NO_STORAGE}")
+
+
+class OtherEntityFlow(RepairsFlow):
+    """Choose another entity in place of the broken one, everywhere in the entry."""
+
+    def __init__(self, entry_id: str, entity: str, found: str) -> None:
+        """Keep what is broken."""
+        self._entry_id = entry_id
+        self._entity = entity
+        self._found = found
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin with the one form there is; what comes in here names the issue only."""
+        return await self.async_step_entity()
+
+    async def async_step_entity(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Ask which entity to read instead."""
+        if user_input is None:
+            return self.async_show_form(
+                step_id="entity",
+                data_schema=probatio.Schema(
+                    {probatio.Required("entity", default=self._entity): EntitySelector()}
+                ),
+                description_placeholders={"entity": self._entity, "found": self._found},
+            )
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        if entry is None:
+            return self.async_abort(reason="entry_removed")
+        async_rename(self.hass, entry, self._entity, user_input["entity"])
+        return self.async_create_entry(data={})
+
+
+async def async_create_fix_flow(
+    hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
+) -> RepairsFlow:
+    """The flow that mends an issue."""
+    if data is None:
+        raise HomeAssistantError(translation_domain=DOMAIN, translation_key="cannot_be_mended")
+    return OtherEntityFlow(data["entry_id"], data["entity"], data["found"])

@@ -1,0 +1,46 @@
+"""The mode, as a person picks it and as a storm shows it."""
+
+from __future__ import annotations
+
+from typing import Any, override
+
+from homeassistant.components.select import SelectEntity, SelectEntityDescription
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+
+from .coordinator import V2HConfigEntry
+from .core.home import Mode
+from .entity import HomeEntity
+
+PARALLEL_UPDATES = 0
+
+MODE = SelectEntityDescription(key="mode", translation_key="mode", options=[mode.value for mode in Mode])
+
+
+async def async_setup_entry(
+    hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
+) -> None:
+    """Add the select."""
+    async_add_entities([ModeSelect(entry.runtime_data, MODE)])
+
+
+class ModeSelect(HomeEntity, SelectEntity):
+    """The mode in effect: resilience while a storm has taken over."""
+
+    @property
+    @override
+    def current_option(self) -> str:
+        """The mode in effect."""
+        return self.snapshot.mode.mode.value
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """The mode that comes back after the storm, null when none has taken over."""
+        former = self.snapshot.mode.former
+        return {"former_mode": None if former is None else former.value}
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """A person picks a mode; it wins until the next new warning."""
+        self.coordinator.async_pick_mode(Mode(option))

@@ -1,0 +1,142 @@
+"""Actions: show the plan, announce a trip, take it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+from uuid import uuid4
+
+from homeassistant.const import ATTR_CONFIG_ENTRY_ID, ATTR_DEVICE_ID
+from homeassistant.core import HomeAssistant, ServiceCall, ServiceResponse, SupportsResponse, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import config_validation as cv, device_registry as dr, service
+from homeassistant.util import dt as dt_util
+import probatio
+
+from .codec import encode
+from .const import DOMAIN
+from .coordinator import V2HConfigEntry, V2HCoordinator
+from .core.home import Storage
+from .sentences import Sentences
+from .store import OneOffTrip
+
+ATTR_LEAVE: Final = "leave"
+ATTR_BACK: Final = "back"
+ATTR_SOC: Final = "soc"
+ATTR_ENERGY: Final = "energy_kwh"
+ATTR_TRIP_ID: Final = "trip_id"
+
+SERVICE_GET_PLAN: Final = "get_plan"
+SERVICE_PLAN_TRIP: Final = "plan_trip"
+SERVICE_CANCEL_TRIP: Final = "cancel_trip"
+
+# What a trip takes when nobody says, as a share of the battery.
+UNKNOWN_SHARE = 0.25
+# What is wanted on top of a trip's energy and the floor.
+MARGIN_SOC = 0.1
+
+_HOME = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+_GET_PLAN = probatio.Schema(_HOME)
+_CANCEL_TRIP = probatio.Schema({**_HOME, probatio.Required(ATTR_TRIP_ID): cv.string})
+_PLAN_TRIP = probatio.Schema(
+    {
+        **_HOME,
+        probatio.Optional(ATTR_DEVICE_ID): cv.string,
+        probatio.Required(ATTR_LEAVE): cv.datetime,
+        probatio.Required(ATTR_BACK): cv.datetime,
+        probatio.Optional(ATTR_SOC): probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=100)),
+        probatio.Optional(ATTR_ENERGY): probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=300)),
+    }
+)
+
+
+@callback
+def async_setup_services(hass: HomeAssistant) -> None:
+    """Register the actions."""
+    hass.services.async_register(
+        DOMAIN, SERVICE_GET_PLAN, _get_plan, _GET_PLAN, supports_response=SupportsResponse.ONLY
+    )
+    hass.services.async_register(
+        DOMAIN, SERVICE_PLAN_TRIP, _plan_trip, _PLAN_TRIP, supports_response=SupportsResponse.OPTIONAL
+    )
+    hass.services.async_register(DOMAIN, SERVICE_CANCEL_TRIP, _cancel_trip, _CANCEL_TRIP)
+
+
+def _coordinator(call: ServiceCall) -> V2HCoordinator:
+    entry: V2HConfigEntry = service.async_get_config_entry(
+        call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
+    )
+    coordinator: V2HCoordinator | None = getattr(entry, "runtime_data", None)
+    if coordinator is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_storage")
+    return coordinator
+
+
+async def _get_plan(call: ServiceCall) -> ServiceResponse:
+    """The whole plan, with a sentence for each storage and slot."""
+    coordinator = _coordinator(call)
+    plan = coordinator.data.plan
+    if plan is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_plan")
+    words = Sentences(call.hass)
+    response = encode(plan)
+    assert isinstance(response, dict)
+    del response["grid"]
+    response["cost_yen"] = round(plan.cost_yen, 2)
+    response["co2_kg"] = round(plan.co2_kg, 3)
+    response["degraded"] = plan.degraded
+    response["reasons"] = {
+        storage.id: [words.reason(slot.storage(storage.id).reason, plan.made_at) for slot in plan.slots]
+        for storage in coordinator.settings.home.storages
+    }
+    response["storage_names"] = {s.id: s.name for s in coordinator.settings.home.storages}
+    return response
+
+
+async def _plan_trip(call: ServiceCall) -> ServiceResponse:
+    """Keep a trip and plan with it."""
+    coordinator = _coordinator(call)
+    storage = _storage(call, coordinator)
+    leave, back = (_aware(call.data[key]) for key in (ATTR_LEAVE, ATTR_BACK))
+    if leave <= dt_util.utcnow() or back <= leave:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="trip_times")
+    energy = call.data.get(ATTR_ENERGY, UNKNOWN_SHARE * storage.capacity_kwh)
+    soc = call.data.get(ATTR_SOC)
+    enough = storage.floor_soc + energy / storage.capacity_kwh + MARGIN_SOC
+    trip = OneOffTrip(
+        id=uuid4().hex[:8],
+        storage_id=storage.id,
+        leave=leave,
+        back=back,
+        soc=min(enough, 1.0) if soc is None else soc / 100,
+        energy_kwh=energy,
+    )
+    coordinator.async_plan_trip(trip)
+    return {ATTR_TRIP_ID: trip.id, ATTR_SOC: round(100 * trip.soc), ATTR_ENERGY: trip.energy_kwh}
+
+
+async def _cancel_trip(call: ServiceCall) -> None:
+    """Forget a trip."""
+    if not _coordinator(call).async_cancel_trip(call.data[ATTR_TRIP_ID]):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key="unknown_trip",
+            translation_placeholders={"trip_id": call.data[ATTR_TRIP_ID]},
+        )
+
+
+def _storage(call: ServiceCall, coordinator: V2HCoordinator) -> Storage:
+    """The car that is meant: the chosen device, or the only one there is."""
+    cars = [storage for storage in coordinator.settings.home.storages if storage.kind.is_ev]
+    if (device_id := call.data.get(ATTR_DEVICE_ID)) is not None:
+        device = dr.async_get(call.hass).async_get(device_id)
+        ids = set() if device is None else {value for domain, value in device.identifiers if domain == DOMAIN}
+        cars = [storage for storage in cars if storage.id in ids]
+    if len(cars) != 1:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="which_car")
+    return cars[0]
+
+
+def _aware(when: datetime) -> datetime:
+    """A time as the person means it: local unless it says otherwise."""
+    return dt_util.as_utc(when)

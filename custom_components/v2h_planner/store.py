@@ -1,0 +1,142 @@
+"""What survives a restart: the mode, the control switch, wishes, trips seen and the last plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+import logging
+from typing import Any
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.storage import Store
+
+from .codec import decode, encode
+from .const import DOMAIN
+from .core.forecast.trips import WINDOW_DAYS, Absence
+from .core.modes import ModeState
+from .core.plan import Need, Plan
+from .core.readings import StorageReading
+from .core.series import StepSeries
+from .metering import DayLedger
+
+_LOGGER = logging.getLogger(__name__)
+
+VERSION = 1
+SAVE_DELAY_S = 5.0
+PRICE_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneOffTrip:
+    """A trip that was announced once: `soc` wanted at `leave`, `energy_kwh` drawn until `back`."""
+
+    id: str
+    storage_id: str
+    leave: datetime
+    back: datetime
+    soc: float
+    energy_kwh: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """A car that is away: since when, and its SOC when it left."""
+
+    since: datetime
+    soc: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TripLog:
+    """Trips that were seen, by storage id; `since`: when we began to look."""
+
+    since: datetime
+    absences: dict[str, tuple[Absence, ...]] = field(default_factory=dict)
+    away: dict[str, Away] = field(default_factory=dict)
+
+    def seen(self, reading: StorageReading, capacity_kwh: float, now: datetime) -> TripLog:
+        """The log after one look at one car."""
+        storage_id, away = reading.storage_id, self.away.get(reading.storage_id)
+        if reading.connected is False and away is None:
+            return replace(self, away={**self.away, storage_id: Away(since=now, soc=reading.soc)})
+        if not reading.connected or away is None:
+            return self
+        drawn = 0.0 if reading.soc is None or away.soc is None else max(away.soc - reading.soc, 0.0)
+        kept = [a for a in self.absences.get(storage_id, ()) if now - a.start < timedelta(days=WINDOW_DAYS)]
+        kept.append(Absence(away.since, now, drawn * capacity_kwh))
+        return replace(
+            self,
+            absences={**self.absences, storage_id: tuple(kept)},
+            away={key: value for key, value in self.away.items() if key != storage_id},
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """Everything that is kept.
+
+    `prices`: published prices of the last weeks, as `prices_from` (a price source's id) means them.
+    """
+
+    trips: TripLog
+    control: bool = False
+    charge_now: tuple[Need, ...] = ()
+    one_off: tuple[OneOffTrip, ...] = ()
+    prices: StepSeries = field(default_factory=StepSeries)
+    prices_from: str | None = None
+    plan: Plan | None = None
+    ledger: DayLedger | None = None
+
+    def priced_by(self, source: str | None) -> Kept:
+        """Without prices of another source: they may mean something else."""
+        return self if source == self.prices_from else replace(self, prices=StepSeries(), prices_from=source)
+
+    def with_prices(self, published: StepSeries, now: datetime) -> Kept:
+        """Remember what was published; the newer word holds."""
+        if not published or published.start is None:
+            return self
+        oldest, first = now - timedelta(days=PRICE_DAYS), published.start
+        past = StepSeries(tuple(s for s in self.prices if s.start >= oldest and s.end <= first))
+        return replace(self, prices=past.then(published))
+
+
+class Keeper:
+    """Loads and saves `Kept` and the mode's state for one config entry."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str) -> None:
+        """Nothing is read yet."""
+        self._hass = hass
+        self._store: Store[Any] = Store(
+            hass, VERSION, f"{DOMAIN}.{entry_id}", private=True, serialize_in_event_loop=False
+        )
+
+    async def async_load(self, now: datetime) -> tuple[Kept, ModeState]:
+        """What was kept; a fresh start when there is nothing or it cannot be read."""
+        fresh = Kept(trips=TripLog(since=now)), ModeState()
+        data: Mapping[str, Any] | None = await self._store.async_load()
+        if data is None:
+            return fresh
+        try:
+            kept = await self._hass.async_add_executor_job(decode, Kept, data["kept"])
+            return kept, ModeState.from_dict(data["mode"])
+        except KeyError, TypeError, ValueError, AttributeError:
+            _LOGGER.warning("What was kept over the restart cannot be read; starting afresh", exc_info=True)
+            return fresh
+
+    @callback
+    def async_save_soon(self, kept: Kept, mode: ModeState) -> None:
+        """Write within seconds, off the event loop; at once when Home Assistant stops."""
+        self._store.async_delay_save(lambda: _data(kept, mode), SAVE_DELAY_S)
+
+    async def async_save(self, kept: Kept, mode: ModeState) -> None:
+        """Write now."""
+        await self._store.async_save(await self._hass.async_add_executor_job(_data, kept, mode))
+
+    async def async_remove(self) -> None:
+        """Forget everything."""
+        await self._store.async_remove()
+
+
+def _data(kept: Kept, mode: ModeState) -> dict[str, Any]:
+    return {"kept": encode(kept), "mode": mode.to_dict()}

@@ -1,0 +1,187 @@
+"""What people see: every entity, its words, its numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from homeassistant.components.calendar import DOMAIN as CALENDAR
+from homeassistant.components.diagnostics import REDACTED
+from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.history import get_significant_states
+from homeassistant.core import Event, EventStateChangedData, callback
+from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.event import async_track_state_change_event
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import get_system_health_info
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
+from syrupy.assertion import SnapshotAssertion
+
+from custom_components.v2h_planner import diagnostics
+from custom_components.v2h_planner.codec import decode
+from custom_components.v2h_planner.planning import PassInput, run
+
+from .conftest import FakeHome, day_of_prices
+
+PLAN = "sensor.v2h_planner_plan"
+
+
+def described(home: FakeHome) -> dict[str, dict[str, Any]]:
+    """Every entity as it is registered, by its id."""
+    registry = er.async_get(home.hass)
+    return {
+        entry.entity_id: {
+            "name": entry.original_name,
+            "unique_id": entry.unique_id.replace(home.entry.entry_id, "entry"),
+            "class": entry.original_device_class,
+            "unit": entry.unit_of_measurement,
+            "category": entry.entity_category,
+            "subentry": entry.config_subentry_id,
+            "capabilities": entry.capabilities,
+        }
+        for entry in sorted(
+            er.async_entries_for_config_entry(registry, home.entry.entry_id),
+            key=lambda entry: entry.entity_id,
+        )
+        if entry.domain != "image"
+    }
+
+
+async def test_every_entity(home: FakeHome, snapshot: SnapshotAssertion) -> None:
+    await home.start()
+    assert described(home) == snapshot
+
+
+async def test_entity_ids_are_the_same_in_a_japanese_home_and_names_are_japanese(home: FakeHome) -> None:
+    home.hass.config.language = "ja"
+    await home.start()
+    assert home.state("select.v2h_planner_mode").name == "V2H Planner モード"
+    assert home.state("sensor.leaf_reason").state.endswith(("。", "です。"))
+    assert home.state("sensor.v2h_planner_backup_time").name == "V2H Planner 停電時に使える時間"
+
+
+async def test_no_entity_is_unavailable_or_unknown_in_a_home_that_is_well(home: FakeHome) -> None:
+    await home.start()
+    silent = {"button", "event", "calendar", "image"}
+    # without any past of the roof no sun is expected, and no share of it is used; nothing is metered yet
+    no_past = {"self_consumption", "savings_today"}
+    registry = er.async_get(home.hass)
+    for entry in er.async_entries_for_config_entry(registry, home.entry.entry_id):
+        if entry.domain not in silent and entry.translation_key not in no_past:
+            assert home.shows(entry.entity_id) not in {"unavailable", "unknown"}, entry.entity_id
+
+
+async def test_the_price_is_all_in(home: FakeHome) -> None:
+    await home.start()
+    # 1 yen at the exchange, 6.9 % loss, 10 % tax, 19.09 yen of adders
+    assert float(home.shows("sensor.v2h_planner_import_price")) == pytest.approx(
+        1 / 0.931 * 1.1 + 19.09, abs=0.001
+    )
+
+
+async def test_backup_time_counts_the_sun_and_says_how_long_without(home: FakeHome) -> None:
+    await home.start()
+    state = home.state("sensor.v2h_planner_backup_time")
+    # 12 kWh above the floor at 92 %, about 0.6 kW of load and 0.15 kW of the unit
+    assert 10 < state.attributes["without_sun"] < 20
+    assert float(state.state) >= state.attributes["without_sun"]
+
+
+async def test_slots_are_never_recorded(recorder_mock: Recorder, home: FakeHome) -> None:
+    before = dt_util.utcnow()
+    await home.start()
+    await async_wait_recording_done(home.hass)
+    ids = [PLAN, "sensor.v2h_planner_import_price", "sensor.v2h_planner_pv_left_today"]
+    recorded = await home.hass.async_add_executor_job(
+        lambda: get_significant_states(home.hass, before - timedelta(hours=1), entity_ids=ids)
+    )
+    for entity_id in ids:
+        assert len(home.state(entity_id).attributes["slots"]) == 96
+        assert all("slots" not in state.attributes for state in recorded[entity_id])
+
+
+async def test_the_calendar_shows_what_comes_with_its_reason(home: FakeHome) -> None:
+    home.publish(day_of_prices(90.0), day_of_prices(90.0))
+    await home.start()
+    response: Any = await home.hass.services.async_call(
+        CALENDAR,
+        "get_events",
+        {
+            "entity_id": "calendar.v2h_planner_plan",
+            "start_date_time": dt_util.utcnow(),
+            "end_date_time": dt_util.utcnow() + timedelta(hours=36),
+        },
+        blocking=True,
+        return_response=True,
+    )
+    events = response["calendar.v2h_planner_plan"]["events"]
+    served = [event for event in events if event["summary"] == "Leaf: Discharge"]
+    assert any(event["start"][11:14] >= "17:" or event["start"][11:14] >= "18:" for event in served)
+    assert all(event["description"] for event in events)
+
+
+async def test_decisions_are_events(home: FakeHome) -> None:
+    await home.start()
+    heard: list[str] = []
+
+    @callback
+    def hear(event: Event[EventStateChangedData]) -> None:
+        assert event.data["new_state"] is not None
+        heard.append(event.data["new_state"].attributes["event_type"])
+
+    async_track_state_change_event(home.hass, "event.v2h_planner_decision", hear)
+    home.set("binary_sensor.storm", "on")
+    await home.replan()
+    assert heard[:2] == ["storm_started", "mode_changed"]
+    home.set("binary_sensor.outage", "on")
+    await home.replan()
+    assert "outage_started" in heard
+
+
+async def test_a_mode_has_a_switch_that_a_speaker_can_use(home: FakeHome) -> None:
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_resilience_mode")
+    assert home.shows("select.v2h_planner_mode") == "resilience"
+    await home.act("turn_off", "switch.v2h_planner_resilience_mode")
+    assert home.shows("select.v2h_planner_mode") == "economy"
+    await home.act("turn_off", "switch.v2h_planner_resilience_mode")
+    assert home.shows("select.v2h_planner_mode") == "economy"
+
+
+async def test_a_person_who_picks_another_mode_in_a_storm_wins(home: FakeHome) -> None:
+    await home.start()
+    home.set("binary_sensor.storm", "on")
+    await home.replan()
+    await home.act("select_option", "select.v2h_planner_mode", option="economy")
+    assert home.shows("select.v2h_planner_mode") == "economy"
+    assert home.shows("binary_sensor.v2h_planner_storm") == "off"
+
+
+async def test_a_floor_above_the_ceiling_is_refused(home: FakeHome) -> None:
+    await home.start()
+    with pytest.raises(ServiceValidationError, match="cannot be above the everyday ceiling of 85 %"):
+        await home.act("set_value", "number.leaf_floor_soc", value=90)
+
+
+async def test_diagnostics_are_enough_to_make_the_same_plan_again(home: FakeHome) -> None:
+    await home.start()
+    plan = home.entry.runtime_data.data.plan
+    shown = await diagnostics.async_get_config_entry_diagnostics(home.hass, home.entry)
+    assert shown["entry"]["title"] == REDACTED
+    assert shown["given"]["settings"]["storages"][0]["storage"]["name"] == REDACTED
+    again = run(decode(PassInput, shown["given"]))
+    assert again.cost_yen == pytest.approx(plan.cost_yen)
+    verbs = [slot.storages[0].verb for slot in again.slots]
+    assert verbs == [slot.storages[0].verb for slot in plan.slots]
+
+
+async def test_system_health_tells_how_planning_goes(home: FakeHome) -> None:
+    await home.start()
+    assert await async_setup_component(home.hass, "system_health", {})
+    await home.settle()
+    info = await get_system_health_info(home.hass, "v2h_planner")
+    assert info["homes"] == info["plans"] == 1
+    assert info["degraded"] == info["failures"] == 0

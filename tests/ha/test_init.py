@@ -1,0 +1,91 @@
+"""The planner comes, plans and goes."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from pytest_homeassistant_custom_component.common import MockConfigEntry
+
+from custom_components.v2h_planner.const import DOMAIN
+
+from .conftest import UNIT, FakeHome, leaf
+from .entry_forms import OPTIONS
+
+
+async def test_a_plan_is_there_as_soon_as_the_planner_is_set_up(home: FakeHome) -> None:
+    await home.start()
+    assert home.entry.state is ConfigEntryState.LOADED
+    assert home.shows("select.v2h_planner_mode") == "economy"
+    assert home.shows("sensor.v2h_planner_plan") == "2026-05-16T01:30:05+00:00"
+    assert home.shows("binary_sensor.v2h_planner_plan_problem") == "off"
+    assert home.shows("sensor.leaf_action") in {"charge", "surplus", "discharge", "standby"}
+    assert home.issues == {}
+
+
+async def test_a_unit_under_our_orders_is_put_into_its_safe_state_on_unload(home: FakeHome) -> None:
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    await home.act("press", "button.leaf_charge_now")
+    await home.replan()
+    assert home.shows(UNIT) == "charge"
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    await home.settle()
+    assert home.shows(UNIT) == "standby"
+
+
+async def test_a_unit_that_we_never_commanded_is_left_as_it_is_on_unload(home: FakeHome) -> None:
+    await home.start()
+    home.by_hand("charge")
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    await home.settle()
+    assert home.chosen == []
+    assert home.shows(UNIT) == "charge"
+
+
+async def test_a_home_without_a_storage_waits_for_one(home: FakeHome) -> None:
+    home.entry = MockConfigEntry(domain=DOMAIN, title="Home", options=OPTIONS)
+    await home.start()
+    assert home.entry.state is ConfigEntryState.LOADED
+    assert list(home.issues.values()) == ["no_storage"]
+    subentry = ConfigSubentry(
+        data=MappingProxyType(leaf()),
+        subentry_type="v2h_ev",
+        title="Leaf",
+        unique_id=None,
+        subentry_id="leaf",
+    )
+    home.hass.config_entries.async_add_subentry(home.entry, subentry)
+    await home.settle()
+    assert home.issues == {}
+    assert home.shows("sensor.leaf_action") != "unavailable"
+
+
+async def test_settings_that_contradict_each_other_are_refused_with_their_reason(home: FakeHome) -> None:
+    home.entry = MockConfigEntry(
+        domain=DOMAIN,
+        title="Home",
+        options=OPTIONS,
+        subentries_data=[
+            {
+                "data": leaf(powers={"floor_percent": 90.0}),
+                "subentry_type": "v2h_ev",
+                "title": "Leaf",
+                "unique_id": None,
+            }
+        ],
+    )
+    home.entry.add_to_hass(home.hass)
+    assert not await home.hass.config_entries.async_setup(home.entry.entry_id)
+    assert home.entry.state is ConfigEntryState.SETUP_ERROR
+    assert home.entry.error_reason_translation_key == "bad_settings"
+
+
+async def test_what_was_kept_goes_with_the_home(home: FakeHome, hass_storage: dict[str, object]) -> None:
+    await home.start()
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    key = f"{DOMAIN}.{home.entry.entry_id}"
+    assert key in hass_storage
+    await home.hass.config_entries.async_remove(home.entry.entry_id)
+    await home.settle()
+    assert key not in hass_storage
