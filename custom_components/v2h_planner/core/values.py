@@ -15,7 +15,6 @@ from .forecast import Bools, Floats
 
 RESERVE_LEVELS = 3
 TERMINAL_SEGMENTS = 5
-GAP_FLOOR_YEN = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,9 @@ class ModelValues:
     over_max: Floats  # kW, how far the contract limit may be broken; 0 in an outage
     over_cost: Floats  # yen/kWh
     export_max: Floats  # kW, what may be exported: the limit, and what PV leaves unless push-up or V2G
-    discharge_total_max: Floats  # kW, what all storages may discharge together: net load unless push-up or V2G
+    discharge_total_max: (
+        Floats  # kW, what all storages may discharge together: net load unless push-up or V2G
+    )
     unserved_max: Floats  # kW of load that may stay unserved: the load in an outage, else 0
     unserved_cost: Floats  # yen/kWh
     curtail_cost: Floats  # yen/kWh, tiny: curtail last
@@ -100,21 +101,21 @@ class ModelValues:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SolverLimits:
-    """When to stop: `gap` is relative to the cost, of at least 100 yen (near zero it would say nothing)."""
+    """When to stop. `gap` is a share of the plan's cost, or of the house's bill where that is more.
+
+    What is left in store at the end is worth money, so a plan's cost may be anything, zero too; the bill is
+    what the load alone would cost from the grid.
+    """
 
     gap: float = 0.001
     seconds: float = 10.0
-
-    def tolerance(self, cost: float) -> float:
-        """How much better than `cost` a plan left unfound may be, yen."""
-        return self.gap * max(abs(cost), GAP_FLOOR_YEN)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Solution:
     """The variables of the model, by their symbols, and how good they are.
 
-    `gap` is proven, relative to the cost of at least 100 yen; None where nothing is proven. `relaxed`: verbs were rounded from the
+    `gap` is proven, a share as in `SolverLimits`; None where nothing is proven. `relaxed`: verbs were rounded from the
     relaxation because no whole solution was found in time. `energy_price`: dual of the first energy
     row with verbs fixed, yen per kWh stored now, (K,).
     """
@@ -148,6 +149,11 @@ class Solution:
     event_discharge_short: Floats
     event_import_short: Floats
     energy_price: Floats  # (K,)
+
+
+def bill(values: ModelValues) -> float:
+    """What the load alone would cost from the grid, a yen at least: the measure of a gap."""
+    return max(1.0, float(values.hours @ (np.abs(values.import_cost) * values.load)))
 
 
 def finite(values: ModelValues) -> bool:
