@@ -1,0 +1,232 @@
+"""How far off the forecasts are on a recorded year, next to two rules anyone could use instead.
+
+Time-honest: a forecast sees what was known at its hour and nothing later. What it learns from is learned
+anew at every forecast.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+import csv
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from custom_components.v2h_planner.core.forecast import Floats
+from custom_components.v2h_planner.core.forecast.carbon import CarbonCurve, forecast_carbon
+from custom_components.v2h_planner.core.forecast.days import HALVES, DayTable
+from custom_components.v2h_planner.core.forecast.price import SunOutlook, forecast_price
+from custom_components.v2h_planner.core.forecast.pv import forecast_pv
+from custom_components.v2h_planner.core.forecast.sun import Place, forecast_sun
+from custom_components.v2h_planner.core.grid import HALF_HOUR, TimeGrid
+from custom_components.v2h_planner.core.series import StepSeries
+
+from .carbon_table import fit
+from .cli import DEFAULT_DATA
+
+ZONE = ZoneInfo("Asia/Tokyo")
+TOKYO = Place(35.68, 139.77)
+# What a forecast may look back at, as Home Assistant's recorder lets it.
+PAST_DAYS = 28
+# A forecast of tomorrow's sun is wrong by about so much of the day.
+SUN_ERROR = 0.2
+
+
+@dataclass(frozen=True)
+class Year:
+    """A recorded year from a local midnight; each shape (D, 48): yen/kWh, kW/kWp, kg/kWh."""
+
+    first: datetime
+    price: Floats
+    pv: Floats
+    carbon: Floats
+
+    def midnight(self, day: int) -> datetime:
+        """When that day begins."""
+        return self.first + timedelta(days=day)
+
+    def table(self, values: Floats, day: int, halves: int = 0) -> DayTable:
+        """What is known of the past at that half hour of that day."""
+        since = max(0, day - PAST_DAYS)
+        known = np.array(values[since : day + 1])
+        known[-1, halves:] = np.nan
+        return DayTable(np.arange(since, day + 1) + self.first.toordinal(), known)
+
+
+@dataclass
+class Errors:
+    """Absolute errors of one kind of forecast, and how often the truth lay within its quantiles."""
+
+    name: str
+    ours: list[Floats] = field(default_factory=list)
+    rules: dict[str, list[Floats]] = field(default_factory=dict)
+    inside: list[Floats] = field(default_factory=list)
+
+    def add(self, truth: Floats, ours: Floats, **rules: Floats) -> None:
+        """One forecast."""
+        self.ours.append(np.abs(ours - truth))
+        for name, guess in rules.items():
+            self.rules.setdefault(name, []).append(np.abs(guess - truth))
+
+    def row(self, digits: int) -> str:
+        """As a row of the table."""
+        cells = [self.name, f"{np.mean(self.ours):.{digits}f}"]
+        cells += [f"{np.mean(errors):.{digits}f}" for errors in self.rules.values()]
+        cells.append(f"{100 * np.mean(self.inside):.0f} %" if self.inside else "")
+        return f"| {' | '.join(cells)} |"
+
+
+def read_year(path: Path) -> Year:
+    """Whole days of a CSV with start, area_price_yen_per_kwh, pv_kw_per_kwp, co2_kg_per_kwh."""
+    file = path if path.is_file() else next(f for f in path.glob("*.csv") if not f.name.startswith("trips"))
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    first = datetime.fromisoformat(rows[0]["start"]).astimezone(ZONE)
+    count = len(rows) // HALVES
+
+    def column(name: str) -> Floats:
+        return np.array([float(row[name]) for row in rows[: count * HALVES]]).reshape(count, HALVES)
+
+    return Year(first, column("area_price_yen_per_kwh"), column("pv_kw_per_kwp"), column("co2_kg_per_kwh"))
+
+
+def days_of(year: Year, first: int, count: int) -> TimeGrid:
+    """Half hours of whole days."""
+    return TimeGrid(tuple(year.midnight(first) + HALF_HOUR * i for i in range(count * HALVES + 1)))
+
+
+def prices(year: Year, *, with_sun: bool) -> list[Errors]:
+    """The first, second and third day after the last published one.
+
+    At 10:00 the market publishes tomorrow: before it the first such day is tomorrow, after it the day after.
+    """
+    noise = np.random.default_rng(7).normal(0.0, SUN_ERROR, len(year.pv))
+    found = [Errors(f"day {lead} after the last published") for lead in (1, 2, 3)]
+    for last in range(PAST_DAYS, len(year.price) - 3):
+        grid = days_of(year, last, 4)
+        past = StepSeries.regular(
+            year.midnight(last - PAST_DAYS), HALF_HOUR, year.price[last - PAST_DAYS : last].ravel()
+        )
+        today = StepSeries.regular(year.midnight(last), HALF_HOUR, year.price[last])
+        sun = None
+        if with_sun:
+            ahead = year.pv[last : last + 4] * np.maximum(1 + noise[last : last + 4], 0.0)[:, None]
+            sun = SunOutlook(year.table(year.pv, last), ahead.ravel())
+        forecast = forecast_price(grid, ZONE, today, past, sun)
+        assert forecast is not None
+        low, mid, high = (v.reshape(4, HALVES) for v in (forecast.p10, forecast.values, forecast.p90))
+        for lead, errors in enumerate(found, 1):
+            truth = year.price[last + lead]
+            errors.add(truth, mid[lead], yesterday=year.price[last], week=year.price[last + lead - 7])
+            errors.inside.append((truth >= low[lead]) & (truth <= high[lead]))
+    return found
+
+
+def months_apart(year: Year) -> Callable[[int], CarbonCurve]:
+    """For each day, the curve fitted to all other calendar months."""
+    months = np.array([year.midnight(day).month for day in range(len(year.carbon))])
+    days = np.arange(len(months)) + year.first.toordinal()
+    curves = {
+        int(month): fit(DayTable(days[months != month], year.carbon[months != month]))
+        for month in np.unique(months)
+    }
+    return lambda day: curves[int(months[day])]
+
+
+def carbon(year: Year, *, area: bool, history: bool) -> list[Errors]:
+    """Two days from 7:00 and from 19:00. `area`: with a curve of the area, else the generic day."""
+    found = [Errors(name) for name in ("first 6 hours", "6 to 24 hours", "second day", "both days")]
+    curve_for = months_apart(year) if area else None
+    flat = year.carbon.ravel()
+    for day in range(PAST_DAYS, len(year.carbon) - 3):
+        for half in (14, 38):
+            start = year.midnight(day) + HALF_HOUR * half
+            grid = TimeGrid(tuple(start + HALF_HOUR * i for i in range(2 * HALVES + 1)))
+            i = day * HALVES + half
+            ours = forecast_carbon(
+                grid,
+                ZONE,
+                float(flat[i - 1]),
+                None,
+                None if curve_for is None else curve_for(day),
+                year.table(year.carbon, day, half) if history else None,
+            )
+            truth = flat[i : i + 96]
+            yesterday = np.tile(flat[i - HALVES : i], 2)
+            mean = np.full(96, float(flat[:i].mean()))
+            for errors, (a, b) in zip(found, ((0, 12), (12, 48), (48, 96), (0, 96)), strict=True):
+                errors.add(truth[a:b], ours[a:b], yesterday=yesterday[a:b], mean=mean[a:b])
+    return found
+
+
+def sun(year: Year, *, with_place: bool) -> list[Errors]:
+    """Today and tomorrow from 7:00, without any solar forecast; by daylight."""
+    found = [Errors("rest of today"), Errors("tomorrow")]
+    for day in range(PAST_DAYS, len(year.pv) - 2):
+        start = year.midnight(day) + HALF_HOUR * 14
+        grid = TimeGrid(tuple(start + HALF_HOUR * i for i in range(HALVES * 2 - 14 + 1)))
+        past = year.table(year.pv, day, 14)
+        now = float(year.pv[day, 13])
+        truth = year.pv[day : day + 2].ravel()[14:]
+        yesterday = np.concatenate([year.pv[day - 1, 14:], year.pv[day - 1]])
+        week = year.pv[day - 7 : day - 5].ravel()[14:]
+        known = forecast_sun(grid, ZONE, past, None, TOKYO if with_place else None, now)
+        ours = known.expected if with_place else forecast_pv(grid, ZONE, past, None, now)
+        light = year.pv[day - 7 : day + 1].max(axis=0) > 0
+        lit = np.concatenate([light[14:], light])
+        for errors, part in zip(found, (slice(0, 34), slice(34, None)), strict=True):
+            of = lit[part]
+            errors.add(truth[part][of], ours[part][of], yesterday=yesterday[part][of], week=week[part][of])
+            if with_place:
+                errors.inside.append(
+                    (truth[part][of] >= known.p10[part][of]) & (truth[part][of] <= known.p90[part][of])
+                )
+    for errors in found:
+        errors.ours = [np.concatenate(errors.ours)]
+        errors.rules = {name: [np.concatenate(parts)] for name, parts in errors.rules.items()}
+        errors.inside = [np.concatenate(errors.inside)] if errors.inside else []
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure and print as Markdown."""
+    p = argparse.ArgumentParser(prog="script/forecast-errors", description=__doc__)
+    p.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder or CSV, as of script/backtest")
+    p.add_argument("--only", choices=("price", "carbon", "sun"), help="one of them")
+    args = p.parse_args(argv)
+    year = read_year(args.data)
+    print(
+        f"{len(year.price)} days from {year.first.date()}, the first {PAST_DAYS} of them only to learn from"
+    )
+    head = "| | ours | {} | {} | within p10 to p90 |\n|---|--:|--:|--:|--:|"
+    if args.only in (None, "price"):
+        for with_sun, title in ((False, "Prices"), (True, "Prices, with a solar forecast")):
+            print(f"\n{title}, MAE in yen/kWh\n\n{head.format('same as yesterday', 'same as last week')}")
+            for errors in prices(year, with_sun=with_sun):
+                print(errors.row(2))
+    if args.only in (None, "carbon"):
+        kinds = (
+            (False, False, "generic day, present reading"),
+            (False, True, "generic day, readings of the last day"),
+            (True, False, "area's curve, present reading"),
+            (True, True, "area's curve, readings of the last day"),
+        )
+        for area, history, title in kinds:
+            print(f"\nCO2, {title}, MAE in kg/kWh\n\n{head.format('same as yesterday', 'mean so far')}")
+            for errors in carbon(year, area=area, history=history):
+                print(errors.row(4))
+    if args.only in (None, "sun"):
+        for with_place, title in ((False, "last days alone"), (True, "clear sky of the place")):
+            print(f"\nPV, {title}, MAE in kW/kWp by daylight\n")
+            print(head.format("same as yesterday", "same as last week"))
+            for errors in sun(year, with_place=with_place):
+                print(errors.row(4))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,148 @@
+"""Carbon intensity: what is published, else a usual day of the area tied to the readings.
+
+A `CarbonCurve` is a usual year in some fifty numbers, fitted by `script/carbon-table` to an area's published
+generation mix. Areas without one have a generic Japanese day of our own: nights on gas and coal, a dip
+under the midday sun that is deep in spring and shallow in winter, dirtier evenings. That is no measurement
+of any area. What the last day's readings differ from the usual day is still there tomorrow, in part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from functools import cache
+import json
+from math import pi
+from pathlib import Path
+
+import numpy as np
+
+from ..grid import TimeGrid
+from ..series import StepSeries
+from . import Floats
+from .days import HALVES, DayTable, Ints, Pieces, cut, tabulate
+
+# kg/kWh of a night without sun, and how much of it midday sun takes away in the year's mean.
+NIGHT_KG = 0.50
+MEAN_DIP = 0.30
+# Spring has sun and little demand, winter the reverse: the dip swings around its mean, deepest in early May.
+DIP_SWING = 0.12
+DEEPEST_DAY = 125
+NOON_HALF = 23.5
+DIP_WIDTH_HALVES = 5.5
+EVENING_KG = 0.015
+EVENING_HALF = 37.0
+# Tuned on Tokyo's year, docs/forecasts.md. The present reading's deviation from the usual day is half gone
+# after so long; where the last day is known, what the present adds to it goes sooner.
+NOW_HALF_LIFE_HOURS = 12.0
+NOW_BESIDE_DAY_HALF_LIFE_HOURS = 3.0
+# Share of the last day's deviation that is still there a day later.
+PERSISTENCE = 0.6
+# A reading above so many times the usual value is taken for that: no grid is that dirty.
+HIGHEST_RATIO = 4.0
+
+_CURVES = Path(__file__).with_name("carbon_curves.json")
+
+
+@dataclass(frozen=True)
+class CarbonCurve:
+    """A usual year, kg/kWh.
+
+    `year`, shape (1 + 2 Y, 1 + 2 D): coefficients of Fourier terms of the year (rows) times those of the day
+    (columns), each as 1, cos x, sin x, cos 2x, ...; `free`, shape (1 + 2 F,): of the day, added on Saturdays
+    and Sundays.
+    """
+
+    year: Floats
+    free: Floats
+
+    def at(self, day: Ints, half: Ints) -> Floats:
+        """The usual factor of local days (ordinals) and half hours, shape of both."""
+        in_year = np.array([date.fromordinal(int(d)).timetuple().tm_yday for d in day.flat]).reshape(
+            day.shape
+        )
+        of_year = fourier((in_year - 1) / 365.25, (self.year.shape[0] - 1) // 2)
+        of_day = fourier((half + 0.5) / HALVES, (self.year.shape[1] - 1) // 2)
+        usual = np.einsum("...y,yd,...d->...", of_year, self.year, of_day)
+        added = of_day[..., : len(self.free)] @ self.free
+        return np.asarray(np.maximum(usual + np.where((day - 1) % 7 >= 5, added, 0.0), 0.0))
+
+
+def fourier(turns: Floats, order: int) -> Floats:
+    """1, cos, sin, cos of twice, ... of turns (1 = a whole round), shape (..., 1 + 2 order)."""
+    terms = [np.ones_like(turns)]
+    for n in range(1, order + 1):
+        terms += [np.cos(2 * pi * n * turns), np.sin(2 * pi * n * turns)]
+    return np.stack(terms, axis=-1)
+
+
+@cache
+def curve_of(area: str) -> CarbonCurve | None:
+    """The shipped curve of an area, None without one. Reads a file: not for the event loop."""
+    curves = json.loads(_CURVES.read_text(encoding="utf-8"))["areas"]
+    if area not in curves:
+        return None
+    return CarbonCurve(np.array(curves[area]["year"]), np.array(curves[area]["free"]))
+
+
+def forecast_carbon(
+    grid: TimeGrid,
+    zone: tzinfo,
+    current: float | None = None,
+    published: StepSeries | None = None,
+    curve: CarbonCurve | None = None,
+    history: StepSeries | DayTable | None = None,
+) -> Floats:
+    """kg CO2 per imported kWh, shape (N,).
+
+    `current`: the present factor; `published`: its forecast; `history`: what it was in the last days.
+    """
+    pieces = cut(grid, zone)
+    values = usual = generic_shape(pieces) if curve is None else curve.at(pieces.day, pieces.half)
+    half_life = NOW_HALF_LIFE_HOURS
+    if history:
+        table = history if isinstance(history, DayTable) else tabulate(history, zone)
+        off = _last_day(table, pieces, curve)
+        if off is not None:
+            lag = 1.0 + np.floor(pieces.ahead / 24.0)
+            values = usual + PERSISTENCE**lag * off[pieces.half]
+            half_life = NOW_BESIDE_DAY_HALF_LIFE_HOURS
+    if current is not None:
+        reading = min(max(current, 0.0), HIGHEST_RATIO * float(usual[0]))
+        values = values + (reading - values[0]) * 0.5 ** (pieces.since_first / half_life)
+    on_grid = pieces.mean(values)
+    if published:
+        known = published.on(grid)
+        on_grid = np.where(np.isfinite(known), known, on_grid)
+    return np.maximum(on_grid, 0.0)
+
+
+def _last_day(table: DayTable, pieces: Pieces, curve: CarbonCurve | None) -> Floats | None:
+    """How far the last 24 hours lay off the usual day, by half hour, shape (48,); None when not known."""
+    if not len(table):
+        return None
+    today, now = int(pieces.day[0]), int(pieces.half[0])
+    half = np.arange(HALVES, dtype=np.int64)
+    day = np.where(half < now, today, today - 1)
+    row = np.searchsorted(table.days, day)
+    row = np.minimum(row, len(table) - 1)
+    seen = np.where(table.days[row] == day, table.values[row, half], np.nan)
+    off = seen - (_generic(day, half) if curve is None else curve.at(day, half))
+    known = np.isfinite(off)
+    if known.sum() < HALVES // 2:
+        return None
+    return np.where(known, off, float(off[known].mean()))
+
+
+def generic_shape(pieces: Pieces) -> Floats:
+    """The generic day, kg/kWh, shape (M,)."""
+    return _generic(pieces.day, pieces.half)
+
+
+def _generic(day: Ints, half: Ints) -> Floats:
+    first = date.fromordinal(int(day.flat[0]))
+    day_of_year = day - date(first.year, 1, 1).toordinal() + 1
+    dip = MEAN_DIP + DIP_SWING * np.cos(2 * pi * (day_of_year - DEEPEST_DAY) / 365.25)
+    sun = np.exp(-0.5 * ((half - NOON_HALF) / DIP_WIDTH_HALVES) ** 2)
+    evening = np.exp(-0.5 * ((half - EVENING_HALF) / 3.0) ** 2)
+    return np.asarray(NIGHT_KG * (1.0 - dip * sun) + EVENING_KG * evening)

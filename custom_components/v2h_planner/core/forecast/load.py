@@ -1,0 +1,40 @@
+"""House load: recent days' mean by half hour and kind of day, tied to the present reading."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+
+import numpy as np
+
+from ..grid import TimeGrid
+from ..series import StepSeries
+from . import Floats
+from .days import DayTable, cut, recency, shape, tabulate
+
+WINDOW_DAYS = 35
+HALF_LIFE_DAYS = 10.0
+# A Saturday says little about a Monday, but it is better than nothing.
+OTHER_KIND = 0.1
+# What the house draws above its habit now is half gone after this time: a kettle, an oven, a bath.
+NOW_HALF_LIFE_HOURS = 0.75
+# Without any history: a Japanese household of about 4,400 kWh a year.
+UNKNOWN_KW = 0.5
+
+
+def forecast_load(
+    grid: TimeGrid, zone: tzinfo, history: StepSeries | DayTable, now_kw: float | None = None
+) -> Floats:
+    """Load without storages, kW, shape (N,). `history` is metered load in kW, in any step length."""
+    pieces = cut(grid, zone)
+    today = int(pieces.day[0])
+    table = history if isinstance(history, DayTable) else tabulate(history, zone)
+    recent = table.before(today + 1, WINDOW_DAYS)
+    fallback = UNKNOWN_KW if now_kw is None else max(now_kw, 0.0)
+    work, rest = (
+        shape(recent, recency(recent, today, HALF_LIFE_DAYS, OTHER_KIND, free), fallback)
+        for free in (False, True)
+    )
+    values = np.where(pieces.free, rest[pieces.half], work[pieces.half])
+    if now_kw is not None:
+        values = values + (now_kw - values[0]) * 0.5 ** (pieces.since_first / NOW_HALF_LIFE_HOURS)
+    return np.maximum(pieces.mean(values), 0.0)

@@ -1,0 +1,236 @@
+"""What was metered, settled: cost, CO2, self-consumption, and what a night timer would have cost instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta, tzinfo
+
+from .home import Home, Storage, StorageKind
+from .physics import Meter, Unit, step
+from .plan import Command, Reason, ReasonCode
+from .readings import UnitState
+
+TIMER_START = time(1, 0)
+# The timer's window: a car that comes home after it waits for the next night.
+TIMER_END = time(9, 0)
+# Means of half hours know nothing of minutes; finer steps would only pretend.
+BASELINE_STEP_HOURS = 0.1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeteredStorage:
+    """One storage over one metered slot, kWh; charge and discharge on the AC side.
+
+    `connected`: at home at the slot's start. `drive_kwh`: taken by driving. `soc_end`: a fraction.
+    `on_hours`: how long its relay was closed.
+    """
+
+    storage_id: str
+    connected: bool
+    charge_kwh: float
+    discharge_kwh: float
+    drive_kwh: float
+    soc_end: float | None
+    on_hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeteredSlot:
+    """What the meters counted in one slot, kWh, and the slot's prices."""
+
+    start: datetime
+    hours: float
+    import_kwh: float
+    export_kwh: float
+    curtailed_kwh: float
+    load_kwh: float
+    pv_kwh: float
+    import_yen_per_kwh: float
+    export_yen_per_kwh: float
+    co2_kg_per_kwh: float
+    storages: tuple[MeteredStorage, ...] = ()
+
+    @property
+    def cost_yen(self) -> float:
+        """Import paid, less export earned."""
+        return self.import_kwh * self.import_yen_per_kwh - self.export_kwh * self.export_yen_per_kwh
+
+    @property
+    def co2_kg(self) -> float:
+        """CO2 of what was imported."""
+        return self.import_kwh * self.co2_kg_per_kwh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Sums over metered slots."""
+
+    cost_yen: float = 0.0
+    co2_kg: float = 0.0
+    import_kwh: float = 0.0
+    export_kwh: float = 0.0
+    pv_kwh: float = 0.0
+    load_kwh: float = 0.0
+    drive_kwh: float = 0.0
+    charge_kwh: float = 0.0
+    discharge_kwh: float = 0.0
+
+    @property
+    def self_consumption(self) -> float | None:
+        """Share of the PV energy that was not exported, None without PV."""
+        return None if self.pv_kwh <= 0 else max(0.0, 1.0 - self.export_kwh / self.pv_kwh)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Savings:
+    """Against the baseline, both over the same slots; energy left in the batteries counts at `stored_yen`."""
+
+    actual: Totals
+    baseline: Totals
+    stored_yen: float
+    stored_kg: float
+
+    @property
+    def yen(self) -> float:
+        """Saved; below zero: lost."""
+        return self.baseline.cost_yen - self.actual.cost_yen + self.stored_yen
+
+    @property
+    def co2_kg(self) -> float:
+        """Saved; below zero: more emitted."""
+        return self.baseline.co2_kg - self.actual.co2_kg + self.stored_kg
+
+
+def settle(slots: Iterable[MeteredSlot]) -> Totals:
+    """Add up."""
+    cost = co2 = imported = exported = pv = load = drive = charge = discharge = 0.0
+    for slot in slots:
+        cost += slot.cost_yen
+        co2 += slot.co2_kg
+        imported += slot.import_kwh
+        exported += slot.export_kwh
+        pv += slot.pv_kwh
+        load += slot.load_kwh
+        for part in slot.storages:
+            drive += part.drive_kwh
+            charge += part.charge_kwh
+            discharge += part.discharge_kwh
+    return Totals(
+        cost_yen=cost,
+        co2_kg=co2,
+        import_kwh=imported,
+        export_kwh=exported,
+        pv_kwh=pv,
+        load_kwh=load,
+        drive_kwh=drive,
+        charge_kwh=charge,
+        discharge_kwh=discharge,
+    )
+
+
+def timer_command(
+    storage: Storage, soc: float, when: datetime, zone: tzinfo, surplus_kw: float = 0.0
+) -> Command:
+    """What a home without a planner does: the EV charges from 01:00 to its everyday ceiling.
+
+    A home battery does what its maker sets: it takes the surplus of PV (kW, load taken off) and else
+    serves the house.
+    """
+    if storage.kind is StorageKind.HOME_BATTERY:
+        return simple_command(storage, UnitState.SURPLUS if surplus_kw > 0 else UnitState.DISCHARGE)
+    clock = when.astimezone(zone).time()
+    inside = TIMER_START <= clock < TIMER_END and soc < storage.ceiling_soc
+    return simple_command(storage, UnitState.CHARGE if inside else UnitState.STANDBY)
+
+
+def simple_command(storage: Storage, verb: UnitState) -> Command:
+    """A verb at full power, charging up to the everyday ceiling."""
+    charging = verb is UnitState.CHARGE
+    return Command(
+        storage_id=storage.id,
+        verb=verb,
+        power_kw=None,
+        until_soc=storage.ceiling_soc if charging else None,
+        reason=Reason(ReasonCode.CHARGE_CHEAP if charging else ReasonCode.WAIT_NOTHING),
+    )
+
+
+def night_timer(
+    slots: Sequence[MeteredSlot], home: Home, start_kwh: dict[str, float], zone: tzinfo
+) -> tuple[tuple[MeteredSlot, ...], dict[str, float]]:
+    """The same load, sun and driving with a night timer: what the meters would have shown, and what is left.
+
+    `start_kwh`: energy in each storage before the first slot.
+    """
+    units = [
+        Unit(storage=storage, energy_kwh=start_kwh.get(storage.id, 0.5 * storage.capacity_kwh))
+        for storage in home.storages
+    ]
+    out = []
+    for slot in slots:
+        meter = Meter()
+        parts = {part.storage_id: part for part in slot.storages}
+        for unit in units:
+            part = parts.get(unit.storage.id)
+            if part is not None and part.connected != unit.connected:
+                if part.connected:
+                    unit.plug_in()
+                else:
+                    unit.drive_off(0.0)
+            if part is not None:
+                unit.drive(part.drive_kwh)
+        steps = max(1, round(slot.hours / BASELINE_STEP_HOURS))
+        length = slot.hours / steps
+        for i in range(steps):
+            when = slot.start + timedelta(hours=length * i)
+            for unit in units:
+                unit.command = timer_command(
+                    unit.storage, unit.soc, when, zone, (slot.pv_kwh - slot.load_kwh) / slot.hours
+                )
+            step(units, slot.load_kwh / slot.hours, slot.pv_kwh / slot.hours, length, home.grid, meter)
+        out.append(
+            replace(
+                slot,
+                import_kwh=meter.import_kwh,
+                export_kwh=meter.export_kwh,
+                curtailed_kwh=meter.curtailed_kwh,
+                storages=tuple(
+                    MeteredStorage(
+                        storage_id=unit.storage.id,
+                        connected=unit.connected,
+                        charge_kwh=meter.charge_kwh.get(unit.storage.id, 0.0),
+                        discharge_kwh=meter.discharge_kwh.get(unit.storage.id, 0.0),
+                        drive_kwh=parts[unit.storage.id].drive_kwh if unit.storage.id in parts else 0.0,
+                        soc_end=unit.soc,
+                        on_hours=meter.on_hours.get(unit.storage.id, 0.0),
+                    )
+                    for unit in units
+                ),
+            )
+        )
+    return tuple(out), {unit.storage.id: unit.energy_kwh for unit in units}
+
+
+def savings(
+    slots: Sequence[MeteredSlot],
+    home: Home,
+    start_kwh: dict[str, float],
+    zone: tzinfo,
+    stored_yen_per_kwh: float,
+    stored_kg_per_kwh: float = 0.0,
+) -> Savings:
+    """What the plan saved against the night timer. Energy left counts at the given worth per kWh stored."""
+    baseline, left = night_timer(slots, home, start_kwh, zone)
+    actual_left = {part.storage_id: part.soc_end for part in slots[-1].storages} if slots else {}
+    more = 0.0
+    for storage in home.storages:
+        soc = actual_left.get(storage.id)
+        if soc is not None:
+            more += soc * storage.capacity_kwh - left[storage.id]
+    return Savings(
+        actual=settle(slots),
+        baseline=settle(baseline),
+        stored_yen=more * stored_yen_per_kwh,
+        stored_kg=more * stored_kg_per_kwh,
+    )
