@@ -8,7 +8,11 @@ from typing import Any
 import urllib.parse
 import urllib.request
 
-TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = 10
+
+# The one user of every demo.
+USER = "demo"
+PASSWORD = "demo"
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ import sys
 import time
 from types import FrameType
 
-from .client import Client
-from .prepare import PASSWORD, USER, prepare
+from .client import PASSWORD, USER, Client
+from .prepare import prepare
 
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 180

@@ -13,8 +13,7 @@ import tempfile
 import time
 
 from .browser import PHONE, WIDE, shoot
-from .client import Client
-from .prepare import PASSWORD, USER
+from .client import PASSWORD, USER, Client
 
 ROOT = Path(__file__).parent.parent
 DASHBOARD = "/lovelace/v2h"

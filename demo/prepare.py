@@ -24,11 +24,10 @@ from homeassistant.runner import create_event_loop
 from custom_components.v2h_planner import const as c
 from custom_components.v2h_planner.config_flow import V2HPlannerConfigFlow
 
+from .client import PASSWORD, USER
 from .dashboard import dashboard
 
 ROOT = Path(__file__).parent.parent
-USER = "demo"
-PASSWORD = "demo"
 DEMO_ENTRY_ID = "01DEM0DEM0DEM0DEM0DEM0DEM0"
 EV_ID = "01DEM0EVDEM0EVDEM0EVDEM0EV"
 

@@ -12,8 +12,7 @@ import sys
 
 import pytest
 
-from demo.client import Client
-from demo.prepare import PASSWORD, USER
+from demo.client import PASSWORD, USER, Client
 
 ROOT = Path(__file__).parents[2]
 
