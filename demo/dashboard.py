@@ -45,7 +45,7 @@ def _curves(title: str, *entities: str) -> Card:
         "period": "5minute",
         "days_to_show": 2,
         "stat_types": ["mean"],
-        "grid_options": {"columns": 12},
+        "grid_options": {"columns": 16},
     }
 
 
@@ -94,17 +94,6 @@ def dashboard(language: str) -> dict[str, Any]:
     ]
     home = [
         _heading(say("home"), "mdi:home-analytics"),
-        {
-            "type": "gauge",
-            "entity": "sensor.demo_v2h_remaining_stored_electricity_3",
-            "name": say("car"),
-            "min": 0,
-            "max": 100,
-            "severity": {"green": 50, "yellow": 20, "red": 0},
-            "grid_options": {"columns": 6, "rows": 3},
-        },
-        _tile("select.demo_v2h_operation_mode"),
-        _tile("sensor.demo_v2h_vehicle_connection_status"),
         _curves(
             say("power"),
             "sensor.demo_pv_generated_power",
@@ -114,6 +103,17 @@ def dashboard(language: str) -> dict[str, Any]:
         ),
         _curves(say("price"), "sensor.demo_market_price"),
         _curves(say("soc"), "sensor.demo_v2h_remaining_stored_electricity_3"),
+        {
+            "type": "gauge",
+            "entity": "sensor.demo_v2h_remaining_stored_electricity_3",
+            "name": say("car"),
+            "min": 0,
+            "max": 100,
+            "severity": {"green": 50, "yellow": 20, "red": 0},
+            "grid_options": {"columns": 12, "rows": 3},
+        },
+        _tile("select.demo_v2h_operation_mode"),
+        _tile("sensor.demo_v2h_vehicle_connection_status"),
     ]
     stage = [
         _heading(say("stage"), "mdi:drama-masks"),

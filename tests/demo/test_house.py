@@ -28,7 +28,7 @@ NOON = next(
 
 def lived(start: datetime, mode: UnitMode, hours: float = 1.0, **state: float | bool) -> House:
     """A house in that mode for some hours."""
-    house = House(now=start, mode=mode, **state)  # type: ignore[arg-type]
+    house = House(now=start, mode=mode, **state)
     house.step(start + timedelta(hours=hours))
     return house
 

@@ -25,6 +25,7 @@ from .readings import Readings, Situation, StorageReading, StormOrder, Tier, Uni
 
 PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from it: two steps of a 1 % sensor
+KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 RESUME_KW = 0.3  # and this far under the contract limit
 
 _CHARGING = (UnitState.CHARGE, UnitState.SURPLUS)
@@ -210,7 +211,9 @@ class _Unit:
         if storage.charge_control is not ChargeControl.FIXED_OR_SURPLUS:
             settable = storage.charge_control is ChargeControl.SET_POINT
             least = storage.charge_min_kw if settable else storage.charge_max_kw
-            if spare < least or spare <= 0.0:
+            # A cloud or a kettle does not open the relay: under way, half the least power is enough.
+            enough = KEEP_SHARE * least if self.reading.doing in _CHARGING else least
+            if spare < enough or spare <= 0.0:
                 return self.standby(Reason(ReasonCode.WAIT_NOTHING))
             power = self._charge_set_point(spare)
         return Command(

@@ -54,7 +54,7 @@ class TimeGrid:
     def hours(self) -> NDArray[np.float64]:
         """Slot lengths in hours, shape (N,)."""
         stamps = np.array([edge.timestamp() for edge in self.edges])
-        return np.diff(stamps) / 3600.0
+        return np.asarray(np.diff(stamps) / 3600.0)
 
     def index_at(self, when: datetime) -> int | None:
         """The slot that holds `when`, or None outside the grid."""
@@ -67,7 +67,7 @@ class TimeGrid:
         stamps = np.array([edge.timestamp() for edge in self.edges])
         lo = np.maximum(stamps[:-1], start.timestamp())
         hi = np.minimum(stamps[1:], end.timestamp())
-        return np.maximum(hi - lo, 0.0) / 3600.0
+        return np.asarray(np.maximum(hi - lo, 0.0) / 3600.0)
 
 
 def slot_floor(when: datetime) -> datetime:

@@ -43,8 +43,7 @@ class StepSeries:
         first = start.astimezone(UTC)
         return cls(
             tuple(
-                Step(first + step * i, first + step * (i + 1), float(value))
-                for i, value in enumerate(values)
+                Step(first + step * i, first + step * (i + 1), float(value)) for i, value in enumerate(values)
             )
         )
 

@@ -11,6 +11,7 @@ from homeassistant.components.recorder import get_instance
 from homeassistant.components.recorder.db_schema import Statistics, StatisticsShortTerm
 from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers.start import async_at_started
 from homeassistant.util import dt as dt_util
 
 from . import scenery
@@ -18,6 +19,7 @@ from .house import House, UnitMode
 from .hub import Hub
 
 DAYS: Final = 21
+PLAN_AGAIN: Final = "button.v2h_planner_plan_again"
 # The recorder keeps ten days of five-minute statistics; fewer are loaded sooner.
 SHORT_TERM_DAYS: Final = 5
 
@@ -107,3 +109,11 @@ async def async_load_history(hass: HomeAssistant, hub: Hub) -> None:
         recorder.async_import_statistics(
             metadata, list(_statistics(kept, times[short:], own[short:], 1)), StatisticsShortTerm
         )
+
+    async def plan_again(_hass: HomeAssistant) -> None:
+        """The recorder only writes once all has started; the planner's first look was before that."""
+        await recorder.async_block_till_done()
+        if hass.services.has_service("button", "press"):
+            await hass.services.async_call("button", "press", {"entity_id": PLAN_AGAIN})
+
+    async_at_started(hass, plan_again)
