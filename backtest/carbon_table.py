@@ -20,6 +20,7 @@ import json
 from pathlib import Path
 import re
 import sys
+from typing import Any
 import unicodedata
 
 import numpy as np
@@ -139,7 +140,7 @@ def fit(table: DayTable) -> CarbonCurve:
     return CarbonCurve(found[:count].reshape(1 + 2 * YEAR_ORDER, -1), found[count:])
 
 
-def as_json(curve: CarbonCurve, source: str) -> dict[str, object]:
+def as_json(curve: CarbonCurve, source: str) -> dict[str, Any]:
     """What ships: rounded coefficients and where they come from."""
 
     def rounded(values: Floats) -> list[float]:

@@ -35,7 +35,7 @@ class Screen:
     scale: float = 1.0
 
 
-WIDE = Screen(1500, 1250)
+WIDE = Screen(1500, 1500)
 PHONE = Screen(400, 900, 2.0)
 
 

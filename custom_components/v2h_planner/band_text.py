@@ -70,6 +70,11 @@ def parse_table(rows: Iterable[str]) -> TimeOfUse:
         raise BandError("; ".join(written)) from err
 
 
+def band_rows(bands: Iterable[Band]) -> list[str]:
+    """Rows that read back as these bands, which hold on all weekdays."""
+    return [f"{band.start:%H:%M} {band.yen_per_kwh:.2f}" for band in bands]
+
+
 def parse_days(text: str, row: str) -> frozenset[int]:
     """The weekdays of `mon-fri`, `sat,sun`, `月-金`, `土日`, `平日`."""
     if text in _GROUPS:

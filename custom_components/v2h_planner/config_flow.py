@@ -23,7 +23,8 @@ from .core.home import StorageKind
 from .flow_home import HomeForms
 from .flow_storage import StorageFlow
 
-CHANGE_MENU = ["price_entity", "price_table", "home", "safety"]
+PRICE_MENU = ["price_entity", "price_looop", "price_table"]
+CHANGE_MENU = [*PRICE_MENU, "home", "safety"]
 
 
 class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
@@ -74,7 +75,7 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """How electricity is paid for."""
-        return self.async_show_menu(step_id="user", menu_options=["price_entity", "price_table"])
+        return self.async_show_menu(step_id="user", menu_options=PRICE_MENU)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """What to change."""

@@ -19,6 +19,7 @@ from .chart import Chart, draw
 from .const import DOMAIN
 from .core import modes
 from .core.dispatch import decide
+from .core.forecast.sun import Place, Published
 from .core.hazard import HazardRules
 from .core.home import Mode
 from .core.ledger import Savings
@@ -30,8 +31,9 @@ from .gather import Gatherer, async_look
 from .history import History, async_history, async_solar_forecast
 from .metering import metered
 from .planning import PassInput, run, saved_today
-from .price_source import PriceSource
+from .price_source import PriceSource, source_id
 from .readers.prices import read_prices
+from .readers.solar import SolarForecast
 from .repairs import Reporter
 from .senses import past_prices, price_factor, sense_mode, standing_in
 from .settings import Settings
@@ -243,11 +245,17 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             self._history = await async_history(self.hass, self.settings, now)
             # An empty one may only be late: the recorder starts beside us.
             self._history_at = now if self._history.load_kw else None
-        solar = await async_solar_forecast(self.hass, self.settings.sources.solar_forecast_entries, zone)
+        sources = self.settings.sources
+        solar = await async_solar_forecast(self.hass, sources, now, zone)
+        sun = solar.value or SolarForecast()
+        self._kept = self._kept.with_solar(
+            sun.expected, sources.solar_forecast_entries + sources.solar_forecast_entities, now
+        )
         co2 = self._gatherer.co2_kg_per_kwh(now)
         faults = [*solar.faults, *co2.faults]
         past, self._published = StepSeries(), StepSeries()
         prices = self.settings.prices
+        self._kept = self._kept.priced_by(source_id(prices))
         if prices.table is None:
             said = await self._prices.async_read(prices, self._kept.prices, now, zone)
             read = standing_in(said, self._kept.prices, now, zone)
@@ -267,8 +275,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             published=self._published,
             past_prices=past,
             history=self._history,
-            solar_kw=solar.value or StepSeries(),
+            solar=Published(expected=sun.expected, low=sun.low, high=sun.high, seen=self._kept.solar),
+            # whole degrees do for the sun, and tell nobody where the home is
+            place=Place(round(self.hass.config.latitude), round(self.hass.config.longitude)),
             co2_kg_per_kwh=co2.value,
+            co2_forecast=self._gatherer.co2_forecast(),
             trips=self._kept.trips,
             one_off=self._kept.one_off,
             charge_now=self._kept.charge_now,

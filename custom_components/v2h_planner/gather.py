@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from .core.readings import Fault, FaultKind, Readings, StorageReading, UnitState
+from .core.series import StepSeries
+from .readers.carbon import read_co2_forecast
 from .readers.look import EntityLook, Read
 from .readers.numbers import read_bool, read_co2_kg, read_power_kw, read_soc
 from .readers.storage import read_connected, read_doing
@@ -76,6 +79,14 @@ class Gatherer:
         if entity_id is None:
             return Read(None)
         return self.kept(entity_id, read_co2_kg(async_look(self._hass, entity_id), now), now)
+
+    @callback
+    def co2_forecast(self) -> StepSeries:
+        """What the CO2 entity says of the next hours, kg/kWh; mostly nothing."""
+        entity_id = self.settings.sources.co2
+        if entity_id is None:
+            return StepSeries()
+        return read_co2_forecast(async_look(self._hass, entity_id), dt_util.get_default_time_zone())
 
     @callback
     def outage(self, now: datetime) -> Read[bool]:

@@ -12,14 +12,17 @@ import logging
 from homeassistant.components.energy.websocket_api import async_get_energy_platforms
 from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.recorder import get_instance
 
 from .core.readings import Fault, FaultKind
 from .core.series import Step, StepSeries
+from .gather import async_look
 from .readers.look import Read
-from .readers.solar import SolarForecast, add, read_wh_hours
-from .settings import Settings
+from .readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
+from .readers.units import CARBON, plain
+from .settings import Settings, Sources
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -33,11 +36,12 @@ type Means = dict[float, float]  # mean by the time stamp of a half hour's start
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """The last weeks: house load without storages and PV in kW, the price entity in its own unit."""
+    """The last weeks: house load without storages and PV in kW, the price entity in its own unit, CO2 in kg/kWh."""
 
     load_kw: StepSeries = field(default_factory=StepSeries)
     pv_kw: StepSeries = field(default_factory=StepSeries)
     price: StepSeries = field(default_factory=StepSeries)
+    co2_kg: StepSeries = field(default_factory=StepSeries)
 
 
 async def async_history(hass: HomeAssistant, settings: Settings, now: datetime) -> History:
@@ -45,13 +49,17 @@ async def async_history(hass: HomeAssistant, settings: Settings, now: datetime) 
     sources = settings.sources
     storages = {item.power_entity for item in settings.storages if item.power_entity}
     powers = {e for e in (sources.pv_power, sources.load_power, sources.grid_power) if e} | storages
-    wanted = powers | ({settings.prices.entity_id} if settings.prices.entity_id else set())
+    wanted = powers | {e for e in (settings.prices.entity_id, sources.co2) if e}
     if not wanted or "recorder" not in hass.config.components:
         return History()
-    return await get_instance(hass).async_add_executor_job(_read, hass, settings, wanted, now)
+    unit = None if sources.co2 is None else async_look(hass, sources.co2).unit
+    co2_factor = CARBON.get(plain(unit or ""))
+    return await get_instance(hass).async_add_executor_job(_read, hass, settings, wanted, co2_factor, now)
 
 
-def _read(hass: HomeAssistant, settings: Settings, wanted: set[str], now: datetime) -> History:
+def _read(
+    hass: HomeAssistant, settings: Settings, wanted: set[str], co2_factor: float | None, now: datetime
+) -> History:
     """Query and combine; runs in the recorder's executor."""
     query = partial(statistics_during_period, hass, units={"power": "kW"}, types={"mean"})
     coarse = query(now - timedelta(days=COARSE_DAYS), None, wanted, "hour")
@@ -63,6 +71,9 @@ def _read(hass: HomeAssistant, settings: Settings, wanted: set[str], now: dateti
         load_kw=series(load_means(settings, means)),
         pv_kw=series({at: max(kw, 0.0) for at, kw in pv.items()}),
         price=series(means.get(settings.prices.entity_id or "", {})),
+        co2_kg=series({at: mean * co2_factor for at, mean in means.get(sources.co2 or "", {}).items()})
+        if co2_factor is not None
+        else StepSeries(),
     )
 
 
@@ -113,26 +124,39 @@ def series(means: Means) -> StepSeries:
 
 
 async def async_solar_forecast(
-    hass: HomeAssistant, entry_ids: tuple[str, ...], zone: tzinfo
-) -> Read[StepSeries]:
-    """PV power in kW that the chosen solar-forecast entries expect together; empty without one that answers."""
-    if not entry_ids:
-        return Read(StepSeries())
-    platforms = await async_get_energy_platforms(hass)
-    parts: list[SolarForecast] = []
-    faults: list[Fault] = []
-    for entry_id in entry_ids:
-        entry = hass.config_entries.async_get_entry(entry_id)
-        if entry is None or entry.state is not ConfigEntryState.LOADED or entry.domain not in platforms:
-            faults.append(Fault(FaultKind.UNAVAILABLE, entry_id if entry is None else entry.title))
-            continue
-        try:
-            payload = await platforms[entry.domain](hass, entry_id)
-        except Exception:  # another integration's code must not break the pass
-            _LOGGER.debug("The solar forecast of %s failed", entry.title, exc_info=True)
-            payload = None
-        read = read_wh_hours(payload, zone, entry.title)
+    hass: HomeAssistant, sources: Sources, now: datetime, zone: tzinfo
+) -> Read[SolarForecast]:
+    """PV power that all chosen solar forecasts expect together; empty without one that answers."""
+    parts, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
+    if sources.solar_forecast_entries:
+        platforms = await async_get_energy_platforms(hass)
+        for entry_id in sources.solar_forecast_entries:
+            entry = hass.config_entries.async_get_entry(entry_id)
+            if entry is None or entry.state is not ConfigEntryState.LOADED or entry.domain not in platforms:
+                faults.append(Fault(FaultKind.UNAVAILABLE, entry_id if entry is None else entry.title))
+                continue
+            try:
+                payload = await platforms[entry.domain](hass, entry_id)
+            except Exception:  # another integration's code must not break the pass
+                _LOGGER.debug("The solar forecast of %s failed", entry.title, exc_info=True)
+                payload = None
+            read = read_wh_hours(payload, zone, entry.title)
+            faults += read.faults
+            if read.value is not None:
+                parts.append(read.value)
+    return Read(add(parts), tuple(replace(fault, fatal=False) for fault in faults))
+
+
+@callback
+def _solar_entities(
+    hass: HomeAssistant, entity_ids: tuple[str, ...], now: datetime, zone: tzinfo
+) -> tuple[list[SolarForecast], list[Fault]]:
+    """One forecast for each array: entities of one device (today, tomorrow) follow each other."""
+    registry, days, faults = er.async_get(hass), defaultdict[str, list[SolarForecast]](list), list[Fault]()
+    for entity_id in entity_ids:
+        read = read_solar(async_look(hass, entity_id), now, zone)
         faults += read.faults
         if read.value is not None:
-            parts.append(read.value)
-    return Read(add(parts).expected, tuple(replace(fault, fatal=False) for fault in faults))
+            entry = registry.async_get(entity_id)
+            days[(entry.device_id if entry else None) or entity_id].append(read.value)
+    return [join(parts) for parts in days.values()], faults

@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from .core.forecast import Forecasts, TripForecast
-from .core.forecast.carbon import forecast_carbon
+from .core.forecast.carbon import curve_of, forecast_carbon
+from .core.forecast.days import tabulate
 from .core.forecast.load import forecast_load
-from .core.forecast.price import forecast_price
-from .core.forecast.pv import forecast_pv
+from .core.forecast.price import SunOutlook, forecast_price
+from .core.forecast.sun import Place, Published, forecast_sun
 from .core.forecast.trips import Absence, forecast_trips, learn_trips
 from .core.grid import TimeGrid, make_grid
 from .core.home import Storage
@@ -42,11 +43,13 @@ class PassInput:
     settings: Settings
     readings: Readings
     situation: Situation
-    published: StepSeries = field(default_factory=StepSeries)  # in the price entity's terms
+    published: StepSeries = field(default_factory=StepSeries)  # as the price source means them
     past_prices: StepSeries = field(default_factory=StepSeries)
     history: History = field(default_factory=History)
-    solar_kw: StepSeries = field(default_factory=StepSeries)
+    solar: Published = Published()
+    place: Place | None = None
     co2_kg_per_kwh: float | None = None
+    co2_forecast: StepSeries = field(default_factory=StepSeries)
     trips: TripLog
     one_off: tuple[OneOffTrip, ...] = ()
     charge_now: tuple[Need, ...] = ()
@@ -56,24 +59,34 @@ class PassInput:
 def forecasts(given: PassInput, grid: TimeGrid, zone: tzinfo) -> Forecasts:
     """Everything the plan needs of the future, on its grid."""
     n = len(grid)
+    readings, history, sources = given.readings, given.history, given.settings.sources
+    past_sun = tabulate(history.pv_kw, zone)
+    sun = forecast_sun(grid, zone, past_sun, given.solar, given.place, readings.pv_kw).expected
+    # only a forecast of the sky says more of prices than their own past does
+    outlook = SunOutlook(past_sun, sun) if given.solar.expected and len(past_sun) else None
     prices = given.settings.prices
-    known = np.ones(n, dtype=bool)
+    # Forecast as the source means it, then the terms: adders have their own dates and hours.
     if prices.table is not None:
-        cost = prices.table.on(grid, zone)
+        known, market = np.ones(n, dtype=bool), prices.table.on(grid, zone)
+        cost = prices.terms.over(grid, market, zone)
+    elif (price := forecast_price(grid, zone, given.published, given.past_prices, outlook)) is not None:
+        known, market = price.known, price.values
+        cost = prices.terms.over(grid, market, zone)
     else:
-        terms = prices.terms
-        price = forecast_price(grid, zone, terms.apply(given.published), terms.apply(given.past_prices))
-        known = np.zeros(n, dtype=bool) if price is None else price.known
-        cost = np.full(n, UNKNOWN_YEN_PER_KWH) if price is None else price.values
-    readings, history = given.readings, given.history
+        known, market, cost = np.zeros(n, dtype=bool), None, np.full(n, UNKNOWN_YEN_PER_KWH)
     return Forecasts(
         load_kw=forecast_load(grid, zone, history.load_kw, readings.load_kw),
-        pv_kw=forecast_pv(grid, zone, history.pv_kw, given.solar_kw or None, readings.pv_kw)
-        if given.settings.sources.pv_power or given.solar_kw
-        else np.zeros(n),
+        pv_kw=sun if sources.pv_power or given.solar.expected else np.zeros(n),
         import_yen_per_kwh=cost,
-        export_yen_per_kwh=prices.export.on(grid, zone),
-        co2_kg_per_kwh=forecast_carbon(grid, zone, given.co2_kg_per_kwh),
+        export_yen_per_kwh=prices.export.on(grid, zone, market),
+        co2_kg_per_kwh=forecast_carbon(
+            grid,
+            zone,
+            given.co2_kg_per_kwh,
+            given.co2_forecast,
+            None if sources.co2_area is None else curve_of(sources.co2_area),
+            history.co2_kg,
+        ),
         price_known=known,
         trips=tuple(_trips(given, grid, zone)),
     )

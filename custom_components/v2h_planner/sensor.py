@@ -135,6 +135,16 @@ HOME = (
 )
 
 
+LOOOP = SensorDescription(
+    key="looop_price",
+    translation_key="looop_price",
+    native_unit_of_measurement=PRICE_UNIT,
+    state_class=SensorStateClass.MEASUREMENT,
+    suggested_display_precision=2,
+    value_fn=show.published_now,
+    attributes_fn=show.published_days,
+)
+
 ACTIONS = [action.value for action in Action]
 
 STORAGE = (
@@ -179,7 +189,8 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors."""
     coordinator = entry.runtime_data
-    async_add_entities(HomeSensor(coordinator, description) for description in HOME)
+    home = HOME if coordinator.settings.prices.looop_area is None else (*HOME, LOOOP)
+    async_add_entities(HomeSensor(coordinator, description) for description in home)
     for storage in coordinator.settings.home.storages:
         async_add_entities(
             (
@@ -194,7 +205,7 @@ async def async_setup_entry(
 class HomeSensor(HomeEntity, SensorEntity):
     """A figure of the home."""
 
-    _unrecorded_attributes = frozenset({"slots"})
+    _unrecorded_attributes = frozenset({"slots", "today", "tomorrow"})
 
     entity_description: SensorDescription
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from .core.export import ExportTerms
 from .core.home import Home, Storage
 from .core.readings import UnitState
 from .core.tariff import MarketTerms, TimeOfUse
@@ -63,12 +64,15 @@ class PriceSettings:
     looop_area: str | None = None
     terms: MarketTerms = MarketTerms()
     table: TimeOfUse | None = None
-    export_yen_per_kwh: float = 8.5
+    export: ExportTerms = ExportTerms()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The entities of the home. `grid_import_positive` is the grid sensor's sign."""
+    """The entities of the home. `grid_import_positive` is the grid sensor's sign.
+
+    `co2_area`: whose usual year of CO2 per kWh holds, as in core/forecast/carbon_curves.json.
+    """
 
     pv_power: str | None = None
     load_power: str | None = None
@@ -76,7 +80,9 @@ class Sources:
     grid_import_positive: bool = True
     load_includes_storages: bool = False
     solar_forecast_entries: tuple[str, ...] = ()
+    solar_forecast_entities: tuple[str, ...] = ()
     co2: str | None = None
+    co2_area: str | None = None
     warnings: tuple[str, ...] = ()
     outage: str | None = None
 

@@ -8,20 +8,25 @@ a storage in its subentry's data, likewise; `entry.data` stays empty. Answers ar
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 import json
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 
 from . import const as c
+from .adder_text import parse_adders
 from .band_text import parse_table
+from .core.export import ExportTerms, two_step_fit
 from .core.home import ChargeControl, Departure, DischargeControl, GridTerms, Home, Storage, StorageKind
 from .core.readings import UnitState
 from .core.tariff import MarketTerms
 from .settings import Control, ControlKind, PriceSettings, Settings, Sources, StorageSettings
 
 type Form = Mapping[str, Any]
+
+# Digits to which a retailer that cuts the third decimal off keeps the energy price.
+CUT_DECIMALS = 2
 
 _STORAGE_KINDS = frozenset(StorageKind)
 
@@ -47,7 +52,7 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
             grid=_grid(home),
             carbon_price_yen_per_kg=float(home[c.CONF_MORE].get(c.CONF_CARBON_PRICE, 0.0)),
         ),
-        prices=_prices(entry.options[c.CONF_PRICES]),
+        prices=price_settings(entry.options[c.CONF_PRICES]),
         sources=_sources(home, safety),
         storages=storages,
         hands_off=timedelta(hours=safety[c.CONF_HANDS_OFF_HOURS]),
@@ -56,20 +61,38 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
     )
 
 
-def _prices(form: Form) -> PriceSettings:
-    """A table when the form has bands, an entity otherwise."""
-    export = float(form[c.CONF_EXPORT_PRICE])
-    if c.CONF_BANDS in form:
-        return PriceSettings(table=parse_table(form[c.CONF_BANDS]), export_yen_per_kwh=export)
-    terms = MarketTerms()
-    if form[c.CONF_PRICE_KIND] == c.PRICE_MARKET:
-        market: Form = form[c.CONF_MARKET]
-        terms = MarketTerms(
-            loss=market[c.CONF_LOSS_PERCENT] / 100,
-            tax=market[c.CONF_TAX_PERCENT] / 100,
-            adders_yen_per_kwh=float(market[c.CONF_ADDERS]),
+def price_settings(form: Form) -> PriceSettings:
+    """Source, terms and export; ValueError for rows that are not understood."""
+    limits: Form = form.get(c.CONF_LIMITS, {})
+    return PriceSettings(
+        entity_id=form.get(c.CONF_PRICE_ENTITY),
+        looop_area=form.get(c.CONF_LOOOP_AREA),
+        table=parse_table(form[c.CONF_BANDS]) if c.CONF_BANDS in form else None,
+        terms=MarketTerms(
+            loss=form.get(c.CONF_LOSS_PERCENT, 0.0) / 100,
+            tax=form.get(c.CONF_TAX_PERCENT, 0.0) / 100,
+            adders=parse_adders(form.get(c.CONF_ADDERS, ())),
+            floor=limits.get(c.CONF_FLOOR_PRICE),
+            cap=limits.get(c.CONF_CAP_PRICE),
+            decimals=CUT_DECIMALS if limits.get(c.CONF_CUT) else None,
+        ),
+        export=_export(form[c.CONF_EXPORT]),
+    )
+
+
+def _export(form: Form) -> ExportTerms:
+    """Fixed, FIT in two steps, or a share of the market."""
+    price = float(form[c.CONF_EXPORT_PRICE])
+    if form[c.CONF_EXPORT_KIND] == c.EXPORT_FIT:
+        return two_step_fit(
+            date.fromisoformat(form[c.CONF_FIT_START]),
+            price,
+            first_yen_per_kwh=float(form[c.CONF_FIT_FIRST]),
+            second_yen_per_kwh=float(form[c.CONF_FIT_SECOND]),
         )
-    return PriceSettings(entity_id=form[c.CONF_PRICE_ENTITY], terms=terms, export_yen_per_kwh=export)
+    if form[c.CONF_EXPORT_KIND] == c.EXPORT_MARKET:
+        return ExportTerms(yen_per_kwh=price, market_share=form[c.CONF_MARKET_SHARE] / 100)
+    return ExportTerms(yen_per_kwh=price)
 
 
 def contract_kw(form: Form) -> float | None:
@@ -103,7 +126,9 @@ def _sources(home: Form, safety: Form) -> Sources:
         grid_import_positive=home[c.CONF_GRID_IMPORT_POSITIVE],
         load_includes_storages=home[c.CONF_LOAD_INCLUDES_STORAGES],
         solar_forecast_entries=tuple(home.get(c.CONF_SOLAR_FORECAST, ())),
+        solar_forecast_entities=tuple(home.get(c.CONF_SOLAR_ENTITIES, ())),
         co2=home[c.CONF_MORE].get(c.CONF_CO2),
+        co2_area=home[c.CONF_MORE].get(c.CONF_CO2_AREA),
         warnings=tuple(safety.get(c.CONF_WARNINGS, ())),
         outage=safety.get(c.CONF_OUTAGE),
     )

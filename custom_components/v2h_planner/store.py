@@ -85,12 +85,22 @@ class Kept:
     one_off: tuple[OneOffTrip, ...] = ()
     prices: StepSeries = field(default_factory=StepSeries)
     prices_from: str | None = None
+    solar: StepSeries = field(default_factory=StepSeries)
+    solar_from: tuple[str, ...] = ()
     plan: Plan | None = None
     ledger: DayLedger | None = None
 
     def priced_by(self, source: str | None) -> Kept:
         """Without prices of another source: they may mean something else."""
         return self if source == self.prices_from else replace(self, prices=StepSeries(), prices_from=source)
+
+    def with_solar(self, expected: StepSeries, sources: tuple[str, ...], now: datetime) -> Kept:
+        """Remember what a solar forecast said of each step before it began; another source starts afresh."""
+        oldest, farthest = now - timedelta(days=PRICE_DAYS), now + timedelta(days=1)
+        said = self.solar if sources == self.solar_from else StepSeries()
+        past = StepSeries(tuple(s for s in said if oldest <= s.start <= now))
+        ahead = StepSeries(tuple(s for s in expected if now < s.start <= farthest))
+        return replace(self, solar=past.then(ahead), solar_from=sources)
 
     def with_prices(self, published: StepSeries, now: datetime) -> Kept:
         """Remember what was published; the newer word holds."""

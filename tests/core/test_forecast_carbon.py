@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
-from custom_components.v2h_planner.core.forecast.carbon import forecast_carbon
+from custom_components.v2h_planner.core.forecast.carbon import curve_of, forecast_carbon
 from custom_components.v2h_planner.core.grid import HALF_HOUR, make_grid
 from custom_components.v2h_planner.core.series import StepSeries
 
@@ -43,3 +43,42 @@ def test_an_odd_reading_gives_no_odd_number(reading):
     assert np.isfinite(values).all()
     assert values.min() >= 0.0
     assert values.max() <= 2.5
+
+
+def test_tokyo_has_a_curve_and_other_areas_have_none():
+    tokyo = curve_of("tokyo")
+    assert tokyo is not None
+    assert curve_of("other") is None
+    days = np.arange(date(2026, 1, 1).toordinal(), date(2027, 1, 1).toordinal())
+    usual = np.array([tokyo.at(np.full(48, day), np.arange(48)) for day in days])
+    assert 0.40 < usual.mean() < 0.50
+    assert usual.min() > 0.15
+    assert usual.max() < 0.62
+    assert usual[:, 24].mean() < 0.85 * usual[:, 6].mean()
+
+
+def test_a_curve_knows_weekends_from_working_days():
+    tokyo = curve_of("tokyo")
+    friday, saturday = date(2026, 5, 15).toordinal(), date(2026, 5, 16).toordinal()
+    noon = np.array([24])
+    gap = tokyo.at(np.array([friday]), noon) - tokyo.at(np.array([saturday]), noon)
+    assert gap == pytest.approx(
+        tokyo.at(np.array([friday + 7]), noon) - tokyo.at(np.array([saturday + 7]), noon), abs=0.01
+    )
+    assert abs(gap) > 0.005
+
+
+def test_a_dirty_day_behind_us_makes_tomorrow_dirtier_at_the_same_hours():
+    """A still day: no wind, no sun; the noon dip is gone today and half gone tomorrow."""
+    usual = forecast_carbon(make_grid(MIDNIGHT), TOKYO)
+    past = StepSeries.regular(MIDNIGHT - timedelta(days=1), HALF_HOUR, np.full(48, 0.5))
+    values = forecast_carbon(make_grid(MIDNIGHT), TOKYO, 0.5, None, None, past)
+    assert values[24] == pytest.approx(usual[24] + 0.6 * (0.5 - usual[24]), abs=0.01)
+    assert usual[48 + 24] < values[48 + 24] < values[24]
+
+
+def test_a_reading_of_last_week_says_nothing_of_today():
+    past = StepSeries.regular(MIDNIGHT - timedelta(days=8), HALF_HOUR, np.full(48, 0.9))
+    assert forecast_carbon(make_grid(MIDNIGHT), TOKYO, None, None, None, past) == pytest.approx(
+        forecast_carbon(make_grid(MIDNIGHT), TOKYO)
+    )

@@ -8,7 +8,7 @@ import pytest
 
 from backtest.synthetic import synthetic_prices
 from custom_components.v2h_planner.core.forecast.days import tabulate
-from custom_components.v2h_planner.core.forecast.price import forecast_price, learn_prices
+from custom_components.v2h_planner.core.forecast.price import SunOutlook, forecast_price, learn_prices
 from custom_components.v2h_planner.core.grid import HALF_HOUR, make_grid
 from custom_components.v2h_planner.core.series import StepSeries
 
@@ -89,3 +89,52 @@ def test_a_few_hours_of_prices_go_on_at_their_mean():
 def test_without_prices_there_is_no_forecast():
     assert forecast_price(make_grid(midnight(0)), TOKYO, StepSeries()) is None
     assert learn_prices(tabulate(StepSeries(), TOKYO)) is None
+
+
+def test_a_sunny_forecast_makes_noon_cheaper_and_leaves_the_night():
+    """In this market every kW of sun takes 4 yen off noon prices."""
+    rng = np.random.default_rng(11)
+    bell = np.exp(-0.5 * ((np.arange(48) - 24) / 5.0) ** 2)
+    clouds = rng.uniform(0.2, 1.0, 30)
+    sun = clouds[:, None] * bell * 3.0
+    prices = 20.0 - 4.0 * sun / 3.0 * 3.0 + 0.1 * rng.normal(size=(30, 48))
+    past = StepSeries.regular(midnight(0), HALF_HOUR, prices[:29].ravel())
+    today = StepSeries.regular(midnight(29), HALF_HOUR, prices[29])
+    grid = make_grid(midnight(29), 96, 0)
+    metered = tabulate(StepSeries.regular(midnight(0), HALF_HOUR, sun[:29].ravel()), TOKYO)
+
+    def forecast(tomorrow: float):
+        ahead = np.concatenate([sun[29], tomorrow * bell * 3.0])
+        found = forecast_price(grid, TOKYO, today, past, SunOutlook(metered, ahead))
+        assert found is not None
+        return found.values[48:]
+
+    bright, dull = forecast(1.0), forecast(0.2)
+    assert bright[24] < dull[24] - 4.0
+    assert bright[4] == pytest.approx(dull[4], abs=0.3)
+    assert bright.min() >= prices.min()
+
+
+def test_a_day_whose_sun_is_not_forecast_is_a_usual_day():
+    grid = make_grid(midnight(40), 96, 0)
+    metered = tabulate(
+        StepSeries.regular(midnight(10), HALF_HOUR, np.tile(np.r_[[0.0] * 16, [2.0] * 16, [0.0] * 16], 30)),
+        TOKYO,
+    )
+    usual = np.tile(np.r_[[0.0] * 16, [2.0] * 16, [0.0] * 16], 2)
+    plain = forecast_price(grid, TOKYO, series(40, 41), series(10, 40))
+    with_sun = forecast_price(grid, TOKYO, series(40, 41), series(10, 40), SunOutlook(metered, usual))
+    assert plain is not None and with_sun is not None
+    assert with_sun.values == pytest.approx(plain.values)
+
+
+def test_no_forecast_goes_below_the_floor_of_the_market():
+    floor = np.full((30, 48), 0.01)
+    floor[:, 36:] = 15.0
+    floor[-1, :36] = 8.0
+    past = StepSeries.regular(midnight(0), HALF_HOUR, floor[:29].ravel())
+    found = forecast_price(
+        make_grid(midnight(29), 96, 0), TOKYO, StepSeries.regular(midnight(29), HALF_HOUR, floor[29]), past
+    )
+    assert found is not None
+    assert found.p10.min() >= 0.01

@@ -10,13 +10,33 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2h_planner.const import DOMAIN
 
+EXPORT: dict[str, Any] = {
+    "export_kind": "fixed",
+    "export_price": 16.0,
+    "fit_first": 24.0,
+    "fit_second": 8.3,
+    "market_share_percent": 100.0,
+}
 PRICES: dict[str, Any] = {
     "price_entity": "sensor.prices",
-    "price_kind": "market",
-    "export_price": 16.0,
-    "market": {"loss_percent": 6.9, "tax_percent": 10.0, "adders": 19.09},
+    "plan": "market",
+    "loss_percent": 6.9,
+    "tax_percent": 10.0,
+    "adders": ["all of them 19.09"],
+    "export": EXPORT,
+    "limits": {"cut": False},
 }
-TABLE: dict[str, Any] = {"bands": ["07:00 31.8", "23:00 22", "土日 07:00 27.5"], "export_price": 8.5}
+LOOOP: dict[str, Any] = {
+    "looop_area": "03",
+    "adders": ["service 7", "wheeling 8.28", "levy 4.18"],
+    "export": EXPORT,
+}
+TABLE: dict[str, Any] = {
+    "plan": "own_table",
+    "bands": ["07:00 31.8", "23:00 22", "土日 07:00 27.5"],
+    "adders": [],
+    "export": {**EXPORT, "export_price": 8.5},
+}
 HOME: dict[str, Any] = {
     "pv_power": "sensor.pv",
     "load_power": "sensor.load",

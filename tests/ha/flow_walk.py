@@ -119,6 +119,14 @@ class Walk:
         assert self.result["step_id"] == step, self.result
         return await self.go(deepcopy(answer))
 
+    async def pay(self, form: str, prices: dict[str, Any]) -> Result:
+        """Say how electricity is paid for, and keep the example."""
+        source = {key: prices[key] for key in ("price_entity", "looop_area", "plan") if key in prices}
+        await self.choose(form)
+        await self.fill(form, source)
+        await self.fill("price_terms", {key: value for key, value in prices.items() if key not in source})
+        return await self.choose("price_keep")
+
     async def go(self, answer: dict[str, Any]) -> Result:
         self.result = await self.manager.async_configure(self.result["flow_id"], answer)
         if self.result["type"] in (FlowResultType.FORM, FlowResultType.MENU):

@@ -20,9 +20,7 @@ pytestmark = pytest.mark.usefixtures("setup_entry", "house")
 
 async def test_a_newcomer_is_led_from_the_prices_to_the_first_car(hass: HomeAssistant) -> None:
     walk = await new_home(hass)
-    await walk.choose("price_entity")
-    assert walk.suggested["price_entity"] == "sensor.prices"
-    await walk.fill("price_entity", PRICES)
+    await walk.pay("price_entity", PRICES)
     assert walk.suggested["more"]["co2"] == "sensor.co2"
     await walk.fill("home", HOME)
     await walk.fill("safety", SAFETY)
@@ -45,8 +43,7 @@ async def test_a_newcomer_is_led_from_the_prices_to_the_first_car(hass: HomeAssi
 @pytest.mark.parametrize("kind", ["charger_ev", "home_battery"])
 async def test_the_first_storage_may_be_another_kind(hass: HomeAssistant, kind: str) -> None:
     walk = await new_home(hass)
-    await walk.choose("price_table")
-    await walk.fill("price_table", TABLE)
+    await walk.pay("price_table", TABLE)
     await walk.fill("home", HOME)
     await walk.fill("safety", SAFETY)
     result = await walk.choose(kind)
@@ -64,58 +61,9 @@ async def test_a_home_is_set_up_once(hass: HomeAssistant) -> None:
     assert result["reason"] == "single_instance_allowed"
 
 
-async def at_price_form(hass: HomeAssistant) -> Walk:
-    walk = await new_home(hass)
-    await walk.choose("price_entity")
-    return walk
-
-
-async def test_a_sensor_without_a_price_list_is_refused_with_what_was_found(hass: HomeAssistant) -> None:
-    walk = await at_price_form(hass)
-    await walk.fill("price_entity", {**PRICES, "price_entity": "sensor.pv"})
-
-    assert walk.errors == {"price_entity": "wrong_unit"}
-    assert walk.result["description_placeholders"] == {"entity": "sensor.pv", "found": "W"}
-
-    hass.states.async_set("sensor.odd", "31", {"unit_of_measurement": "円/kWh", "level": ["low", "high"]})
-    await walk.fill("price_entity", {**PRICES, "price_entity": "sensor.odd"})
-
-    assert walk.errors == {"price_entity": "unknown_shape"}
-    assert "level" in walk.result["description_placeholders"]["found"]
-    assert walk.suggested["price_entity"] == "sensor.odd"  # what was typed is still there
-
-    result = await walk.fill("price_entity", PRICES)
-    assert result["step_id"] == "home"
-
-
-async def test_a_price_sensor_that_is_off_for_now_is_taken(hass: HomeAssistant) -> None:
-    hass.states.async_set("sensor.prices", "unavailable")
-    walk = await at_price_form(hass)
-    result = await walk.fill("price_entity", PRICES)
-
-    assert result["step_id"] == "home"
-
-
-async def test_a_price_sensor_that_does_not_exist_is_refused(hass: HomeAssistant) -> None:
-    walk = await at_price_form(hass)
-    await walk.fill("price_entity", {**PRICES, "price_entity": "sensor.nowhere"})
-
-    assert walk.errors == {"price_entity": "missing"}
-
-
-async def test_a_row_of_the_table_that_is_not_understood_is_shown(hass: HomeAssistant) -> None:
-    walk = await new_home(hass)
-    await walk.choose("price_table")
-    assert walk.suggested["bands"]
-    await walk.fill("price_table", {**TABLE, "bands": ["07:00 31.8", "at night 22"]})
-
-    assert walk.errors == {"bands": "band_not_understood"}
-    assert walk.result["description_placeholders"]["found"] == "at night 22"
-
-
 async def at_home_form(hass: HomeAssistant) -> Walk:
-    walk = await at_price_form(hass)
-    await walk.fill("price_entity", PRICES)
+    walk = await new_home(hass)
+    await walk.pay("price_entity", PRICES)
     return walk
 
 
@@ -160,7 +108,6 @@ async def test_an_outage_is_not_a_warning(hass: HomeAssistant) -> None:
     [
         ("home", "home", {"contract": "40"}),
         ("safety", "safety", {"cooldown_hours": 6.0}),
-        ("price_entity", "prices", {"price_kind": "all_in"}),
     ],
 )
 async def test_options_change_one_form_and_keep_the_others(
@@ -181,8 +128,7 @@ async def test_reconfiguring_changes_one_form_and_keeps_the_others(hass: HomeAss
     entry = added(hass, home_entry())
     result = await entry.start_reconfigure_flow(hass)
     walk = Walk(hass.config_entries.flow, ("config",), result)
-    await walk.choose("price_table")
-    result = await walk.fill("price_table", TABLE)
+    result = await walk.pay("price_table", TABLE)
 
     assert result["type"] is FlowResultType.ABORT
     assert result["reason"] == "reconfigure_successful"
@@ -213,7 +159,15 @@ async def test_a_forecast_that_is_gone_can_still_be_seen_and_taken_out(hass: Hom
 
 def test_the_same_form_has_the_same_words_wherever_it_is_shown() -> None:
     for words in WORDS.values():
-        for step in ("price_entity", "price_table", "home", "safety"):
+        for step in (
+            "price_entity",
+            "price_looop",
+            "price_table",
+            "price_terms",
+            "price_example",
+            "home",
+            "safety",
+        ):
             assert words["config"]["step"][step] == words["options"]["step"][step]
         car, charger, battery = (
             words["config_subentries"][kind]["step"] for kind in ("v2h_ev", "charger_ev", "home_battery")

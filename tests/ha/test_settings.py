@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from custom_components.v2h_planner.band_text import BandError, parse_band, parse_table
+from custom_components.v2h_planner.core.export import ExportTerms, two_step_fit
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     Departure,
@@ -18,10 +19,20 @@ from custom_components.v2h_planner.core.home import (
     StorageKind,
 )
 from custom_components.v2h_planner.core.readings import UnitState
-from custom_components.v2h_planner.core.tariff import Band, MarketTerms
+from custom_components.v2h_planner.core.tariff import Adder, Band, MarketTerms
 from custom_components.v2h_planner.settings import Control, ControlKind, Settings, Sources, StorageSettings
 from custom_components.v2h_planner.settings_reader import NoStorageError, settings_from_entry
-from tests.ha.entry_forms import CHARGER_EV, HOME_BATTERY, OPTIONS, TABLE, V2H_EV, home_entry, storage
+from tests.ha.entry_forms import (
+    CHARGER_EV,
+    EXPORT,
+    HOME_BATTERY,
+    LOOOP,
+    OPTIONS,
+    TABLE,
+    V2H_EV,
+    home_entry,
+    storage,
+)
 
 COMMUTE = Departure(
     weekdays=frozenset(range(5)), leave=time(7, 30), back=time(18, 30), soc=0.6, energy_kwh=6.0
@@ -106,15 +117,51 @@ def test_the_home_its_terms_and_its_entities() -> None:
     assert settings.hands_off == timedelta(hours=1, minutes=30)
     assert settings.stale_after == timedelta(minutes=30)
     assert settings.prices.entity_id == "sensor.prices"
-    assert settings.prices.terms == MarketTerms(loss=6.9 / 100, tax=10 / 100, adders_yen_per_kwh=19.09)
-    assert settings.prices.export_yen_per_kwh == 16.0
+    assert settings.prices.terms == MarketTerms(
+        loss=6.9 / 100, tax=10 / 100, adders=(Adder(name="all of them", yen_per_kwh=19.09),)
+    )
+    assert settings.prices.export == ExportTerms(yen_per_kwh=16.0)
 
 
 def test_an_all_in_price_is_not_marked_up() -> None:
-    prices = {**OPTIONS["prices"], "price_kind": "all_in"}
+    prices = {"price_entity": "sensor.prices", "plan": "all_in", "adders": [], "export": EXPORT}
     settings = settings_from_entry(home_entry(options={**OPTIONS, "prices": prices}))
 
     assert settings.prices.terms.all_in(31.5) == 31.5
+
+
+def test_the_retailers_list_comes_with_its_adders_only() -> None:
+    prices = settings_from_entry(home_entry(options={**OPTIONS, "prices": LOOOP})).prices
+
+    assert (prices.looop_area, prices.entity_id, prices.table) == ("03", None, None)
+    assert prices.terms.all_in(27.51) == pytest.approx(27.51 + 19.46)
+
+
+def test_limits_and_rounding_are_part_of_the_terms() -> None:
+    limits = {"floor_price": 5.0, "cap_price": 40.0, "cut": True}
+    form = {**OPTIONS["prices"], "adders": ["levy 4.18 2026-05-01~"], "limits": limits}
+    terms = settings_from_entry(home_entry(options={**OPTIONS, "prices": form})).prices.terms
+
+    assert (terms.floor, terms.cap, terms.decimals) == (5.0, 40.0, 2)
+    assert terms.adders[0].first == date(2026, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("export", "terms"),
+    [
+        (
+            {"export_kind": "fit", "fit_start": "2026-02-03", "export_price": 8.5},
+            two_step_fit(date(2026, 2, 3), 8.5),
+        ),
+        (
+            {"export_kind": "market_share", "market_share_percent": 90.0, "export_price": 1.0},
+            ExportTerms(yen_per_kwh=1.0, market_share=0.9),
+        ),
+    ],
+)
+def test_what_is_sold_earns_by_its_contract(export: dict[str, Any], terms: ExportTerms) -> None:
+    form = {**OPTIONS["prices"], "export": {**EXPORT, **export}}
+    assert settings_from_entry(home_entry(options={**OPTIONS, "prices": form})).prices.export == terms
 
 
 def test_a_fixed_table_replaces_the_price_entity() -> None:

@@ -98,7 +98,7 @@ def learn_prices(table: DayTable, pv: DayTable | None = None) -> PricePattern | 
         if len(earlier) >= 7:
             work, free, deviation = _means(earlier)
             effect = None if pv is None else _sun_effect(earlier, work, free, pv)
-            sunny = 0.0
+            sunny: float | Floats = 0.0
             if effect is not None and pv is not None:
                 deviation = deviation - effect.slope * (effect.last_excess or 0.0)
                 sunny = effect.slope * (_excess(pv, day, effect.usual_kw) or 0.0)

@@ -38,8 +38,11 @@ PRIOR_DAYS = 4.0
 # Unlucky and lucky tenth as shares of the expected, before there are days to learn them from.
 UNKNOWN_LOW, UNKNOWN_HIGH = 0.4, 1.4
 FEW_DAYS = 7
-# How long the clouds of now stay as they are.
+# A roof that made more than this share of its energy after sunset is not at that place.
+DARK_SHARE = 0.05
+# How long the clouds of now stay as they are, and the sun below which they say nothing of the day.
 NOW_HALF_LIFE_HOURS = 3.0
+NOW_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +186,13 @@ def _from_sky(
     today = int(pieces.day[0])
     recent = table.before(today + 1, WINDOW_DAYS)
     known = np.isfinite(recent.values)
-    if place is None or not known.any():
+    made = np.where(known, recent.values, 0.0)
+    sky = np.zeros_like(made) if place is None else clear_sky(_stamps(recent, zone), place)
+    in_the_dark = float(made[sky <= 0].sum())
+    if place is None or not known.any() or in_the_dark > DARK_SHARE * float(made.sum()):
         expected = forecast_pv(grid, zone, table, None, now_kw)
         return _ordered(expected, UNKNOWN_LOW * expected, UNKNOWN_HIGH * expected)
-    sky = clear_sky(_stamps(recent, zone), place)
-    made, light = np.where(known, recent.values, 0.0), np.where(known, sky, 0.0)
+    light = np.where(known, sky, 0.0)
     alive = made.sum(axis=1) > 0
     weight = 0.5 ** ((today - recent.days) / HALF_LIFE_DAYS) * alive
     # a half hour with its neighbours, so that a low sun divides by enough light
@@ -200,7 +205,7 @@ def _from_sky(
     high = np.where(np.isfinite(high) & ~few, high, UNKNOWN_HIGH * usual)
     ahead = clear_sky(grid.start.timestamp() + 3600.0 * pieces.ahead, place)
     values = usual[pieces.half] * ahead
-    if now_kw is not None and ahead[0] > TELLING_SHARE * float(ahead.max(initial=0.0)) and values[0] > 0:
+    if now_kw is not None and ahead[0] > NOW_SHARE * float(ahead.max(initial=0.0)) and values[0] > 0:
         # at most half again above the best of the last days: one bright minute is not the day
         best = 1.5 * max(float(high[pieces.half[0]]) * float(ahead[0]), values[0])
         ratio = min(max(now_kw, 0.0), best) / values[0]

@@ -1,0 +1,1 @@
+"""Public data over the network, each feed in a module: fetched rarely, checked, never trusted."""

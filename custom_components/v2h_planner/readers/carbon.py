@@ -1,0 +1,66 @@
+"""What a CO2 sensor says of the next hours, where it says anything: a list of records or a mapping by time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
+from typing import Any, Final
+
+from ..core.series import Step, StepSeries
+from . import units
+from .look import EntityLook
+from .numbers import parse_number
+from .price_formats.quote import parse_time
+
+# Electricity Maps says datetime and carbonIntensity; carbonintensity.org.uk from and intensity.forecast.
+_TIME: Final = ("datetime", "from", "start", "start_time", "time", "timestamp")
+_VALUE: Final = ("carbonIntensity", "carbon_intensity", "intensity", "co2", "value", "forecast")
+_NAMES: Final = ("forecast", "co2", "carbon", "intensity")
+HIGHEST_KG: Final = 2.0
+LONGEST: Final = timedelta(hours=1)
+
+
+def read_co2_forecast(look: EntityLook, zone: tzinfo) -> StepSeries:
+    """kg/kWh by time, from the attribute that lists the most of them; empty where there is none.
+
+    A value holds until the next one, an hour at most. What cannot be a factor is left out.
+    """
+    factor = units.CARBON.get(units.plain(look.unit or ""))
+    if factor is None:
+        return StepSeries()
+    best: dict[datetime, float] = {}
+    for name, value in look.attributes.items():
+        if not any(word in str(name).casefold() for word in _NAMES):
+            continue
+        points = {
+            when: number * factor
+            for stamp, said in _points(value)
+            if (when := parse_time(stamp, zone)) is not None
+            and (number := parse_number(said)) is not None
+            and 0.0 <= number * factor <= HIGHEST_KG
+        }
+        if len(points) > len(best):
+            best = points
+    starts = sorted(best)
+    if len(starts) < 2:
+        return StepSeries()
+    usual = min(LONGEST, *(b - a for a, b in pairwise(starts)))
+    ends = [min(b, a + LONGEST) for a, b in pairwise(starts)] + [starts[-1] + usual]
+    return StepSeries(tuple(Step(a, b, best[a]) for a, b in zip(starts, ends, strict=True)))
+
+
+def _points(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Times and what is said of them, from a mapping, a list of records, or a mapping around such a list."""
+    if isinstance(value, Mapping):
+        inner = value.get("forecast") or value.get("data")
+        if isinstance(inner, (list, tuple, Mapping)):
+            yield from _points(inner)
+        else:
+            yield from value.items()
+    elif isinstance(value, (list, tuple)):
+        for record in value:
+            if isinstance(record, Mapping):
+                stamp = next((record[key] for key in _TIME if key in record), None)
+                said = next((record[key] for key in _VALUE if key in record), None)
+                yield stamp, said.get("forecast") if isinstance(said, Mapping) else said
