@@ -71,6 +71,7 @@ def test_a_storm_takes_over_charges_the_car_and_gives_back(client: Client) -> No
             tab.screenshot(path=PICTURES / "storm-ja.png")
         client.press("button.demo_stage_lift_warning")
         until(lambda: client.state("select.v2h_planner_mode") == "co2", "the former mode", seconds=180)
+        assert client.state("binary_sensor.v2h_planner_storm") == "off"
     finally:
         client.press("button.demo_stage_all_well")
         client.post("services/switch/turn_off", {"entity_id": "switch.v2h_planner_control"})
