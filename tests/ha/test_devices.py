@@ -198,6 +198,48 @@ async def test_any_action_sequence_gets_verb_power_and_target(wall: Wall, hass: 
     assert heard == [{"verb": "charge", "power_w": 2500, "power_kw": 2.5, "until_soc": 80}]
 
 
+BY_ACTION = Control(
+    kind=ControlKind.ACTIONS,
+    entity_id=MODE,
+    actions={
+        verb: [{"action": "test.drive", "data": {"verb": "{{ verb }}"}}]
+        for verb in (UnitState.CHARGE, UnitState.STANDBY)
+    },
+)
+
+
+async def test_the_result_of_an_action_is_checked_by_the_entity_that_was_named_for_it(
+    wall: Wall, hass: HomeAssistant, freezer: Any
+) -> None:
+    heard: list[str] = []
+
+    async def listen(call: ServiceCall) -> None:
+        heard.append(call.data["verb"])
+
+    hass.services.async_register("test", "drive", listen)
+    wall.command(BY_ACTION)
+    await wall.tell(UnitState.CHARGE)
+    for _ in range(3):
+        await later(hass, freezer, 91)
+    assert heard == ["charge", "charge", "charge"]
+    assert wall.faults == [Fault(FaultKind.DISOBEYED, MODE, "standby")]
+
+
+async def test_a_person_who_undoes_an_action_is_noticed(
+    wall: Wall, hass: HomeAssistant, freezer: Any
+) -> None:
+    async def obey(call: ServiceCall) -> None:
+        wall.set(MODE, call.data["verb"], context=call.context)
+
+    hass.services.async_register("test", "drive", obey)
+    wall.command(BY_ACTION)
+    await wall.tell(UnitState.CHARGE)
+    await later(hass, freezer, 91)
+    wall.set(MODE, "standby", context=Context(user_id="somebody"))
+    await hass.async_block_till_done()
+    assert wall.hands == ["ev"]
+
+
 async def test_surplus_is_charging_at_the_surplus_power_where_a_power_can_be_set(wall: Wall) -> None:
     wall.command(BY_SELECT_AND_POWER)
     await wall.tell(UnitState.SURPLUS, 1.8)

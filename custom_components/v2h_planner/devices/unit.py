@@ -25,7 +25,8 @@ import probatio
 
 from ..core.plan import Command
 from ..core.readings import Fault, FaultKind, StorageReading, UnitState
-from ..settings import StorageSettings
+from ..readers.storage import doing_of
+from ..settings import ControlKind, StorageSettings
 from .apply import answers, async_run, async_write, is_as
 from .orders import Order, order_for
 
@@ -177,7 +178,20 @@ class Unit:
         )
 
     def _obeys(self, order: Order) -> bool:
-        return all(is_as(self._hass, write) for write in order.writes) and self._flows(order.verb)
+        return self._stands(order) and self._flows(order.verb)
+
+    def _stands(self, order: Order) -> bool:
+        """Whether the entities still show what was ordered."""
+        return all(is_as(self._hass, write) for write in order.writes) and self._says(order.verb)
+
+    def _says(self, verb: UnitState) -> bool:
+        """Whether the entity by which actions are checked agrees, as far as its words are known."""
+        control = self._settings.control
+        if control.kind is not ControlKind.ACTIONS or control.entity_id is None:
+            return True
+        state = self._hass.states.get(control.entity_id)
+        said = doing_of(state.state) if state is not None and answers(state) else None
+        return said is None or said is verb or {said, verb} == {UnitState.CHARGE, UnitState.SURPLUS}
 
     def _flows(self, verb: UnitState) -> bool:
         """Whether the power goes the way of the verb, as far as it is known since the order."""
@@ -206,7 +220,10 @@ class Unit:
             if not is_as(self._hass, write):
                 state = self._hass.states.get(write.entity_id)
                 return write.entity_id, STATE_UNAVAILABLE if state is None else state.state
-        source = self._settings.power_entity or self._settings.storage.id
+        power, said = self._settings.power_entity, self._settings.control.entity_id
+        source = power or self._settings.storage.id
+        if said is not None and not self._says(order.verb):
+            source = said
         state = self._hass.states.get(source)
         return source, "" if state is None else state.state
 
@@ -217,7 +234,7 @@ class Unit:
         if order is None or new is None or not answers(new):
             return
         if old is None or not answers(old):
-            if not all(is_as(self._hass, write) for write in order.writes):
+            if not self._stands(order):
                 self._attempts = 0
                 self._hass.async_create_task(self._async_attempt(order), "v2h_planner: unit is back")
             return
@@ -226,7 +243,7 @@ class Unit:
         context = event.context
         if context.id in self._contexts or context.parent_id in self._contexts:
             return
-        if all(is_as(self._hass, write) for write in order.writes):
+        if self._stands(order):
             if self.fault is not None:
                 self._report(None)
             return
@@ -242,7 +259,7 @@ class Unit:
         """A change without an author: the unit itself, or a person at the unit."""
         self._cancel_judge = None
         order = self._order
-        if order is None or all(is_as(self._hass, write) for write in order.writes):
+        if order is None or self._stands(order):
             return
         if not self._ended_by_itself(order):
             self._hands()
