@@ -1,69 +1,14 @@
-"""Prepare the demo's configuration folder as a person would have left it after the wizard.
-
-Home Assistant keeps its own settings in `.storage`; what is written here is what its forms would have
-written. Everything is written once, except what `--port` and `--language` change.
-"""
+"""Prepare the demo's configuration folder: the answers once, port, language and dashboard at every start."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 from pathlib import Path
 import shutil
-from types import MappingProxyType
-from typing import Any
 
-from homeassistant.auth import auth_manager_from_config
-from homeassistant.auth.const import GROUP_ID_ADMIN
-from homeassistant.auth.providers.homeassistant import HassAuthProvider
-from homeassistant.config_entries import SOURCE_USER, ConfigEntries, ConfigEntry, ConfigSubentry
-from homeassistant.core import HomeAssistant
-from homeassistant.helpers import device_registry as dr, entity_registry as er
-from homeassistant.runner import create_event_loop
-
-from custom_components.v2h_planner import const as c
-from custom_components.v2h_planner.config_flow import V2HPlannerConfigFlow
-
-from .client import PASSWORD, USER
 from .dashboard import dashboard
+from .storage import read, write
 
 ROOT = Path(__file__).parent.parent
-DEMO_ENTRY_ID = "01DEM0DEM0DEM0DEM0DEM0DEM0"
-EV_ID = "01DEM0EVDEM0EVDEM0EVDEM0EV"
-
-# No default_config: it brings cloud, Bluetooth and streaming, none of which a demo needs.
-CONFIGURATION = """\
-# Written by script/demo.
-frontend:
-config:
-api:
-websocket_api:
-history:
-logbook:
-recorder:
-energy:
-sun:
-automation: !include automations.yaml
-script: {}
-conversation:
-calendar:
-logger:
-  default: warning
-  logs:
-    homeassistant.components.camera: critical  # a missing JPEG library is no matter here
-"""
-
-
-def _write(config: Path, key: str, data: dict[str, Any], version: int = 1, minor_version: int = 1) -> None:
-    path = config / ".storage" / key
-    path.parent.mkdir(parents=True, exist_ok=True)
-    stored = {"version": version, "minor_version": minor_version, "key": key, "data": data}
-    path.write_text(json.dumps(stored, ensure_ascii=False, indent=2))
-
-
-def _read(config: Path, key: str) -> dict[str, Any] | None:
-    path = config / ".storage" / key
-    return json.loads(path.read_text())["data"] if path.exists() else None
 
 
 def _link_components(config: Path) -> None:
@@ -72,7 +17,10 @@ def _link_components(config: Path) -> None:
     components.mkdir(parents=True, exist_ok=True)
     # The planner's checkout is on the path too: a real package here makes this folder the one that counts.
     (components / "__init__.py").touch()
-    for source in (ROOT / "custom_components" / c.DOMAIN, ROOT / "demo" / "custom_components" / "v2h_demo"):
+    for source in (
+        ROOT / "custom_components" / "v2h_planner",
+        ROOT / "demo" / "custom_components" / "v2h_demo",
+    ):
         link = components / source.name
         if not link.exists():
             link.unlink(missing_ok=True)
@@ -88,237 +36,29 @@ def _link_blueprints(config: Path) -> None:
             link.symlink_to(source, target_is_directory=True)
 
 
-def _home_entry(language: str) -> ConfigEntry[Any]:
-    """The answers that a person with this home would give in the config flow."""
-    options = {
-        c.CONF_PRICES: {
-            c.CONF_PRICE_ENTITY: "sensor.demo_market_price",
-            c.CONF_PLAN: c.PRICE_ALL_IN,
-            c.CONF_EXPORT: {c.CONF_EXPORT_KIND: c.EXPORT_FIXED, c.CONF_EXPORT_PRICE: 8.5},
-        },
-        c.CONF_HOME: {
-            c.CONF_PV_POWER: "sensor.demo_pv_generated_power",
-            c.CONF_LOAD_POWER: "sensor.demo_meter_house_load",
-            c.CONF_GRID_POWER: "sensor.demo_meter_grid_power",
-            c.CONF_GRID_IMPORT_POSITIVE: True,
-            c.CONF_LOAD_INCLUDES_STORAGES: False,
-            c.CONF_SOLAR_FORECAST: [DEMO_ENTRY_ID],
-            c.CONF_CONTRACT: "60",
-            c.CONF_MORE: {
-                c.CONF_MAY_EXPORT: True,
-                c.CONF_PUSH_UP: False,
-                c.CONF_V2G: False,
-                c.CONF_CO2: "sensor.demo_market_co2",
-                c.CONF_CARBON_PRICE: 0.0,
-            },
-        },
-        c.CONF_SAFETY: {
-            c.CONF_WARNINGS: ["binary_sensor.demo_market_storm_warning"],
-            c.CONF_OUTAGE: "binary_sensor.demo_meter_outage",
-            # A minute, so that a visitor sees the former mode come back.
-            c.CONF_COOLDOWN_HOURS: 1 / 60,
-            c.CONF_HANDS_OFF_HOURS: 2.0,
-            c.CONF_STALE_MINUTES: 5,
-        },
-    }
-    car = {
-        c.CONF_BATTERY: {
-            c.CONF_SOC_ENTITY: "sensor.demo_v2h_remaining_stored_electricity_3",
-            c.CONF_CAPACITY: 40.0,
-            c.CONF_CONNECTED_ENTITY: "sensor.demo_v2h_vehicle_connection_status",
-            c.CONF_POWER_ENTITY: "sensor.demo_v2h_charging_discharging_power",
-            c.CONF_CHARGING_POSITIVE: True,
-        },
-        c.CONF_POWERS: {
-            c.CONF_CHARGE_MAX: 6.0,
-            c.CONF_DISCHARGE_MAX: 6.0,
-            c.CONF_FLOOR: 20,
-            c.CONF_CEILING: 90,
-            c.CONF_STORM: 100,
-            c.CONF_MORE: {
-                c.CONF_CHARGE_MIN: 0.3,
-                c.CONF_DISCHARGE_MIN: 0.1,
-                c.CONF_CHARGE_EFFICIENCY: 92,
-                c.CONF_DISCHARGE_EFFICIENCY: 91,
-                c.CONF_OVERHEAD: 120,
-                c.CONF_CHARGE_CONTROL: "set_point",
-                c.CONF_DISCHARGE_CONTROL: "load_following",
-                c.CONF_WEAR: 0.0,
-                c.CONF_SWITCH_ON: 2.0,
-            },
-        },
-        c.CONF_DEPARTURES: {
-            "trip_1": {
-                c.CONF_WEEKDAYS: list(c.WEEKDAYS[:5]),
-                c.CONF_LEAVE: "07:40:00",
-                c.CONF_BACK: "18:20:00",
-                c.CONF_SOC_PERCENT: 60,
-                c.CONF_ENERGY: 6.5,
-            },
-        },
-        c.CONF_CONTROL: {
-            c.CONF_KIND: "select",
-            c.CONF_ENTITY: "select.demo_v2h_operation_mode",
-            c.CONF_OPTIONS: {"charge": "charge", "discharge": "discharge", "standby": "standby"},
-            c.CONF_CHARGE_NUMBER: "number.demo_v2h_charging_power_setting",
-            c.CONF_SAFE: "standby",
-            c.CONF_VERIFY_SECONDS: 30,
-        },
-    }
-    return _entry(
-        c.DOMAIN,
-        "01DEM0P1ANNERDEM0P1ANNERDE",
-        {"ja": "V2Hプランナー", "en": "V2H Planner"}[language],
-        version=(V2HPlannerConfigFlow.VERSION, V2HPlannerConfigFlow.MINOR_VERSION),
-        options=options,
-        subentry=ConfigSubentry(
-            data=MappingProxyType(car),
-            subentry_id=EV_ID,
-            subentry_type=c.SUBENTRY_V2H_EV,
-            # Short and the same in both languages: entity ids are made from it.
-            title="EV",
-            unique_id=None,
-        ),
-    )
-
-
-def _entry(
-    domain: str,
-    entry_id: str,
-    title: str,
-    *,
-    version: tuple[int, int] = (1, 1),
-    options: dict[str, Any] | None = None,
-    subentry: ConfigSubentry | None = None,
-) -> ConfigEntry[Any]:
-    return ConfigEntry(
-        version=version[0],
-        minor_version=version[1],
-        domain=domain,
-        entry_id=entry_id,
-        title=title,
-        data={},
-        options=options or {},
-        source=SOURCE_USER,
-        unique_id=domain if domain == c.DOMAIN else "home",
-        discovery_keys=MappingProxyType({}),
-        subentries_data=[subentry.as_dict()] if subentry else [],
-    )
-
-
-def _prepare_once(config: Path, language: str) -> None:
-    """Everything that the wizard and the forms would have asked."""
-    config.mkdir(parents=True, exist_ok=True)
-    (config / "configuration.yaml").write_text(CONFIGURATION)
-    (config / "automations.yaml").write_text("[]\n")
-    _write(
-        config,
-        "onboarding",
-        {"done": ["user", "core_config", "analytics", "integration"]},
-        version=4,
-    )
-    _write(
-        config,
-        "core.config",
-        {
-            "latitude": 35.68,
-            "longitude": 139.76,
-            "elevation": 10,
-            "radius": 100,
-            "unit_system_v2": "metric",
-            "location_name": {"ja": "わが家", "en": "Home"}[language],
-            "time_zone": "Asia/Tokyo",
-            "external_url": None,
-            "internal_url": None,
-            "currency": "JPY",
-            "country": "JP",
-            "language": language,
-        },
-        minor_version=4,
-    )
-    entries = [
-        _entry("v2h_demo", DEMO_ENTRY_ID, "Virtual home"),
-        _entry("sun", "01DEM0SUNDEM0SUNDEM0SUNDEM", "Sun"),
-        _home_entry(language),
-    ]
-    _write(
-        config, "core.config_entries", {"entries": [entry.as_dict() for entry in entries]}, minor_version=5
-    )
-    _write(
-        config,
-        "energy",
-        {
-            "energy_sources": [
-                {
-                    "type": "grid",
-                    "stat_energy_from": "sensor.demo_meter_imported_energy",
-                    "stat_energy_to": "sensor.demo_meter_exported_energy",
-                    "stat_cost": None,
-                    "entity_energy_price": "sensor.demo_market_price",
-                    "number_energy_price": None,
-                    "stat_compensation": None,
-                    "entity_energy_price_export": None,
-                    "number_energy_price_export": 8.5,
-                    "cost_adjustment_day": 0.0,
-                },
-                {
-                    "type": "solar",
-                    "stat_energy_from": "sensor.demo_pv_generated_energy",
-                    "config_entry_solar_forecast": [DEMO_ENTRY_ID],
-                },
-                {
-                    "type": "battery",
-                    "stat_energy_from": "sensor.demo_v2h_cumulative_discharging_energy",
-                    "stat_energy_to": "sensor.demo_v2h_cumulative_charging_energy",
-                },
-            ],
-            "device_consumption": [],
-            "device_consumption_water": [],
-        },
-        minor_version=3,
-    )
-    _write(config, "frontend.system_data", {"core": {"default_panel": "lovelace"}})
-    asyncio.run(_make_owner(config), loop_factory=create_event_loop)
-
-
-async def _make_owner(config: Path) -> None:
-    """The person who would have filled in the wizard's first page."""
-    hass = HomeAssistant(str(config))
-    hass.config_entries = ConfigEntries(hass, {})
-    await hass.config_entries.async_initialize()
-    dr.async_setup(hass)
-    await asyncio.gather(dr.async_load(hass), er.async_load(hass))
-    hass.auth = await auth_manager_from_config(hass, [{"type": "homeassistant"}], [])
-    provider = hass.auth.auth_providers[0]
-    assert isinstance(provider, HassAuthProvider)
-    await provider.async_initialize()
-    await provider.async_add_auth(USER, PASSWORD)
-    user = await hass.auth.async_create_user(USER, group_ids=[GROUP_ID_ADMIN])
-    credentials = await provider.async_get_or_create_credentials({"username": USER})
-    await hass.auth.async_link_user(user, credentials)
-    await hass.async_stop()
-
-
 def _language(config: Path, language: str) -> None:
     """The house and its people speak it."""
-    core = _read(config, "core.config")
+    core = read(config, "core.config")
     if core is not None and core["language"] != language:
-        _write(config, "core.config", core | {"language": language}, minor_version=4)
-    auth = _read(config, "auth") or {}
+        write(config, "core.config", core | {"language": language}, minor_version=4)
+    auth = read(config, "auth") or {}
     for user in auth.get("users", []):
         if not user["system_generated"]:
             key = f"frontend.user_data_{user['id']}"
-            kept = _read(config, key) or {}
-            _write(config, key, kept | {"language": {"language": language, "number_format": "language"}})
+            kept = read(config, key) or {}
+            write(config, key, kept | {"language": {"language": language, "number_format": "language"}})
 
 
 def prepare(config: Path, port: int, language: str | None) -> str:
     """Make the folder ready to start; gives the language in effect."""
-    core = _read(config, "core.config")
+    core = read(config, "core.config")
     chosen: str = language or (core["language"] if core else "ja")
     if core is None:
         shutil.rmtree(config, ignore_errors=True)
-        _prepare_once(config, chosen)
+        # Takes seconds to import, which later starts are spared.
+        from .first_start import prepare_once
+
+        prepare_once(config, chosen)
     _link_components(config)
     _link_blueprints(config)
     _language(config, chosen)
@@ -331,9 +71,9 @@ def prepare(config: Path, port: int, language: str | None) -> str:
         "show_in_sidebar": True,
         "mode": "storage",
     }
-    _write(config, "lovelace_dashboards", {"items": [panel]})
-    _write(config, "lovelace.lovelace", {"config": dashboard(chosen)})
-    _write(
+    write(config, "lovelace_dashboards", {"items": [panel]})
+    write(config, "lovelace.lovelace", {"config": dashboard(chosen)})
+    write(
         config,
         "http",
         {
