@@ -320,12 +320,14 @@ def test_services_have_valid_fields_names_and_icons() -> None:
 
 
 def test_selectors_of_services_are_valid() -> None:
+    broken = {}
     for name, service in services().items():
         for key, field in ((service or {}).get("fields") or {}).items():
             try:
                 selector.validate_selector(field["selector"])
             except (HomeAssistantError, ValueError) as error:
-                pytest.fail(f"{name}.{key}: {error}")
+                broken[f"{name}.{key}"] = str(error)
+    assert broken == {}
 
 
 def icon_leaves() -> Iterator[tuple[tuple[str, ...], str]]:
