@@ -9,6 +9,7 @@ from hypothesis import given, strategies as st
 
 from custom_components.v2h_planner.core.dispatch import PLAN_LIFE, decide
 from custom_components.v2h_planner.core.grid import make_grid
+from custom_components.v2h_planner.core.hazard import StormOrder, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     DischargeControl,
@@ -28,11 +29,10 @@ from custom_components.v2h_planner.core.plan import (
     StorageSlot,
 )
 from custom_components.v2h_planner.core.readings import (
+    DrivingReserve,
     Readings,
     Situation,
     StorageReading,
-    StormOrder,
-    Tier,
     UnitState,
 )
 
@@ -234,6 +234,58 @@ def test_after_the_storm_nothing_is_discharged_until_it_has_cooled_down() -> Non
     assert charging.verb is UnitState.CHARGE
 
 
+def expected_in(hours: float) -> Situation:
+    """A storm whose order is to be full in so many hours."""
+    by = NOW + timedelta(hours=hours)
+    order = StormOrder(tier=Tier.WATCH, by=by, until=by + timedelta(hours=6), onset=by + timedelta(hours=1))
+    return Situation(mode=Mode.ECONOMY, storm=order)
+
+
+def test_while_time_is_left_an_expected_storm_leaves_the_plan_alone() -> None:
+    command = told(a_plan(UnitState.DISCHARGE), looks(0.55), expected_in(8))
+    assert command is not None
+    assert command.verb is UnitState.DISCHARGE
+
+
+def test_when_time_gets_short_for_an_expected_storm_it_charges_at_full_power_whatever_the_plan_says() -> None:
+    needed = ev().charge_hours(0.55, 1.0)
+    for plan in (None, a_plan(UnitState.DISCHARGE), a_plan(UnitState.CHARGE, kw=2.0)):
+        command = told(plan, looks(0.55), expected_in(needed - 0.1))
+        assert command is not None
+        assert (command.verb, command.power_kw, command.until_soc) == (UnitState.CHARGE, 6.0, 1.0)
+        assert command.reason.code is ReasonCode.CHARGE_STORM_LATE
+
+
+def test_the_hurry_begins_earlier_for_a_charger_that_delivers_less_and_does_not_flap() -> None:
+    plan, needed = a_plan(UnitState.DISCHARGE), ev().charge_hours(0.55, 1.0)
+    by_rating = expected_in(needed + 0.2)
+    calm = told(plan, looks(0.55), by_rating)
+    assert calm is not None
+    assert calm.verb is UnitState.DISCHARGE
+    slow = replace(looks(0.55), storages=(replace(looks(0.55).storages[0], delivered_kw=3.0),))
+    hurried = told(plan, slow, by_rating)
+    assert hurried is not None
+    assert hurried.verb is UnitState.CHARGE
+    going_on = told(plan, looks(0.55, doing=UnitState.CHARGE), by_rating)
+    assert going_on is not None
+    assert going_on.verb is UnitState.CHARGE
+
+
+def test_a_departure_that_wants_more_than_the_storm_does_is_charged_for() -> None:
+    unit = ev(storm_soc=0.7)
+    command = told(a_plan(UnitState.CHARGE, kw=4.0, soc_ends=(0.8, 0.9)), looks(0.7), ACT, storage=unit)
+    assert command is not None
+    assert (command.verb, command.until_soc, command.reason) == (UnitState.CHARGE, 0.9, CHEAP)
+
+
+def test_who_does_not_want_the_cool_down_may_discharge_in_it() -> None:
+    assert HOLD.storm is not None
+    free = replace(HOLD, storm=replace(HOLD.storm, keep_full=False))
+    command = told(a_plan(UnitState.DISCHARGE), looks(0.9), free)
+    assert command is not None
+    assert command.verb is UnitState.DISCHARGE
+
+
 def test_without_the_grid_the_car_feeds_the_house_down_to_the_floor_even_in_a_storm() -> None:
     both = replace(ACT, outage=True)
     for situation in (OUTAGE, both):
@@ -385,3 +437,41 @@ def test_whatever_happens_the_house_is_safe(
         assert storage.charge_min_kw <= power <= storage.charge_max_kw
         if grid.contract_kw is not None and surplus is not None:
             assert power - surplus <= grid.contract_kw + 1e-9
+
+
+KEPT = DrivingReserve(
+    storage_id="ev", soc=0.4, leave=NOW + timedelta(hours=9), back=NOW + timedelta(hours=18), energy_kwh=8.0
+)
+RATIONED = replace(OUTAGE, reserves=(KEPT,))
+
+
+def test_in_an_outage_the_car_feeds_the_house_down_to_what_it_keeps_for_driving() -> None:
+    command = told(None, looks(0.5, doing=UnitState.DISCHARGE), RATIONED)
+    assert command is not None
+    assert (command.verb, command.until_soc) == (UnitState.DISCHARGE, 0.4)
+    stopped = told(None, looks(0.4, doing=UnitState.DISCHARGE), RATIONED)
+    assert stopped is not None
+    assert stopped.verb is UnitState.STANDBY
+    assert stopped.reason == Reason(ReasonCode.HOLD_DEPARTURE, {"soc": 0.4}, {"by": KEPT.leave})
+
+
+def test_a_reserve_below_the_floor_changes_nothing() -> None:
+    little = replace(OUTAGE, reserves=(replace(KEPT, soc=0.1),))
+    command = told(None, looks(0.2, doing=UnitState.DISCHARGE), little)
+    assert command is not None
+    assert command.reason == Reason(ReasonCode.HOLD_FLOOR, {"soc": 0.2})
+
+
+def test_below_its_reserve_the_car_still_takes_the_sun() -> None:
+    plan = a_plan(UnitState.SURPLUS, outage=True)
+    command = told(plan, looks(0.3, load=0.5, pv=4.0), RATIONED)
+    assert command is not None
+    assert command.verb is UnitState.SURPLUS
+
+
+def test_with_the_grid_back_the_reserve_binds_nobody() -> None:
+    command = told(
+        a_plan(UnitState.DISCHARGE), looks(0.3, doing=UnitState.DISCHARGE), replace(RATIONED, outage=False)
+    )
+    assert command is not None
+    assert (command.verb, command.until_soc) == (UnitState.DISCHARGE, 0.2)

@@ -16,6 +16,7 @@ from custom_components.v2h_planner.core import explain as explain_module
 from custom_components.v2h_planner.core.assemble import assemble
 from custom_components.v2h_planner.core.explain import explain
 from custom_components.v2h_planner.core.grid import make_grid
+from custom_components.v2h_planner.core.hazard import StormOrder, Tier
 from custom_components.v2h_planner.core.home import Departure, DischargeControl, GridTerms, Mode, StorageKind
 from custom_components.v2h_planner.core.needs import derive_needs
 from custom_components.v2h_planner.core.plan import (
@@ -28,7 +29,7 @@ from custom_components.v2h_planner.core.plan import (
     ReasonCode,
 )
 from custom_components.v2h_planner.core.planner import PlanRequest, make_plan
-from custom_components.v2h_planner.core.readings import Situation, StormOrder, Tier
+from custom_components.v2h_planner.core.readings import Situation
 from custom_components.v2h_planner.core.rule import rule_solution
 from tests.core.homes import NOW, SLOTS, after, request, series, storage, trip
 
@@ -196,6 +197,23 @@ def test_dirty_now() -> None:
 def test_no_grid() -> None:
     plan = made(request(situation=Situation(mode=Mode.ECONOMY, outage=True)))
     assert first(plan) == Reason(ReasonCode.DISCHARGE_OUTAGE)
+
+
+def test_the_sun_of_an_outage_is_stored_and_nobody_speaks_of_selling_it() -> None:
+    plan = made(
+        request(pv=[0.0] * 20 + [3.0] * 8 + [0.0], situation=Situation(mode=Mode.ECONOMY, outage=True))
+    )
+    (reason, *_) = reasons(plan, ReasonCode.CHARGE_OUTAGE)
+    assert reason.numbers["power"] > 0
+    assert not reasons(plan, ReasonCode.CHARGE_SURPLUS)
+
+
+def test_in_an_outage_no_price_is_a_reason_to_stand_by() -> None:
+    dark = Situation(mode=Mode.ECONOMY, outage=True)
+    battery = storage(id="battery", kind=StorageKind.HOME_BATTERY)
+    plan = made(request(storage(), battery, price=[20] * 10 + [60], load=0.5, situation=dark))
+    codes = {part.reason.code for slot in plan.slots for part in slot.storages}
+    assert not codes & {ReasonCode.HOLD_DEARER, ReasonCode.WAIT_NOT_WORTH, ReasonCode.WAIT_CHEAPER}
 
 
 def test_the_breaker_would_trip() -> None:

@@ -7,9 +7,10 @@ from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
 from custom_components.v2h_planner.core.grid import make_grid
+from custom_components.v2h_planner.core.hazard import StormOrder, Tier
 from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
 from custom_components.v2h_planner.core.plan import Method, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
-from custom_components.v2h_planner.core.readings import StormOrder, Tier, UnitState
+from custom_components.v2h_planner.core.readings import UnitState
 from custom_components.v2h_planner.picture import Labels, render
 
 TOKYO = ZoneInfo("Asia/Tokyo")

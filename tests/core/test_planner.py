@@ -13,6 +13,7 @@ import pytest
 from custom_components.v2h_planner.core import penalties
 from custom_components.v2h_planner.core.assemble import assemble, in_model_order, shape_of
 from custom_components.v2h_planner.core.grid import TimeGrid, make_grid
+from custom_components.v2h_planner.core.hazard import StormOrder, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     Departure,
@@ -25,7 +26,7 @@ from custom_components.v2h_planner.core.needs import deadline_slot, derive_needs
 from custom_components.v2h_planner.core.plan import Method, Need, NeedKind, ReasonCode, ShortfallKind
 from custom_components.v2h_planner.core.planner import PlanRequest, make_plan
 from custom_components.v2h_planner.core.program import Program
-from custom_components.v2h_planner.core.readings import FaultKind, Situation, StormOrder, Tier, UnitState
+from custom_components.v2h_planner.core.readings import DrivingReserve, FaultKind, Situation, UnitState
 from custom_components.v2h_planner.core.rule import rule_solution
 from custom_components.v2h_planner.core.terminal import Uses, terminal_curve
 from custom_components.v2h_planner.core.values import TERMINAL_SEGMENTS, ModelValues, Shape, finite
@@ -443,3 +444,66 @@ def test_a_plan_always_exists(
     for slot in plan.slots:
         limit = 0.0 if outage else max(contract or 1e9, slot.load_kw - slot.pv_kw)
         assert slot.import_kw <= limit + 0.011
+
+
+# -- an outage ----------------------------------------------------------------------------------------
+
+DARK = Situation(mode=Mode.ECONOMY, outage=True)
+KEPT = DrivingReserve(storage_id="car", soc=0.5, leave=after(13), back=after(23), energy_kwh=8.0)
+COMMUTE = trip(GRID, leave=after(13), back=after(23), kwh=8.0)
+
+
+def test_the_prices_of_a_dark_house_a_trip_and_a_floor_stand_in_their_order() -> None:
+    assert penalties.TRIP > penalties.FLOOR > penalties.DRIVING > penalties.UNSERVED > penalties.DEPARTURE
+    assert 0.5 * penalties.DRIVING > 0.9 * penalties.UNSERVED  # within the shortest time that is charged
+
+
+def test_the_trip_that_is_asked_for_stays_in_the_car_and_the_dark_hours_are_told() -> None:
+    plan = make_plan(request(soc=0.6, load=1.0, trips=[COMMUTE], situation=replace(DARK, reserves=(KEPT,))))
+    before = [slot.storage("car") for slot in plan.slots if slot.end <= KEPT.leave]
+    assert min(part.soc_end for part in before) == pytest.approx(0.5, abs=0.005)
+    assert before[-1].reason.code is ReasonCode.HOLD_DEPARTURE
+    assert before[-1].reason.numbers == {"soc": 0.5}
+    (dark,) = [short for short in plan.shortfalls if short.kind is ShortfallKind.OUTAGE]
+    assert dark.hours is not None and 18 < dark.hours < 24
+    assert not [short for short in plan.shortfalls if short.kind is ShortfallKind.TRIP]
+
+
+def test_where_nobody_asks_the_house_comes_before_the_trip() -> None:
+    plan = make_plan(request(soc=0.6, load=1.0, trips=[COMMUTE], situation=DARK))
+    leaves = [slot for slot in plan.slots if slot.end <= KEPT.leave][-1].storage("car")
+    assert leaves.soc_end == pytest.approx(0.2, abs=0.005)
+    dark = [short.at for short in plan.shortfalls if short.kind is ShortfallKind.OUTAGE]
+    assert dark == [KEPT.leave]
+    assert [short.kind for short in plan.shortfalls if short.kind is ShortfallKind.TRIP]
+
+
+def test_a_car_below_its_reserve_gives_nothing_and_takes_the_sun() -> None:
+    pv = [0.0] * 28 + [3.0] * 12 + [0.0]
+    reserve = replace(KEPT, leave=after(22), back=after(24))
+    plan = make_plan(request(soc=0.4, load=0.5, pv=pv, situation=replace(DARK, reserves=(reserve,))))
+    assert not any(slot.storage("car").discharge_kw for slot in plan.slots if slot.end <= after(14))
+    assert any(slot.storage("car").verb is UnitState.SURPLUS for slot in plan.slots)
+
+
+def test_when_power_is_back_nothing_is_kept_for_driving_any_more() -> None:
+    normal = values_of(request(soc=0.6, trips=[COMMUTE]))
+    back = values_of(
+        request(soc=0.6, trips=[COMMUTE], situation=Situation(mode=Mode.ECONOMY, reserves=(KEPT,)))
+    )
+    for field in fields(ModelValues):
+        np.testing.assert_array_equal(getattr(back, field.name), getattr(normal, field.name))
+
+
+def test_the_rule_keeps_the_trip_as_well() -> None:
+    values = values_of(request(soc=0.6, load=1.0, situation=replace(DARK, reserves=(KEPT,))))
+    solution = rule_solution(values)
+    assert solution.energy[0, :26].min() == pytest.approx(20.0, abs=0.01)
+
+
+def test_the_plan_carries_the_suns_tenths_where_they_are_known() -> None:
+    wanted = request(pv=1.0)
+    assert make_plan(wanted).slots[3].pv_low_kw is None
+    known = replace(wanted.forecasts, pv_low_kw=np.full(SLOTS, 0.4), pv_high_kw=np.full(SLOTS, 1.6))
+    slot = make_plan(replace(wanted, forecasts=known)).slots[3]
+    assert (slot.pv_low_kw, slot.pv_kw, slot.pv_high_kw) == (0.4, 1.0, 1.6)

@@ -18,6 +18,7 @@ import yaml
 
 from custom_components.v2h_planner.core.forecast import Floats, Forecasts, TripForecast
 from custom_components.v2h_planner.core.grid import TimeGrid, make_grid
+from custom_components.v2h_planner.core.hazard import StormOrder, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     Departure,
@@ -31,11 +32,10 @@ from custom_components.v2h_planner.core.home import (
 from custom_components.v2h_planner.core.plan import GridEvent, GridEventKind, Need, NeedKind, Plan
 from custom_components.v2h_planner.core.planner import PlanRequest, make_plan
 from custom_components.v2h_planner.core.readings import (
+    DrivingReserve,
     Readings,
     Situation,
     StorageReading,
-    StormOrder,
-    Tier,
     UnitState,
 )
 from custom_components.v2h_planner.core.values import SolverLimits
@@ -210,9 +210,23 @@ def _situation(data: dict[str, Any], zone: ZoneInfo) -> Situation:
             tier=Tier(item["tier"]),
             by=_when(item["by"], zone),
             until=_when(item["until"], zone),
-            cause="storm",
         )
-    return Situation(mode=Mode(data.get("mode", "economy")), storm=storm, outage=data.get("outage", False))
+    reserves = tuple(
+        DrivingReserve(
+            storage_id=item["storage"],
+            soc=item["soc"],
+            leave=_when(item["leave"], zone),
+            back=_when(item["back"], zone),
+            energy_kwh=item["energy_kwh"],
+        )
+        for item in data.get("reserves", ())
+    )
+    return Situation(
+        mode=Mode(data.get("mode", "economy")),
+        storm=storm,
+        outage=data.get("outage", False),
+        reserves=reserves,
+    )
 
 
 def _need(item: dict[str, Any], zone: ZoneInfo) -> Need:

@@ -247,6 +247,17 @@ def test_an_outage_is_lived_from_the_car_and_the_sun() -> None:
     assert not bought(parts(plan))
 
 
+def test_the_trip_that_was_asked_for_stays_in_the_car_though_the_house_is_dark() -> None:
+    loaded = case.load("22_outage_before_a_trip")
+    plan = case.planned(loaded.name)
+    (reserve,) = loaded.request.situation.reserves
+    assert soc_at(loaded, "07:30", 1) == pytest.approx(reserve.soc, abs=0.005)
+    (dark,) = plan.shortfalls
+    assert dark.kind is ShortfallKind.OUTAGE
+    assert 2.0 <= (dark.hours or 0.0) <= 4.0
+    assert any(part.reason.code is ReasonCode.CHARGE_OUTAGE for _, part in parts(plan))
+
+
 def test_co2_mode_charges_when_power_is_clean_not_when_it_is_cheap() -> None:
     plan = case.planned("21_clean_mode")
     charging = [slot for slot, part in parts(plan) if part.verb is UnitState.CHARGE]

@@ -69,7 +69,7 @@ def trips_of(request: PlanRequest, storage: Storage) -> TripForecast:
 def mode_prices(request: PlanRequest) -> tuple[Floats, Floats]:
     """What the mode counts for a kWh imported and for one exported, yen/kWh, shape (N,) each."""
     forecasts = request.forecasts
-    if request.situation.mode is Mode.CO2:
+    if (request.situation.wanted or request.situation.mode) is Mode.CO2:
         share = penalties.CO2_BUY_SHARE
         clean = penalties.CO2_YEN_PER_KG * forecasts.co2_kg_per_kwh
         return clean + share * forecasts.import_yen_per_kwh, share * forecasts.export_yen_per_kwh
@@ -132,7 +132,7 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
     reach = _reach(energy, power * hours * charge_eff[:, None], trip, capacity)
     plugged = home_share > 0.5
 
-    floor = np.array([[s.floor_soc * s.capacity_kwh] for s in storages])
+    floor, floor_price, trip_price = _kept(request, storages)
     targets = {kind: np.zeros_like(reach) for kind in NeedKind}
     prices = {kind: np.zeros_like(reach) for kind in NeedKind}
     ceiling = np.array([np.full(count, s.ceiling_soc * s.capacity_kwh) for s in storages])
@@ -176,7 +176,7 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
         export_max=export_max,
         discharge_total_max=feed,
         unserved_max=load.copy() if outage else np.zeros(count),
-        unserved_cost=np.full(count, scale * penalties.UNSERVED),
+        unserved_cost=scale * penalties.UNSERVED * np.linspace(1.0, penalties.UNSERVED_LAST, count),
         curtail_cost=penalties.CURTAIL + np.maximum(-import_cost, 0.0),
         charge_max=charge_max,
         charge_min=charge_min,
@@ -194,9 +194,9 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
         energy_before=energy,
         capacity=capacity,
         trip=trip,
-        trip_short_cost=np.full_like(trip, scale * penalties.TRIP),
+        trip_short_cost=scale * trip_price,
         floor=np.minimum(floor, reach),
-        floor_cost=scale * penalties.FLOOR * held * (plugged | _arriving(plugged)) * taking_part[:, None],
+        floor_cost=scale * floor_price * held * (plugged | _arriving(plugged)) * taking_part[:, None],
         ceiling=ceiling,
         ceiling_cost=scale * penalties.CEILING * held * plugged * taking_part[:, None],
         departure=targets[NeedKind.DEPARTURE],
@@ -232,7 +232,7 @@ def need_slots(request: PlanRequest, need: Need, reach: Floats, plugged: Bools) 
     now = need.by <= grid.start + MOMENT or (first is None and need.kind is not NeedKind.DEPARTURE)
     if now:
         first = 0
-    if first is None or (not now and not plugged[first]):
+    if first is None or (not now and need.until is None and not plugged[first]):
         return None
     last = first if need.until is None else deadline_slot(grid, need.until)
     if now and need.until is None:
@@ -244,6 +244,28 @@ def need_slots(request: PlanRequest, need: Need, reach: Floats, plugged: Bools) 
 def _arriving(plugged: Bools) -> Bools:
     """The last slots of absences: a car comes home with its floor, too."""
     return np.concatenate([~plugged[:, :-1] & plugged[:, 1:], np.zeros_like(plugged[:, :1])], axis=1)
+
+
+def _kept(request: PlanRequest, storages: tuple[Storage, ...]) -> tuple[Floats, Floats, Floats]:
+    """What stays in each storage (kWh), its price, and the price of a trip that falls short, (K, N) each.
+
+    In an outage a car keeps its next trip above its floor, or, where nobody asked for that, the house comes first.
+    """
+    grid, situation = request.grid, request.situation
+    shape = (len(storages), len(grid))
+    floor = np.broadcast_to([[s.floor_soc * s.capacity_kwh] for s in storages], shape).copy()
+    floor_price, trip_price = np.full(shape, penalties.FLOOR), np.full(shape, penalties.TRIP)
+    for k, storage in enumerate(storages if situation.outage else ()):
+        reserve = situation.reserve(storage.id)
+        if reserve is None:
+            trip_price[k] = penalties.DEPARTURE
+            continue
+        last = deadline_slot(grid, reserve.leave)
+        until = 0 if last is None else last + 1
+        kept = reserve.soc * storage.capacity_kwh
+        if kept > floor[k, 0]:
+            floor[k, :until], floor_price[k, :until] = kept, penalties.DRIVING
+    return floor, floor_price, trip_price
 
 
 def _breach(kind: NeedKind, held: Floats, is_held: bool) -> Floats:

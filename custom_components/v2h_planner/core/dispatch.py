@@ -4,9 +4,10 @@ Highest first, and the first that speaks decides:
 
 1. nothing is commanded blind: SOC unknown, car not connected -> no command;
 2. outage: charge only with what PV leaves over and only if the outage plan says so; else discharge down
-   to the floor;
+   to the floor, or to what is kept for driving;
 3. a person's own hands on the unit -> no command;
-4. a storm in force: charge at full power to `storm_soc`, then stand by; no discharge until it is over;
+4. a storm in force, or expected so soon that no slower charging makes it: charge at full power to
+   `storm_soc`; then stand by, unless the plan charges on for a departure; no discharge until it is over;
 5. the plan's slot that holds now, if the plan is fresh; a stale plan -> no command.
 
 Whatever decides, discharge stops at the floor, charge at its target, and import stays under the contract
@@ -19,14 +20,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from .hazard import StormOrder, Tier
 from .home import ChargeControl, DischargeControl, Home, Storage
 from .plan import Command, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
-from .readings import Readings, Situation, StorageReading, StormOrder, Tier, UnitState
+from .readings import DrivingReserve, Readings, Situation, StorageReading, UnitState
 
 PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from it: two steps of a 1 % sensor
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 RESUME_KW = 0.3  # and this far under the contract limit
+HURRY_SLACK = timedelta(
+    minutes=30
+)  # charging in a hurry goes on until the time left is this much more than enough
 
 _CHARGING = (UnitState.CHARGE, UnitState.SURPLUS)
 
@@ -111,12 +116,13 @@ def _decide(
             from_sun = unit.surplus(part, 1.0)
             if from_sun.verb is UnitState.SURPLUS:
                 return from_sun
-        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE))
+        kept = situation.reserve(storage.id)
+        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), kept)
     if storage.id in situation.hands_off:
         return None
     storm = situation.storm
-    if storm is not None and storm.tier is Tier.ACT:
-        return _storm(unit, storm)
+    if storm is not None and (storm.tier is Tier.ACT or unit.is_late_for(storm, now)):
+        return _storm(unit, storm, plan, part, now)
     if plan is None or part is None:
         return None
     match part.verb:
@@ -125,21 +131,28 @@ def _decide(
         case UnitState.SURPLUS:
             until = max(storage.ceiling_soc, _run_end_soc(plan, storage.id, now))
             return unit.surplus(part, until)
-        case UnitState.DISCHARGE if storm is not None and storm.tier is Tier.HOLD:
+        case UnitState.DISCHARGE if storm is not None and storm.tier is Tier.HOLD and storm.keep_full:
             return unit.standby(_hold_storm(storage, storm))
         case UnitState.DISCHARGE:
             return unit.discharge(part.discharge_kw, part.reason)
     return unit.standby(part.reason)
 
 
-def _storm(unit: _Unit, storm: StormOrder) -> Command:
-    """Full power to `storm_soc`, then stand by."""
+def _storm(
+    unit: _Unit, storm: StormOrder, plan: Plan | None, part: StorageSlot | None, now: datetime
+) -> Command:
+    """Full power to `storm_soc`, then stand by; a departure may want more than that."""
     target = unit.storage.storm_soc
-    if unit.is_full(target):
-        return unit.standby(_hold_storm(unit.storage, storm))
-    return unit.charge(
-        unit.storage.charge_max_kw, target, Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": target})
-    )
+    if not unit.is_full(target):
+        reason = Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": target})
+        if storm.tier is Tier.WATCH:
+            reason = Reason(ReasonCode.CHARGE_STORM_LATE, {"soc": target}, {"by": storm.onset or storm.by})
+        return unit.charge(unit.storage.charge_max_kw, target, reason)
+    if plan is not None and part is not None and part.verb is UnitState.CHARGE:
+        until = _run_end_soc(plan, unit.storage.id, now)
+        if until > target:
+            return unit.charge(part.charge_kw, until, part.reason)
+    return unit.standby(_hold_storm(unit.storage, storm))
 
 
 def _hold_storm(storage: Storage, storm: StormOrder) -> Reason:
@@ -175,6 +188,15 @@ class _Unit:
         """Whether `target` is reached; one that is not charging has to fall a little to start again."""
         going_on = self.reading.doing in _CHARGING
         return self.soc >= target - (0.0 if going_on else RESUME_SOC) or self.soc >= 1.0
+
+    def is_late_for(self, storm: StormOrder, now: datetime) -> bool:
+        """Whether an expected storm leaves no more time than full power needs, at what the unit really delivers."""
+        if storm.tier is not Tier.WATCH or self.is_full(self.storage.storm_soc):
+            return False
+        delivered = self.reading.delivered_kw
+        needed = timedelta(hours=self.storage.charge_hours(self.soc, self.storage.storm_soc, delivered))
+        slack = HURRY_SLACK if self.reading.doing is UnitState.CHARGE else timedelta()
+        return now < storm.until and now + needed + slack >= storm.by
 
     def standby(self, reason: Reason) -> Command:
         return Command(
@@ -224,14 +246,18 @@ class _Unit:
             reason=part.reason,
         )
 
-    def discharge(self, wanted_kw: float, reason: Reason) -> Command:
-        """Feed the house down to the floor."""
-        storage = self.storage
+    def discharge(self, wanted_kw: float, reason: Reason, kept: DrivingReserve | None = None) -> Command:
+        """Feed the house down to the floor, or to what is kept for driving."""
+        storage, lowest = self.storage, self.storage.floor_soc
+        hold = Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest})
+        if kept is not None and kept.soc > lowest:
+            lowest = kept.soc
+            hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": kept.leave})
         if not storage.can_discharge:
             return self.standby(Reason(ReasonCode.WAIT_NOTHING))
         slack = 0.0 if self.reading.doing is UnitState.DISCHARGE else RESUME_SOC
-        if self.soc <= storage.floor_soc or self.soc < storage.floor_soc + slack:
-            return self.standby(Reason(ReasonCode.HOLD_FLOOR, {"soc": storage.floor_soc}))
+        if self.soc <= lowest or self.soc < lowest + slack:
+            return self.standby(hold)
         power: float | None = None
         if storage.discharge_control is DischargeControl.SET_POINT:
             if not self.room.feed_free and self.room.surplus_kw is not None:
@@ -243,7 +269,7 @@ class _Unit:
             storage_id=storage.id,
             verb=UnitState.DISCHARGE,
             power_kw=power,
-            until_soc=storage.floor_soc,
+            until_soc=lowest,
             reason=reason,
         )
 

@@ -10,8 +10,9 @@ The words are `common.reason_<code>` in `translations/*.json`. Their placeholder
 | discharge_dear, wait_not_worth | {price} yen/kWh, {value}: what a kWh from the store costs, losses included, and switching where it would only be for this slot |
 | charge_clean, wait_cleaner, hold_dirtier | {co2} {later_co2} kg/kWh, {later_at} |
 | charge_surplus | {power} kW, {export_price} yen/kWh |
+| charge_outage | {power} kW |
 | charge_negative_price | {price} yen/kWh |
-| charge_departure, charge_storm, charge_person, hold_departure | {soc}, {by} |
+| charge_departure, charge_storm, charge_storm_late, charge_person, hold_departure | {soc}, {by} |
 | charge_storm_now, charge_resilience, hold_resilience, charge_floor, charge_reserve, hold_reserve, hold_floor, hold_full | {soc} |
 | hold_storm | {soc}, {until} |
 | charge_grid_event, discharge_grid_event | {reward} yen/kWh |
@@ -119,6 +120,8 @@ class Explainer:
             return Reason(ReasonCode.CHARGE_GRID_EVENT, {"reward": float(values.event_import_value[t])})
         if self._before[k, t] < storage.floor_soc * storage.capacity_kwh - NEAR_KWH:
             return Reason(ReasonCode.CHARGE_FLOOR, {"soc": storage.floor_soc})
+        if self._request.situation.outage:
+            return Reason(ReasonCode.CHARGE_OUTAGE, {"power": float(self._charge[k, t])})
         if solution.grid_import[t] <= 0.05 * self._charge[k, t]:
             earned = float(self._request.forecasts.export_yen_per_kwh[t])
             return Reason(
@@ -178,17 +181,22 @@ class Explainer:
             bought = self._solution.grid_import[charge] > 0.05 * self._charge[k, charge]
             if bought and self._cost[charge] < self._cost[t] - PRICE_STEP and energy < self._room(k, t):
                 return self._compared(ReasonCode.WAIT_CHEAPER, t, charge)
+        reserve = self._request.situation.reserve(storage.id)
+        if reserve is not None and can_feed and self._at(t) < reserve.leave:
+            if energy <= reserve.soc * storage.capacity_kwh + NEAR_KWH:
+                return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": reserve.soc}, {"by": reserve.leave})
         if can_feed and energy <= storage.floor_soc * storage.capacity_kwh + NEAR_KWH:
             return Reason(ReasonCode.HOLD_FLOOR, {"soc": storage.floor_soc})
         if need is not None and can_feed:
             return self._kept(need)
-        if can_feed and discharge is not None and self._cost[discharge] > self._cost[t] + PRICE_STEP:
+        priced = can_feed and not self._request.situation.outage  # without a grid no price counts
+        if priced and discharge is not None and self._cost[discharge] > self._cost[t] + PRICE_STEP:
             return self._compared(ReasonCode.HOLD_DEARER, t, discharge)
         if can_feed and self._reserve_counts(k, t) and self._at_level(k, t):
             return Reason(ReasonCode.HOLD_RESERVE, {"soc": self._level(k, t)})
         if energy >= self._room(k, t) and not can_feed:
             return Reason(ReasonCode.HOLD_FULL, {"soc": energy / float(values.capacity[k])})
-        if can_feed and self._request.situation.mode is not Mode.CO2:
+        if priced and self._request.situation.mode is not Mode.CO2:
             power = min(float(values.discharge_max[k, t]), float(values.load[t] - values.pv[t]))
             return self._weighed(ReasonCode.WAIT_NOT_WORTH, k, t, power)
         return Reason(ReasonCode.WAIT_NOTHING)

@@ -1,162 +1,237 @@
-"""Warnings -> how near a storm is, and what it asks of the plan.
+"""What threatens the home: one picture from all sources, and the policy that says which of it counts.
 
-A warning is known by an id (an entity, later one hazard of a feed). It is in force until its source says
-that it is lifted; after that it is remembered for the cool-down, so that a flapping source neither lets
-the house go nor counts as news. A source that falls silent during a warning is believed for `lost_after`.
+Kinds and severities are those of the Japan Meteorological Agency since 2026-05-28. Other sources are read
+into the same words; what cannot be put into them is UNKNOWN and counts from a warning up.
+
+    sources -> HazardPicture -> judge(picture, policy, now) -> Threats -> core/storm.py -> StormOrder
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Self
+from enum import IntEnum, StrEnum
+from types import MappingProxyType
 
-from .readings import StormOrder, Tier
+# Nothing is prepared for what is further away than a plan reaches.
+HORIZON = timedelta(hours=60)
 
-# How long a warning that is in force is expected to last from now: JMA does not say, most last half a day.
-EXPECTED = timedelta(hours=12)
+
+class HazardKind(StrEnum):
+    """What it is. Words live in translations/*.json, `common`, as `hazard_<kind>_<severity>`."""
+
+    WIND = "wind"  # 暴風, 強風
+    BLIZZARD = "blizzard"  # 暴風雪, 風雪
+    SNOW = "snow"  # 大雪
+    RAIN = "rain"  # 大雨
+    LANDSLIDE = "landslide"  # 土砂災害
+    FLOOD = "flood"  # 氾濫
+    SURGE = "surge"  # 高潮
+    WAVES = "waves"  # 波浪
+    THUNDER = "thunder"  # 雷; this and what follows have advisories only
+    SNOWMELT = "snowmelt"  # 融雪
+    FOG = "fog"  # 濃霧
+    DRY = "dry"  # 乾燥
+    AVALANCHE = "avalanche"  # なだれ
+    COLD = "cold"  # 低温
+    FROST = "frost"  # 霜
+    ICING = "icing"  # 着氷
+    WET_SNOW = "wet_snow"  # 着雪
+    OTHER = "other"  # その他の注意報
+    UNKNOWN = "unknown"  # something in force that nobody here knows
+
+
+class Severity(IntEnum):
+    """How bad, as the tens of JMA's significancy and as its warning levels count."""
+
+    ADVISORY = 2  # 注意報
+    WARNING = 3  # 警報
+    DANGER = 4  # 危険警報
+    EMERGENCY = 5  # 特別警報
+
+    @property
+    def key(self) -> str:
+        """Its name in states and translations."""
+        return {2: "advisory", 3: "warning", 4: "danger_warning", 5: "emergency_warning"}[self.value]
+
+
+class Certainty(IntEnum):
+    """How sure it is."""
+
+    MEDIUM = 1  # 早期注意情報 中, or within a typhoon's 暴風警戒域
+    HIGH = 2  # 早期注意情報 高
+    EXPECTED = 3  # the danger timeline has it at that hour
+    IN_FORCE = 4  # issued
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HazardRules:
-    """`cooldown`: how long to stay full after lifting. `lost_after`: how long a silent source is believed."""
+class Hazard:
+    """One thing that is in force or expected, as one source has it.
 
+    `source`: the feed ("jma") or an entity id. `start`: since when it is in force, or from when it is
+    expected; `end`: until when, None where the source does not say. `name`: what the source calls it, for
+    kinds that have no words of ours. `chosen`: a person chose this very state; it counts whatever the policy.
+    """
+
+    kind: HazardKind
+    severity: Severity
+    source: str
+    certainty: Certainty = Certainty.IN_FORCE
+    start: datetime | None = None
+    end: datetime | None = None
+    name: str = ""
+    chosen: bool = False
+
+    @property
+    def id(self) -> str:
+        """The same through upgrades and downgrades; every source has its own."""
+        return (
+            f"{self.source}:{self.kind}"
+            if self.kind is not HazardKind.UNKNOWN
+            else f"{self.source}:{self.name}"
+        )
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is issued; else it is expected."""
+        return self.certainty is Certainty.IN_FORCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardPicture:
+    """Everything that all sources say now.
+
+    `silent`: sources that do not answer; what they said last may still stand in `hazards`, and the state
+    machine knows how long to believe it.
+    """
+
+    hazards: tuple[Hazard, ...] = ()
+    silent: frozenset[str] = frozenset()
+
+    @property
+    def in_force(self) -> tuple[Hazard, ...]:
+        """What is issued, the worst first."""
+        issued = (hazard for hazard in self.hazards if hazard.in_force)
+        return tuple(sorted(issued, key=lambda hazard: -hazard.severity))
+
+    @property
+    def severity(self) -> Severity | None:
+        """The worst that is in force."""
+        return max((hazard.severity for hazard in self.hazards if hazard.in_force), default=None)
+
+
+# Every 警報 and above of what brings lines down; of what does not, from 危険警報 (level 4) up.
+DEFAULT_THRESHOLDS: Mapping[HazardKind, Severity] = MappingProxyType(
+    {
+        HazardKind.WIND: Severity.WARNING,
+        HazardKind.BLIZZARD: Severity.WARNING,
+        HazardKind.SNOW: Severity.WARNING,
+        HazardKind.SURGE: Severity.WARNING,
+        HazardKind.RAIN: Severity.DANGER,
+        HazardKind.LANDSLIDE: Severity.DANGER,
+        HazardKind.FLOOD: Severity.DANGER,
+        HazardKind.UNKNOWN: Severity.WARNING,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HazardPolicy:
+    """What a person wants to be ready for.
+
+    `thresholds`: from which severity each kind counts; a kind that is not in it never does. `watch_from`:
+    how sure a forecast must be, None to wait for warnings. `lead`: full at least so long before the onset.
+    `keep_full`: no discharge while a lifted warning cools down. `cooldown`: how long to stay full after lifting.
+    `lost_after`: how long a source that has fallen silent is believed.
+    """
+
+    thresholds: Mapping[HazardKind, Severity] = field(default_factory=lambda: DEFAULT_THRESHOLDS)
+    watch_from: Certainty | None = Certainty.MEDIUM
+    lead: timedelta = timedelta(hours=1)
+    keep_full: bool = True
     cooldown: timedelta = timedelta(hours=3)
     lost_after: timedelta = timedelta(hours=12)
 
+    def counts(self, hazard: Hazard) -> bool:
+        """Whether it is bad enough."""
+        threshold = self.thresholds.get(hazard.kind)
+        return hazard.chosen or (threshold is not None and hazard.severity >= threshold)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HazardWarning:
-    """One warning that is in force or was until lately.
+class Threats:
+    """What of a picture counts. `silent` as in the picture."""
 
-    `lost`: since when its source is silent. `lifted`: since when it is over. `overridden`: a person has
-    chosen another mode against it.
+    in_force: tuple[Hazard, ...] = ()
+    expected: tuple[Hazard, ...] = ()
+    silent: frozenset[str] = frozenset()
+
+
+def judge(picture: HazardPicture, policy: HazardPolicy, now: datetime) -> Threats:
+    """What of the picture counts now."""
+    counted = [h for h in picture.hazards if h.source not in picture.silent and policy.counts(h)]
+    return Threats(
+        in_force=tuple(hazard for hazard in counted if hazard.in_force),
+        expected=tuple(hazard for hazard in counted if _is_watched(hazard, policy, now)),
+        silent=picture.silent,
+    )
+
+
+def _is_watched(hazard: Hazard, policy: HazardPolicy, now: datetime) -> bool:
+    """Whether an expected hazard is sure enough and neither over nor too far away."""
+    if hazard.in_force or policy.watch_from is None or hazard.certainty < policy.watch_from:
+        return False
+    if hazard.start is None or hazard.start > now + HORIZON:
+        return False
+    return hazard.end is None or hazard.end > now
+
+
+class Tier(StrEnum):
+    """How near a storm is."""
+
+    NONE = "none"
+    WATCH = "watch"  # expected within the horizon: full before its onset, cheaply
+    ACT = "act"  # in force: charge now at full power
+    HOLD = "hold"  # lifted, cooling down: stay full
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormOrder:
+    """What a storm asks of the plan: be at `storm_soc` by `by` and stay there until `until`.
+
+    `onset`: when what is expected begins, None where it is here or nobody says. `hazards`: why.
+    `keep_full`: whether discharge stays off in HOLD.
     """
 
-    id: str
-    since: datetime
-    lost: datetime | None = None
-    lifted: datetime | None = None
-    overridden: bool = False
-
-    @property
-    def tier(self) -> Tier:
-        """ACT in force, HOLD while cooling down, NONE against a person's choice."""
-        if self.overridden:
-            return Tier.NONE
-        return Tier.ACT if self.lifted is None else Tier.HOLD
-
-    def changes_at(self, rules: HazardRules) -> datetime | None:
-        """When time alone changes it."""
-        if self.lifted is not None:
-            return self.lifted + rules.cooldown
-        return None if self.lost is None else self.lost + rules.lost_after
-
-    def to_dict(self) -> dict[str, Any]:
-        """For the store."""
-        return {
-            "id": self.id,
-            "since": self.since.isoformat(),
-            "lost": None if self.lost is None else self.lost.isoformat(),
-            "lifted": None if self.lifted is None else self.lifted.isoformat(),
-            "overridden": self.overridden,
-        }
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self:
-        """From the store."""
-        return cls(
-            id=data["id"],
-            since=datetime.fromisoformat(data["since"]),
-            lost=None if data["lost"] is None else datetime.fromisoformat(data["lost"]),
-            lifted=None if data["lifted"] is None else datetime.fromisoformat(data["lifted"]),
-            overridden=data["overridden"],
-        )
+    tier: Tier
+    by: datetime
+    until: datetime
+    onset: datetime | None = None
+    hazards: tuple[Hazard, ...] = ()
+    keep_full: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Storm:
-    """All warnings that matter now, in the order of their coming, one per id."""
+# How much earlier than its onset to be ready, beside the lead that a person wants: JMA's hours are windows of
+# three (timeline) and six (likelihood) hours, and what is further away moves more.
+_SLACK: Mapping[Certainty, timedelta] = MappingProxyType(
+    {
+        Certainty.MEDIUM: timedelta(hours=2),
+        Certainty.HIGH: timedelta(hours=1),
+        Certainty.EXPECTED: timedelta(minutes=30),
+        Certainty.IN_FORCE: timedelta(),
+    }
+)
+SLACK_PER_HOUR_AHEAD = 0.1
+MOST_SLACK = timedelta(hours=6)
 
-    warnings: tuple[HazardWarning, ...] = ()
 
-    @property
-    def tier(self) -> Tier:
-        """The nearest tier of any warning."""
-        tiers = {warning.tier for warning in self.warnings}
-        return next((tier for tier in (Tier.ACT, Tier.HOLD) if tier in tiers), Tier.NONE)
+def ready_by(hazard: Hazard, policy: HazardPolicy, now: datetime) -> datetime:
+    """When to be full for an expected hazard: the onset, less the lead, less a margin that grows with doubt.
 
-    @property
-    def in_force(self) -> tuple[HazardWarning, ...]:
-        """Warnings that are not lifted, overridden or not."""
-        return tuple(warning for warning in self.warnings if warning.lifted is None)
-
-    def raised(self, warning_id: str, at: datetime) -> Storm:
-        """That warning is in force: news, or the same one again."""
-        known = self._find(warning_id)
-        if known is None:
-            return Storm((*self.warnings, HazardWarning(id=warning_id, since=at)))
-        return self._with(replace(known, lost=None, lifted=None))
-
-    def lifted(self, warning_id: str, at: datetime) -> Storm:
-        """That warning is over; one that was not in force does not matter."""
-        known = self._find(warning_id)
-        if known is None or known.lifted is not None:
-            return self
-        return self._with(replace(known, lost=None, lifted=at))
-
-    def lost(self, warning_id: str, at: datetime) -> Storm:
-        """The source of that warning is silent: nobody knows whether it is over."""
-        known = self._find(warning_id)
-        if known is None or known.lifted is not None or known.lost is not None:
-            return self
-        return self._with(replace(known, lost=at))
-
-    def overridden(self) -> Storm:
-        """A person has chosen against every warning known now."""
-        return Storm(tuple(replace(warning, overridden=True) for warning in self.warnings))
-
-    def accepted(self) -> Storm:
-        """A person wants what the warnings in force ask for."""
-        return Storm(
-            tuple(replace(w, overridden=w.overridden and w.lifted is not None) for w in self.warnings)
-        )
-
-    def only(self, watched: frozenset[str], at: datetime) -> Storm:
-        """Sources that are no longer watched have no warning in force."""
-        storm = self
-        for warning in self.warnings:
-            if warning.id not in watched:
-                storm = storm.lifted(warning.id, at)
-        return storm
-
-    def passed(self, now: datetime, rules: HazardRules) -> Storm:
-        """Time alone: silent sources are given up, cooled-down warnings are forgotten."""
-        kept = []
-        for warning in self.warnings:
-            given_up = warning
-            due = warning.changes_at(rules)
-            if warning.lifted is None and due is not None and due <= now:
-                given_up = replace(warning, lost=None, lifted=due)
-                due = given_up.changes_at(rules)
-            if given_up.lifted is None or due is None or due > now:
-                kept.append(given_up)
-        return Storm(tuple(kept))
-
-    def order(self, now: datetime, rules: HazardRules) -> StormOrder | None:
-        """What the storm asks for, None in fair weather."""
-        tier = self.tier
-        if tier is Tier.NONE:
-            return None
-        those = [warning for warning in self.warnings if warning.tier is tier]
-        if tier is Tier.ACT:
-            until = now + EXPECTED
-        else:
-            until = max(w.lifted + rules.cooldown for w in those if w.lifted is not None)
-        return StormOrder(tier=tier, by=now, until=until, cause=", ".join(w.id for w in those))
-
-    def _find(self, warning_id: str) -> HazardWarning | None:
-        return next((warning for warning in self.warnings if warning.id == warning_id), None)
-
-    def _with(self, changed: HazardWarning) -> Storm:
-        return Storm(tuple(changed if w.id == changed.id else w for w in self.warnings))
+    Never before now; the margin shrinks as the onset comes near, so that a plan made for it stays good.
+    """
+    if hazard.start is None or hazard.start <= now:
+        return now
+    margin = _SLACK[hazard.certainty] + SLACK_PER_HOUR_AHEAD * (hazard.start - now)
+    return max(now, hazard.start - policy.lead - min(margin, MOST_SLACK))

@@ -98,6 +98,11 @@ class Storage:
         if not 0 <= self.floor_soc <= self.ceiling_soc <= 1:
             raise ValueError(f"{self.name}: 0 <= floor <= ceiling <= 1 does not hold")
 
+    def charge_hours(self, soc: float, target_soc: float, delivered_kw: float | None = None) -> float:
+        """Hours at full power from one SOC to another; `delivered_kw` is what the charger really brings."""
+        power = self.charge_max_kw if delivered_kw is None else min(delivered_kw, self.charge_max_kw)
+        return max(target_soc - soc, 0.0) * self.capacity_kwh / (self.charge_efficiency * power)
+
     @property
     def can_discharge(self) -> bool:
         """Whether it can feed the house."""

@@ -1,29 +1,28 @@
-"""Who decides: one pure state machine of a person's mode, warnings, outage and hands on a unit.
+"""Who decides: one pure state machine of a person's mode, the weather, outage and hands on a unit.
 
 `docs/modes.md` has its table. The person's mode is never overwritten: a storm only takes over what is in
 effect, so the former mode comes back by itself, once, after any sequence of events and any restart.
 
-    state = step(state, WarningOn(at=now, warning_id="binary_sensor.storm"), rules)
+    state = step(state, WeatherSeen(at=now, threats=judge(picture, policy, now)), rules)
     situation(state, now, rules)  # -> core.readings.Situation
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Self
 
-from .hazard import HazardRules, HazardWarning, Storm
+from .hazard import HazardPolicy, Threats
 from .home import Mode
-from .readings import Situation, Tier
+from .readings import Situation
+from .storm import Storm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModeRules:
-    """The times of the machine."""
+    """What a person has set about who decides."""
 
-    hazard: HazardRules = field(default_factory=HazardRules)
+    hazard: HazardPolicy = field(default_factory=HazardPolicy)
     hands_off: timedelta = timedelta(hours=2)
 
 
@@ -37,12 +36,12 @@ class ModeState:
     wanted: Mode = Mode.ECONOMY
     storm: Storm = field(default_factory=Storm)
     outage: bool = False
-    hands_off_until: Mapping[str, datetime] = field(default_factory=dict)
+    hands_off_until: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def taken_over(self) -> bool:
         """Whether a storm decides instead of the person's mode."""
-        return self.storm.tier is not Tier.NONE
+        return self.storm.decides
 
     @property
     def mode(self) -> Mode:
@@ -54,27 +53,6 @@ class ModeState:
         """The mode that comes back when the storm is over, None when none has taken over."""
         return self.wanted if self.taken_over else None
 
-    def to_dict(self) -> dict[str, Any]:
-        """For the store: JSON types only."""
-        return {
-            "wanted": self.wanted.value,
-            "warnings": [warning.to_dict() for warning in self.storm.warnings],
-            "outage": self.outage,
-            "hands_off_until": {key: until.isoformat() for key, until in self.hands_off_until.items()},
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """From the store."""
-        return cls(
-            wanted=Mode(data["wanted"]),
-            storm=Storm(tuple(HazardWarning.from_dict(item) for item in data["warnings"])),
-            outage=data["outage"],
-            hands_off_until={
-                key: datetime.fromisoformat(until) for key, until in data["hands_off_until"].items()
-            },
-        )
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tick:
@@ -84,35 +62,18 @@ class Tick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WarningOn:
-    """A chosen warning is in force."""
+class WeatherSeen:
+    """A look at all sources of warnings. A source that was removed from the settings has nothing in force."""
 
     at: datetime
-    warning_id: str
+    threats: Threats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WarningOff:
-    """A warning is not in force."""
+class StormIgnored:
+    """A person does not want what the weather asks for; the mode stays."""
 
     at: datetime
-    warning_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarningUnavailable:
-    """A warning's source does not answer."""
-
-    at: datetime
-    warning_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WarningsWatched:
-    """These are all warnings there are; others were removed from the settings."""
-
-    at: datetime
-    warning_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,16 +108,15 @@ class HandsBack:
     storage_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormHeeded:
+    """A person wants what the weather asks for after all."""
+
+    at: datetime
+
+
 type Event = (
-    Tick
-    | WarningOn
-    | WarningOff
-    | WarningUnavailable
-    | WarningsWatched
-    | PersonPicked
-    | OutageChanged
-    | HandsOn
-    | HandsBack
+    Tick | WeatherSeen | StormIgnored | StormHeeded | PersonPicked | OutageChanged | HandsOn | HandsBack
 )
 
 
@@ -165,14 +125,12 @@ def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
     state = _passed(state, event.at, rules)
     storm = state.storm
     match event:
-        case WarningOn():
-            return replace(state, storm=storm.raised(event.warning_id, event.at))
-        case WarningOff():
-            return replace(state, storm=storm.lifted(event.warning_id, event.at))
-        case WarningUnavailable():
-            return replace(state, storm=storm.lost(event.warning_id, event.at))
-        case WarningsWatched():
-            return replace(state, storm=storm.only(event.warning_ids, event.at))
+        case WeatherSeen():
+            return replace(state, storm=storm.seen(event.threats, event.at))
+        case StormIgnored():
+            return replace(state, storm=storm.overridden())
+        case StormHeeded():
+            return replace(state, storm=storm.accepted())
         case PersonPicked():
             return _picked(state, event.mode)
         case OutageChanged():
@@ -191,6 +149,7 @@ def situation(state: ModeState, now: datetime, rules: ModeRules) -> Situation:
     state = _passed(state, now, rules)
     return Situation(
         mode=state.mode,
+        wanted=state.wanted,
         storm=state.storm.order(now, rules.hazard),
         outage=state.outage,
         hands_off=frozenset(state.hands_off_until),
@@ -199,15 +158,18 @@ def situation(state: ModeState, now: datetime, rules: ModeRules) -> Situation:
 
 def next_change(state: ModeState, rules: ModeRules) -> datetime | None:
     """When time alone changes the state: send a `Tick` then."""
-    times = [w.changes_at(rules.hazard) for w in state.storm.warnings]
-    return min([time for time in (*times, *state.hands_off_until.values()) if time is not None], default=None)
+    times = (*state.storm.next_changes(rules.hazard), *state.hands_off_until.values())
+    return min(times, default=None)
 
 
 def _picked(state: ModeState, mode: Mode) -> ModeState:
-    """During a storm, resilience accepts it (the former mode still comes back); another mode overrides it."""
+    """During a storm, resilience accepts it (the former mode still comes back); another mode overrides it.
+
+    A storm that is only expected does not mind which mode is picked: StormIgnored is against it.
+    """
     if mode is Mode.RESILIENCE and (state.taken_over or state.storm.in_force):
         return replace(state, storm=state.storm.accepted())
-    if mode is Mode.RESILIENCE:
+    if not state.taken_over:
         return replace(state, wanted=mode)
     return replace(state, wanted=mode, storm=state.storm.overridden())
 

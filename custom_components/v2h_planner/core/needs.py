@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from .grid import TimeGrid
+from .hazard import Tier
 from .home import Home, Mode, Storage
 from .plan import Need, NeedKind
-from .readings import Readings, Situation, Tier
+from .readings import Readings, Situation, StorageReading
 
 # Clocks of HA and of the grid differ by less; a departure at the very edge of a slot counts as after it.
 MOMENT = timedelta(seconds=1)
@@ -29,8 +30,8 @@ def derive_needs(
     needs = [need for need in wishes if need.by <= grid.end and (need.until or grid.end) > grid.start]
     for storage in home.storages:
         needs.extend(weekly_departures(storage, grid, zone))
-        soc = next((r.soc for r in readings.storages if r.storage_id == storage.id), None)
-        needs.extend(_storm(storage, soc, grid, situation))
+        reading = next((r for r in readings.storages if r.storage_id == storage.id), None)
+        needs.extend(_storm(storage, reading, grid, situation))
     return tuple(sorted(needs, key=lambda need: (need.by, need.storage_id)))
 
 
@@ -51,11 +52,15 @@ def weekly_departures(storage: Storage, grid: TimeGrid, zone: tzinfo) -> Iterato
         day += timedelta(days=1)
 
 
-def _storm(storage: Storage, soc: float | None, grid: TimeGrid, situation: Situation) -> Iterator[Need]:
+def _storm(
+    storage: Storage, reading: StorageReading | None, grid: TimeGrid, situation: Situation
+) -> Iterator[Need]:
     """What a storm, or resilience without one, asks of a storage. In an outage the storm is here: use it."""
     if situation.outage:
         return
     order = situation.storm
+    if order is not None and order.tier is Tier.HOLD and not order.keep_full:
+        return
     if order is None or order.tier is Tier.NONE:
         if situation.mode is Mode.RESILIENCE:
             yield Need(
@@ -69,19 +74,28 @@ def _storm(storage: Storage, soc: float | None, grid: TimeGrid, situation: Situa
     if order.until <= grid.start or order.by > grid.end:
         return
     wanted = storage.storm_soc
-    by = order.by
-    if order.tier is Tier.ACT:
-        by = grid.start
+    soc = None if reading is None else reading.soc
+    by = grid.start
+    if order.tier is Tier.WATCH:
+        by = order.by - _slow_charger(storage, reading)
     elif order.tier is Tier.HOLD:
-        wanted, by = min(wanted, wanted if soc is None else soc), grid.start
+        wanted = min(wanted, wanted if soc is None else soc)
     yield Need(
         kind=NeedKind.STORM,
         storage_id=storage.id,
         soc=wanted,
         by=max(by, grid.start),
         until=max(order.until, by),
-        label=order.cause,
     )
+
+
+def _slow_charger(storage: Storage, reading: StorageReading | None) -> timedelta:
+    """How much longer filling takes than the charger's rating says, by what it has delivered lately."""
+    if reading is None or reading.soc is None or reading.delivered_kw is None:
+        return timedelta()
+    target = storage.storm_soc
+    really = storage.charge_hours(reading.soc, target, reading.delivered_kw)
+    return timedelta(hours=really - storage.charge_hours(reading.soc, target))
 
 
 def deadline_slot(grid: TimeGrid, by: datetime) -> int | None:

@@ -6,11 +6,13 @@ there has been (251 yen at JEPX in January 2021, 295 all-in), so whatever protec
 
 The order, and why it holds:
 
-    TRIP > FLOOR > UNSERVED = CONTRACT > PERSON > STORM > DEPARTURE > CEILING > energy > habit
+    TRIP > FLOOR > DRIVING > UNSERVED = CONTRACT > PERSON > STORM > DEPARTURE > CEILING > energy > habit
 
 - a car that stops on the road is worse than any comfort at home;
 - the floor is a promise ("never below it by our command"), so neither a dark house, nor a breaker, nor a
   spike may buy it;
+- in an outage a person may ask to keep the next trip in the car (DRIVING): then no dark house takes it. Who did
+  not ask lets the house come first: trips weigh no more than a departure then;
 - a dark house, by outage or by breaker, is worse than a target that is missed by as much;
 - a person's own wish is above a storm, a storm above a weekly departure (it asks for more anyway; the
   order only matters where two cars share one limit);
@@ -34,12 +36,14 @@ PERSON = 800.0
 DEPARTURE = 500.0  # DEAREST / 0.9 / 0.9 = 370 is the most that selling a kWh twice over could earn
 
 # yen per kWh of load
-UNSERVED = 1000.0  # in an outage: the house first, then a departure, but never the floor
+UNSERVED = 1000.0  # in an outage: the house first, then a departure, but never the floor or a driving reserve
+UNSERVED_LAST = 0.7  # of it at the horizon: of two dark hours the later one, which the sun may yet light
 OVER_CONTRACT = 1000.0  # only the house's own load can break it; charging never may
 
 # yen per kWh and hour; a slot counts as half an hour at least (`held_hours`), so that no spike within a
 # short slot pays for a breach: FLOOR / 2 > UNSERVED * 0.9, STORM / 2 > DEAREST
 FLOOR = 2000.0
+DRIVING = 1900.0  # below FLOOR, and DRIVING / 2 > UNSERVED * 0.9 as well
 STORM = 700.0
 PERSON_HELD = 800.0
 CEILING = 700.0

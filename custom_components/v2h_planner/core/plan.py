@@ -7,8 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from .grid import TimeGrid
+from .hazard import StormOrder
 from .home import Mode
-from .readings import Fault, StormOrder, UnitState
+from .readings import Fault, UnitState
 
 
 class NeedKind(StrEnum):
@@ -28,7 +29,6 @@ class Need:
     soc: float
     by: datetime
     until: datetime | None = None
-    label: str = ""
 
 
 class GridEventKind(StrEnum):
@@ -75,6 +75,7 @@ class Shortfall:
 
     `penalty_yen` is what the model was charged for it (`core/penalties.py`): a plan that met the wish
     would have cost more than that, or could not be. Real money only where a grid event has a penalty.
+    `hours`: how long the house lacks power in an outage, or a grid event what was promised.
     """
 
     kind: ShortfallKind
@@ -84,6 +85,7 @@ class Shortfall:
     wanted_soc: float | None = None
     reached_soc: float | None = None
     penalty_yen: float = 0.0
+    hours: float | None = None
 
     @property
     def unit(self) -> str:
@@ -104,11 +106,13 @@ class ReasonCode(StrEnum):
     CHARGE_DEPARTURE = "charge_departure"  # soc, by
     CHARGE_STORM = "charge_storm"  # soc, by
     CHARGE_STORM_NOW = "charge_storm_now"  # soc
+    CHARGE_STORM_LATE = "charge_storm_late"  # soc, by: no time left to wait for cheaper hours
     CHARGE_RESILIENCE = "charge_resilience"  # soc: a person's mode, no warning
     CHARGE_PERSON = "charge_person"  # soc, by
     CHARGE_FLOOR = "charge_floor"  # soc
     CHARGE_RESERVE = "charge_reserve"  # soc
     CHARGE_GRID_EVENT = "charge_grid_event"  # reward
+    CHARGE_OUTAGE = "charge_outage"  # power: what the sun leaves over while the grid is down
     DISCHARGE_DEAR = "discharge_dear"  # price, value
     DISCHARGE_DIRTY = "discharge_dirty"  # co2
     DISCHARGE_GRID_EVENT = "discharge_grid_event"  # reward
@@ -156,7 +160,10 @@ class StorageSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSlot:
-    """One slot of the plan. Powers in kW, means over the slot; CO2 is the grid's factor."""
+    """One slot of the plan. Powers in kW, means over the slot; CO2 is the grid's factor.
+
+    `pv_low_kw`, `pv_high_kw`: the sun at its unlucky and lucky tenth, None where nobody knows.
+    """
 
     start: datetime
     end: datetime
@@ -170,6 +177,8 @@ class PlanSlot:
     co2_kg_per_kwh: float
     price_known: bool
     storages: tuple[StorageSlot, ...]
+    pv_low_kw: float | None = None
+    pv_high_kw: float | None = None
 
     @property
     def hours(self) -> float:
@@ -221,7 +230,8 @@ class Plan:
 
     `stored_yen_per_kwh`: marginal value of one more kWh in each storage now, by storage id. It and the
     holdings are in what the mode counts: in CO2 mode that is CO2 at its price there, not the bill.
-    `faults` make a plan degraded: it says so.
+    `storm_yen`: what being ready for the storm costs more than the plan that the person's mode would make, in real
+    yen over the horizon, by relaxations of both; None in fair weather. `faults` make a plan degraded: it says so.
     """
 
     made_at: datetime
@@ -235,6 +245,7 @@ class Plan:
     outage: bool = False
     shortfalls: tuple[Shortfall, ...] = ()
     holdings: tuple[Holding, ...] = ()
+    storm_yen: float | None = None
     stored_yen_per_kwh: dict[str, float] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
 

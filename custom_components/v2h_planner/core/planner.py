@@ -19,7 +19,7 @@ import numpy as np
 from .assemble import assemble, in_model_order, known_soc, need_slots, shape_of
 from .explain import Explainer
 from .forecast import Floats
-from .home import ChargeControl
+from .home import ChargeControl, Mode
 from .needs import derive_needs
 from .plan import (
     Holding,
@@ -34,7 +34,7 @@ from .plan import (
     StorageSlot,
 )
 from .program import Program
-from .readings import Fault, FaultKind, UnitState
+from .readings import Fault, FaultKind, Situation, UnitState
 from .request import PlanRequest
 from .rule import rule_solution
 from .values import ModelValues, Solution, SolverLimits
@@ -92,6 +92,7 @@ def make_plan(request: PlanRequest) -> Plan:
         outage=request.situation.outage,
         shortfalls=_shortfalls(request, values, solution, needs),
         holdings=_holdings(request, values, needs) if request.holdings and method is not Method.RULE else (),
+        storm_yen=_storm_yen(request, values) if request.holdings and method is not Method.RULE else None,
         stored_yen_per_kwh={
             storage.id: float(price)
             for storage, price in zip(in_model_order(request.home), solution.energy_price, strict=True)
@@ -160,6 +161,8 @@ def _slots(
                 export_yen_per_kwh=float(forecasts.export_yen_per_kwh[t]),
                 co2_kg_per_kwh=float(forecasts.co2_kg_per_kwh[t]),
                 price_known=bool(forecasts.price_known[t]),
+                pv_low_kw=_tenth(forecasts.pv_low_kw, t),
+                pv_high_kw=_tenth(forecasts.pv_high_kw, t),
                 storages=tuple(
                     _storage_slot(request, values, solution, explainer, k, t)
                     for k in range(len(request.home.storages))
@@ -167,6 +170,11 @@ def _slots(
             )
         )
     return tuple(slots)
+
+
+def _tenth(series: Floats | None, t: int) -> float | None:
+    """The unlucky or lucky tenth of the sun in slot t, None where it is not known."""
+    return float(series[t]) if series is not None and np.isfinite(series[t]) else None
 
 
 def _storage_slot(
@@ -217,7 +225,8 @@ def _shortfalls(
         if window is None:
             continue
         wanted = need.soc * values.capacity[k]
-        t = window.start
+        # a car that comes home in the middle of it can only be full from then on
+        t = next((t for t in window if values.charge_max[k, t] > 0), window.start)
         if need.by <= grid.start:  # as fast as it can: short only if it never gets there
             t += int(np.argmax(solution.energy[k, window.start : window.stop]))
         short = float(wanted - solution.energy[k, t])
@@ -272,8 +281,9 @@ def _grid_shortfalls(
     ):
         kwh = values.hours * missing
         if kwh.sum() > SMALL_KWH:
-            at = starts[int(np.argmax(missing > 1e-6))]
-            out.append(_short(kind, at, float(kwh.sum()), float(price @ kwh)))
+            lacks = missing > min(NOTHING_KW, float(missing.max()) / 2)
+            short = _short(kind, starts[int(np.argmax(lacks))], float(kwh.sum()), float(price @ kwh))
+            out.append(replace(short, hours=float(values.hours @ lacks)))
     return out
 
 
@@ -299,11 +309,7 @@ def _short(
 
 def _holdings(request: PlanRequest, values: ModelValues, needs: tuple[Need, ...]) -> tuple[Holding, ...]:
     """What each reserve and each kind of need costs, by relaxations with and without it."""
-    relaxed = replace(
-        values,
-        whole_import=np.zeros_like(values.whole_import),
-        whole_verbs=np.zeros_like(values.whole_verbs),
-    )
+    relaxed = _relaxed(values)
     wishes: list[tuple[NeedKind | None, int, datetime, ModelValues]] = []
     for k, storage in enumerate(in_model_order(request.home)):
         for kind, name in (
@@ -335,6 +341,40 @@ def _holdings(request: PlanRequest, values: ModelValues, needs: tuple[Need, ...]
     except Exception:  # the plan itself stands; only its price tags are missing
         _LOGGER.exception("What the needs of this plan cost could not be found out")
         return ()
+
+
+def _storm_yen(request: PlanRequest, values: ModelValues) -> float | None:
+    """What the storm adds to the bill: this plan against the one without it, both relaxed."""
+    if request.situation.storm is None or request.situation.outage:
+        return None
+    usual = replace(request, situation=request.situation.without_storm)
+    others = derive_needs(usual.home, usual.grid, usual.readings, usual.situation, usual.zone, usual.needs)
+    # whatever the modes count, the meter counts yen
+    billed = replace(
+        request,
+        home=replace(request.home, carbon_price_yen_per_kg=0.0),
+        situation=Situation(mode=Mode.ECONOMY),
+    )
+    try:
+        meter = assemble(billed, ())
+        program = Program.load(shape_of(request))
+        limits = SolverLimits(gap=request.limits.gap, seconds=min(2.0, request.limits.seconds))
+        ready, normal = (
+            money(meter, program.solve(_relaxed(each), limits)) for each in (values, assemble(usual, others))
+        )
+        return ready - normal
+    except Exception:  # the plan itself stands; only its price tag is missing
+        _LOGGER.exception("What being ready for the storm costs could not be found out")
+        return None
+
+
+def _relaxed(values: ModelValues) -> ModelValues:
+    """The same with nothing whole."""
+    return replace(
+        values,
+        whole_import=np.zeros_like(values.whole_import),
+        whole_verbs=np.zeros_like(values.whole_verbs),
+    )
 
 
 def _without(values: ModelValues, name: str, k: int) -> ModelValues:

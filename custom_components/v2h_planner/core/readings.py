@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from .hazard import StormOrder
 from .home import Mode
 
 
@@ -26,6 +27,10 @@ class FaultKind(StrEnum):
     DUPLICATED = "duplicated"  # two values for one time
     UNORDERED = "unordered"
     DISOBEYED = "disobeyed"  # a device that did not do what it was told
+    FEED_SILENT = "feed_silent"  # a public feed that does not answer
+    FEED_FROZEN = "feed_frozen"  # one that answers, but says nothing new
+    FEED_SHAPE = "feed_shape"  # one that answers in a form that no reader knows
+    NOT_TOLD = "not_told"  # somebody whom no notification reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +58,17 @@ class UnitState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageReading:
-    """One storage, now. None where it is not known; `soc` is a fraction; charging is positive."""
+    """One storage, now. None where it is not known; `soc` is a fraction; charging is positive.
+
+    `delivered_kw`: what charging at full power has really brought lately, AC side.
+    """
 
     storage_id: str
     soc: float | None
     connected: bool | None
     power_kw: float | None = None
     doing: UnitState | None = None
+    delivered_kw: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,33 +93,43 @@ class Readings:
         raise KeyError(storage_id)
 
 
-class Tier(StrEnum):
-    """How near a storm is."""
-
-    NONE = "none"
-    WATCH = "watch"  # likely within the horizon: full before its onset, cheaply
-    ACT = "act"  # in force: charge now at full power
-    HOLD = "hold"  # lifted, cooling down: stay full
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StormOrder:
-    """What a storm asks of the plan: be at `storm_soc` by `by` and stay there until `until`."""
+class DrivingReserve:
+    """What the house leaves in a car in an outage, where a person asked for it.
 
-    tier: Tier
-    by: datetime
-    until: datetime
-    cause: str = ""
+    At least `soc` until it leaves at `leave`; its trip takes `energy_kwh` until `back`.
+    """
+
+    storage_id: str
+    soc: float
+    leave: datetime
+    back: datetime
+    energy_kwh: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
     """Who decides now: the mode in effect and what overrides it.
 
-    `hands_off`: storages that a person is handling; they get no command (but in an outage).
+    `wanted`: the person's mode, whose costs hold while a storm decides; None where it is `mode`. `hands_off`:
+    storages that a person is handling; they get no command (but in an outage). `reserves`: kept for driving in
+    an outage; they mean nothing without one.
     """
 
     mode: Mode
+    wanted: Mode | None = None
     storm: StormOrder | None = None
     outage: bool = False
     hands_off: frozenset[str] = frozenset()
+    reserves: tuple[DrivingReserve, ...] = ()
+
+    def reserve(self, storage_id: str) -> DrivingReserve | None:
+        """What that storage keeps for driving now, None without an outage or a wish for it."""
+        if not self.outage:
+            return None
+        return next((reserve for reserve in self.reserves if reserve.storage_id == storage_id), None)
+
+    @property
+    def without_storm(self) -> Situation:
+        """The same in fair weather."""
+        return replace(self, mode=self.wanted or self.mode, storm=None)
