@@ -1,0 +1,104 @@
+"""`probability/data/probability/r8/{office}.json`: 早期注意情報, how likely a warning is.
+
+[{"reportDatetime", "timeSeries": [{"timeDefines": [8 times, 6 h each],
+   "areas": [{"code": class10, "properties": [
+      {"type": "風（風雪）の警報級の可能性", "probabilities": ["中", "高", ""]}]}]}]},
+ {the same by day, for the week}]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from ...core.hazard import Certainty, Hazard, HazardKind, Severity
+from . import SOURCE, codes
+from .areas import JmaArea
+from .shapes import JmaPart, Window, instant, newest, objects, rooted, text, windows
+from .warnings import counts
+
+_CERTAINTIES: Final = {"高": Certainty.HIGH, "中": Certainty.MEDIUM}
+_SHORT: Final = timedelta(hours=6)
+# Regions that some of JMA's forecasts take together under a code that `area.json` does not have.
+_TOGETHER: Final = {
+    "020020": "020200",
+    "020030": "020200",
+    "030020": "030100",
+    "030030": "030100",
+    "070010": "070100",
+    "070020": "070100",
+    "130020": "130100",
+    "130030": "130100",
+}
+
+
+def read_likelihood(payload: object, area: JmaArea) -> JmaPart:
+    """Likely warnings of the area's region: consecutive windows of equal certainty are one hazard.
+
+    The windows of six hours reach until the day after tomorrow; the week's days are read only where there are none.
+    """
+    reports = [report for report in rooted(payload, "timeSeries", "likelihood") if counts(report)]
+    short: list[tuple[Mapping[str, Any], list[Window]]] = []
+    week: list[tuple[Mapping[str, Any], list[Window]]] = []
+    for report in reports:
+        for series in objects(report.get("timeSeries")):
+            if spans := windows(series):
+                fine = all(span.end - span.start <= _SHORT for span in spans)
+                (short if fine else week).append((series, spans))
+    hazards: list[Hazard] = []
+    until: datetime | None = None
+    unknown: dict[str, None] = {}
+    for series, spans in short or week:
+        if region := _region(series, area):
+            until = newest(until, spans[-1].end)
+            for row in objects(region.get("properties")):
+                hazards += _row(row, spans, unknown)
+    return JmaPart(
+        hazards=tuple(sorted(set(hazards), key=_order)),
+        reported_at=newest(*(instant(report.get("reportDatetime")) for report in reports)),
+        until=until,
+        unknown=tuple(unknown),
+    )
+
+
+def _order(hazard: Hazard) -> tuple[str, float, int]:
+    return (hazard.kind, hazard.start.timestamp() if hazard.start else 0.0, -hazard.certainty)
+
+
+def _region(series: Mapping[str, Any], area: JmaArea) -> Mapping[str, Any] | None:
+    """The entry of the home's region, of the regions it is taken together with, or of the whole office."""
+    entries = {text(entry.get("code")): entry for entry in objects(series.get("areas"))}
+    wanted = (area.class10, _TOGETHER.get(area.class10, ""), area.office)
+    return next((entries[code] for code in wanted if code in entries), None)
+
+
+def _row(row: Mapping[str, Any], spans: list[Window], unknown: dict[str, None]) -> list[Hazard]:
+    """The hazards of one type."""
+    raw = row.get("probabilities")
+    values = raw if isinstance(raw, list) else []
+    runs: list[tuple[datetime, datetime, Certainty]] = []
+    for span in spans:
+        certainty = _CERTAINTIES.get(text(values[span.index])) if span.index < len(values) else None
+        if certainty is None:
+            continue
+        if runs and runs[-1][2] is certainty and runs[-1][1] == span.start:
+            runs[-1] = (runs[-1][0], span.end, certainty)
+        else:
+            runs.append((span.start, span.end, certainty))
+    called = text(row.get("type"))
+    kind = codes.kind_of(called) or HazardKind.UNKNOWN
+    if runs and kind is HazardKind.UNKNOWN:
+        unknown[f"likelihood {called}".strip()] = None
+    return [
+        Hazard(
+            kind=kind,
+            severity=Severity.WARNING,
+            source=SOURCE,
+            certainty=certainty,
+            start=start,
+            end=end,
+            name=called if kind is HazardKind.UNKNOWN else "",
+        )
+        for start, end, certainty in runs
+    ]

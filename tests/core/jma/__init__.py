@@ -1,0 +1,1 @@
+"""JMA's files: how they are read, and how they are asked for."""
