@@ -55,18 +55,20 @@ def _decode(hint: Any, data: Any) -> Any:
     origin, args = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return None if data is None else _decode(next(arg for arg in args if arg is not NoneType), data)
+    if origin is tuple and args[-1] is not Ellipsis:
+        return tuple(_decode(arg, item) for arg, item in zip(args, data, strict=True))
     if origin is tuple:
         return tuple(_decode(args[0], item) for item in data)
     if origin in (frozenset, list):
         return origin(_decode(args[0], item) for item in data)
-    if origin is dict:
+    if origin in (dict, Mapping):
         return {_decode(args[0], key): _decode(args[1], item) for key, item in data.items()}
     if origin is np.ndarray:
         return np.array(data)
     if is_dataclass(hint) and isinstance(hint, type):
         known = _hints(hint)
         return hint(**{f.name: _decode(known[f.name], data[f.name]) for f in fields(hint) if f.name in data})
-    if hint in (datetime, time):
+    if isinstance(hint, type) and issubclass(hint, (datetime, time)):
         return hint.fromisoformat(data)
     if hint is timedelta:
         return timedelta(seconds=data)

@@ -1,4 +1,4 @@
-"""Config flow: the home in three forms, then its first storage; options and storages by the same forms."""
+"""Config flow: the home in a few forms, then its first storage; options and storages by the same forms."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .flow_home import HomeForms
 from .flow_storage import StorageFlow
 
 PRICE_MENU = ["price_entity", "price_looop", "price_table"]
-CHANGE_MENU = [*PRICE_MENU, "home", "safety"]
+CHANGE_MENU = [*PRICE_MENU, "home", "storm", "outage", "people"]
 
 
 class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
@@ -70,7 +70,11 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
         if form == c.CONF_PRICES:
             return await self.async_step_home()
         if form == c.CONF_HOME:
-            return await self.async_step_safety()
+            return await self.async_step_storm()
+        if form == c.CONF_STORMS:
+            return await self.async_step_outage()
+        if form == c.CONF_OUTAGE:
+            return await self.async_step_people()
         return await self.async_step_first_storage()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

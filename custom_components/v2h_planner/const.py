@@ -12,7 +12,9 @@ SUBENTRY_HOME_BATTERY: Final = "home_battery"
 # It is stored as the form shows it (percent, W, hours): settings_reader.py alone converts it.
 CONF_PRICES: Final = "prices"
 CONF_HOME: Final = "home"
-CONF_SAFETY: Final = "safety"
+CONF_STORMS: Final = "storm"
+CONF_OUTAGE: Final = "outage"
+CONF_PEOPLE: Final = "people"
 
 # Form "prices": where they come from (an entity, the retailer's list, a table), the preset the terms began as, terms.
 CONF_PRICE_ENTITY: Final = "price_entity"
@@ -60,10 +62,27 @@ CONF_CARBON_PRICE: Final = "carbon_price"
 CONTRACT_NONE: Final = "none"
 CONTRACT_KVA: Final = "kva"
 
-# Form "safety".
+# Form "storm": JMA's municipality as readers/jma/areas.py has it, other sources, what of them counts.
+CONF_JMA: Final = "jma"
+CONF_JMA_AREA: Final = "jma_area"
 CONF_WARNINGS: Final = "warnings"
-CONF_OUTAGE: Final = "outage"
+CONF_STATES: Final = "states"  # also of form "outage": entity id -> the states that count
+CONF_POLICY: Final = "policy"
+CONF_WATCH_FROM: Final = "watch_from"
+CONF_LEAD_HOURS: Final = "lead_hours"
+CONF_KEEP_FULL: Final = "keep_full"
 CONF_COOLDOWN_HOURS: Final = "cooldown_hours"
+NEVER: Final = "never"
+WATCH_OFF: Final = "off"
+
+# Form "outage".
+CONF_OUTAGES: Final = "outages"
+CONF_THRIFTY_KW: Final = "thrifty_kw"
+CONF_KEEP_DRIVING: Final = "keep_driving"
+CONF_NOTICE_HOURS: Final = "notice_hours"
+
+# Form "people".
+CONF_NOTIFY: Final = "notify"
 CONF_HANDS_OFF_HOURS: Final = "hands_off_hours"
 CONF_STALE_MINUTES: Final = "stale_minutes"
 

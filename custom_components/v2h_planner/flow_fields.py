@@ -67,3 +67,19 @@ def labelled(options: Mapping[str, str], *, multiple: bool = False) -> SelectSel
             mode=SelectSelectorMode.DROPDOWN,
         )
     )
+
+
+def search(options: Sequence[str]) -> SelectSelector:
+    """One of very many, found by typing. What is typed and not found comes as it is."""
+    return SelectSelector(
+        SelectSelectorConfig(options=list(options), custom_value=True, mode=SelectSelectorMode.DROPDOWN)
+    )
+
+
+def own_words(proposed: Sequence[str]) -> SelectSelector:
+    """Several words, from a list or typed."""
+    return SelectSelector(
+        SelectSelectorConfig(
+            options=list(proposed), custom_value=True, multiple=True, mode=SelectSelectorMode.DROPDOWN
+        )
+    )

@@ -1,4 +1,4 @@
-"""The forms about the home: prices, what is measured, safety. First set-up, reconfiguring and options share them."""
+"""The forms of a home, and the one about what is measured. First set-up, reconfiguring and options share them."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ import probatio
 from . import const as c
 from .flow_checks import BASE, Problems
 from .flow_fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
+from .flow_outage import OutageForms
+from .flow_people import PeopleForms
 from .flow_prices import PriceForms
 from .flow_signs import SignForms
+from .flow_storm import StormForms
 from .guesses import HomeGuess, async_guess_home, async_solar_forecasts
 from .readers.look import EntityLook, Read
-from .readers.numbers import read_bool, read_co2_kg, read_power_kw
+from .readers.numbers import read_co2_kg, read_power_kw
 from .readers.solar import SolarForecast, read_solar
 
 CONTRACTS = (c.CONTRACT_NONE, "10", "15", "20", "30", "40", "50", "60", c.CONTRACT_KVA)
 CO2_AREAS = ("tokyo", "other")
 LOOOP_TOKYO = "03"
-WARNING_DOMAINS = ("binary_sensor", "sensor", "event", "input_boolean", "switch")
-OUTAGE_DOMAINS = ("binary_sensor", "sensor", "input_boolean", "switch")
 
 SELLING_SCHEMA = probatio.Schema(
     {
@@ -36,16 +37,6 @@ SELLING_SCHEMA = probatio.Schema(
         probatio.Optional(c.CONF_CO2): entity("sensor"),
         probatio.Optional(c.CONF_CO2_AREA): choice(CO2_AREAS, "co2_area"),
         probatio.Required(c.CONF_CARBON_PRICE, default=0): number(0, 1000, "¥/kg"),
-    }
-)
-
-SAFETY_SCHEMA = probatio.Schema(
-    {
-        probatio.Optional(c.CONF_WARNINGS): entity(*WARNING_DOMAINS, multiple=True),
-        probatio.Optional(c.CONF_OUTAGE): entity(*OUTAGE_DOMAINS),
-        probatio.Required(c.CONF_COOLDOWN_HOURS, default=3): number(0, 48, "h", step=0.5),
-        probatio.Required(c.CONF_HANDS_OFF_HOURS, default=2): number(0, 48, "h", step=0.5),
-        probatio.Required(c.CONF_STALE_MINUTES, default=60): number(5, 1440, "min", step=5),
     }
 )
 
@@ -71,7 +62,7 @@ def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
     )
 
 
-class HomeForms(PriceForms, SignForms):
+class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
     """The steps; whoever mixes them in says what was answered before and what happens after each."""
 
     async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -106,23 +97,6 @@ class HomeForms(PriceForms, SignForms):
             problems.add(BASE, "load_or_grid")
         if form[c.CONF_CONTRACT] == c.CONTRACT_KVA and not form.get(c.CONF_CONTRACT_KVA):
             problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
-
-    async def async_step_safety(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Warnings, outages and who wins."""
-        problems = Problems()
-        if user_input is not None:
-            if (outage := user_input.get(c.CONF_OUTAGE, "")).startswith("binary_sensor."):
-                problems.check_entity(self.hass, user_input, c.CONF_OUTAGE, read_bool)
-            if outage and outage in user_input.get(c.CONF_WARNINGS, ()):
-                problems.add(c.CONF_OUTAGE, "outage_is_warning", entity=outage)
-            if not problems:
-                return await self.async_answer(c.CONF_SAFETY, user_input)
-        else:
-            guess = await async_guess_home(self.hass)
-            user_input = self.answered().get(c.CONF_SAFETY) or _known(
-                {c.CONF_WARNINGS: list(guess.warnings) or None}
-            )
-        return self._show("safety", SAFETY_SCHEMA, user_input, problems)
 
 
 def _read_solar(look: EntityLook, now: datetime) -> Read[SolarForecast]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import DateSelector, TextSelector, TextSelectorConfig
@@ -25,6 +24,7 @@ from .core.tariff_presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE,
 from .feeds.looop import LooopFeed
 from .flow_checks import BASE, Problems
 from .flow_fields import YEN_PER_KWH, choice, entity, number, toggle
+from .flow_form import HomeForm
 from .gather import async_look
 from .guesses import async_guess_home
 from .price_action import price_action
@@ -88,20 +88,12 @@ def terms_schema(form: Mapping[str, Any]) -> probatio.Schema:
     return probatio.Schema(fields)
 
 
-class PriceForms(ConfigEntryBaseFlow):
-    """Source, terms, example; whoever mixes them in keeps the answer."""
+class PriceForms(HomeForm):
+    """Source, terms, example."""
 
     # What was answered in the steps so far.
     _prices: dict[str, Any]
     _published: StepSeries
-
-    @abstractmethod
-    def answered(self) -> Mapping[str, Any]:
-        """What is stored now, as in entry.options."""
-
-    @abstractmethod
-    async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
-        """Keep the answer to a form and go on."""
 
     def _stored(self) -> Mapping[str, Any]:
         stored: Mapping[str, Any] = self.answered().get(c.CONF_PRICES, {})
@@ -265,22 +257,6 @@ class PriceForms(ConfigEntryBaseFlow):
     async def async_step_price_keep(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """The example is right."""
         return await self.async_answer(c.CONF_PRICES, self._prices)
-
-    def _show(
-        self,
-        step: str,
-        schema: probatio.Schema,
-        values: Mapping[str, Any],
-        problems: Problems,
-        more: Mapping[str, str] | None = None,
-    ) -> ConfigFlowResult:
-        """Show a form with these values in it."""
-        return self.async_show_form(
-            step_id=step,
-            data_schema=self.add_suggested_values_to_schema(schema, values),
-            errors=problems.errors,
-            description_placeholders={**problems.placeholders, **(more or {})},
-        )
 
 
 def _preset_of(form: Mapping[str, Any]) -> Preset:

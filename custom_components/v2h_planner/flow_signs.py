@@ -6,19 +6,19 @@ together; where that leaves one way only, the person is asked to confirm it and 
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
-from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.recorder import DATA_INSTANCE
 from homeassistant.util import dt as dt_util
 
 from . import const as c
+from .flow_form import HomeForm
 from .readers.signs import CLEAR_KW, GridSign, PowerMoment, SignEvidence, check_grid_sign
 
 LOOK_BACK = timedelta(days=2)
@@ -64,19 +64,11 @@ def _means(rows: Iterable[StatisticsRow]) -> dict[float, float]:
     return {row["start"]: mean for row in rows if (mean := row.get("mean")) is not None}
 
 
-class SignForms(ConfigEntryBaseFlow):
+class SignForms(HomeForm):
     """The steps after the home's form."""
 
     _home: dict[str, Any]
     _import_positive: bool
-
-    @abstractmethod
-    def answered(self) -> Mapping[str, Any]:
-        """What is stored now, as in entry.options."""
-
-    @abstractmethod
-    async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
-        """Keep the answer to a form and go on."""
 
     async def async_check_sign(self, home: dict[str, Any]) -> ConfigFlowResult:
         """Ask if there is something to show; later on, only if it contradicts the answer."""

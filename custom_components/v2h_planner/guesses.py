@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from homeassistant.components.select import ATTR_OPTIONS
 from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant, State
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
@@ -20,9 +20,11 @@ from .const import DOMAIN, PRICE_ALL_IN, PRICE_MARKET
 from .core.home import StorageKind
 from .core.readings import UnitState
 from .core.series import StepSeries
+from .echonet import Echonet, async_echonet, first
 from .gather import async_look
 from .readers import units
 from .readers.numbers import read_energy_kwh, read_power_kw, read_soc
+from .readers.outage import read_outage
 from .readers.prices import read_prices
 from .readers.storage import guess_options, read_connected
 
@@ -39,10 +41,8 @@ _CLASSES = {
     StorageKind.HOME_BATTERY: (0x027D,),
 }
 _PV, _METER = 0x0279, 0x0288
-# `…-class_027e_epc_da` is how `echonet_lite` ends a unique id; `…-2-126-1-218` how `echonetlite` does.
-_PYHEMS_ID = re.compile(r"class_(?P<eoj>[0-9a-f]{4})_epc_(?P<epc>[0-9a-f]{2})(?P<rest>_.+)?$")
-_PYCHONET_ID = re.compile(r"-(?P<group>\d{1,3})-(?P<class>\d{1,3})-\d{1,3}-(?P<epc>\d{1,3})$")
-_PLATFORMS = frozenset({"echonet_lite", "echonetlite"})
+# "System interconnected type": 独立 is without the grid. Of a PV inverter it is 0xD0.
+_INTERCONNECTED = ((0x027E, 0xDB), (0x027D, 0xDB), (_PV, 0xD0))
 
 _CAR_WORDS = re.compile(
     r"(?:^|[_. ])(?:ev|car|vehicle|v2h|leaf|sakura|ariya|outlander|eclipse|ek|tesla|byd|bz4x|ioniq|soc)(?:$|[_. \d])"
@@ -54,6 +54,9 @@ _BATTERY_WORDS = re.compile(r"home_battery|storage_battery|battery_storage|batte
 _PV_WORDS = re.compile(r"(?:^|[_. ])(?:pv|solar)(?:$|[_. ])|太陽光|発電")
 _LOAD_WORDS = re.compile(r"(?:^|[_. ])(?:house|home)_(?:load|power|consumption)(?:$|[_. ])|消費電力")
 _WARNING_WORDS = re.compile(r"_warning(?:$|[_ ])|警報")
+_OUTAGE_WORDS = re.compile(r"outage|停電")
+# Integration and end of the unique id of a UPS's state, as in its `ups.status` (NUT) and STATUS (apcupsd).
+_UPS = {"nut": "_ups.status", "apcupsd": "_status"}
 _GRID_WORDS = re.compile(r"(?:^|[_. ])grid(?:$|[_. ])|系統電力|買電")
 
 
@@ -71,6 +74,7 @@ class HomeGuess:
     export_yen_per_kwh: float | None = None
     co2: str | None = None
     warnings: tuple[str, ...] = ()
+    outages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,10 +96,10 @@ class StorageGuess:
 async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
     """Look around for the home's forms."""
     dashboard = await _energy_dashboard(hass)
-    echonet = _echonet(hass)
+    echonet = async_echonet(hass)
     price_entity, price_kind = _prices(hass)
-    pv = dashboard.pv_power or _first(echonet, _PV, 0xE0)
-    grid = dashboard.grid_power or _first(echonet, _METER, 0xE7)
+    pv = dashboard.pv_power or first(echonet, _PV, 0xE0)
+    grid = dashboard.grid_power or first(echonet, _METER, 0xE7)
     return HomeGuess(
         price_entity=price_entity,
         price_kind=price_kind,
@@ -107,6 +111,7 @@ async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
         export_yen_per_kwh=dashboard.export_yen_per_kwh,
         co2=_co2_entity(hass),
         warnings=_warning_entities(hass),
+        outages=_outage_entities(hass, echonet),
     )
 
 
@@ -129,7 +134,7 @@ async def async_guess_storage(
     hass: HomeAssistant, kind: StorageKind, taken: frozenset[str] = frozenset()
 ) -> StorageGuess:
     """Look around for a storage of that kind; `taken`: SOC entities that others use."""
-    echonet = _echonet(hass)
+    echonet = async_echonet(hass)
     for eoj in _CLASSES[kind]:
         for device in {key[0]: None for key in echonet if key[1] == eoj}:
             if (guess := _echonet_storage(hass, echonet, device, eoj)).soc_entity not in (None, *taken):
@@ -212,51 +217,12 @@ def _signed_power(sources: Iterable[Mapping[str, Any]]) -> tuple[str | None, boo
     return None, True
 
 
-type _Echonet = dict[tuple[str, int, int], list[str]]
-
-
-@callback
-def _echonet(hass: HomeAssistant) -> _Echonet:
-    """(device, class, property) -> entity ids of both ECHONET Lite integrations."""
-    found: _Echonet = {}
-    for entry in er.async_get(hass).entities.values():
-        if (
-            entry.platform not in _PLATFORMS
-            or entry.disabled
-            or (code := echonet_code(entry.unique_id)) is None
-        ):
-            continue
-        found.setdefault((entry.device_id or entry.config_entry_id or "", *code), []).append(entry.entity_id)
-    return found
-
-
-def echonet_code(unique_id: str) -> tuple[int, int] | None:
-    """Class and property of an ECHONET Lite entity, from its unique id; None where it tells neither."""
-    if (match := _PYHEMS_ID.search(unique_id)) is not None:
-        return None if match["rest"] else (int(match["eoj"], 16), int(match["epc"], 16))
-    if (match := _PYCHONET_ID.search(unique_id)) is not None:
-        return int(match["group"]) << 8 | int(match["class"]), int(match["epc"])
-    return None
-
-
-def _first(
-    echonet: _Echonet, eoj: int, epc: int, device: str | None = None, domain: str = "sensor"
-) -> str | None:
-    """The first entity of that class and property."""
-    for (owner, owner_eoj, owner_epc), entity_ids in echonet.items():
-        if (owner_eoj, owner_epc) == (eoj, epc) and device in (None, owner):
-            for entity_id in entity_ids:
-                if entity_id.startswith(f"{domain}."):
-                    return entity_id
-    return None
-
-
-def _echonet_storage(hass: HomeAssistant, echonet: _Echonet, device: str, eoj: int) -> StorageGuess:
+def _echonet_storage(hass: HomeAssistant, echonet: Echonet, device: str, eoj: int) -> StorageGuess:
     """A V2H unit, charger or battery: classes 0x027E, 0x02A1 and 0x027D share most property codes."""
     battery = eoj == 0x027D
 
     def sensor(epc: int) -> str | None:
-        return _first(echonet, eoj, epc, device)
+        return first(echonet, eoj, epc, device)
 
     return StorageGuess(
         soc_entity=sensor(0xE4),
@@ -265,9 +231,9 @@ def _echonet_storage(hass: HomeAssistant, echonet: _Echonet, device: str, eoj: i
         power_entity=sensor(0xD3),
         charge_max_kw=None if battery else _power(hass, sensor(0xC5)),
         discharge_max_kw=None if battery else _power(hass, sensor(0xC6)),
-        select=_first(echonet, eoj, 0xDA, device, "select"),
-        charge_number=_first(echonet, eoj, 0xEB, device, "number"),
-        discharge_number=_first(echonet, eoj, 0xEC, device, "number"),
+        select=first(echonet, eoj, 0xDA, device, "select"),
+        charge_number=first(echonet, eoj, 0xEB, device, "number"),
+        discharge_number=first(echonet, eoj, 0xEC, device, "number"),
     )
 
 
@@ -335,6 +301,30 @@ def _warning_entities(hass: HomeAssistant) -> tuple[str, ...]:
         for state in _sensors(hass, "binary_sensor")
         if _device_class(state) == "safety"
         and _WARNING_WORDS.search(f"{state.entity_id} {state.name.lower()}")
+    )
+
+
+def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
+    """What is called an outage; units that say whether they are on the grid; UPSs. All of them can be read."""
+    now = dt_util.utcnow()
+    called = [
+        state.entity_id
+        for state in _sensors(hass, "binary_sensor")
+        if _OUTAGE_WORDS.search(f"{state.entity_id} {state.name.lower()}")
+    ]
+    units_of_home = [found for eoj, epc in _INTERCONNECTED if (found := first(echonet, eoj, epc)) is not None]
+    supplies = [
+        entry.entity_id
+        for entry in er.async_get(hass).entities.values()
+        if not entry.disabled
+        and entry.domain == "sensor"
+        and (end := _UPS.get(entry.platform)) is not None
+        and entry.unique_id.endswith(end)
+    ]
+    return tuple(
+        entity_id
+        for entity_id in (*called, *units_of_home, *supplies)
+        if read_outage(async_look(hass, entity_id), now).value is not None
     )
 
 

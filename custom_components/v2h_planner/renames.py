@@ -41,10 +41,11 @@ def async_rename(hass: HomeAssistant, entry: ConfigEntry, old: str, new: str) ->
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:
-    """The same value with every string that is `old` turned into `new`."""
+    """The same value with every string, and every key, that is `old` turned into `new`."""
     if isinstance(value, Mapping):
         return {
-            key: item if key in _ACTION_NAMES else _replaced(item, old, new) for key, item in value.items()
+            new if key == old else key: item if key in _ACTION_NAMES else _replaced(item, old, new)
+            for key, item in value.items()
         }
     if isinstance(value, list):
         return [_replaced(item, old, new) for item in value]

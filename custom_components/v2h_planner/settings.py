@@ -8,9 +8,12 @@ from enum import StrEnum
 from typing import Any
 
 from .core.export import ExportTerms
+from .core.hazard import HazardPolicy
 from .core.home import Home, Storage
+from .core.outage import OutageTerms
 from .core.readings import UnitState
 from .core.tariff import MarketTerms, TimeOfUse
+from .readers.jma.areas import JmaArea
 
 
 class ControlKind(StrEnum):
@@ -67,11 +70,28 @@ class PriceSettings:
     export: ExportTerms = ExportTerms()
 
 
+@dataclass(frozen=True, slots=True)
+class WarningSource:
+    """An entity that warns. `states`: which of its states, names or severities count; none: the policy says."""
+
+    entity_id: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutageSource:
+    """An entity that knows of outages. `states`: which of its states mean one; none: those that are known to."""
+
+    entity_id: str
+    states: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """The entities of the home. `grid_import_positive` is the grid sensor's sign.
+    """Where the home is seen. `grid_import_positive` is the grid sensor's sign.
 
     `co2_area`: whose usual year of CO2 per kWh holds, as in core/forecast/carbon_curves.json.
+    `jma_area`: the municipality whose warnings are asked for, None to ask for none.
     """
 
     pv_power: str | None = None
@@ -83,20 +103,28 @@ class Sources:
     solar_forecast_entities: tuple[str, ...] = ()
     co2: str | None = None
     co2_area: str | None = None
-    warnings: tuple[str, ...] = ()
-    outage: str | None = None
+    jma_area: JmaArea | None = None
+    warnings: tuple[WarningSource, ...] = ()
+    outages: tuple[OutageSource, ...] = ()
+
+    @property
+    def warn(self) -> bool:
+        """Whether anybody warns of storms."""
+        return self.jma_area is not None or bool(self.warnings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything."""
+    """Everything. `notify`: ids of notify entities and names of notify actions (`notify.…`), whom to tell."""
 
     home: Home
     prices: PriceSettings
     sources: Sources
     storages: tuple[StorageSettings, ...]
+    hazards: HazardPolicy = HazardPolicy()
+    outage: OutageTerms = OutageTerms()
+    notify: tuple[str, ...] = ()
     hands_off: timedelta = timedelta(hours=2)
-    cooldown: timedelta = timedelta(hours=3)
     stale_after: timedelta = timedelta(hours=1)
 
     def storage(self, storage_id: str) -> StorageSettings:

@@ -7,7 +7,7 @@ a storage in its subentry's data, likewise; `entry.data` stays empty. Answers ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 import json
 from typing import Any
@@ -17,11 +17,24 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from . import const as c
 from .adder_text import parse_adders
 from .band_text import parse_table
+from .codec import decode
 from .core.export import ExportTerms, two_step_fit
+from .core.hazard import Certainty, HazardKind, HazardPolicy, Severity
 from .core.home import ChargeControl, Departure, DischargeControl, GridTerms, Home, Storage, StorageKind
+from .core.outage import OutageTerms
 from .core.readings import UnitState
 from .core.tariff import MarketTerms
-from .settings import Control, ControlKind, PriceSettings, Settings, Sources, StorageSettings
+from .readers.jma.areas import JmaArea
+from .settings import (
+    Control,
+    ControlKind,
+    OutageSource,
+    PriceSettings,
+    Settings,
+    Sources,
+    StorageSettings,
+    WarningSource,
+)
 
 type Form = Mapping[str, Any]
 
@@ -45,7 +58,9 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
     if not storages:
         raise NoStorageError(entry.title)
     home: Form = entry.options[c.CONF_HOME]
-    safety: Form = entry.options[c.CONF_SAFETY]
+    storm: Form = entry.options[c.CONF_STORMS]
+    outage: Form = entry.options[c.CONF_OUTAGE]
+    people: Form = entry.options[c.CONF_PEOPLE]
     return Settings(
         home=Home(
             storages=tuple(item.storage for item in storages),
@@ -53,11 +68,17 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
             carbon_price_yen_per_kg=float(home[c.CONF_MORE].get(c.CONF_CARBON_PRICE, 0.0)),
         ),
         prices=price_settings(entry.options[c.CONF_PRICES]),
-        sources=_sources(home, safety),
+        sources=_sources(home, storm, outage),
         storages=storages,
-        hands_off=timedelta(hours=safety[c.CONF_HANDS_OFF_HOURS]),
-        cooldown=timedelta(hours=safety[c.CONF_COOLDOWN_HOURS]),
-        stale_after=timedelta(minutes=safety[c.CONF_STALE_MINUTES]),
+        hazards=_policy(storm[c.CONF_POLICY]),
+        outage=OutageTerms(
+            thrifty_kw=float(outage[c.CONF_THRIFTY_KW]),
+            keep_driving=outage[c.CONF_KEEP_DRIVING],
+            notice_hours=tuple(sorted(map(float, outage[c.CONF_NOTICE_HOURS]), reverse=True)),
+        ),
+        notify=tuple(people.get(c.CONF_NOTIFY, ())),
+        hands_off=timedelta(hours=people[c.CONF_HANDS_OFF_HOURS]),
+        stale_after=timedelta(minutes=people[c.CONF_STALE_MINUTES]),
     )
 
 
@@ -117,8 +138,29 @@ def _grid(form: Form) -> GridTerms:
     )
 
 
-def _sources(home: Form, safety: Form) -> Sources:
-    """The entities of the home."""
+def _policy(form: Form) -> HazardPolicy:
+    """What to be ready for. A kind that the form does not ask about never counts."""
+    severities = {severity.key: severity for severity in Severity}
+    watch: str = form[c.CONF_WATCH_FROM]
+    return HazardPolicy(
+        thresholds={kind: severities[form[kind]] for kind in HazardKind if form.get(kind) in severities},
+        watch_from=None if watch == c.WATCH_OFF else Certainty[watch.upper()],
+        lead=timedelta(hours=form[c.CONF_LEAD_HOURS]),
+        keep_full=form[c.CONF_KEEP_FULL],
+        cooldown=timedelta(hours=form[c.CONF_COOLDOWN_HOURS]),
+    )
+
+
+def _chosen(form: Form, entities: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Entities of a form, each with the states of it that count."""
+    states: Mapping[str, list[str]] = form.get(c.CONF_STATES, {})
+    for entity_id in form.get(entities, ()):
+        yield entity_id, tuple(states.get(entity_id, ()))
+
+
+def _sources(home: Form, storm: Form, outage: Form) -> Sources:
+    """Where the home is seen."""
+    area = storm.get(c.CONF_JMA_AREA) if storm[c.CONF_JMA] else None
     return Sources(
         pv_power=home.get(c.CONF_PV_POWER),
         load_power=home.get(c.CONF_LOAD_POWER),
@@ -129,8 +171,9 @@ def _sources(home: Form, safety: Form) -> Sources:
         solar_forecast_entities=tuple(home.get(c.CONF_SOLAR_ENTITIES, ())),
         co2=home[c.CONF_MORE].get(c.CONF_CO2),
         co2_area=home[c.CONF_MORE].get(c.CONF_CO2_AREA),
-        warnings=tuple(safety.get(c.CONF_WARNINGS, ())),
-        outage=safety.get(c.CONF_OUTAGE),
+        jma_area=None if area is None else decode(JmaArea, dict(area)),
+        warnings=tuple(WarningSource(*source) for source in _chosen(storm, c.CONF_WARNINGS)),
+        outages=tuple(OutageSource(*source) for source in _chosen(outage, c.CONF_OUTAGES)),
     )
 
 

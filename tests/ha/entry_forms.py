@@ -53,14 +53,48 @@ HOME: dict[str, Any] = {
         "carbon_price": 3.0,
     },
 }
-SAFETY: dict[str, Any] = {
-    "warnings": ["binary_sensor.storm"],
-    "outage": "binary_sensor.outage",
+POLICY: dict[str, Any] = {
+    "wind": "warning",
+    "blizzard": "warning",
+    "snow": "warning",
+    "surge": "warning",
+    "rain": "danger_warning",
+    "landslide": "danger_warning",
+    "flood": "danger_warning",
+    "waves": "never",
+    "thunder": "never",
+    "unknown": "warning",
+    "watch_from": "medium",
+    "lead_hours": 1.0,
+    "keep_full": True,
     "cooldown_hours": 4.0,
-    "hands_off_hours": 1.5,
-    "stale_minutes": 30.0,
 }
-OPTIONS: dict[str, Any] = {"prices": PRICES, "home": HOME, "safety": SAFETY}
+# No JMA: no test of the planner asks a network.
+STORM: dict[str, Any] = {"jma": False, "warnings": ["binary_sensor.storm"], "policy": POLICY}
+OUTAGE: dict[str, Any] = {
+    "outages": ["binary_sensor.outage"],
+    "thrifty_kw": 0.25,
+    "keep_driving": False,
+    "notice_hours": ["24", "12", "6", "3"],
+}
+PEOPLE: dict[str, Any] = {"hands_off_hours": 1.5, "stale_minutes": 30.0}
+OPTIONS: dict[str, Any] = {
+    "prices": PRICES,
+    "home": HOME,
+    "storm": STORM,
+    "outage": OUTAGE,
+    "people": PEOPLE,
+}
+CHIYODA: dict[str, str] = {
+    "code": "1310100",
+    "name": "千代田区",
+    "en_name": "Chiyoda City",
+    "kana": "ちよだく",
+    "office": "130000",
+    "class10": "130010",
+    "class15": "130011",
+    "prefecture": "東京都",
+}
 
 BATTERY: dict[str, Any] = {
     "soc_entity": "sensor.leaf_soc",

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.v2h_planner.const import DOMAIN
 from tests.ha import flow_walk
-from tests.ha.entry_forms import HOME, OPTIONS, PRICES, SAFETY, TABLE, home_entry
+from tests.ha.entry_forms import HOME, OPTIONS, OUTAGE, PEOPLE, PRICES, STORM, TABLE, home_entry
 from tests.ha.flow_walk import WORDS, Walk, added, bare_entry, new_home, options_of
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
@@ -23,7 +23,9 @@ async def test_a_newcomer_is_led_from_the_prices_to_the_first_car(hass: HomeAssi
     await walk.pay("price_entity", PRICES)
     assert walk.suggested["more"]["co2"] == "sensor.co2"
     await walk.fill("home", HOME)
-    await walk.fill("safety", SAFETY)
+    await walk.fill("storm", STORM)
+    await walk.fill("outage", OUTAGE)
+    await walk.fill("people", PEOPLE)
     result = await walk.choose("v2h_ev")
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -45,7 +47,9 @@ async def test_the_first_storage_may_be_another_kind(hass: HomeAssistant, kind: 
     walk = await new_home(hass)
     await walk.pay("price_table", TABLE)
     await walk.fill("home", HOME)
-    await walk.fill("safety", SAFETY)
+    await walk.fill("storm", STORM)
+    await walk.fill("outage", OUTAGE)
+    await walk.fill("people", PEOPLE)
     result = await walk.choose(kind)
 
     assert result["result"].options == {**OPTIONS, "prices": TABLE}
@@ -92,22 +96,16 @@ async def test_the_load_must_be_known_or_derived(hass: HomeAssistant) -> None:
     assert walk.errors == {"base": "load_or_grid"}
 
     result = await walk.fill("home", {**blind, "grid_power": "sensor.grid"})
-    assert result["step_id"] == "safety"
-
-
-async def test_an_outage_is_not_a_warning(hass: HomeAssistant) -> None:
-    walk = await at_home_form(hass)
-    await walk.fill("home", HOME)
-    await walk.fill("safety", {**SAFETY, "outage": "binary_sensor.storm"})
-
-    assert walk.errors == {"outage": "outage_is_warning"}
+    assert result["step_id"] == "storm"
 
 
 @pytest.mark.parametrize(
     ("form", "stored", "change"),
     [
         ("home", "home", {"contract": "40"}),
-        ("safety", "safety", {"cooldown_hours": 6.0}),
+        ("storm", "storm", {"warnings": []}),
+        ("outage", "outage", {"thrifty_kw": 0.4, "notice_hours": ["48"]}),
+        ("people", "people", {"hands_off_hours": 6.0}),
     ],
 )
 async def test_options_change_one_form_and_keep_the_others(
@@ -166,7 +164,11 @@ def test_the_same_form_has_the_same_words_wherever_it_is_shown() -> None:
             "price_terms",
             "price_example",
             "home",
-            "safety",
+            "storm",
+            "storm_states",
+            "outage",
+            "outage_states",
+            "people",
         ):
             assert words["config"]["step"][step] == words["options"]["step"][step]
         car, charger, battery = (

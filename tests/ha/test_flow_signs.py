@@ -72,7 +72,7 @@ async def test_power_sold_at_noon_shows_that_buying_is_positive(
     assert (said["pv"], said["grid"]) == ("2.1", "-1.4")
 
     result = await walk.choose("grid_sign_right")
-    assert result["step_id"] == "safety"
+    assert result["step_id"] == "storm"
     assert buying_is_positive(hass, result) is True
 
 
@@ -113,7 +113,7 @@ async def test_without_clear_evidence_nothing_is_asked(
 ) -> None:
     await remember(hass, recorder_mock, **past)
     walk = await after_home(hass)
-    assert walk.result["step_id"] == "safety"
+    assert walk.result["step_id"] == "storm"
 
 
 async def test_a_home_that_is_set_up_is_asked_only_when_its_meter_contradicts(

@@ -15,13 +15,13 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2h_planner.const import DOMAIN
 from custom_components.v2h_planner.core.home import StorageKind
+from custom_components.v2h_planner.echonet import echonet_code
 from custom_components.v2h_planner.guesses import (
     HomeGuess,
     StorageGuess,
     async_guess_home,
     async_guess_storage,
     async_solar_forecasts,
-    echonet_code,
 )
 
 PERCENT = {"unit_of_measurement": "%"}
@@ -352,3 +352,49 @@ async def test_carbon_and_warnings_are_found_by_what_they_show(hass: HomeAssista
 
     assert guess.co2 == "sensor.grid_carbon"
     assert guess.warnings == ("binary_sensor.storm", "binary_sensor.tokyo_weather_warning")
+
+
+async def test_what_is_called_an_outage_is_found_and_our_own_is_not(hass: HomeAssistant) -> None:
+    hass.states.async_set("binary_sensor.power_outage", "off")
+    hass.states.async_set("binary_sensor.b", "off", {"friendly_name": "停電検知"})
+    er.async_get(hass).async_get_or_create(
+        "binary_sensor", DOMAIN, "outage", suggested_object_id="planner_outage"
+    )
+    hass.states.async_set("binary_sensor.planner_outage", "off")
+
+    assert (await async_guess_home(hass)).outages == ("binary_sensor.b", "binary_sensor.power_outage")
+
+
+async def test_a_ups_knows_of_outages(hass: HomeAssistant) -> None:
+    device(
+        hass,
+        "nut",
+        [
+            ("sensor.ups_status_data", "X_ups.status", "OL CHRG", {}),
+            ("sensor.ups_load", "X_ups.load", 12, PERCENT),
+        ],
+    )
+
+    assert (await async_guess_home(hass)).outages == ("sensor.ups_status_data",)
+
+
+@pytest.mark.parametrize(
+    ("unique_id", "platform"),
+    [
+        ("000081-00000012345678901234567890-class_027e_epc_db", "echonet_lite"),
+        ("fe00006-2-126-1-219", "echonetlite"),
+        ("000081-00000012345678901234567890-class_027d_epc_db", "echonet_lite"),
+    ],
+)
+async def test_a_unit_that_says_whether_it_is_on_the_grid_knows_of_outages(
+    hass: HomeAssistant, unique_id: str, platform: str
+) -> None:
+    device(hass, platform, [("sensor.interconnected", unique_id, "reversePowerFlowAcceptable", {})])
+
+    assert (await async_guess_home(hass)).outages == ("sensor.interconnected",)
+
+
+async def test_an_outage_sensor_that_cannot_be_read_is_not_proposed(hass: HomeAssistant) -> None:
+    hass.states.async_set("binary_sensor.outage", "unavailable")
+
+    assert (await async_guess_home(hass)).outages == ()

@@ -8,9 +8,10 @@ import pytest
 
 from custom_components.v2h_planner.core.readings import UnitState
 from custom_components.v2h_planner.renames import async_follow_renames
+from custom_components.v2h_planner.settings import WarningSource
 from custom_components.v2h_planner.settings_reader import settings_from_entry
 from tests.ha import flow_walk
-from tests.ha.entry_forms import V2H_EV, home_entry, storage
+from tests.ha.entry_forms import OPTIONS, STORM, V2H_EV, home_entry, storage
 from tests.ha.flow_walk import added, only_storage
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
@@ -23,7 +24,13 @@ LAST = {"safe": "standby", "verify_seconds": 90.0}
 async def test_a_renamed_entity_is_followed_everywhere(hass: HomeAssistant) -> None:
     action = [{"action": "switch.turn_on", "target": {"entity_id": ["switch.old", "switch.other"]}}]
     data = {**V2H_EV, "control": {"kind": "actions", "actions": {"charge": action}, **LAST}}
-    entry = added(hass, home_entry(storage("v2h_ev", data, name="Leaf", subentry_id="leaf")))
+    storm = {**STORM, "states": {"binary_sensor.storm": ["red"]}}
+    entry = added(
+        hass,
+        home_entry(
+            storage("v2h_ev", data, name="Leaf", subentry_id="leaf"), options={**OPTIONS, "storm": storm}
+        ),
+    )
     registry = er.async_get(hass)
     for entity_id in ("sensor.leaf_soc", "sensor.pv", "switch.old", "binary_sensor.storm"):
         domain, name = entity_id.split(".")
@@ -41,7 +48,7 @@ async def test_a_renamed_entity_is_followed_everywhere(hass: HomeAssistant) -> N
     assert settings.storages[0].soc_entity == "sensor.car"
     assert settings.storages[0].connected_entity == "sensor.v2h_connection"
     assert settings.sources.pv_power == "sensor.sun"
-    assert settings.sources.warnings == ("binary_sensor.typhoon",)
+    assert settings.sources.warnings == (WarningSource("binary_sensor.typhoon", ("red",)),)
     assert settings.storages[0].control.actions[UnitState.CHARGE] == [
         {"action": "switch.turn_on", "target": {"entity_id": ["switch.new", "switch.other"]}}
     ]

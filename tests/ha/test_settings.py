@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from custom_components.v2h_planner.band_text import BandError, parse_band, parse_table
+from custom_components.v2h_planner.codec import decode, encode
 from custom_components.v2h_planner.core.export import ExportTerms, two_step_fit
+from custom_components.v2h_planner.core.hazard import Certainty, HazardKind, HazardPolicy, Severity
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     Departure,
@@ -18,16 +20,31 @@ from custom_components.v2h_planner.core.home import (
     Storage,
     StorageKind,
 )
+from custom_components.v2h_planner.core.outage import OutageTerms
 from custom_components.v2h_planner.core.readings import UnitState
 from custom_components.v2h_planner.core.tariff import Adder, Band, MarketTerms
-from custom_components.v2h_planner.settings import Control, ControlKind, Settings, Sources, StorageSettings
+from custom_components.v2h_planner.readers.jma.areas import JmaArea
+from custom_components.v2h_planner.settings import (
+    Control,
+    ControlKind,
+    OutageSource,
+    Settings,
+    Sources,
+    StorageSettings,
+    WarningSource,
+)
 from custom_components.v2h_planner.settings_reader import NoStorageError, settings_from_entry
 from tests.ha.entry_forms import (
     CHARGER_EV,
+    CHIYODA,
     EXPORT,
     HOME_BATTERY,
     LOOOP,
     OPTIONS,
+    OUTAGE,
+    PEOPLE,
+    POLICY,
+    STORM,
     TABLE,
     V2H_EV,
     home_entry,
@@ -110,10 +127,12 @@ def test_the_home_its_terms_and_its_entities() -> None:
         load_includes_storages=True,
         solar_forecast_entries=(),
         co2="sensor.co2",
-        warnings=("binary_sensor.storm",),
-        outage="binary_sensor.outage",
+        warnings=(WarningSource("binary_sensor.storm"),),
+        outages=(OutageSource("binary_sensor.outage"),),
     )
-    assert settings.cooldown == timedelta(hours=4)
+    assert settings.hazards == HazardPolicy(cooldown=timedelta(hours=4))
+    assert settings.outage == OutageTerms(thrifty_kw=0.25, notice_hours=(24.0, 12.0, 6.0, 3.0))
+    assert settings.notify == ()
     assert settings.hands_off == timedelta(hours=1, minutes=30)
     assert settings.stale_after == timedelta(minutes=30)
     assert settings.prices.entity_id == "sensor.prices"
@@ -121,6 +140,61 @@ def test_the_home_its_terms_and_its_entities() -> None:
         loss=6.9 / 100, tax=10 / 100, adders=(Adder(name="all of them", yen_per_kwh=19.09),)
     )
     assert settings.prices.export == ExportTerms(yen_per_kwh=16.0)
+
+
+def with_storm(**storm: Any) -> Settings:
+    return settings_from_entry(home_entry(options={**OPTIONS, "storm": {**STORM, **storm}}))
+
+
+def test_a_person_says_what_to_be_ready_for() -> None:
+    policy = {**POLICY, "wind": "never", "waves": "emergency_warning", "thunder": "advisory"}
+    hazards = with_storm(
+        policy={**policy, "watch_from": "off", "lead_hours": 2.5, "keep_full": False}
+    ).hazards
+
+    assert HazardKind.WIND not in hazards.thresholds
+    assert hazards.thresholds[HazardKind.WAVES] is Severity.EMERGENCY
+    assert hazards.thresholds[HazardKind.THUNDER] is Severity.ADVISORY
+    assert hazards.thresholds[HazardKind.RAIN] is Severity.DANGER
+    assert hazards.watch_from is None
+    assert hazards.lead == timedelta(hours=2, minutes=30)
+    assert not hazards.keep_full
+
+
+@pytest.mark.parametrize("certainty", [Certainty.MEDIUM, Certainty.HIGH, Certainty.EXPECTED])
+def test_a_person_says_how_sure_a_forecast_must_be(certainty: Certainty) -> None:
+    policy = {**POLICY, "watch_from": certainty.name.lower()}
+    assert with_storm(policy=policy).hazards.watch_from is certainty
+
+
+def test_the_municipality_is_stored_as_a_whole_and_asked_only_while_it_is_switched_on() -> None:
+    area = with_storm(jma=True, jma_area=CHIYODA).sources.jma_area
+
+    assert area == JmaArea(**CHIYODA)
+    assert with_storm(jma=False, jma_area=CHIYODA).sources.jma_area is None
+    assert with_storm(jma=True).sources.jma_area is None
+
+
+def test_only_the_chosen_states_of_an_entity_count() -> None:
+    options = {
+        **OPTIONS,
+        "storm": {**STORM, "warnings": ["sensor.a", "binary_sensor.b"], "states": {"sensor.a": ["警報"]}},
+        "outage": {**OUTAGE, "outages": ["select.mode"], "states": {"select.mode": ["自立"]}},
+        "people": {**PEOPLE, "notify": ["notify.family"]},
+    }
+    settings = settings_from_entry(home_entry(options=options))
+
+    assert settings.sources.warnings == (
+        WarningSource("sensor.a", ("警報",)),
+        WarningSource("binary_sensor.b"),
+    )
+    assert settings.sources.outages == (OutageSource("select.mode", ("自立",)),)
+    assert settings.notify == ("notify.family",)
+
+
+def test_settings_come_back_from_diagnostics() -> None:
+    settings = with_storm(jma=True, jma_area=CHIYODA)
+    assert decode(Settings, encode(settings)) == settings
 
 
 def test_an_all_in_price_is_not_marked_up() -> None:

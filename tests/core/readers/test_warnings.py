@@ -1,17 +1,23 @@
-"""Other people's warning entities: in force, not in force, or not known."""
+"""Other people's warning entities: what is in force, what is announced, or not known."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import given, strategies as st
 import pytest
 
+from custom_components.v2h_planner.core.hazard import Certainty, Hazard, HazardKind, HazardPolicy, Severity
 from custom_components.v2h_planner.core.readings import FaultKind
+from custom_components.v2h_planner.readers.alert_words import kind_of
 from custom_components.v2h_planner.readers.look import EntityLook
 from custom_components.v2h_planner.readers.warnings import WarningRead, read_warning
 
 from .looks import NOW, fixture, look
+
+NOTHING = WarningRead(())
+POLICY = HazardPolicy()
 
 
 def shown(name: str, **changes: Any) -> EntityLook:
@@ -21,10 +27,30 @@ def shown(name: str, **changes: Any) -> EntityLook:
     return look(state, entity_id=data["entity_id"], **(data["attributes"] | changes))
 
 
-@pytest.mark.parametrize(("state", "value"), [("on", True), ("off", False)])
-def test_a_binary_sensor_says_it(state: str, value: bool) -> None:
-    read = read_warning(look(state, entity_id="binary_sensor.storm"), NOW)
-    assert read == WarningRead(value)
+def hazards(shape: EntityLook, *chosen: str, now: datetime = NOW) -> tuple[Hazard, ...]:
+    """What it says, which must be known."""
+    read = read_warning(shape, now, chosen)
+    assert read.faults == ()
+    assert read.hazards is not None
+    return read.hazards
+
+
+def names(shape: EntityLook, *chosen: str) -> tuple[str, ...]:
+    return tuple(hazard.name for hazard in hazards(shape, *chosen))
+
+
+def counts(shape: EntityLook, *chosen: str) -> bool:
+    """Whether anything of it makes the house ready, with the policy as it comes."""
+    return any(POLICY.counts(hazard) for hazard in hazards(shape, *chosen))
+
+
+@pytest.mark.parametrize("entity_id", ["binary_sensor.storm", "switch.storm", "input_boolean.storm"])
+def test_an_entity_that_is_on_counts_as_it_was_chosen(entity_id: str) -> None:
+    (hazard,) = hazards(look("on", entity_id=entity_id, friendly_name="Storm"))
+    assert hazard == Hazard(
+        kind=HazardKind.UNKNOWN, severity=Severity.WARNING, source=entity_id, name="Storm", chosen=True
+    )
+    assert read_warning(look("off", entity_id=entity_id), NOW) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -40,24 +66,35 @@ def test_a_binary_sensor_says_it(state: str, value: bool) -> None:
 )
 def test_what_is_not_known_is_not_taken_for_calm(state: str | None, kind: FaultKind) -> None:
     read = read_warning(look(state), NOW)
-    assert read.value is None
+    assert read.hazards is None
     assert [fault.kind for fault in read.faults] == [kind]
 
 
 @pytest.mark.parametrize(
-    "state",
+    ("state", "kind", "severity", "name"),
     [
-        "警報",
-        "特別警報(大雨特別警報)",
-        "暴風警報",
-        "レベル４大雨危険警報",
-        "特別警報から警報",
-        "warning",
-        "Extreme",
+        ("警報", HazardKind.UNKNOWN, Severity.WARNING, "sensor.it"),
+        ("特別警報(大雨特別警報)", HazardKind.RAIN, Severity.EMERGENCY, "大雨特別警報"),
+        ("暴風警報", HazardKind.WIND, Severity.WARNING, "暴風警報"),
+        ("レベル４大雨危険警報", HazardKind.RAIN, Severity.DANGER, "レベル４大雨危険警報"),
+        ("特別警報から警報", HazardKind.UNKNOWN, Severity.WARNING, "sensor.it"),
+        ("大雨警報から注意報", HazardKind.RAIN, Severity.ADVISORY, "大雨警報から注意報"),
+        ("注意報(雷注意報)", HazardKind.THUNDER, Severity.ADVISORY, "雷注意報"),
+        ("津波警報", HazardKind.UNKNOWN, Severity.WARNING, "津波警報"),
+        ("warning", HazardKind.UNKNOWN, Severity.WARNING, "sensor.it"),
+        ("High Wind Warning", HazardKind.WIND, Severity.WARNING, "High Wind Warning"),
+        ("Winter Storm Watch", HazardKind.BLIZZARD, Severity.ADVISORY, "Winter Storm Watch"),
+        ("danger_warning", HazardKind.UNKNOWN, Severity.DANGER, "sensor.it"),
+        ("Extreme", HazardKind.UNKNOWN, Severity.EMERGENCY, "sensor.it"),
     ],
 )
-def test_a_text_that_is_a_warning(state: str) -> None:
-    assert read_warning(look(state), NOW) == WarningRead(True, (state,))
+def test_a_text_says_what_is_in_force(state: str, kind: HazardKind, severity: Severity, name: str) -> None:
+    assert hazards(look(state)) == (Hazard(kind=kind, severity=severity, source="sensor.it", name=name),)
+
+
+def test_a_text_may_name_several_warnings() -> None:
+    storm = hazards(look("警報(暴風警報 波浪警報)"))
+    assert [hazard.kind for hazard in storm] == [HazardKind.WIND, HazardKind.WAVES]
 
 
 @pytest.mark.parametrize(
@@ -67,64 +104,209 @@ def test_a_text_that_is_a_warning(state: str) -> None:
         "なし",
         "発表警報・注意報はなし",
         "警報解除",
-        "注意報(雷注意報)",
-        "警報から注意報",
         "none",
         "None",
         "clear",
         "0",
+        "no warning",
+        "no_warning",
+        "Warning lifted",
     ],
 )
 def test_a_text_that_is_none(state: str) -> None:
-    assert read_warning(look(state), NOW) == WarningRead(False)
+    assert read_warning(look(state), NOW) == NOTHING
+
+
+@pytest.mark.parametrize("state", ["警報から注意報", "注意報(雷注意報)", "moderate", "Wind Advisory"])
+def test_an_advisory_is_told_and_does_not_count(state: str) -> None:
+    assert hazards(look(state))
+    assert not counts(look(state))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("暴風雪警報", HazardKind.BLIZZARD),
+        ("大雪警報", HazardKind.SNOW),
+        ("大雨警報(土砂災害)", HazardKind.LANDSLIDE),
+        ("洪水警報", HazardKind.FLOOD),
+        ("レベル４氾濫危険警報", HazardKind.FLOOD),
+        ("高潮警報", HazardKind.SURGE),
+        ("波浪警報", HazardKind.WAVES),
+        ("なだれ注意報", HazardKind.AVALANCHE),
+        ("着雪注意報", HazardKind.WET_SNOW),
+        ("濃霧注意報", HazardKind.FOG),
+        ("Hurricane Warning", HazardKind.WIND),
+        ("Tornado Warning", HazardKind.WIND),
+        ("Storm Surge Warning", HazardKind.SURGE),
+        ("Severe Thunderstorm Warning", HazardKind.THUNDER),
+        ("Flash Flood Warning", HazardKind.FLOOD),
+        ("Freezing Rain Advisory", HazardKind.ICING),
+        ("Blizzard Warning", HazardKind.BLIZZARD),
+        ("Gale Warning", HazardKind.WIND),
+        ("Storm Warning", HazardKind.WIND),
+        ("SCHWERES GEWITTER mit ORKANBÖEN", HazardKind.WIND),
+        ("STARKES GEWITTER", HazardKind.THUNDER),
+        ("DAUERREGEN", HazardKind.RAIN),
+        ("STARKER SCHNEEFALL", HazardKind.SNOW),
+        ("Air Quality Alert", HazardKind.OTHER),
+        ("Terrain and drainage", HazardKind.UNKNOWN),
+        ("Civil Danger", HazardKind.UNKNOWN),
+    ],
+)
+def test_a_hazard_is_known_by_its_words(words: str, kind: HazardKind) -> None:
+    assert kind_of(words) is kind
 
 
 def test_disasterinformation_names_what_is_in_force() -> None:
-    read = read_warning(shown("warning_disasterinformation"), NOW)
-    assert read == WarningRead(True, ("暴風警報", "波浪警報"))
+    storm = hazards(shown("warning_disasterinformation"))
+    assert [(hazard.kind, hazard.severity, hazard.name) for hazard in storm] == [
+        (HazardKind.WIND, Severity.WARNING, "暴風警報"),
+        (HazardKind.WAVES, Severity.WARNING, "波浪警報"),
+        (HazardKind.THUNDER, Severity.ADVISORY, "雷注意報"),
+    ]
+    assert all(hazard.in_force and not hazard.chosen for hazard in storm)
 
 
-def test_disasterinformation_with_advisories_only_is_calm() -> None:
+def test_disasterinformation_with_advisories_only_does_not_count() -> None:
     calm = shown("warning_disasterinformation", warnings=[], state="注意報(雷注意報)")
-    assert read_warning(calm, NOW) == WarningRead(False)
+    assert names(calm) == ("雷注意報",)
+    assert not counts(calm)
+
+
+def test_a_list_says_how_bad_where_its_names_do_not() -> None:
+    special = shown("warning_disasterinformation", warnings=[], special_warnings=["大雨"], advisories=[])
+    assert [(h.kind, h.severity) for h in hazards(special)] == [(HazardKind.RAIN, Severity.EMERGENCY)]
 
 
 def test_disasterinformation_that_failed_is_not_calm() -> None:
-    failed = shown("warning_disasterinformation", warnings=[], state="不明")
-    assert read_warning(failed, NOW).value is None
-    assert read_warning(failed, NOW, ["暴風"]).value is None
+    failed = shown("warning_disasterinformation", warnings=[], advisories=[], state="不明")
+    assert read_warning(failed, NOW).hazards is None
+    assert read_warning(failed, NOW, ["暴風"]).hazards is None
 
 
 def test_only_the_chosen_warnings_count() -> None:
     both = shown("warning_disasterinformation")
-    assert read_warning(both, NOW, ["暴風警報"]) == WarningRead(True, ("暴風警報",))
-    assert read_warning(both, NOW, ["大雪警報"]) == WarningRead(False)
+    assert names(both, "暴風警報") == ("暴風警報",)
+    assert names(both, "大雪警報") == ()
+    (thunder,) = hazards(both, "注意報")
+    assert (thunder.kind, thunder.chosen) == (HazardKind.THUNDER, True)
+    assert POLICY.counts(thunder)
+
+
+def test_a_chosen_state_counts_whatever_it_means() -> None:
+    (hazard,) = hazards(look("stage 3", friendly_name="Dam"), "Stage 3")
+    assert (hazard.kind, hazard.severity, hazard.name, hazard.chosen) == (
+        HazardKind.UNKNOWN,
+        Severity.WARNING,
+        "Dam",
+        True,
+    )
+    assert hazards(look("stage 2"), "Stage 3") == ()
 
 
 def test_meteoalarm_counts_when_on_or_from_the_chosen_colour() -> None:
     alarm = shown("warning_meteoalarm")
-    assert read_warning(alarm, NOW) == WarningRead(True, ("Severe wind warning",))
-    assert read_warning(alarm, NOW, ["orange", "red"]).value is True
-    assert read_warning(alarm, NOW, ["red"]).value is False
-    assert read_warning(look("off", entity_id="binary_sensor.meteoalarm"), NOW, ["red"]).value is False
+    onset = datetime.fromisoformat("2026-11-22T12:00:00+01:00")
+    (wind,) = hazards(alarm, now=onset)
+    assert (wind.kind, wind.severity, wind.name) == (HazardKind.WIND, Severity.WARNING, "Severe wind warning")
+    assert wind.in_force
+    assert wind.start == onset
+    assert wind.end == onset + timedelta(hours=11, minutes=59, seconds=59)
+    assert wind.chosen
+    assert len(hazards(alarm, "orange", "red")) == 1
+    assert hazards(alarm, "red") == ()
+    assert hazards(look("off", entity_id="binary_sensor.meteoalarm"), "red") == ()
 
 
-def test_nws_counts_severe_alerts_and_not_the_number_of_alerts() -> None:
+def test_a_yellow_alert_is_an_advisory_whatever_it_is_called() -> None:
+    (wind,) = hazards(shown("warning_meteoalarm", severity="Moderate", awareness_level="2; yellow; Moderate"))
+    assert wind.severity is Severity.ADVISORY
+
+
+def test_what_begins_later_is_expected_and_not_in_force() -> None:
+    alarm = shown("warning_meteoalarm")
+    onset = datetime.fromisoformat("2026-11-22T12:00:00+01:00")
+    (wind,) = hazards(alarm, now=onset - timedelta(minutes=1))
+    assert wind.certainty is Certainty.EXPECTED
+    assert wind.start == onset
+
+
+def test_an_alert_that_is_still_listed_past_its_end_goes_on() -> None:
+    (wind,) = hazards(shown("warning_meteoalarm"), now=NOW + timedelta(days=3))
+    assert wind.in_force
+    assert wind.end is None
+
+
+def test_nws_tells_each_alert_and_not_the_number_of_alerts() -> None:
     alerts = fixture("warning_nws_alerts")["attributes"]["Alerts"]
-    assert read_warning(shown("warning_nws_alerts"), NOW) == WarningRead(
-        True, ("High Wind Warning", "Air Quality Alert")
-    )
-    assert read_warning(shown("warning_nws_alerts", Alerts=alerts[1:], state="1"), NOW).value is False
-    assert read_warning(shown("warning_nws_alerts", Alerts=[], state="0"), NOW).value is False
-    assert read_warning(shown("warning_nws_alerts"), NOW, ["Air Quality"]).names == ("Air Quality Alert",)
+    wind, air = hazards(shown("warning_nws_alerts"), now=NOW + timedelta(days=1))
+    assert (wind.kind, wind.severity, wind.name) == (HazardKind.WIND, Severity.WARNING, "High Wind Warning")
+    assert wind.start == datetime.fromisoformat("2026-11-22T10:00:00-08:00")
+    assert wind.end == datetime.fromisoformat("2026-11-22T22:00:00-08:00")
+    assert (air.kind, air.severity) == (HazardKind.OTHER, Severity.ADVISORY)
+    assert not counts(shown("warning_nws_alerts", Alerts=alerts[1:], state="1"))
+    assert names(shown("warning_nws_alerts", Alerts=[], state="0")) == ()
+    assert names(shown("warning_nws_alerts"), "Air Quality") == ("Air Quality Alert",)
 
 
-def test_dwd_counts_from_level_three() -> None:
-    assert read_warning(shown("warning_dwd"), NOW) == WarningRead(True, ("STURMBÖEN",))
-    assert read_warning(shown("warning_dwd", state="2"), NOW).value is False
-    assert (
-        read_warning(shown("warning_dwd", state="2", warning_1_level=2), NOW, ["2", "3", "4"]).value is True
-    )
+@pytest.mark.parametrize(
+    ("change", "severity"),
+    [
+        ({"Event": "High Wind Watch"}, Severity.ADVISORY),
+        ({"Event": "Hurricane Warning", "Severity": "Extreme"}, Severity.EMERGENCY),
+        ({"Event": "Gale Warning", "Severity": "Unknown"}, Severity.WARNING),
+        ({"Event": "Freeze Warning", "Severity": "Moderate"}, Severity.ADVISORY),
+    ],
+)
+def test_a_watch_is_an_advisory_however_severe(change: dict[str, str], severity: Severity) -> None:
+    alert = fixture("warning_nws_alerts")["attributes"]["Alerts"][0]
+    (hazard,) = hazards(shown("warning_nws_alerts", Alerts=[alert | change]))
+    assert hazard.severity is severity
+
+
+@pytest.mark.parametrize("change", [{"Status": "Test"}, {"Status": "Exercise"}, {"Type": "Cancel"}])
+def test_a_drill_is_no_warning(change: dict[str, str]) -> None:
+    alert = fixture("warning_nws_alerts")["attributes"]["Alerts"][0]
+    assert hazards(shown("warning_nws_alerts", Alerts=[alert | change])) == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "severity"),
+    [(1, Severity.ADVISORY), (2, Severity.ADVISORY), (3, Severity.WARNING), (4, Severity.EMERGENCY)],
+)
+def test_dwd_counts_from_level_three(level: int, severity: Severity) -> None:
+    storm = shown("warning_dwd", state=str(level), warning_1_level=level)
+    (hazard,) = hazards(storm)
+    assert (hazard.kind, hazard.severity, hazard.name) == (HazardKind.WIND, severity, "STURMBÖEN")
+    assert counts(storm) is (level >= 3)
+    assert len(hazards(storm, str(level))) == 1
+    assert hazards(storm, str(level + 1)) == ()
+
+
+def test_dwd_without_names_counts_by_its_level_and_zero_is_calm() -> None:
+    assert hazards(look("0", warning_count=0)) == ()
+    (hazard,) = hazards(look("4", warning_count=1, friendly_name="DWD"))
+    assert (hazard.severity, hazard.name) == (Severity.EMERGENCY, "DWD")
+
+
+def test_times_may_be_times_and_not_texts() -> None:
+    begin = NOW + timedelta(hours=3)
+    (hazard,) = hazards(shown("warning_dwd", warning_1_start=begin, warning_1_end=begin + timedelta(hours=1)))
+    assert (hazard.certainty, hazard.start) == (Certainty.EXPECTED, begin)
+
+
+def test_an_event_says_what_it_was_and_not_when() -> None:
+    event = look("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="warning")
+    assert [hazard.severity for hazard in hazards(event)] == [Severity.WARNING]
+    over = look("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="lifted")
+    assert hazards(over) == ()
+
+
+def test_of_one_kind_the_worst_stands() -> None:
+    both = shown("warning_disasterinformation", warnings=["暴風警報"], advisories=["強風注意報"])
+    (wind,) = hazards(both)
+    assert wind.severity is Severity.WARNING
 
 
 junk = st.recursive(
@@ -132,18 +314,28 @@ junk = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=12,
 )
-names = st.sampled_from(
-    ["warnings", "special_warnings", "Alerts", "warning_count", "warning_1_name", "awareness_level", "event"]
+attribute_names = st.sampled_from(
+    [
+        "warnings",
+        "special_warnings",
+        "Alerts",
+        "warning_count",
+        "warning_1_name",
+        "warning_1_level",
+        "awareness_level",
+        "event",
+        "onset",
+    ]
 )
 
 
 @given(
     state=st.none() | st.text(max_size=12),
-    attributes=st.dictionaries(names, junk, max_size=5),
-    chosen=st.none() | st.lists(st.text(max_size=4), max_size=3),
+    attributes=st.dictionaries(attribute_names, junk, max_size=5),
+    chosen=st.lists(st.text(max_size=4), max_size=3),
 )
 def test_no_attributes_break_the_warning_reader(
-    state: str | None, attributes: dict[str, Any], chosen: list[str] | None
+    state: str | None, attributes: dict[str, Any], chosen: list[str]
 ) -> None:
     read = read_warning(look(state, **attributes), NOW, chosen)
-    assert (read.value is None) == bool(read.faults)
+    assert (read.hazards is None) == bool(read.faults)
