@@ -104,5 +104,7 @@ def _parts(settings: Settings) -> tuple[object, ...]:
     storages = (item.storage for item in settings.storages)
     return (
         settings.prices.looop_area is None,
+        settings.sources.warn,
+        bool(settings.sources.outages),
         *((s.id, s.name, s.kind, s.can_discharge, bool(s.departures)) for s in storages),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
 
@@ -16,7 +16,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry
-from .core.readings import Tier
+from .core.hazard import Hazard, Tier
 from .entity import HomeEntity, StorageEntity
 from .snapshot import Snapshot
 
@@ -39,14 +39,32 @@ class StorageBinaryDescription(BinarySensorEntityDescription):
     attributes_fn: Callable[[Snapshot, str], Mapping[str, Any]] = lambda _, __: {}
 
 
+def _hazards(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
+    return [{"kind": h.kind.value, "severity": h.severity.key, "source": h.source} for h in hazards]
+
+
+def _watch(snapshot: Snapshot) -> dict[str, Any]:
+    order = snapshot.situation.storm
+    if order is not None and order.tier is not Tier.WATCH:
+        order = None
+    return {
+        "onset": order.onset.isoformat() if order and order.onset else None,
+        "full_by": order.by.isoformat() if order else None,
+        "until": order.until.isoformat() if order else None,
+        "overruled": snapshot.mode.storm.overruled,
+        "hazards": _hazards(snapshot.threats.expected),
+    }
+
+
 def _storm(snapshot: Snapshot) -> dict[str, Any]:
     storm = snapshot.situation.storm
     former = snapshot.mode.former
     return {
         "tier": Tier.NONE.value if storm is None else storm.tier.value,
-        "cause": None if storm is None else storm.cause,
         "until": None if storm is None else storm.until.isoformat(),
         "former_mode": None if former is None else former.value,
+        "overruled": snapshot.mode.storm.overruled,
+        "hazards": _hazards(warning.hazard for warning in snapshot.mode.storm.in_force),
     }
 
 
@@ -80,8 +98,15 @@ HOME = (
         key="storm",
         translation_key="storm",
         device_class=BinarySensorDeviceClass.SAFETY,
-        value_fn=lambda snapshot: snapshot.storm,
+        value_fn=lambda snapshot: bool(snapshot.mode.storm.in_force),
         attributes_fn=_storm,
+    ),
+    HomeBinaryDescription(
+        key="storm_watch",
+        translation_key="storm_watch",
+        device_class=BinarySensorDeviceClass.SAFETY,
+        value_fn=lambda snapshot: bool(snapshot.threats.expected),
+        attributes_fn=_watch,
     ),
     HomeBinaryDescription(
         key="outage",
@@ -132,7 +157,7 @@ async def async_setup_entry(
 class HomeBinarySensor(HomeEntity, BinarySensorEntity):
     """A fact of the home."""
 
-    _unrecorded_attributes = frozenset({"faults", "shortfalls"})
+    _unrecorded_attributes = frozenset({"faults", "shortfalls", "hazards"})
 
     entity_description: HomeBinaryDescription
 

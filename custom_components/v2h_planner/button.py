@@ -53,7 +53,8 @@ class ReplanButton(HomeEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Make a whole pass."""
+        """Make a whole pass, with the newest weather."""
+        await self.coordinator.async_ask_weather()
         await self.coordinator.async_refresh()
 
 

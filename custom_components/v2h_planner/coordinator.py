@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 import logging
 from typing import override
 
@@ -19,32 +19,28 @@ from .chart import Chart, draw
 from .const import DOMAIN
 from .core import modes
 from .core.dispatch import decide
-from .core.forecast.sun import Place, Published
-from .core.hazard import HazardRules
 from .core.home import Mode
 from .core.ledger import Savings
-from .core.plan import Command, Need, NeedKind, PlanSlot
-from .core.readings import Fault, Readings
-from .core.series import StepSeries
+from .core.outage import Rationing, ration
+from .core.plan import Command, Need, NeedKind
+from .core.readiness import readiness
+from .core.readings import Fault, Readings, Situation
 from .devices import Units
-from .gather import Gatherer, async_look
-from .history import History, async_history, async_solar_forecast
-from .metering import metered
-from .planning import PassInput, run, saved_today
-from .price_source import PriceSource, source_id
-from .readers.prices import read_prices
-from .readers.solar import SolarForecast
+from .follow import followed, with_delivered
+from .gather import Gatherer
+from .notifier import Notifier
+from .outside import Outside
+from .planning import run, saved_today
 from .repairs import Reporter
-from .senses import past_prices, price_factor, sense_mode, standing_in
+from .senses import sense
 from .settings import Settings
-from .snapshot import Snapshot, drifts, is_open
+from .snapshot import Snapshot, drifts
 from .store import Keeper, Kept, OneOffTrip
 from .triggers import Triggers
+from .weather_source import WeatherSource
 
 _LOGGER = logging.getLogger(__name__)
 
-# The recorder's means change slowly; every half hour they are read again.
-HISTORY_LIFE = timedelta(minutes=25)
 # So many broken passes in a row and the units are let go.
 GIVE_UP_AFTER = 3
 
@@ -65,15 +61,14 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self.device_id = device_id
         self._gatherer = Gatherer(hass, settings)
         self._keeper = Keeper(hass, entry.entry_id)
+        self._outside = Outside(hass, entry.entry_id, self._gatherer, self._soon)
+        self._weather = WeatherSource(hass, entry.entry_id, self._soon)
+        self._notifier = Notifier(hass, entry, self.async_ignore_storm)
         self._reporter = Reporter(hass, entry)
         self._units = self._make_units()
         self._triggers: Triggers
-        self._prices: PriceSource
         self._kept: Kept
         self._mode: modes.ModeState
-        self._history = History()
-        self._history_at: datetime | None = None
-        self._published = StepSeries()
         self._pass_faults: tuple[Fault, ...] = ()
         self._disobeying: frozenset[str] = frozenset()
         self._chart: Chart | None = None
@@ -89,6 +84,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             on_fault=self._on_fault,
         )
 
+    @callback
+    def _soon(self) -> None:
+        """News lead to a pass."""
+        self._triggers.soon()
+
     # Coming and going
 
     @override
@@ -99,12 +99,17 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         if self._kept.plan is not None:
             self._chart = await self.hass.async_add_executor_job(draw, self._kept.plan)
         self._triggers = Triggers(
-            self.hass, run=self._run, tick=self._tick, prices_are_news=self._prices_are_news
+            self.hass,
+            run=self._run,
+            tick=self._tick,
+            prices_are_news=self._outside.prices_are_news,
         )
         self._triggers.listen(self.settings)
         entry = self.config_entry
-        self._prices = PriceSource(self.hass, entry.entry_id, self._triggers.soon)
-        entry.async_on_unload(self._prices.stop)
+        self._weather.use(self.settings.sources.jma_area, self._kept.jma)
+        entry.async_on_unload(self._weather.stop)
+        entry.async_on_unload(self._notifier.listen())
+        entry.async_on_unload(self._outside.stop)
         entry.async_on_unload(self._triggers.stop)
         entry.async_on_unload(self._stop_units)
         entry.async_on_unload(self._reporter.clear)
@@ -137,13 +142,14 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             return
         former, self.settings = self.settings, settings
         self._gatherer.settings = settings
-        self._history_at = None
+        self._outside.forget_history()
         if [item.control for item in settings.storages] != [item.control for item in former.storages]:
             await self._units.async_release()
         if settings.storages != former.storages:
             self._units.async_stop()
             self._units = self._make_units()
         self._triggers.listen(settings)
+        self._weather.use(settings.sources.jma_area)
         await self._command(self._show())
         self._triggers.soon()
 
@@ -161,21 +167,32 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         if self.hass.state is not CoreState.running:
             return snapshot
         try:
-            given = await self._given(snapshot)
-            plan = await self.hass.async_add_executor_job(run, given)
+            asked = await self._outside.async_ask(snapshot, self._kept, self._units.faults)
+            given, self._pass_faults = asked.given, asked.faults
+            self._kept = self._kept.with_said(asked.kept)
+            plan, shadow = await self.hass.async_add_executor_job(run, given, self._kept.shadow)
             chart = await self.hass.async_add_executor_job(draw, plan)
             savings = await self.hass.async_add_executor_job(saved_today, self._kept.ledger, given, plan)
         except Exception as err:
             await self._fail(err)
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="plan_failed") from err
         self._failures = 0
-        self._kept = replace(self._kept, plan=plan)
+        self._kept = replace(self._kept, plan=plan).with_shadow_plan(shadow)
         self._chart, self._savings = chart, savings
         # The home has moved on while the solver was at work.
         snapshot = replace(self._look(), given=given)
         await self._command(snapshot)
+        self._tell(snapshot)
         self._keeper.async_save_soon(self._kept, self._mode)
         return snapshot
+
+    @callback
+    def _tell(self, snapshot: Snapshot) -> None:
+        """Let people know what is news."""
+        told = self._notifier.tell(snapshot, self.settings, self._kept.told)
+        if told != self._kept.told:
+            self._kept = replace(self._kept, told=told)
+            self._keeper.async_save_soon(self._kept, self._mode)
 
     async def _fail(self, err: Exception) -> None:
         """A broken pass: the last plan holds while it lives; repeated, the units must not be forgotten."""
@@ -191,34 +208,43 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     def _look(self) -> Snapshot:
         """Everything that is known without waiting; what is wrong is reported."""
         now, home = dt_util.utcnow(), self.settings.home
-        readings = self._gatherer.readings(now)
-        self._mode, faults = sense_mode(self.hass, self._gatherer, self._mode, self._rules, now)
-        self._triggers.at(modes.next_change(self._mode, self._rules))
-        trips = self._kept.trips
-        for storage in home.storages:
-            if storage.kind.is_ev:
-                trips = trips.seen(readings.storage(storage.id), storage.capacity_kwh, now)
-        self._kept = replace(
-            self._kept,
-            trips=trips,
-            one_off=tuple(trip for trip in self._kept.one_off if trip.back > now),
-            charge_now=tuple(need for need in self._kept.charge_now if is_open(need, readings)),
-            ledger=metered(
-                self._kept.ledger, readings, self._slot(now), home, dt_util.get_default_time_zone()
-            ),
+        sensed = sense(
+            self._gatherer, self._weather.picture, self._mode, self._rules, self._kept.one_off, now
         )
+        self._mode, who = sensed.mode, sensed.situation
+        self._triggers.at(modes.next_change(self._mode, self._rules))
+        self._weather.hurry(who.storm is not None)
+        readings = with_delivered(self._gatherer.readings(now, outage=who.outage), self._kept)
+        ordered = () if self.data is None or not self._kept.control else self.data.commands
+        zone = dt_util.get_default_time_zone()
+        self._kept = replace(followed(self._kept, readings, who, ordered, home, zone), jma=self._weather.kept)
+        rationing = self._ration(readings, who)
         if self.hass.state is CoreState.running:
-            found = (*readings.faults, *faults, *self._pass_faults, *self._units.faults)
+            found = (
+                *readings.faults,
+                *sensed.faults,
+                *self._weather.faults,
+                *self._notifier.faults,
+                *self._pass_faults,
+                *self._units.faults,
+            )
             self._reporter.report(found, now)
-        who = modes.situation(self._mode, now, self._rules)
-        commands = decide(self._kept.plan, home, readings, who, now)
+        plan = self._kept.plan
+        commands = decide(plan, home, readings, who, now)
         return Snapshot(
             at=now,
             mode=self._mode,
             situation=who,
             readings=readings,
+            picture=sensed.picture,
+            threats=sensed.threats,
+            jma=self._weather.said,
+            readiness=() if plan is None else readiness(plan, who.storm, home, readings, now),
+            storm_cost=self._kept.storm_cost,
+            rationing=rationing,
+            outage_log=self._kept.outage,
             control=self._kept.control,
-            plan=self._kept.plan,
+            plan=plan,
             chart=self._chart,
             given=None if self.data is None else self.data.given,
             commands=tuple(command for command in commands if not self._is_blind(readings, command)),
@@ -230,61 +256,26 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             failures=self._failures,
         )
 
-    def _slot(self, now: datetime) -> PlanSlot | None:
-        return None if self._kept.plan is None else self._kept.plan.slot_at(now)
+    def _ration(self, readings: Readings, who: Situation) -> Rationing | None:
+        """How long the house lasts without the grid; which of it is worth a notice is kept."""
+        plan, log, terms = self._kept.plan, self._kept.outage, self.settings.outage
+        if not who.outage or log is None:
+            return None
+        rationing = ration(
+            () if plan is None else plan.slots,
+            self.settings.home,
+            readings,
+            terms,
+            present_kw=self._kept.recent_load.mean_kw,
+            reserves=who.reserves,
+        )
+        self._kept = replace(self._kept, outage=log.noticed(rationing, terms)[0])
+        return rationing
 
     def _is_blind(self, readings: Readings, command: Command) -> bool:
         """Whether nobody knows if the car is there at all."""
         item = self.settings.storage(command.storage_id)
         return item.connected_entity is not None and readings.storage(command.storage_id).connected is None
-
-    async def _given(self, snapshot: Snapshot) -> PassInput:
-        """What the plan is made from."""
-        now, zone = snapshot.at, dt_util.get_default_time_zone()
-        if self._history_at is None or now - self._history_at >= HISTORY_LIFE:
-            self._history = await async_history(self.hass, self.settings, now)
-            # An empty one may only be late: the recorder starts beside us.
-            self._history_at = now if self._history.load_kw else None
-        sources = self.settings.sources
-        solar = await async_solar_forecast(self.hass, sources, now, zone)
-        sun = solar.value or SolarForecast()
-        self._kept = self._kept.with_solar(
-            sun.expected, sources.solar_forecast_entries + sources.solar_forecast_entities, now
-        )
-        co2 = self._gatherer.co2_kg_per_kwh(now)
-        faults = [*solar.faults, *co2.faults]
-        past, self._published = StepSeries(), StepSeries()
-        prices = self.settings.prices
-        self._kept = self._kept.priced_by(source_id(prices))
-        if prices.table is None:
-            said = await self._prices.async_read(prices, self._kept.prices, now, zone)
-            read = standing_in(said, self._kept.prices, now, zone)
-            faults += read.faults
-            self._published = read.series
-            factor = price_factor(self.hass, prices.entity_id)
-            self._kept = self._kept.with_prices(read.series, now)
-            past = past_prices(self._history.price, factor, self._kept.prices, now)
-        self._pass_faults = tuple(faults)
-        found = (*snapshot.readings.faults, *faults, *self._units.faults)
-        return PassInput(
-            now=now,
-            zone=self.hass.config.time_zone,
-            settings=self.settings,
-            readings=replace(snapshot.readings, faults=found),
-            situation=snapshot.situation,
-            published=self._published,
-            past_prices=past,
-            history=self._history,
-            solar=Published(expected=sun.expected, low=sun.low, high=sun.high, seen=self._kept.solar),
-            # whole degrees do for the sun, and tell nobody where the home is
-            place=Place(round(self.hass.config.latitude), round(self.hass.config.longitude)),
-            co2_kg_per_kwh=co2.value,
-            co2_forecast=self._gatherer.co2_forecast(),
-            trips=self._kept.trips,
-            one_off=self._kept.one_off,
-            charge_now=self._kept.charge_now,
-            previous=self._kept.plan,
-        )
 
     async def _command(self, snapshot: Snapshot) -> None:
         """Tell the units, if the user lets us."""
@@ -300,6 +291,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         if self.data is None or self.hass.state is not CoreState.running:
             return
         snapshot = self._show()
+        self._tell(snapshot)
         await self._command(snapshot)
         if drifts(snapshot):
             self._triggers.soon()
@@ -313,16 +305,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @property
     def _rules(self) -> modes.ModeRules:
-        hazard = HazardRules(cooldown=self.settings.cooldown)
-        return modes.ModeRules(hazard=hazard, hands_off=self.settings.hands_off)
-
-    def _prices_are_news(self) -> bool:
-        """Whether the price entity publishes something else than it did at the last pass."""
-        if (entity_id := self.settings.prices.entity_id) is None:
-            return False
-        look = async_look(self.hass, entity_id)
-        read = read_prices(look, dt_util.utcnow(), dt_util.get_default_time_zone())
-        return bool(read.series) and read.series != self._published
+        return modes.ModeRules(hazard=self.settings.hazards, hands_off=self.settings.hands_off)
 
     @callback
     def _on_fault(self, storage_id: str, fault: Fault | None) -> None:
@@ -353,6 +336,20 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     def _on_hands(self, storage_id: str) -> None:
         """A person has changed a unit."""
         self._changed(modes.HandsOn(at=dt_util.utcnow(), storage_id=storage_id))
+
+    async def async_ask_weather(self) -> None:
+        """A person wants to know now what JMA says; news lead to a pass."""
+        await self._weather.async_ask(force=True)
+
+    @callback
+    def async_ignore_storm(self) -> None:
+        """A person does not want what the weather asks for."""
+        self._changed(modes.StormIgnored(at=dt_util.utcnow()))
+
+    @callback
+    def async_heed_storm(self) -> None:
+        """A person wants it after all."""
+        self._changed(modes.StormHeeded(at=dt_util.utcnow()))
 
     @callback
     def async_take_back(self, storage_id: str) -> None:

@@ -30,7 +30,9 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: V2HConf
 
 def _encode(snapshot: Snapshot) -> dict[str, Json]:
     return {
-        "mode": snapshot.mode.to_dict(),
+        "mode": encode(snapshot.mode),
+        "picture": encode(snapshot.picture),
+        "jma": encode(snapshot.jma),
         "control": snapshot.control,
         "failures": snapshot.failures,
         "given": None if snapshot.given is None else encode(_without_actions(snapshot.given)),

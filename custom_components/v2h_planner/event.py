@@ -10,10 +10,17 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .entity import HomeEntity
+from .readers.jma import ATTRIBUTION
 from .snapshot import DecisionKind, decisions
+from .storm_values import Announced, WeatherChange, hazard_details
 
 PARALLEL_UPDATES = 0
 
+WEATHER = EventEntityDescription(
+    key="weather_warning",
+    translation_key="weather_warning",
+    event_types=[change.value for change in WeatherChange],
+)
 DECISION = EventEntityDescription(
     key="decision", translation_key="decision", event_types=[kind.value for kind in DecisionKind]
 )
@@ -23,7 +30,10 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the event."""
-    async_add_entities([DecisionEvent(entry.runtime_data, DECISION)])
+    coordinator = entry.runtime_data
+    async_add_entities([DecisionEvent(coordinator, DECISION)])
+    if coordinator.settings.sources.warn:
+        async_add_entities([WeatherEvent(coordinator, WEATHER)])
 
 
 class DecisionEvent(HomeEntity, EventEntity):
@@ -48,3 +58,31 @@ class DecisionEvent(HomeEntity, EventEntity):
             self._trigger_event(decision.kind.value, attributes)
             self.async_write_ha_state()
         self._seen = after
+
+
+class WeatherEvent(HomeEntity, EventEntity):
+    """A warning was issued, upgraded, downgraded or lifted."""
+
+    def __init__(self, coordinator: V2HCoordinator, description: EventEntityDescription) -> None:
+        """What is in force now is no news."""
+        super().__init__(coordinator, description)
+        self._announced, _ = Announced().after(coordinator.data.picture)
+
+    @property
+    @override
+    def attribution(self) -> str | None:
+        """Whose data it is, where it is JMA's."""
+        return None if self.snapshot.jma is None else ATTRIBUTION
+
+    @callback
+    @override
+    def _handle_coordinator_update(self) -> None:
+        """Tell every change since the last look, one after another."""
+        self._announced, news = self._announced.after(self.snapshot.picture)
+        policy = self.coordinator.settings.hazards
+        for item in news:
+            details = hazard_details(item.hazard, self.sentences)
+            details["before"] = None if item.before is None else item.before.key
+            details["counts"] = policy.counts(item.hazard)
+            self._trigger_event(item.change.value, details)
+            self.async_write_ha_state()

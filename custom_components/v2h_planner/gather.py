@@ -8,12 +8,15 @@ from datetime import datetime, timedelta
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from .core.hazard import Hazard, HazardPicture
 from .core.readings import Fault, FaultKind, Readings, StorageReading, UnitState
 from .core.series import StepSeries
 from .readers.carbon import read_co2_forecast
 from .readers.look import EntityLook, Read
-from .readers.numbers import read_bool, read_co2_kg, read_power_kw, read_soc
+from .readers.numbers import read_co2_kg, read_power_kw, read_soc
+from .readers.outage import merge, read_outage
 from .readers.storage import read_connected, read_doing
+from .readers.warnings import read_warning
 from .settings import Control, ControlKind, Settings, StorageSettings
 
 # How long a value stands in for one that cannot be read: a reboot of a gateway, not a broken sensor.
@@ -49,13 +52,14 @@ class Gatherer:
         self._good: dict[str, _Good[object]] = {}
 
     @callback
-    def readings(self, now: datetime) -> Readings:
+    def readings(self, now: datetime, *, outage: bool = False) -> Readings:
         """The home, now; what cannot be read is None and has a fault."""
         faults: list[Fault] = []
         sources = self.settings.sources
         storages = tuple(self._storage(item, now, faults) for item in self.settings.storages)
         pv = self._power(sources.pv_power, now, faults, may_rest_at_zero=True)
-        grid = self._power(sources.grid_power, now, faults)
+        # a meter that died with the grid would go on showing its last import
+        grid = 0.0 if outage else self._power(sources.grid_power, now, faults)
         if grid is not None and not sources.grid_import_positive:
             grid = -grid
         return Readings(
@@ -89,12 +93,31 @@ class Gatherer:
         return read_co2_forecast(async_look(self._hass, entity_id), dt_util.get_default_time_zone())
 
     @callback
+    def warnings(self, now: datetime) -> tuple[HazardPicture, tuple[Fault, ...]]:
+        """What the chosen warning entities say."""
+        hazards: list[Hazard] = []
+        silent: set[str] = set()
+        faults: list[Fault] = []
+        for source in self.settings.sources.warnings:
+            read = read_warning(async_look(self._hass, source.entity_id), now, source.states)
+            faults += read.faults
+            if read.hazards is None:
+                silent.add(source.entity_id)
+            else:
+                hazards += read.hazards
+        return HazardPicture(hazards=tuple(hazards), silent=frozenset(silent)), tuple(faults)
+
+    @callback
     def outage(self, now: datetime) -> Read[bool]:
         """Whether the grid is gone; no value where nobody says."""
-        entity_id = self.settings.sources.outage
-        if entity_id is None:
-            return Read(None)
-        return self.kept(entity_id, read_bool(async_look(self._hass, entity_id), now), now)
+        return merge(
+            self.kept(
+                source.entity_id,
+                read_outage(async_look(self._hass, source.entity_id), now, source.states),
+                now,
+            )
+            for source in self.settings.sources.outages
+        )
 
     @callback
     def kept[T](self, key: str, read: Read[T], now: datetime, keep: timedelta = LAST_GOOD) -> Read[T]:

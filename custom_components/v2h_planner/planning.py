@@ -23,6 +23,7 @@ from .core.planner import make_plan
 from .core.readings import Readings, Situation
 from .core.request import PlanRequest
 from .core.series import StepSeries
+from .core.shadow import Shadow, planned
 from .history import History
 from .metering import DayLedger
 from .settings import Settings
@@ -61,9 +62,9 @@ def forecasts(given: PassInput, grid: TimeGrid, zone: tzinfo) -> Forecasts:
     n = len(grid)
     readings, history, sources = given.readings, given.history, given.settings.sources
     past_sun = tabulate(history.pv_kw, zone)
-    sun = forecast_sun(grid, zone, past_sun, given.solar, given.place, readings.pv_kw).expected
+    sun = forecast_sun(grid, zone, past_sun, given.solar, given.place, readings.pv_kw)
     # only a forecast of the sky says more of prices than their own past does
-    outlook = SunOutlook(past_sun, sun) if given.solar.expected and len(past_sun) else None
+    outlook = SunOutlook(past_sun, sun.expected) if given.solar.expected and len(past_sun) else None
     prices = given.settings.prices
     # Forecast as the source means it, then the terms: adders have their own dates and hours.
     if prices.table is not None:
@@ -74,9 +75,12 @@ def forecasts(given: PassInput, grid: TimeGrid, zone: tzinfo) -> Forecasts:
         cost = prices.terms.over(grid, market, zone)
     else:
         known, market, cost = np.zeros(n, dtype=bool), None, np.full(n, UNKNOWN_YEN_PER_KWH)
+    has_sun = bool(sources.pv_power or given.solar.expected)
     return Forecasts(
         load_kw=forecast_load(grid, zone, history.load_kw, readings.load_kw),
-        pv_kw=sun if sources.pv_power or given.solar.expected else np.zeros(n),
+        pv_kw=sun.expected if has_sun else np.zeros(n),
+        pv_low_kw=sun.p10 if has_sun else None,
+        pv_high_kw=sun.p90 if has_sun else None,
         import_yen_per_kwh=cost,
         export_yen_per_kwh=prices.export.on(grid, zone, market),
         co2_kg_per_kwh=forecast_carbon(
@@ -153,9 +157,10 @@ def make_request(given: PassInput) -> PlanRequest:
     )
 
 
-def run(given: PassInput) -> Plan:
-    """The whole slow part of a pass."""
-    return make_plan(make_request(given))
+def run(given: PassInput, shadow: Shadow | None = None) -> tuple[Plan, Shadow | None]:
+    """The whole slow part of a pass: the plan, and in a storm the plan of the home that ignores it."""
+    request = make_request(given)
+    return make_plan(request), None if shadow is None else planned(shadow, request)
 
 
 def saved_today(ledger: DayLedger | None, given: PassInput, plan: Plan) -> Savings | None:

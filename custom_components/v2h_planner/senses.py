@@ -1,60 +1,64 @@
-"""Everything around the units that a pass reads: prices, warnings, outage, and what changed in them."""
+"""What is around the units and is read with every pass: warnings, prices, and what was said of them before."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
 
 from .core.grid import HALF_HOUR, slot_floor
-from .core.modes import (
-    Event,
-    ModeRules,
-    ModeState,
-    OutageChanged,
-    Tick,
-    WarningOff,
-    WarningOn,
-    WarningsWatched,
-    WarningUnavailable,
-    step,
-)
-from .core.readings import Fault
+from .core.hazard import HazardPicture, Threats, judge
+from .core.modes import ModeRules, ModeState, OutageChanged, WeatherSeen, situation, step
+from .core.outage import driving_reserves
+from .core.readings import Fault, Situation
 from .core.series import Step, StepSeries
 from .gather import Gatherer, async_look
 from .readers.prices import PriceRead
 from .readers.units import price_unit
-from .readers.warnings import read_warning
+from .store import OneOffTrip
 
 # A price that was published stays published; what we remember of it may stand in for a silent source.
 _AHEAD = timedelta(days=3)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensed:
+    """What is around the home, and who decides after a look at it."""
+
+    picture: HazardPicture
+    threats: Threats
+    mode: ModeState
+    situation: Situation
+    faults: tuple[Fault, ...]
+
+
 @callback
-def sense_mode(
-    hass: HomeAssistant, gatherer: Gatherer, state: ModeState, rules: ModeRules, now: datetime
-) -> tuple[ModeState, tuple[Fault, ...]]:
-    """The mode's state after a look at the warnings and at the grid."""
-    sources = gatherer.settings.sources
-    events: list[Event] = [Tick(at=now), WarningsWatched(at=now, warning_ids=frozenset(sources.warnings))]
-    faults: list[Fault] = []
-    for entity_id in sources.warnings:
-        read = read_warning(async_look(hass, entity_id), now)
-        faults += read.faults
-        if read.value is None:
-            events.append(WarningUnavailable(at=now, warning_id=entity_id))
-        elif read.value:
-            events.append(WarningOn(at=now, warning_id=entity_id))
-        else:
-            events.append(WarningOff(at=now, warning_id=entity_id))
-    outage = gatherer.outage(now)
-    faults += outage.faults
+def sense(
+    gatherer: Gatherer,
+    weather: HazardPicture,
+    mode: ModeState,
+    rules: ModeRules,
+    one_off: Iterable[OneOffTrip],
+    now: datetime,
+) -> Sensed:
+    """Look at the sky and at the grid. `weather`: what JMA says, beside the entities that warn."""
+    settings = gatherer.settings
+    entities, faults = gatherer.warnings(now)
+    picture = HazardPicture(
+        hazards=weather.hazards + entities.hazards, silent=weather.silent | entities.silent
+    )
+    threats, outage = judge(picture, rules.hazard, now), gatherer.outage(now)
+    mode = step(mode, WeatherSeen(at=now, threats=threats), rules)
     if outage.value is not None:
-        events.append(OutageChanged(at=now, on=outage.value))
-    for event in events:
-        state = step(state, event, rules)
-    return state, tuple(faults)
+        mode = step(mode, OutageChanged(at=now, on=outage.value), rules)
+    who = situation(mode, now, rules)
+    if who.outage and settings.outage.keep_driving:
+        zone = dt_util.get_default_time_zone()
+        who = replace(who, reserves=driving_reserves(settings.home, now, zone, one_off))
+    return Sensed(picture=picture, threats=threats, mode=mode, situation=who, faults=faults + outage.faults)
 
 
 def standing_in(read: PriceRead, remembered: StepSeries, now: datetime, zone: tzinfo) -> PriceRead:

@@ -18,10 +18,11 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from . import sensor_values as show
+from . import sensor_values as show, storm_values as storm
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
 from .entity import HomeEntity, StorageEntity
+from .readers.jma import ATTRIBUTION
 from .runs import Action
 from .sensor_values import Attributes, View
 
@@ -115,6 +116,15 @@ HOME = (
         attributes_fn=lambda view: {"without_sun": show.backup(view, sun=False)},
     ),
     SensorDescription(
+        key="storm_cost",
+        translation_key="storm_cost",
+        native_unit_of_measurement="JPY",
+        device_class=SensorDeviceClass.MONETARY,
+        suggested_display_precision=0,
+        value_fn=storm.storm_cost,
+        attributes_fn=storm.storm_cost_details,
+    ),
+    SensorDescription(
         key="load_today",
         translation_key="load_today",
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
@@ -134,6 +144,25 @@ HOME = (
     ),
 )
 
+
+WEATHER = SensorDescription(
+    key="weather_warning",
+    translation_key="weather_warning",
+    device_class=SensorDeviceClass.ENUM,
+    options=storm.SEVERITIES,
+    value_fn=storm.severity,
+    attributes_fn=storm.weather_details,
+)
+
+OUTAGE = SensorDescription(
+    key="outage_hours",
+    translation_key="outage_hours",
+    native_unit_of_measurement=UnitOfTime.HOURS,
+    device_class=SensorDeviceClass.DURATION,
+    suggested_display_precision=1,
+    value_fn=storm.hours_left,
+    attributes_fn=storm.rationing_details,
+)
 
 LOOOP = SensorDescription(
     key="looop_price",
@@ -181,6 +210,13 @@ STORAGE = (
         value_fn=show.stored_value,
         exists_fn=lambda storage: storage.can_discharge,
     ),
+    SensorDescription(
+        key="full_for_storm",
+        translation_key="full_for_storm",
+        device_class=SensorDeviceClass.TIMESTAMP,
+        value_fn=storm.full_at,
+        attributes_fn=storm.readiness_details,
+    ),
 )
 
 
@@ -189,8 +225,13 @@ async def async_setup_entry(
 ) -> None:
     """Add the sensors."""
     coordinator = entry.runtime_data
-    home = HOME if coordinator.settings.prices.looop_area is None else (*HOME, LOOOP)
+    settings = coordinator.settings
+    home = HOME if settings.prices.looop_area is None else (*HOME, LOOOP)
+    if settings.sources.outages:
+        home = (*home, OUTAGE)
     async_add_entities(HomeSensor(coordinator, description) for description in home)
+    if settings.sources.warn:
+        async_add_entities([WeatherSensor(coordinator, WEATHER)])
     for storage in coordinator.settings.home.storages:
         async_add_entities(
             (
@@ -205,14 +246,20 @@ async def async_setup_entry(
 class HomeSensor(HomeEntity, SensorEntity):
     """A figure of the home."""
 
-    _unrecorded_attributes = frozenset({"slots", "today", "tomorrow"})
+    _unrecorded_attributes = frozenset({"slots", "today", "tomorrow", "present", "thrifty", "storages"})
 
     entity_description: SensorDescription
 
     @property
     def view(self) -> View:
         """What there is to look at."""
-        return View(self.snapshot, self.coordinator.settings.home, self.sentences)
+        area = self.coordinator.settings.sources.jma_area
+        return View(
+            self.snapshot,
+            self.coordinator.settings.home,
+            self.sentences,
+            area=None if area is None else area.label,
+        )
 
     @property
     @override
@@ -231,6 +278,23 @@ class HomeSensor(HomeEntity, SensorEntity):
     def extra_state_attributes(self) -> Attributes:
         """What belongs to it."""
         return self.entity_description.attributes_fn(self.view)
+
+
+class WeatherSensor(HomeSensor):
+    """The worst warning, and everything that is in force or expected."""
+
+    _unrecorded_attributes = frozenset({"hazards", "typhoons"})
+
+    @property
+    @override
+    def attribution(self) -> str | None:
+        """Whose data it is, where it is JMA's."""
+        return None if self.snapshot.jma is None else ATTRIBUTION
+
+    @override
+    async def async_update(self) -> None:
+        """A person wants to know now."""
+        await self.coordinator.async_ask_weather()
 
 
 class StorageSensor(StorageEntity, SensorEntity):

@@ -24,12 +24,16 @@ type Attributes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a sensor may look at; `storage` is None for one of the home."""
+    """What a sensor may look at; `storage` is None for one of the home.
+
+    `area`: whose warnings JMA is asked for.
+    """
 
     snapshot: Snapshot
     home: Home
     words: Sentences
     storage: Storage | None = None
+    area: str | None = None
 
     @property
     def id(self) -> str:

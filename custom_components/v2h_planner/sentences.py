@@ -1,16 +1,19 @@
-"""Reasons as sentences in the language of the home; the words live in translations, category `common`."""
+"""Reasons and hazards as sentences in the language of the home; the words live in translations, category `common`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import reduce
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.translation import async_get_cached_translations
 from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
+from .core.hazard import Certainty, Hazard, HazardKind
 from .core.plan import Reason
+from .readers.jma import SOURCE as JMA
 
 # How the numbers of a reason are written, by their names in `core.plan.ReasonCode`.
 _PERCENT = frozenset({"soc"})
@@ -46,15 +49,46 @@ class Sentences:
         return self.text("weekday_at", {"time": clock, "weekday": self.text(f"weekday_{local.weekday()}")})
 
     @callback
+    def hazard(self, hazard: Hazard) -> str:
+        """A hazard as its source calls it: JMA's by their official names, others by their own."""
+        if hazard.source != JMA and hazard.name:
+            return hazard.name
+        official = self._known(f"hazard_{hazard.kind}_{hazard.severity.key}")
+        kind = self.text(f"hazard_{hazard.kind}")
+        if hazard.in_force:
+            if hazard.kind is HazardKind.UNKNOWN and hazard.name:
+                return hazard.name
+            if hazard.kind is HazardKind.FLOOD and hazard.name:  # the river's
+                return self.text("hazard_of", {"hazard": official or kind, "name": hazard.name})
+            return official or hazard.name or kind
+        if hazard.certainty is Certainty.EXPECTED:
+            return self.text("hazard_expected", {"hazard": official or kind})
+        if hazard.kind is HazardKind.WIND and hazard.name:  # the typhoon's
+            return self.text("hazard_typhoon", {"name": hazard.name})
+        return self.text(f"hazard_{hazard.certainty.name.lower()}", {"hazard": kind})
+
+    @callback
+    def hazards(self, hazards: Iterable[Hazard]) -> str:
+        """All of them in a row, each once."""
+        names = dict.fromkeys(self.hazard(hazard) for hazard in hazards)
+        return reduce(self._and_then, names) if names else ""
+
+    @callback
     def text(self, key: str, values: Mapping[str, str] | None = None) -> str:
         """One text of the catalogue; its key where a translation lacks it."""
-        text = self._texts.get(f"component.{DOMAIN}.common.{key}")
+        text = self._known(key)
         if text is None:
             return key
         try:
             return text.format_map(values or {})
         except KeyError, ValueError, IndexError:
             return text
+
+    def _and_then(self, first: str, second: str) -> str:
+        return self.text("and_then", {"first": first, "second": second})
+
+    def _known(self, key: str) -> str | None:
+        return self._texts.get(f"component.{DOMAIN}.common.{key}")
 
 
 def _number(name: str, value: float) -> str:

@@ -1,4 +1,4 @@
-"""Actions: show the plan, announce a trip, take it back."""
+"""Actions: show the plan, announce a trip, take it back; ignore a storm, heed it again."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ ATTR_TRIP_ID: Final = "trip_id"
 SERVICE_GET_PLAN: Final = "get_plan"
 SERVICE_PLAN_TRIP: Final = "plan_trip"
 SERVICE_CANCEL_TRIP: Final = "cancel_trip"
+SERVICE_IGNORE_STORM: Final = "ignore_storm"
+SERVICE_HEED_STORM: Final = "heed_storm"
 
 # What a trip takes when nobody says, as a share of the battery.
 UNKNOWN_SHARE = 0.25
@@ -36,7 +38,7 @@ UNKNOWN_SHARE = 0.25
 MARGIN_SOC = 0.1
 
 _HOME = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
-_GET_PLAN = probatio.Schema(_HOME)
+_ONLY_HOME = probatio.Schema(_HOME)
 _CANCEL_TRIP = probatio.Schema({**_HOME, probatio.Required(ATTR_TRIP_ID): cv.string})
 _PLAN_TRIP = probatio.Schema(
     {
@@ -54,12 +56,14 @@ _PLAN_TRIP = probatio.Schema(
 def async_setup_services(hass: HomeAssistant) -> None:
     """Register the actions."""
     hass.services.async_register(
-        DOMAIN, SERVICE_GET_PLAN, _get_plan, _GET_PLAN, supports_response=SupportsResponse.ONLY
+        DOMAIN, SERVICE_GET_PLAN, _get_plan, _ONLY_HOME, supports_response=SupportsResponse.ONLY
     )
     hass.services.async_register(
         DOMAIN, SERVICE_PLAN_TRIP, _plan_trip, _PLAN_TRIP, supports_response=SupportsResponse.OPTIONAL
     )
     hass.services.async_register(DOMAIN, SERVICE_CANCEL_TRIP, _cancel_trip, _CANCEL_TRIP)
+    hass.services.async_register(DOMAIN, SERVICE_IGNORE_STORM, _ignore_storm, _ONLY_HOME)
+    hass.services.async_register(DOMAIN, SERVICE_HEED_STORM, _heed_storm, _ONLY_HOME)
 
 
 def _coordinator(call: ServiceCall) -> V2HCoordinator:
@@ -123,6 +127,16 @@ async def _cancel_trip(call: ServiceCall) -> None:
             translation_key="unknown_trip",
             translation_placeholders={"trip_id": call.data[ATTR_TRIP_ID]},
         )
+
+
+async def _ignore_storm(call: ServiceCall) -> None:
+    """Stop getting ready, until there is a new warning or a worse one."""
+    _coordinator(call).async_ignore_storm()
+
+
+async def _heed_storm(call: ServiceCall) -> None:
+    """Get ready after all."""
+    _coordinator(call).async_heed_storm()
 
 
 def _storage(call: ServiceCall, coordinator: V2HCoordinator) -> Storage:

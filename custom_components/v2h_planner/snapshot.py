@@ -7,12 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 
 from .chart import Chart
+from .core.hazard import HazardPicture, Threats, Tier
 from .core.ledger import Savings
 from .core.modes import ModeState
+from .core.outage import Rationing
+from .core.outage_log import OutageLog
 from .core.plan import Command, Need, Plan, PlanSlot
-from .core.readings import Readings, Situation, Tier
+from .core.readiness import Readiness
+from .core.readings import Readings, Situation
+from .core.shadow import StormCost
 from .metering import DayLedger
 from .planning import PassInput
+from .readers.jma.picture import JmaPicture
 from .store import OneOffTrip
 
 # A plan that is this far off what the battery does is made again.
@@ -24,7 +30,9 @@ class Snapshot:
     """The home, what is planned and what was ordered. `plan` None: there is none yet; `chart` is of it.
 
     `control`: whether we command; otherwise `commands` is what we would. `failures`: passes in a row
-    that broke. `given`: what the plan was made from, None for one from before a restart. `savings`: of the
+    that broke. `picture`: what all sources of warnings say, `threats` what of it counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage,
+    while a storm is expected or here. `storm_cost`: of it, or of the last one. `rationing`: in an outage; `outage_log`: of
+    it, or of the last one. `given`: what the plan was made from, None for one from before a restart. `savings`: of the
     day so far, as of the last pass.
     """
 
@@ -32,6 +40,13 @@ class Snapshot:
     mode: ModeState
     situation: Situation
     readings: Readings
+    picture: HazardPicture = HazardPicture()
+    threats: Threats = Threats()
+    jma: JmaPicture | None = None
+    readiness: tuple[Readiness, ...] = ()
+    storm_cost: StormCost | None = None
+    rationing: Rationing | None = None
+    outage_log: OutageLog | None = None
     control: bool = False
     plan: Plan | None = None
     chart: Chart | None = None
@@ -51,8 +66,9 @@ class Snapshot:
 
     @property
     def storm(self) -> bool:
-        """Whether a storm decides."""
-        return self.situation.storm is not None and self.situation.storm.tier is not Tier.NONE
+        """Whether a storm decides: a warning is in force or cools down, and nobody has chosen against it."""
+        order = self.situation.storm
+        return order is not None and order.tier in (Tier.ACT, Tier.HOLD)
 
     def command(self, storage_id: str) -> Command | None:
         """What that storage is (or would be) told to do, None when it is left alone."""
@@ -88,9 +104,8 @@ def decisions(before: Snapshot, after: Snapshot) -> tuple[Decision, ...]:
         outage = DecisionKind.OUTAGE_STARTED if after.situation.outage else DecisionKind.OUTAGE_ENDED
         made.append(Decision(kind=outage))
     if after.storm != before.storm:
-        cause = "" if after.situation.storm is None else after.situation.storm.cause
         storm = DecisionKind.STORM_STARTED if after.storm else DecisionKind.STORM_ENDED
-        made.append(Decision(kind=storm, details={"cause": cause} if cause else {}))
+        made.append(Decision(kind=storm))
     if after.situation.mode is not before.situation.mode:
         details = {"mode": after.situation.mode.value, "former": before.situation.mode.value}
         made.append(Decision(kind=DecisionKind.MODE_CHANGED, details=details))

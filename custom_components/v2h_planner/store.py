@@ -13,12 +13,18 @@ from homeassistant.helpers.storage import Store
 
 from .codec import decode, encode
 from .const import DOMAIN
+from .core.delivered import Delivered
 from .core.forecast.trips import WINDOW_DAYS, Absence
 from .core.modes import ModeState
+from .core.outage import RecentLoad
+from .core.outage_log import OutageLog
 from .core.plan import Need, Plan
 from .core.readings import StorageReading
 from .core.series import StepSeries
+from .core.shadow import Shadow, StormCost
+from .feeds.jma import JmaKept
 from .metering import DayLedger
+from .told import Told
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -76,7 +82,9 @@ class TripLog:
 class Kept:
     """Everything that is kept.
 
-    `prices`: published prices of the last weeks, as `prices_from` (a price source's id) means them.
+    `prices`: published prices of the last weeks, as `prices_from` (a price source's id) means them. `shadow`: the home
+    without the storm, while there is one; `storm_cost`: of the storm that is, or of the last one. `outage`: the one that
+    is, or the last one. `delivered`: by storage id.
     """
 
     trips: TripLog
@@ -89,10 +97,34 @@ class Kept:
     solar_from: tuple[str, ...] = ()
     plan: Plan | None = None
     ledger: DayLedger | None = None
+    delivered: dict[str, Delivered] = field(default_factory=dict)
+    shadow: Shadow | None = None
+    storm_cost: StormCost | None = None
+    outage: OutageLog | None = None
+    recent_load: RecentLoad = RecentLoad()
+    jma: JmaKept | None = None
+    told: Told = Told()
 
     def priced_by(self, source: str | None) -> Kept:
         """Without prices of another source: they may mean something else."""
         return self if source == self.prices_from else replace(self, prices=StepSeries(), prices_from=source)
+
+    def with_shadow_plan(self, planned: Shadow | None) -> Kept:
+        """With the plan that was made for the shadow, if it still is the same storm."""
+        shadow = self.shadow
+        if shadow is None or planned is None or planned.since != shadow.since:
+            return self
+        return replace(self, shadow=replace(shadow, plan=planned.plan))
+
+    def with_said(self, asked: Kept) -> Kept:
+        """With prices and sun as they were said; what people decided while they were asked for stays."""
+        return replace(
+            self,
+            solar=asked.solar,
+            solar_from=asked.solar_from,
+            prices=asked.prices,
+            prices_from=asked.prices_from,
+        )
 
     def with_solar(self, expected: StepSeries, sources: tuple[str, ...], now: datetime) -> Kept:
         """Remember what a solar forecast said of each step before it began; another source starts afresh."""
@@ -129,7 +161,7 @@ class Keeper:
             return fresh
         try:
             kept = await self._hass.async_add_executor_job(decode, Kept, data["kept"])
-            return kept, ModeState.from_dict(data["mode"])
+            return kept, decode(ModeState, data["mode"])
         except KeyError, TypeError, ValueError, AttributeError:
             _LOGGER.warning("What was kept over the restart cannot be read; starting afresh", exc_info=True)
             return fresh
@@ -149,4 +181,4 @@ class Keeper:
 
 
 def _data(kept: Kept, mode: ModeState) -> dict[str, Any]:
-    return {"kept": encode(kept), "mode": mode.to_dict()}
+    return {"kept": encode(kept), "mode": encode(mode)}

@@ -79,7 +79,9 @@ class Triggers:
         if self._sources is not None:
             self._sources()
         sources = settings.sources
-        entities = {*sources.warnings, sources.outage, settings.prices.entity_id}
+        entities = {settings.prices.entity_id}
+        entities |= {source.entity_id for source in sources.warnings}
+        entities |= {source.entity_id for source in sources.outages}
         for item in settings.storages:
             entities |= {item.connected_entity, item.soc_entity}
         self._sources = async_track_state_change_event(

@@ -29,9 +29,13 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
 )
 
+from custom_components.v2h_planner.notice import NoticeAction
+from custom_components.v2h_planner.notifier import action_id
+
 FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "v2h_planner"
 BLUEPRINTS = sorted(path.name for path in FOLDER.glob("*.yaml"))
 MODE, CALENDAR, SCHEDULE = "select.home_mode", "calendar.home_plan", "schedule.typhoon_season"
+STORM, WATCH, OUTAGE = "binary_sensor.storm", "binary_sensor.storm_watch", "binary_sensor.outage"
 
 
 class Phone(MockPlatform):
@@ -101,18 +105,8 @@ async def automate(hass: HomeAssistant, name: str, **inputs: Any) -> None:
     assert [state.state for state in hass.states.async_all("automation")] == ["on"]
 
 
-async def show_mode(hass: HomeAssistant, mode: str, former: str | None = None) -> None:
-    hass.states.async_set(MODE, mode, {"former_mode": former})
-    await hass.async_block_till_done()
-
-
-async def press(hass: HomeAssistant, action: str) -> None:
-    hass.bus.async_fire("mobile_app_notification_action", {"action": action})
-    await hass.async_block_till_done()
-
-
 def test_there_are_three() -> None:
-    assert BLUEPRINTS == ["mode_by_schedule.yaml", "storm_takeover_notify.yaml", "tonights_plan.yaml"]
+    assert BLUEPRINTS == ["mode_by_schedule.yaml", "storm_and_outage_notify.yaml", "tonights_plan.yaml"]
 
 
 @pytest.mark.parametrize("name", BLUEPRINTS)
@@ -125,59 +119,98 @@ def test_each_speaks_both_languages_and_knows_where_it_comes_from(name: str) -> 
     assert all("selector" in value for value in blueprint["input"].values())
 
 
-async def test_a_phone_hears_of_a_storm_and_its_button_goes_back(hass: HomeAssistant, phone: Phone) -> None:
-    picks = async_mock_service(hass, "select", "select_option")
-    await show_mode(hass, "economy")
-    await automate(hass, "storm_takeover_notify.yaml", mode_entity=MODE, notify_device=phone.device_id)
-    await show_mode(hass, "co2")
-    assert phone.shown == []
-    await show_mode(hass, "resilience", former="co2")
-    (shown,) = phone.shown
-    assert shown["title"] == "警報：災害モードにしました"
-    assert shown["message"] == "警報が出たため、車と蓄電池を満充電にします。解除後はCO2モードに戻ります。"
-    (button,) = shown["data"]["actions"]
-    assert button["title"] == "CO2モードに戻す"
-    await press(hass, "SOMETHING_ELSE")
-    assert picks == []
-    await press(hass, button["action"])
-    assert [(call.data["entity_id"], call.data["option"]) for call in picks] == [([MODE], "co2")]
-    await show_mode(hass, "co2")
-    assert phone.shown[1:] == [{"message": "clear_notification", "data": {"tag": shown["data"]["tag"]}}]
-    await press(hass, button["action"])
-    assert len(picks) == 1, "an old button does nothing"
+async def weather(hass: HomeAssistant, tier: str, *kinds: str, on: bool = False, **more: Any) -> None:
+    """The planner's sensors as they show a storm."""
+    found = [{"kind": kind, "severity": "warning", "source": "jma"} for kind in kinds]
+    watch = tier == "watch"
+    hass.states.async_set(WATCH, "on" if watch else "off", {"hazards": found if watch else [], **more})
+    attributes = {"tier": tier, "hazards": [] if watch else found, "former_mode": more.get("former_mode")}
+    hass.states.async_set(STORM, "on" if on else "off", attributes)
+    await hass.async_block_till_done()
 
 
-async def test_a_phone_hears_of_a_storm_in_english_and_without_a_button(
-    hass: HomeAssistant, phone: Phone
-) -> None:
-    await show_mode(hass, "economy")
+async def own_words(hass: HomeAssistant, phone: Phone, **inputs: Any) -> None:
+    """The blueprint for one's own words, in a house where all is well."""
+    await hass.config.async_set_time_zone("Asia/Tokyo")
+    await weather(hass, "none")
+    hass.states.async_set(OUTAGE, "off")
     await automate(
         hass,
-        "storm_takeover_notify.yaml",
-        mode_entity=MODE,
+        "storm_and_outage_notify.yaml",
+        storm_entity=STORM,
+        watch_entity=WATCH,
+        outage_entity=OUTAGE,
         notify_device=phone.device_id,
-        language="English",
-        with_button=False,
+        **inputs,
     )
-    await show_mode(hass, "resilience", former="economy")
-    (shown,) = phone.shown
-    assert shown["title"] == "Storm: resilience mode"
-    assert shown["message"] == (
-        "A warning is in force: the car and the battery are being filled. Then back to economy mode."
-    )
-    assert shown["data"]["actions"] == []
 
 
-async def test_a_restart_in_a_storm_tells_nothing_twice_and_keeps_the_button_alive(
+async def test_a_phone_hears_of_a_storm_from_the_first_sign_to_the_end(
     hass: HomeAssistant, phone: Phone
 ) -> None:
-    picks = async_mock_service(hass, "select", "select_option")
-    hass.states.async_set(MODE, "unavailable")
-    await automate(hass, "storm_takeover_notify.yaml", mode_entity=MODE, notify_device=phone.device_id)
-    await show_mode(hass, "resilience", former="economy")
+    await own_words(hass, phone)
+    await weather(hass, "watch", "wind", "rain", onset="2026-09-05T06:00:00+00:00")
+    await weather(hass, "act", "wind", on=True, former_mode="co2")
+    await weather(hass, "hold", former_mode="co2")
+    await weather(hass, "none")
+    assert [(item.get("title"), item["message"]) for item in phone.shown] == [
+        (
+            "警報級の天気に備えます",
+            "暴風、大雨の警報が予想されています（9/5 15:00ごろから）。それまでに満充電にします。",
+        ),
+        ("警報が出ています", "暴風の警報が出ています。満充電にします。"),
+        ("警報が解除されました", "しばらく満充電を保ち、その後低CO2モードに戻ります。"),
+        (None, "clear_notification"),
+    ]
+    assert len({item["data"]["tag"] for item in phone.shown}) == 1
+    buttons = [[button["action"] for button in item["data"].get("actions", [])] for item in phone.shown]
+    ours = action_id(NoticeAction.IGNORE_STORM)
+    assert buttons == [[ours], [ours], [], []]
+
+
+async def test_a_phone_hears_of_an_outage_in_english(hass: HomeAssistant, phone: Phone) -> None:
+    await own_words(hass, phone, language="English")
+    for state in ("on", "off"):
+        hass.states.async_set(OUTAGE, state)
+        await hass.async_block_till_done()
+    assert [(item["title"], item["message"]) for item in phone.shown] == [
+        ("The power has failed", "The car and the battery power the house."),
+        ("The power is back", "The outage is over."),
+    ]
+
+
+async def test_ones_own_words_and_lights_replace_the_usual_ones(hass: HomeAssistant, phone: Phone) -> None:
+    lights = async_mock_service(hass, "light", "turn_on")
+    await own_words(
+        hass,
+        phone,
+        phases=["act"],
+        act_text="{{ hazards }}！ 窓を閉めて。",
+        more_actions=[
+            {"action": "light.turn_on", "data": {"entity_id": "light.hall", "effect": "{{ phase }}"}}
+        ],
+    )
+    await weather(hass, "watch", "snow", onset="2026-09-05T06:00:00+00:00")
+    assert phone.shown == [], "that phase was not chosen"
+    await weather(hass, "act", "snow", on=True)
+    assert [item["message"] for item in phone.shown] == ["大雪！ 窓を閉めて。"]
+    assert [call.data["effect"] for call in lights] == ["act"]
+
+
+async def test_a_kind_that_has_no_word_is_told_as_severe_weather(hass: HomeAssistant, phone: Phone) -> None:
+    await own_words(hass, phone, language="English")
+    await weather(hass, "act", "unknown", on=True)
+    assert phone.shown[0]["message"] == "In force: severe weather. All is being filled."
+
+
+async def test_a_restart_in_a_storm_tells_nothing_twice(hass: HomeAssistant, phone: Phone) -> None:
+    await own_words(hass, phone)
+    for entity_id in (STORM, WATCH, OUTAGE):
+        hass.states.async_set(entity_id, "unavailable")
+    await weather(hass, "act", "wind", on=True)
+    hass.states.async_set(OUTAGE, "on")
+    await hass.async_block_till_done()
     assert phone.shown == []
-    await press(hass, "V2H_OVERRIDE_select_home_mode")
-    assert [call.data["option"] for call in picks] == ["economy"]
 
 
 async def test_the_plan_of_the_night_is_told_at_the_chosen_time(

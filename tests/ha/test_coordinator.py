@@ -11,6 +11,7 @@ import pytest
 
 from custom_components.v2h_planner import planning
 from custom_components.v2h_planner.core.plan import Plan
+from custom_components.v2h_planner.core.shadow import Shadow
 
 from .conftest import UNIT, FakeHome, day_of_prices
 
@@ -151,7 +152,7 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
     running, most = 0, 0
     lock = threading.Lock()
 
-    def slow(given: planning.PassInput) -> Plan:
+    def slow(given: planning.PassInput, shadow: Shadow | None) -> tuple[Plan, Shadow | None]:
         nonlocal running, most
         with lock:
             running += 1
@@ -159,7 +160,7 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
         time.sleep(0.05)
         with lock:
             running -= 1
-        return planning.run(given)
+        return planning.run(given, shadow)
 
     with patch(RUN, slow):
         await home.start()

@@ -1,4 +1,4 @@
-"""The actions: show the plan, announce a trip, take it back."""
+"""The actions: show the plan, announce a trip, take it back; ignore a storm, heed it again."""
 
 from __future__ import annotations
 
@@ -92,6 +92,32 @@ async def test_a_device_that_is_no_car_is_refused(home: FakeHome) -> None:
             leave=start + timedelta(hours=3),
             back=start + timedelta(hours=9),
         )
+
+
+async def test_a_storm_is_ignored_and_heeded_again_without_touching_the_mode(home: FakeHome) -> None:
+    await home.start()
+    await home.act("select_option", "select.v2h_planner_mode", option="co2")
+    home.set("binary_sensor.storm", "on")
+    await home.replan()
+    assert home.shows("select.v2h_planner_mode") == "resilience"
+    await call(home, "ignore_storm", answers=False)
+    await home.replan()
+    assert home.shows("select.v2h_planner_mode") == "co2"
+    await call(home, "heed_storm", answers=False)
+    await home.replan()
+    assert home.shows("select.v2h_planner_mode") == "resilience"
+    home.set("binary_sensor.storm", "off")
+    await home.replan()
+    await home.wait(hours=4)
+    assert home.shows("select.v2h_planner_mode") == "co2"
+
+
+async def test_in_fair_weather_there_is_nothing_to_ignore(home: FakeHome) -> None:
+    await home.start()
+    for action in ("ignore_storm", "heed_storm"):
+        await call(home, action, answers=False)
+    await home.replan()
+    assert home.shows("select.v2h_planner_mode") == "economy"
 
 
 async def test_without_a_home_the_actions_say_so(home: FakeHome) -> None:

@@ -14,18 +14,12 @@ from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 import pytest
 
-from custom_components.v2h_planner.core.hazard import Storm
+from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormOrder, Threats, Tier
 from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
 from custom_components.v2h_planner.core.modes import ModeState
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
-from custom_components.v2h_planner.core.readings import (
-    Readings,
-    Situation,
-    StorageReading,
-    StormOrder,
-    Tier,
-    UnitState,
-)
+from custom_components.v2h_planner.core.readings import Readings, Situation, StorageReading, UnitState
+from custom_components.v2h_planner.core.storm import Storm
 from custom_components.v2h_planner.intents import async_listen
 from custom_components.v2h_planner.settings import PriceSettings, Settings, Sources, StorageSettings
 from custom_components.v2h_planner.snapshot import Snapshot
@@ -34,7 +28,9 @@ NOW = datetime(2026, 9, 4, 3, 0, tzinfo=UTC)
 CAR = Storage(
     id="ev", name="リーフ", kind=StorageKind.V2H_EV, capacity_kwh=40, charge_max_kw=6, discharge_max_kw=6
 )
-WIND = Storm().raised("binary_sensor.wind", NOW)
+WIND = Storm().seen(
+    Threats(in_force=(Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="jma"),)), NOW
+)
 
 
 @dataclass
