@@ -116,6 +116,8 @@ def status_sentences(settings: Settings, snapshot: Snapshot, words: Sentences) -
         said.append(words.text("voice_outage"))
     elif snapshot.storm:
         said.append(words.text("voice_storm"))
+    elif (order := snapshot.situation.storm) is not None and order.onset is not None:
+        said.append(words.text("voice_watch", {"onset": words.moment(order.onset, snapshot.at)}))
     if not snapshot.control:
         said.append(words.text("voice_dry_run"))
     return said + [_doing(item, snapshot, words) for item in settings.storages]

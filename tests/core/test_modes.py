@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, strategies as st
 
@@ -291,6 +292,23 @@ def test_an_outage_does_not_touch_the_mode_or_the_storm() -> None:
     now = situation(state, at(1), RULES)
     assert (now.outage, now.mode, tier(state, 1)) == (True, Mode.RESILIENCE, Tier.ACT)
     assert after(OutageChanged(at=at(2), on=False), state=state) == after(seen(0, WIND))
+
+
+def test_a_clock_change_in_the_middle_of_a_storm_changes_nothing() -> None:
+    """Wall clocks of one night with 25 hours: the cool-down lasts three of them."""
+    berlin = ZoneInfo("Europe/Berlin")
+    night = datetime(2026, 10, 24, 23, 0, tzinfo=UTC)  # clocks go back at 01:00 UTC
+    states = []
+    for zone in (UTC, berlin):
+        state = ModeState(wanted=Mode.CO2)
+        for hours, hazards in ((0, (issued(WIND),)), (1.5, ())):
+            when = (night + timedelta(hours=hours)).astimezone(zone)
+            state = step(state, WeatherSeen(at=when, threats=Threats(in_force=hazards)), RULES)
+        just_before, then = ((night + timedelta(hours=hours)).astimezone(zone) for hours in (4.49, 4.5))
+        assert situation(state, just_before, RULES).mode is Mode.RESILIENCE
+        assert situation(state, then, RULES).mode is Mode.CO2
+        states.append(state)
+    assert states[0] == states[1]
 
 
 def test_hands_are_respected_for_a_while_or_until_they_give_back() -> None:

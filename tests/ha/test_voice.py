@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from homeassistant.components import conversation
@@ -185,6 +185,9 @@ async def test_it_says_so_when_a_storm_an_outage_or_nobody_decides(
     calm = planner.data
     planner.data = replace(calm, situation=Situation(mode=Mode.RESILIENCE, storm=storm))
     assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("警報のため災害モードになっています。")
+    coming = StormOrder(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
+    planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=coming))
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("明日16:00ごろから荒天の見込みなので、")
     planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=storm, outage=True))
     assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("停電中です。")
     planner.data = replace(calm, control=False)

@@ -10,7 +10,7 @@ effect, so the former mode comes back by itself, once, after any sequence of eve
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from .hazard import HazardPolicy, Threats
 from .home import Mode
@@ -121,12 +121,16 @@ type Event = (
 
 
 def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
-    """The state after the event. The time up to it passes first."""
-    state = _passed(state, event.at, rules)
+    """The state after the event. The time up to it passes first.
+
+    In UTC: a span added to a wall clock of one zone is an hour longer or shorter over a change of clocks.
+    """
+    at = event.at.astimezone(UTC)
+    state = _passed(state, at, rules)
     storm = state.storm
     match event:
         case WeatherSeen():
-            return replace(state, storm=storm.seen(event.threats, event.at))
+            return replace(state, storm=storm.seen(event.threats, at))
         case StormIgnored():
             return replace(state, storm=storm.overridden())
         case StormHeeded():
@@ -136,7 +140,7 @@ def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
         case OutageChanged():
             return replace(state, outage=event.on)
         case HandsOn():
-            until = {**state.hands_off_until, event.storage_id: event.at + rules.hands_off}
+            until = {**state.hands_off_until, event.storage_id: at + rules.hands_off}
             return replace(state, hands_off_until=until)
         case HandsBack():
             until = {k: v for k, v in state.hands_off_until.items() if k != event.storage_id}
@@ -146,6 +150,7 @@ def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
 
 def situation(state: ModeState, now: datetime, rules: ModeRules) -> Situation:
     """What the planner and the dispatcher need to know."""
+    now = now.astimezone(UTC)
     state = _passed(state, now, rules)
     return Situation(
         mode=state.mode,
