@@ -54,6 +54,10 @@ class Client:
         """Press a button."""
         self.post("services/button/press", {"entity_id": entity_id})
 
+    def choose(self, entity_id: str, option: str) -> None:
+        """Choose an option of a select."""
+        self.post("services/select/select_option", {"entity_id": entity_id, "option": option})
+
     @property
     def running(self) -> bool:
         """Whether everything is set up."""

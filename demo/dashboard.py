@@ -20,6 +20,11 @@ _WORDS: dict[str, dict[str, str]] = {
         "ja": "「自動制御」がオフの間は、計画を立てるだけで機器には指示しません。計画を確かめてからオンにしてください。",
         "en": "While control is off, nothing is commanded: look at the plan first, then switch it on.",
     },
+    "storm": {"ja": "台風・大雨への備え", "en": "Ready for the storm"},
+    "weather_hint": {
+        "ja": "天気を選ぶと、仮想の気象台がそのとおりに発表します。車の充電計画がどう変わるか見てみてください。",
+        "en": "Pick the weather: a virtual weather office announces it. Watch how the car gets ready.",
+    },
     "power": {"ja": "電力", "en": "Power"},
     "price": {"ja": "電気料金単価", "en": "Price"},
     "soc": {"ja": "車の充電率", "en": "State of charge"},
@@ -55,6 +60,7 @@ def dashboard(language: str) -> dict[str, Any]:
     def say(key: str) -> str:
         return _WORDS[key][language]
 
+    dark = [{"condition": "state", "entity": "binary_sensor.demo_meter_outage", "state": "on"}]
     now = [
         _heading(say("now"), "mdi:home-lightning-bolt"),
         _tile(
@@ -77,10 +83,10 @@ def dashboard(language: str) -> dict[str, Any]:
             "visibility": [{"condition": "state", "entity": "switch.v2h_planner_control", "state": "off"}],
             "grid_options": {"columns": "full"},
         },
-        _tile("binary_sensor.v2h_planner_storm"),
         _tile("sensor.v2h_planner_backup_time"),
         _tile("sensor.v2h_planner_planned_cost"),
         _tile("sensor.v2h_planner_planned_co2"),
+        _tile("sensor.v2h_planner_hours_left_without_the_grid", visibility=dark),
     ]
     plan = [
         _heading(say("plan"), "mdi:chart-timeline-variant"),
@@ -126,8 +132,6 @@ def dashboard(language: str) -> dict[str, Any]:
                 grid_options={"columns": "full"},
             )
             for key in (
-                "fire_warning",
-                "lift_warning",
                 "unplug",
                 "cut_grid",
                 "price_spike",
@@ -139,10 +143,24 @@ def dashboard(language: str) -> dict[str, Any]:
         _tile("binary_sensor.demo_stage_price_spike"),
         _tile("binary_sensor.demo_stage_frozen_sensor"),
         _tile("binary_sensor.demo_stage_disobedience"),
+    ]
+    storm = [
+        _heading(say("storm"), "mdi:weather-hurricane"),
+        {"type": "markdown", "content": say("weather_hint"), "grid_options": {"columns": "full"}},
+        _tile(
+            "select.demo_stage_weather",
+            features=[{"type": "select-options"}],
+            grid_options={"columns": "full"},
+        ),
+        _tile("sensor.v2h_planner_weather_warning"),
+        _tile("binary_sensor.v2h_planner_storm"),
+        _tile("binary_sensor.v2h_planner_storm_expected"),
+        _tile("sensor.ev_full_for_the_storm"),
+        _tile("sensor.v2h_planner_cost_of_being_ready"),
         _tile("binary_sensor.demo_meter_outage"),
     ]
     sections = [
-        {"type": "grid", "cards": now},
+        {"type": "grid", "cards": [*now, *storm]},
         {"type": "grid", "cards": plan, "column_span": 2},
         {"type": "grid", "cards": stage},
         {"type": "grid", "cards": home, "column_span": 4},

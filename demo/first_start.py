@@ -20,8 +20,11 @@ from homeassistant.runner import create_event_loop
 
 from custom_components.v2h_planner import const as c
 from custom_components.v2h_planner.config_flow import V2HPlannerConfigFlow
+from custom_components.v2h_planner.flow_outage import OUTAGE_SCHEMA
+from custom_components.v2h_planner.flow_storm import policy_schema
 
 from .client import PASSWORD, USER
+from .custom_components.v2h_demo.office import HOME
 from .storage import write
 
 DEMO_ENTRY_ID = "01DEM0DEM0DEM0DEM0DEM0DEM0"
@@ -74,14 +77,24 @@ def _home_entry(language: str) -> ConfigEntry[Any]:
                 c.CONF_CARBON_PRICE: 0.0,
             },
         },
-        c.CONF_SAFETY: {
-            c.CONF_WARNINGS: ["binary_sensor.demo_market_storm_warning"],
-            c.CONF_OUTAGE: "binary_sensor.demo_meter_outage",
+        c.CONF_STORMS: {
+            c.CONF_JMA: True,
+            c.CONF_JMA_AREA: {
+                "code": HOME.code,
+                "name": HOME.name,
+                "en_name": HOME.en_name,
+                "kana": HOME.kana,
+                "office": HOME.office[0],
+                "class10": HOME.class10[0],
+                "class15": HOME.class15[0],
+                "prefecture": HOME.office[1],
+            },
+            c.CONF_WARNINGS: [],
             # A minute, so that a visitor sees the former mode come back.
-            c.CONF_COOLDOWN_HOURS: 1 / 60,
-            c.CONF_HANDS_OFF_HOURS: 2.0,
-            c.CONF_STALE_MINUTES: 5,
+            c.CONF_POLICY: policy_schema()({c.CONF_COOLDOWN_HOURS: 1 / 60}),
         },
+        c.CONF_OUTAGE: OUTAGE_SCHEMA({c.CONF_OUTAGES: ["binary_sensor.demo_meter_outage"]}),
+        c.CONF_PEOPLE: {c.CONF_HANDS_OFF_HOURS: 2.0, c.CONF_STALE_MINUTES: 5},
     }
     car = {
         c.CONF_BATTERY: {

@@ -215,7 +215,7 @@ def test_full_for_the_storm_it_stands_by_and_does_not_top_up_at_every_percent() 
         (0.94, UnitState.CHARGE, UnitState.CHARGE),
         (0.95, UnitState.CHARGE, UnitState.STANDBY),
         (0.94, UnitState.STANDBY, UnitState.STANDBY),
-        (0.92, UnitState.STANDBY, UnitState.CHARGE),
+        (0.93, UnitState.STANDBY, UnitState.CHARGE),
     ):
         command = told(plan, looks(soc, doing=doing), ACT, storage=unit)
         assert command is not None

@@ -120,7 +120,7 @@ def test_costs_go_on_as_in_the_mode_before() -> None:
 def test_an_order_says_by_when_until_when_and_because_of_what() -> None:
     order = situation(after(seen(0, WIND), seen(1, WIND, RAIN)), at(2), RULES).storm
     assert order is not None
-    assert (order.by, order.until) == (at(2), at(14))
+    assert (order.by, order.until) == (at(2), at(2 + 12 + 3)), "half a day and the cool-down"
     assert [hazard.kind for hazard in order.hazards] == [WIND, RAIN]
     held = situation(after(seen(0, WIND), seen(1)), at(2), RULES).storm
     assert held is not None
@@ -131,7 +131,7 @@ def test_a_warning_whose_end_is_known_is_held_for_that_long() -> None:
     until_evening = Hazard(kind=WIND, severity=Severity.WARNING, source="jma", end=at(20))
     order = situation(after(seen(0, until_evening)), at(1), RULES).storm
     assert order is not None
-    assert order.until == at(20)
+    assert order.until == at(20 + 3)
 
 
 def test_a_warning_that_comes_before_the_wind_says_when_the_wind_comes() -> None:

@@ -13,8 +13,12 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
+from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.v2h_demo import history
+from custom_components.v2h_demo.http_office import URL
+from custom_components.v2h_planner.core.hazard import HazardPicture, HazardPolicy, Severity, judge
+from custom_components.v2h_planner.feeds.jma import JmaFeed, async_find
 
 LOAD = "sensor.demo_meter_house_load"
 
@@ -82,7 +86,6 @@ async def test_the_unit_does_as_it_is_told(home: HomeAssistant, freezer: FrozenD
 @pytest.mark.parametrize(
     ("button", "entity_id", "before", "after"),
     [
-        ("fire_warning", "binary_sensor.demo_market_storm_warning", "off", "on"),
         ("cut_grid", "binary_sensor.demo_meter_outage", "off", "on"),
         ("unplug", "sensor.demo_v2h_vehicle_connection_status", "chargeable_dischargeable", "not_connected"),
         ("price_spike", "binary_sensor.demo_stage_price_spike", "off", "on"),
@@ -100,10 +103,53 @@ async def test_each_button_makes_its_mischief_and_all_well_ends_it(
     assert shown(home, entity_id) == before
 
 
-async def test_a_lifted_warning_is_off(home: HomeAssistant) -> None:
-    await press(home, "fire_warning")
-    await press(home, "lift_warning")
-    assert shown(home, "binary_sensor.demo_market_storm_warning") == "off"
+async def pick(hass: HomeAssistant, weather: str) -> None:
+    """Pick the weather."""
+    await hass.services.async_call(
+        "select",
+        "select_option",
+        {"entity_id": "select.demo_stage_weather", "option": weather},
+        blocking=True,
+    )
+
+
+@pytest.mark.filterwarnings("ignore:It is recommended to use web.RequestKey")  # Home Assistant's own
+@pytest.mark.parametrize(
+    ("weather", "severity", "expected"),
+    [
+        ("calm", None, False),
+        ("likely_tomorrow", None, True),
+        ("expected_tonight", Severity.ADVISORY, True),
+        ("storm_warning", Severity.WARNING, True),
+        ("emergency_warning", Severity.EMERGENCY, True),
+        ("lifted", None, False),
+    ],
+)
+async def test_the_planners_feed_reads_the_weather_that_was_picked(
+    home: HomeAssistant,
+    hass_client_no_auth: ClientSessionGenerator,
+    weather: str,
+    severity: Severity | None,
+    expected: bool,
+) -> None:
+    await pick(home, weather)
+    client = await hass_client_no_auth()
+    area = await async_find(client, 35.68, 139.76, base_url=URL)
+    assert area is not None
+    assert area.name == "千代田区"
+    feed = JmaFeed(client, area, (35.68, 139.76), clock=dt_util.utcnow, base_url=URL)
+    await feed.async_refresh()
+    assert feed.faults == ()
+    assert feed.picture.severity == severity
+    policy = HazardPolicy()
+    threats = judge(HazardPicture(hazards=feed.picture.hazards), policy, dt_util.utcnow())
+    assert bool(threats.in_force or threats.expected) is expected
+
+
+async def test_all_well_calms_the_weather(home: HomeAssistant) -> None:
+    await pick(home, "storm_warning")
+    await press(home, "all_well")
+    assert shown(home, "select.demo_stage_weather") == "calm"
 
 
 async def test_the_past_is_there_from_the_first_minute(home: HomeAssistant) -> None:

@@ -53,11 +53,24 @@ def test_the_dashboard_shows_the_plan(client: Client, language: str, screen: Scr
     assert errors == []
 
 
+def test_a_storm_that_is_only_expected_is_prepared_for_without_taking_over(client: Client) -> None:
+    mode = client.state("select.v2h_planner_mode")
+    client.choose("select.demo_stage_weather", "expected_tonight")
+    try:
+        until(lambda: client.state("binary_sensor.v2h_planner_storm_expected") == "on", "the watch")
+        assert client.state("sensor.v2h_planner_weather_warning") == "advisory"
+        assert client.state("binary_sensor.v2h_planner_storm") == "off"
+        assert client.state("select.v2h_planner_mode") == mode
+    finally:
+        client.press("button.demo_stage_all_well")
+    until(lambda: client.state("binary_sensor.v2h_planner_storm_expected") == "off", "calm weather")
+
+
 def test_a_storm_takes_over_charges_the_car_and_gives_back(client: Client) -> None:
     client.post("services/select/select_option", {"entity_id": "select.v2h_planner_mode", "option": "co2"})
     client.post("services/switch/turn_on", {"entity_id": "switch.v2h_planner_control"})
     try:
-        client.press("button.demo_stage_fire_warning")
+        client.choose("select.demo_stage_weather", "storm_warning")
         until(lambda: client.state("select.v2h_planner_mode") == "resilience", "resilience mode")
         # On a weekday the car may be away at work; then nothing can be charged.
         if client.state("sensor.demo_v2h_vehicle_connection_status") == "chargeable_dischargeable":
@@ -69,7 +82,7 @@ def test_a_storm_takes_over_charges_the_car_and_gives_back(client: Client) -> No
             open_panel(tab, client, "/lovelace/v2h")
             PICTURES.mkdir(parents=True, exist_ok=True)
             tab.screenshot(path=PICTURES / "storm-ja.png")
-        client.press("button.demo_stage_lift_warning")
+        client.choose("select.demo_stage_weather", "lifted")
         until(lambda: client.state("select.v2h_planner_mode") == "co2", "the former mode", seconds=180)
         assert client.state("binary_sensor.v2h_planner_storm") == "off"
     finally:

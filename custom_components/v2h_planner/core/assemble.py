@@ -117,7 +117,9 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
             charge_min[k] = charge_max[k]
         elif storage.charge_control is ChargeControl.FIXED_OR_SURPLUS:
             charge_min[k] = np.minimum(charge_max[k], surplus)
-        discharge_min[k] = np.minimum(discharge_max[k], storage.discharge_min_kw)
+        # Without the grid a unit follows any load, however small.
+        least = 0.0 if outage else storage.discharge_min_kw
+        discharge_min[k] = np.minimum(discharge_max[k], least)
         if storage.discharge_control is DischargeControl.LOAD_FOLLOWING and not outage:
             discharge_min[k] = np.minimum(discharge_max[k], load if terms.push_up else net)
 

@@ -27,6 +27,7 @@ from .readings import DrivingReserve, Readings, Situation, StorageReading, UnitS
 
 PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from it: two steps of a 1 % sensor
+STORM_RESUME_SOC = 0.01  # for a storm one step less: the night may be long
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 RESUME_KW = 0.3  # and this far under the contract limit
 HURRY_SLACK = timedelta(
@@ -187,7 +188,7 @@ class _Unit:
     def is_full(self, target: float) -> bool:
         """Whether `target` is reached; one that is not charging has to fall a little to start again."""
         going_on = self.reading.doing in _CHARGING
-        return self.soc >= target - (0.0 if going_on else RESUME_SOC) or self.soc >= 1.0
+        return self.soc >= target - (0.0 if going_on else STORM_RESUME_SOC) or self.soc >= 1.0
 
     def is_late_for(self, storm: StormOrder, now: datetime) -> bool:
         """Whether an expected storm leaves no more time than full power needs, at what the unit really delivers."""

@@ -14,6 +14,8 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
+from .grid import slot_floor
+
 # Nothing is prepared for what is further away than a plan reaches.
 HORIZON = timedelta(hours=60)
 
@@ -229,9 +231,10 @@ MOST_SLACK = timedelta(hours=6)
 def ready_by(hazard: Hazard, policy: HazardPolicy, now: datetime) -> datetime:
     """When to be full for an expected hazard: the onset, less the lead, less a margin that grows with doubt.
 
-    Never before now; the margin shrinks as the onset comes near, so that a plan made for it stays good.
+    A half hour of the clock, and never before now. The margin shrinks as the onset comes near, so that a plan made
+    for it stays good.
     """
     if hazard.start is None or hazard.start <= now:
         return now
     margin = _SLACK[hazard.certainty] + SLACK_PER_HOUR_AHEAD * (hazard.start - now)
-    return max(now, hazard.start - policy.lead - min(margin, MOST_SLACK))
+    return max(now, slot_floor(hazard.start - policy.lead - min(margin, MOST_SLACK)))

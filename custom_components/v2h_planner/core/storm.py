@@ -167,6 +167,7 @@ class Storm:
         those = [warning for warning in self.warnings if warning.tier is tier]
         if tier is Tier.ACT:
             until = max(_lasts_until(warning.hazard, now) for warning in those)
+            until += policy.cooldown if policy.keep_full else timedelta()
         else:
             until = max(w.lifted + policy.cooldown for w in those if w.lifted is not None)
         return StormOrder(

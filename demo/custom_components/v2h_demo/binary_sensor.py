@@ -1,4 +1,4 @@
-"""Warnings, the plug, the grid, and whether mischief is on."""
+"""The plug, the grid, and whether mischief is on."""
 
 from __future__ import annotations
 
@@ -30,12 +30,6 @@ class DemoBinaryDescription(BinarySensorEntityDescription):
 
 
 BINARY_SENSORS: tuple[DemoBinaryDescription, ...] = (
-    DemoBinaryDescription(
-        key="storm_warning",
-        device="market",
-        device_class=BinarySensorDeviceClass.SAFETY,
-        value_fn=lambda house: house.storm,
-    ),
     DemoBinaryDescription(
         key="outage",
         device="meter",

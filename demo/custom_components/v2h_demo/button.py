@@ -13,6 +13,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from . import DemoConfigEntry
 from .house import House
 from .hub import DemoEntity, Hub
+from .weather import Weather
 
 PARALLEL_UPDATES = 0
 
@@ -24,22 +25,16 @@ class DemoButtonDescription(ButtonEntityDescription):
     press_fn: Callable[[House], None]
 
 
-def _set(name: str, value: bool) -> Callable[[House], None]:
-    return lambda house: setattr(house, name, value)
-
-
 def _toggle(name: str) -> Callable[[House], None]:
     return lambda house: setattr(house, name, not getattr(house, name))
 
 
 def _all_well(house: House) -> None:
-    for name in ("storm", "grid_cut", "unplugged", "spike", "frozen", "disobeys"):
+    for name in ("grid_cut", "unplugged", "spike", "frozen", "disobeys"):
         setattr(house, name, False)
 
 
 BUTTONS: tuple[DemoButtonDescription, ...] = (
-    DemoButtonDescription(key="fire_warning", press_fn=_set("storm", True)),
-    DemoButtonDescription(key="lift_warning", press_fn=_set("storm", False)),
     DemoButtonDescription(key="unplug", press_fn=_toggle("unplugged")),
     DemoButtonDescription(key="cut_grid", press_fn=_toggle("grid_cut")),
     DemoButtonDescription(key="price_spike", press_fn=_toggle("spike")),
@@ -70,4 +65,6 @@ class DemoButton(DemoEntity, ButtonEntity):
     async def async_press(self) -> None:
         """Do it to the house, and show it at once."""
         self.entity_description.press_fn(self.hub.house)
+        if self.entity_description.key == "all_well" and self.hub.house.weather is not Weather.CALM:
+            await self.hub.async_set_weather(Weather.CALM)
         self.hub.async_changed()

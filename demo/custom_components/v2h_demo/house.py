@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from . import scenery
+from .weather import Weather
 
 CAPACITY_KWH = 40.0
 RATED_KW = 6.0
@@ -44,7 +45,8 @@ class House:
     export_kwh: float = 0.0
     charged_kwh: float = 0.0
     discharged_kwh: float = 0.0
-    storm: bool = False
+    weather: Weather = Weather.CALM
+    weather_at: datetime | None = None
     grid_cut: bool = False
     unplugged: bool = False
     spike: bool = False

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceInfo
 from homeassistant.helpers.dispatcher import async_dispatcher_connect, async_dispatcher_send
 from homeassistant.helpers.entity import Entity
@@ -16,6 +17,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .house import House, UnitMode
+from .weather import Weather
 
 DOMAIN: Final = "v2h_demo"
 TICK: Final = timedelta(seconds=10)
@@ -28,7 +30,6 @@ _KEPT: Final = (
     "export_kwh",
     "charged_kwh",
     "discharged_kwh",
-    "storm",
     "grid_cut",
     "unplugged",
     "spike",
@@ -61,6 +62,8 @@ class Hub:
         if kept is not None:
             self.house.now = datetime.fromisoformat(kept["now"])
             self.house.mode = UnitMode(kept["mode"])
+            self.house.weather = Weather(kept.get("weather", Weather.CALM))
+            self.house.weather_at = datetime.fromisoformat(kept.get("weather_at", kept["now"]))
             for name in _KEPT:
                 setattr(self.house, name, kept[name])
         self.house.step(dt_util.utcnow())
@@ -74,14 +77,27 @@ class Hub:
 
     def _kept(self) -> dict[str, Any]:
         house = self.house
-        return {"now": house.now.isoformat(), "mode": house.mode.value} | {
-            name: getattr(house, name) for name in _KEPT
-        }
+        return {
+            "now": house.now.isoformat(),
+            "mode": house.mode.value,
+            "weather": house.weather.value,
+            "weather_at": (house.weather_at or house.now).isoformat(),
+        } | {name: getattr(house, name) for name in _KEPT}
 
     @callback
     def _tick(self, now: datetime) -> None:
         self.house.step(now)
         self.async_changed()
+
+    async def async_set_weather(self, weather: Weather) -> None:
+        """The office says so from now on; the planner is told to look."""
+        self.house.weather, self.house.weather_at = weather, dt_util.utcnow()
+        self.async_changed()
+        registry = er.async_get(self.hass)
+        for entry in self.hass.config_entries.async_entries("v2h_planner"):
+            replan = registry.async_get_entity_id("button", entry.domain, f"{entry.entry_id}_replan")
+            if replan is not None:
+                await self.hass.services.async_call("button", "press", {"entity_id": replan})
 
     @callback
     def async_changed(self) -> None:

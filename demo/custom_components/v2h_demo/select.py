@@ -1,4 +1,4 @@
-"""The V2H unit's operation mode (EPC 0xDA)."""
+"""The V2H unit's operation mode (EPC 0xDA), and the weather."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from . import DemoConfigEntry
 from .house import UnitMode
 from .hub import DemoEntity, Hub
+from .weather import Weather
 
 PARALLEL_UPDATES = 0
 
@@ -18,8 +19,8 @@ PARALLEL_UPDATES = 0
 async def async_setup_entry(
     hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """The one select."""
-    async_add_entities([OperationMode(entry.runtime_data)])
+    """The unit and the sky."""
+    async_add_entities([OperationMode(entry.runtime_data), WeatherChoice(entry.runtime_data)])
 
 
 class OperationMode(DemoEntity, SelectEntity):
@@ -41,3 +42,23 @@ class OperationMode(DemoEntity, SelectEntity):
         """Order a mode; a disobedient unit stays as it is."""
         self.hub.house.order(UnitMode(option))
         self.hub.async_changed()
+
+
+class WeatherChoice(DemoEntity, SelectEntity):
+    """What the weather office says."""
+
+    def __init__(self, hub: Hub) -> None:
+        """The sky's select."""
+        super().__init__(hub, "stage", "weather")
+        self._attr_options = [weather.value for weather in Weather]
+
+    @property
+    @override
+    def current_option(self) -> str:
+        """The weather now."""
+        return self.hub.house.weather.value
+
+    @override
+    async def async_select_option(self, option: str) -> None:
+        """From now on."""
+        await self.hub.async_set_weather(Weather(option))

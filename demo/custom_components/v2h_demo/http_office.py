@@ -1,0 +1,56 @@
+"""The weather office as web pages of this Home Assistant, where the planner asks instead of at JMA's."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from email.utils import format_datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Final
+
+from aiohttp import web
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.http import HomeAssistantView
+from homeassistant.util import dt as dt_util
+
+from .office import WeatherOffice
+from .weather import script
+
+if TYPE_CHECKING:
+    from .hub import Hub
+
+URL: Final = "/api/v2h_demo/jma"
+# Where the planner looks for an office that is not JMA's.
+BASE_URL_KEY: Final = "v2h_planner_jma_base_url"
+
+
+class OfficePages(HomeAssistantView):
+    """Open to everybody, as JMA's are."""
+
+    url = URL + "/{path:.+}"
+    name = "api:v2h_demo:jma"
+    requires_auth = False
+
+    def __init__(self) -> None:
+        """No house yet: calm weather."""
+        self.hub: Hub | None = None
+
+    async def get(self, request: web.Request, path: str) -> web.Response:
+        """One file, now."""
+        now = dt_util.utcnow()
+        events = () if self.hub is None else script(self.hub.house.weather, self.hub.house.weather_at or now)
+        answer = WeatherOffice(events).answer(path, now, request.headers.get("If-None-Match"))
+        headers = {}
+        if answer.status != HTTPStatus.NOT_FOUND and answer.modified is not None:
+            modified = format_datetime(answer.modified.astimezone(UTC), usegmt=True)
+            headers = {"ETag": answer.etag, "Last-Modified": modified}
+        kind = None if not answer.body else "application/json"
+        return web.Response(status=answer.status, body=answer.body, headers=headers, content_type=kind)
+
+
+def async_open(hass: HomeAssistant) -> OfficePages:
+    """Open the office and tell the planner where it is."""
+    pages = OfficePages()
+    hass.http.register_view(pages)
+    assert hass.config.api is not None  # the web server is a dependency
+    hass.data[BASE_URL_KEY] = f"http://127.0.0.1:{hass.config.api.port}{URL}"
+    return pages

@@ -1,0 +1,1 @@
+"""Storms lived again, from the first sign to the all-clear: `script/replay`."""
