@@ -200,9 +200,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         if self._failures == 1:
             _LOGGER.error("The plan could not be made", exc_info=err)
         if self.data is not None:
-            self.data = replace(self.data, failures=self._failures)
-        if self._failures >= GIVE_UP_AFTER:
-            await self._units.async_release()
+            self.data = self._look()
+            await self._command(self.data)
 
     @callback
     def _look(self) -> Snapshot:
@@ -278,8 +277,9 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         return item.connected_entity is not None and readings.storage(command.storage_id).connected is None
 
     async def _command(self, snapshot: Snapshot) -> None:
-        """Tell the units, if the user lets us."""
-        if snapshot.control and self._failures < GIVE_UP_AFTER:
+        """Tell the units, if the user lets us. Without a planner only what needs no plan is told."""
+        able = self._failures < GIVE_UP_AFTER or snapshot.needs_no_plan
+        if snapshot.control and able:
             await self._units.async_obey(snapshot.commands, snapshot.situation)
         else:
             await self._units.async_release()

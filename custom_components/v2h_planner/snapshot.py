@@ -70,6 +70,12 @@ class Snapshot:
         order = self.situation.storm
         return order is not None and order.tier in (Tier.ACT, Tier.HOLD)
 
+    @property
+    def needs_no_plan(self) -> bool:
+        """Whether what is to be done now does not depend on a plan: fill up for a storm, carry the house."""
+        order = self.situation.storm
+        return self.situation.outage or (order is not None and order.tier is Tier.ACT)
+
     def command(self, storage_id: str) -> Command | None:
         """What that storage is (or would be) told to do, None when it is left alone."""
         return next((c for c in self.commands if c.storage_id == storage_id), None)

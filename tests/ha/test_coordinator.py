@@ -182,10 +182,7 @@ async def test_repeated_failure_lets_the_unit_go_and_recovery_takes_it_again(
     await home.replan()
     assert home.shows(UNIT) == "charge"
 
-    def broken(given: planning.PassInput) -> Plan:
-        raise ZeroDivisionError
-
-    with patch(RUN, broken):
+    with patch(RUN, side_effect=ZeroDivisionError):
         await home.wait(minutes=30)
         assert home.shows("binary_sensor.v2h_planner_plan_problem") == "on"
         assert home.shows("sensor.leaf_action") == "charge"
@@ -197,6 +194,27 @@ async def test_repeated_failure_lets_the_unit_go_and_recovery_takes_it_again(
     assert home.state("binary_sensor.v2h_planner_plan_problem").attributes["shortfalls"] == []
     assert home.shows("binary_sensor.v2h_planner_plan_problem") == "off"
     assert home.shows(UNIT) == "charge"
+
+
+async def test_a_broken_planner_still_fills_the_car_for_a_storm_and_lights_the_house_without_the_grid(
+    home: FakeHome,
+) -> None:
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    with patch(RUN, side_effect=ZeroDivisionError):
+        for _ in range(4):
+            await home.wait(minutes=30)
+        assert home.shows(UNIT) == "standby"
+        home.set("binary_sensor.storm", "on")
+        await home.replan()
+        assert home.shows(UNIT) == "charge"
+        home.set("binary_sensor.outage", "on")
+        await home.replan()
+        assert home.shows(UNIT) == "discharge"
+        home.set("binary_sensor.outage", "off")
+        home.set("binary_sensor.storm", "off")
+        await home.replan()
+        assert home.shows(UNIT) == "standby"
 
 
 async def test_the_planner_steps_back_from_a_person_for_a_time(home: FakeHome) -> None:
