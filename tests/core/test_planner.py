@@ -507,3 +507,14 @@ def test_the_plan_carries_the_suns_tenths_where_they_are_known() -> None:
     known = replace(wanted.forecasts, pv_low_kw=np.full(SLOTS, 0.4), pv_high_kw=np.full(SLOTS, 1.6))
     slot = make_plan(replace(wanted, forecasts=known)).slots[3]
     assert (slot.pv_low_kw, slot.pv_kw, slot.pv_high_kw) == (0.4, 1.0, 1.6)
+
+
+def test_no_dim_light_is_spared_for_a_departure_while_the_grid_is_down() -> None:
+    """Of a small load at night nearly as much again goes into the unit's own draw; the house comes first still."""
+    morning = Departure(
+        weekdays=frozenset(range(7)), leave=time(7, 30), back=time(18, 0), soc=0.6, energy_kwh=0
+    )
+    car = storage(departures=(morning,), discharge_min_kw=0.5)
+    plan = make_plan(request(car, load=0.2, soc=0.6, situation=Situation(mode=Mode.ECONOMY, outage=True)))
+    assert not [short for short in plan.shortfalls if short.kind is ShortfallKind.OUTAGE]
+    assert all(slot.storage("car").discharge_kw >= 0.19 for slot in plan.slots)

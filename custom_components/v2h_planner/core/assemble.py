@@ -148,7 +148,8 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
             continue
         wanted, at = need.soc * capacity[k], slice(window.start, window.stop)
         targets[need.kind][k, at] = np.maximum(targets[need.kind][k, at], np.minimum(wanted, reach[k, at]))
-        prices[need.kind][k, at] = scale * _breach(need.kind, held[at], len(window) > 1) * plugged[k, at]
+        weight_of = scale * (penalties.OUTAGE_WISH if outage else 1.0) * plugged[k, at]
+        prices[need.kind][k, at] = weight_of * _breach(need.kind, held[at], len(window) > 1)
         raised = _raised(request, need, storages[k], window)
         ceiling[k, raised] = np.maximum(ceiling[k, raised], wanted)
     ceiling = np.full_like(ceiling, capacity[:, None]) if outage else _not_forced_down(ceiling, energy, trip)
@@ -260,7 +261,7 @@ def _kept(request: PlanRequest, storages: tuple[Storage, ...]) -> tuple[Floats, 
     for k, storage in enumerate(storages if situation.outage else ()):
         reserve = situation.reserve(storage.id)
         if reserve is None:
-            trip_price[k] = penalties.DEPARTURE
+            trip_price[k] = penalties.OUTAGE_WISH * penalties.DEPARTURE
             continue
         last = deadline_slot(grid, reserve.leave)
         until = 0 if last is None else last + 1

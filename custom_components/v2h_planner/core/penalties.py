@@ -12,7 +12,7 @@ The order, and why it holds:
 - the floor is a promise ("never below it by our command"), so neither a dark house, nor a breaker, nor a
   spike may buy it;
 - in an outage a person may ask to keep the next trip in the car (DRIVING): then no dark house takes it. Who did
-  not ask lets the house come first: trips weigh no more than a departure then;
+  not ask lets the house come first: wishes and trips weigh little then, so that no dim light is spared for them;
 - a dark house, by outage or by breaker, is worse than a target that is missed by as much;
 - a person's own wish is above a storm, a storm above a weekly departure (it asks for more anyway; the
   order only matters where two cars share one limit);
@@ -37,6 +37,7 @@ DEPARTURE = 500.0  # DEAREST / 0.9 / 0.9 = 370 is the most that selling a kWh tw
 
 # yen per kWh of load
 UNSERVED = 1000.0  # in an outage: the house first, then a departure, but never the floor or a driving reserve
+OUTAGE_WISH = 0.1  # of a wish's weight in an outage: of a small load at night most goes into the unit's own draw
 UNSERVED_LAST = 0.7  # of it at the horizon: of two dark hours the later one, which the sun may yet light
 OVER_CONTRACT = 1000.0  # only the house's own load can break it; charging never may
 
