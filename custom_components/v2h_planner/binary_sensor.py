@@ -18,6 +18,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import V2HConfigEntry
 from .core.hazard import Hazard, Tier
 from .entity import HomeEntity, StorageEntity
+from .readers.jma import ATTRIBUTION
 from .snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
@@ -25,10 +26,11 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class HomeBinaryDescription(BinarySensorEntityDescription):
-    """Describes a fact of the home."""
+    """Describes a fact of the home. `weather`: it shows what sources of warnings say."""
 
     value_fn: Callable[[Snapshot], bool]
     attributes_fn: Callable[[Snapshot], Mapping[str, Any]] = lambda _: {}
+    weather: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +102,7 @@ HOME = (
         device_class=BinarySensorDeviceClass.SAFETY,
         value_fn=lambda snapshot: bool(snapshot.mode.storm.in_force),
         attributes_fn=_storm,
+        weather=True,
     ),
     HomeBinaryDescription(
         key="storm_watch",
@@ -107,6 +110,7 @@ HOME = (
         device_class=BinarySensorDeviceClass.SAFETY,
         value_fn=lambda snapshot: bool(snapshot.threats.expected),
         attributes_fn=_watch,
+        weather=True,
     ),
     HomeBinaryDescription(
         key="outage",
@@ -160,6 +164,13 @@ class HomeBinarySensor(HomeEntity, BinarySensorEntity):
     _unrecorded_attributes = frozenset({"faults", "shortfalls", "hazards"})
 
     entity_description: HomeBinaryDescription
+
+    @property
+    @override
+    def attribution(self) -> str | None:
+        """Whose data it is, where it is JMA's."""
+        shown = self.entity_description.weather and self.snapshot.jma is not None
+        return ATTRIBUTION if shown else None
 
     @property
     @override

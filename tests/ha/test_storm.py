@@ -95,7 +95,9 @@ async def test_a_typhoon_from_the_first_notice_to_the_morning_after(
     await home.act("turn_on", "switch.v2h_planner_control")
     assert (home.shows(WEATHER), home.shows(WATCH), home.shows(STORM)) == ("none", "off", "off")
     assert home.state(WEATHER).attributes["area"] == "愛知県 名古屋市"
-    assert "気象庁" in home.state(WEATHER).attributes["attribution"]
+    for entity_id in (WEATHER, STORM, WATCH, HEARD):
+        assert "気象庁" in home.state(entity_id).attributes["attribution"]
+    assert "attribution" not in home.state("binary_sensor.v2h_planner_power_outage").attributes
     assert notice(home) is None
 
     # tomorrow noon to evening
