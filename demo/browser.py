@@ -37,7 +37,7 @@ class Screen:
     scale: float = 1.0
 
 
-WIDE = Screen(1500, 1060)
+WIDE = Screen(1500, 1240)
 PHONE = Screen(400, 1036, 2.0)
 
 

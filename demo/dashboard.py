@@ -21,6 +21,12 @@ _WORDS: dict[str, dict[str, str]] = {
         "en": "While control is off, nothing is commanded: look at the plan first, then switch it on.",
     },
     "storm": {"ja": "台風・大雨への備え", "en": "Ready for the storm"},
+    "warning": {"ja": "気象警報", "en": "Warning"},
+    "in_force": {"ja": "災害対応", "en": "Storm"},
+    "expected": {"ja": "荒天の見込み", "en": "Watch"},
+    "full_at": {"ja": "満充電の予定", "en": "Full"},
+    "cost": {"ja": "備えの費用", "en": "Costs more"},
+    "outage": {"ja": "停電", "en": "Outage"},
     "weather_hint": {
         "ja": "天気を選ぶと、仮想の気象台がそのとおりに発表します。車の充電計画がどう変わるか見てみてください。",
         "en": "Pick the weather: a virtual weather office announces it. Watch how the car gets ready.",
@@ -30,6 +36,32 @@ _WORDS: dict[str, dict[str, str]] = {
     "soc": {"ja": "車の充電率", "en": "State of charge"},
     "car": {"ja": "車と充放電器", "en": "Car and V2H unit"},
 }
+
+
+# What the office has announced, by its name and hours, and whose word it is.
+_ANNOUNCED = """
+{%- set source = 'sensor.v2h_planner_weather_warning' -%}
+{%- for hazard in state_attr(source, 'hazards') or [] %}
+- **{{ hazard.name }}**
+  {%- if hazard.start %} {{ hazard.start | as_datetime | as_local | as_timestamp | timestamp_custom('%-m/%-d %H:%M') }}–
+  {%- endif %}
+  {%- if hazard.end %} {{ hazard.end | as_datetime | as_local | as_timestamp | timestamp_custom('%-m/%-d %H:%M') }}
+  {%- endif %}
+{%- endfor %}
+{%- if state_attr(source, 'hazards') %}
+
+*{{ state_attr(source, 'attribution') }}*
+{%- endif %}
+"""
+# Short names: the tiles are narrow.
+_STORM_TILES = (
+    ("warning", "sensor.v2h_planner_weather_warning"),
+    ("in_force", "binary_sensor.v2h_planner_storm"),
+    ("expected", "binary_sensor.v2h_planner_storm_expected"),
+    ("full_at", "sensor.ev_full_for_the_storm"),
+    ("cost", "sensor.v2h_planner_cost_of_being_ready"),
+    ("outage", "binary_sensor.demo_meter_outage"),
+)
 
 
 def _tile(entity: str, **more: Any) -> Card:
@@ -152,12 +184,13 @@ def dashboard(language: str) -> dict[str, Any]:
             features=[{"type": "select-options"}],
             grid_options={"columns": "full"},
         ),
-        _tile("sensor.v2h_planner_weather_warning"),
-        _tile("binary_sensor.v2h_planner_storm"),
-        _tile("binary_sensor.v2h_planner_storm_expected"),
-        _tile("sensor.ev_full_for_the_storm"),
-        _tile("sensor.v2h_planner_cost_of_being_ready"),
-        _tile("binary_sensor.demo_meter_outage"),
+        {
+            "type": "markdown",
+            "content": _ANNOUNCED,
+            "show_empty": False,
+            "grid_options": {"columns": "full"},
+        },
+        *(_tile(entity) | {"name": say(key)} for key, entity in _STORM_TILES),
     ]
     sections = [
         {"type": "grid", "cards": [*now, *storm]},
