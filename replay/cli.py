@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 import os
 from pathlib import Path
 import sys
 
+from backtest.homes import PROFILES
+
 from .report import picture, table, verdict
-from .run import live_all
+from .run import USUAL, live_all
 from .scenarios import SCENARIOS
 
 # What stands between these lines of a page is written anew.
@@ -27,14 +30,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     p.add_argument("names", nargs="*", metavar="STORM", help=f"which: {', '.join(names)}; default: all")
     p.add_argument("--table", type=Path, help=f"page to put the table into, between {BEGIN} and {END}")
     p.add_argument("--picture", type=Path, help="PNG to draw")
+    p.add_argument("--profile", type=int, choices=PROFILES, default=USUAL.number, help="home and family")
+    p.add_argument("--kwp", type=float, help="another roof, 0 for none")
     p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     args = p.parse_args(argv)
     if unknown := [name for name in args.names if name not in names]:
         print(f"There is no {', '.join(unknown)}: {', '.join(names)}", file=sys.stderr)
         return 2
     chosen = [scenario for scenario in SCENARIOS if not args.names or scenario.name in args.names]
+    profile = PROFILES[args.profile]
+    if args.kwp is not None:
+        profile = replace(profile, kwp=args.kwp)
     outcomes = []
-    for outcome in live_all(chosen, args.jobs):
+    for outcome in live_all(chosen, args.jobs, profile):
         outcomes.append(outcome)
         print(f"{outcome.scenario.name}: {outcome.extra_yen:+.0f} yen", file=sys.stderr)
     text = f"{table(outcomes)}\n\n{verdict(outcomes)}"

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 import multiprocessing
 
 import numpy as np
 
-from backtest.homes import EV, PROFILES, Contract
+from backtest.homes import EV, PROFILES, Contract, Profile
 from backtest.read import generate
 from custom_components.v2h_planner.core.hazard import Tier
+from custom_components.v2h_planner.core.home import Home
 from custom_components.v2h_planner.core.ledger import MeteredSlot, settle
 from custom_components.v2h_planner.core.policies import Planned, cheap_yen_per_kwh
 from custom_components.v2h_planner.core.simulate import Policy, Record, Run, simulate
@@ -27,7 +29,7 @@ DARK = timedelta(hours=12)
 DARK_SHARE = 0.2  # of the sun that is left under the storm's clouds
 FULL_ENOUGH = 0.99
 MISSED_KWH = 0.05
-PROFILE = PROFILES[1]
+USUAL = PROFILES[1]
 LIMITS = SolverLimits(gap=0.005, seconds=2.0)
 
 
@@ -97,12 +99,12 @@ class Outcome:
         return self.tiers[-1][0]
 
 
-def record_of(scenario: Scenario) -> Record:
+def record_of(scenario: Scenario, profile: Profile = USUAL) -> Record:
     """Generated days before and during the scenario, with its own trips and its dark sky."""
     first = scenario.at(0, 0)
     began = first.date() - timedelta(days=HISTORY_DAYS)
     # the plan looks 60 hours ahead
-    record = generate(began, HISTORY_DAYS + scenario.days + 3, PROFILE, Contract())
+    record = generate(began, HISTORY_DAYS + scenario.days + 3, profile, Contract())
     before = tuple(absence for absence in record.absences[EV] if absence.start < first)
     pv = record.pv_kw.copy()
     if scenario.onset_at is not None and scenario.over is not None:
@@ -113,21 +115,21 @@ def record_of(scenario: Scenario) -> Record:
     return replace(record, pv_kw=pv, absences={EV: before + scenario.absences})
 
 
-def live(scenario: Scenario) -> Outcome:
+def live(scenario: Scenario, profile: Profile = USUAL) -> Outcome:
     """The normal plan, ours, the simple rule, what could be reached at all, and the planner that is told."""
-    record, onset = record_of(scenario), scenario.onset_at
-    normal = live_normally(scenario, record)
-    ours, ready = live_ready(scenario, record)
-    simple = ChargeAtFirstSign(PROFILE.home, LIMITS, _watch(scenario))
-    naive = _life(scenario, record, simple, simple)
+    record, onset, home = record_of(scenario, profile), scenario.onset_at, profile.home
+    normal = live_normally(scenario, record, home)
+    ours, ready = live_ready(scenario, record, home)
+    simple = ChargeAtFirstSign(home, LIMITS, _watch(scenario))
+    naive = _life(scenario, record, home, simple, simple)
     reachable = naive.onset_soc
     if onset is not None and any(released < onset for released in simple.released):
-        steady = ChargeAtFirstSign(PROFILE.home, LIMITS, _watch(scenario), for_good=True)
-        reachable = _life(scenario, record, steady).onset_soc
+        steady = ChargeAtFirstSign(home, LIMITS, _watch(scenario), for_good=True)
+        reachable = _life(scenario, record, home, steady).onset_soc
     all_known = normal  # where nothing comes, nothing need be done
     if onset is not None and scenario.over is not None and ready.first_sign is not None:
-        told = AllKnown(PROFILE.home, LIMITS, ready.first_sign, onset, scenario.at(*scenario.over))
-        all_known = _life(scenario, record, told)
+        told = AllKnown(home, LIMITS, ready.first_sign, onset, scenario.at(*scenario.over))
+        all_known = _life(scenario, record, home, told)
     return Outcome(
         scenario=scenario,
         record=record,
@@ -143,51 +145,55 @@ def live(scenario: Scenario) -> Outcome:
     )
 
 
-def live_normally(scenario: Scenario, record: Record) -> Life:
+def live_normally(scenario: Scenario, record: Record, home: Home = USUAL.home) -> Life:
     """As if there were no weather."""
-    return _life(scenario, record, Planned(PROFILE.home, limits=LIMITS))
+    return _life(scenario, record, home, Planned(home, limits=LIMITS))
 
 
-def live_ready(scenario: Scenario, record: Record) -> tuple[Life, StormReady]:
+def live_ready(scenario: Scenario, record: Record, home: Home = USUAL.home) -> tuple[Life, StormReady]:
     """As the integration does."""
-    ready = StormReady(PROFILE.home, LIMITS, _watch(scenario))
-    return _life(scenario, record, ready, ready), ready
+    ready = StormReady(home, LIMITS, _watch(scenario))
+    return _life(scenario, record, home, ready, ready), ready
 
 
-def stored_yen(record: Record) -> float:
+def stored_yen(record: Record, home: Home) -> float:
     """What a kWh in the battery counts: buying it at the mean price from 01:00 to 05:00, losses included."""
     yen, _kg = cheap_yen_per_kwh(record)
-    return yen / PROFILE.home.storages[0].charge_efficiency
+    return yen / home.storages[0].charge_efficiency
 
 
 def _watch(scenario: Scenario) -> WeatherWatch:
     return WeatherWatch(WeatherOffice(scenario.events), scenario.at(*scenario.start))
 
 
-def live_all(scenarios: Sequence[Scenario] = SCENARIOS, jobs: int = 1) -> Iterator[Outcome]:
+def live_all(
+    scenarios: Sequence[Scenario] = SCENARIOS, jobs: int = 1, profile: Profile = USUAL
+) -> Iterator[Outcome]:
     """Every scenario, in order."""
+    one = partial(live, profile=profile)
     if jobs <= 1:
-        yield from map(live, scenarios)
+        yield from map(one, scenarios)
         return
     with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
-        yield from pool.map(live, scenarios)
+        yield from pool.map(one, scenarios)
 
 
 def _life(
     scenario: Scenario,
     record: Record,
+    home: Home,
     policy: Policy,
     sign_of: StormReady | ChargeAtFirstSign | None = None,
 ) -> Life:
     start = scenario.at(*scenario.start)
     first = record.index_of(start)
     count = record.index_of(scenario.at(scenario.days, 0)) - first
-    run: Run = simulate(record, PROFILE.home, policy, first=first, count=count, start_soc=scenario.soc)
+    run: Run = simulate(record, home, policy, first=first, count=count, start_soc=scenario.soc)
     gained = run.end_kwh[EV] - run.start_kwh[EV]
     sign = None if sign_of is None else sign_of.first_sign
     return Life(
         slots=run.slots,
-        cost_yen=settle(run.slots).cost_yen - gained * stored_yen(record),
+        cost_yen=settle(run.slots).cost_yen - gained * stored_yen(record, home),
         left_kwh=run.end_kwh[EV],
         onset_soc=None if scenario.onset_at is None else soc_at(run.slots, scenario.onset_at),
         full_at=next(
