@@ -15,7 +15,8 @@ from .snapshot import Snapshot
 
 # What a person wrote and we need not know. Entity ids stay: a repair needs them.
 REDACT = {"title", "name", "label"}
-REDACT_ENTRY = REDACT | {"actions"}
+# The municipality says where the home is; whom to tell, who lives there.
+REDACT_ENTRY = REDACT | {"actions", "jma_area", "notify"}
 
 
 async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: V2HConfigEntry) -> dict[str, Any]:
@@ -35,14 +36,15 @@ def _encode(snapshot: Snapshot) -> dict[str, Json]:
         "jma": encode(snapshot.jma),
         "control": snapshot.control,
         "failures": snapshot.failures,
-        "given": None if snapshot.given is None else encode(_without_actions(snapshot.given)),
+        "given": None if snapshot.given is None else encode(_without_privacy(snapshot.given)),
         "plan": encode(snapshot.plan),
         "commands": encode(snapshot.commands),
     }
 
 
-def _without_actions(given: PassInput) -> PassInput:
-    """Action sequences may say anything, and no plan depends on them."""
+def _without_privacy(given: PassInput) -> PassInput:
+    """Action sequences, the municipality and whom to tell may say anything, and no plan depends on them."""
     settings = given.settings
     storages = tuple(replace(item, control=replace(item.control, actions={})) for item in settings.storages)
-    return replace(given, settings=replace(settings, storages=storages))
+    sources = replace(settings.sources, jma_area=None)
+    return replace(given, settings=replace(settings, storages=storages, sources=sources, notify=()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import datetime, timedelta
+import json
 from typing import Any
 from unittest.mock import patch
 
@@ -13,6 +14,9 @@ from homeassistant.core import Event, EventStateChangedData
 from homeassistant.util import dt as dt_util
 import pytest
 
+from custom_components.v2h_planner.codec import decode
+from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
+from custom_components.v2h_planner.planning import PassInput, run
 from custom_components.v2h_planner.weather_source import BASE_URL_KEY, NAME
 from tests.core.jma.files import HOME, NAGOYA, NOW, kind, likelihood, report, timeline
 from tests.core.jma.office import BASE, LIKELIHOOD, R8, TIMELINE, Office, calm_office
@@ -49,7 +53,7 @@ def office(home: FakeHome) -> Iterator[Office]:
     car = leaf(powers={"storm_percent": 100}) | {"departures": {}}
     storm = {**OPTIONS["storm"], "jma": True, "jma_area": asdict(NAGOYA)}
     home.entry = entry(car, {**OPTIONS, "storm": storm})
-    answering = calm_office(HomeClock())  # type: ignore[arg-type]
+    answering = calm_office(HomeClock())
     session = "custom_components.v2h_planner.weather_source.async_get_clientsession"
     with patch(session, return_value=answering):
         yield answering
@@ -179,6 +183,19 @@ async def test_a_restart_in_the_middle_of_a_storm_without_a_network_loses_nothin
     await home.wait(hours=4)
     await home.replan()
     assert home.shows(MODE) == "economy"
+
+
+async def test_diagnostics_do_not_say_where_the_home_is(home: FakeHome, office: Office) -> None:
+    office.files[R8] = [gale(0)]
+    await home.start()
+    await look(home)
+    shown = await async_get_config_entry_diagnostics(home.hass, home.entry)
+    text = json.dumps(shown, ensure_ascii=False)
+    for word in (NAGOYA.code, NAGOYA.name, NAGOYA.class15, str(HOME[1])):
+        assert word not in text
+    assert shown["jma"]["hazards"]
+    again, _ = run(decode(PassInput, shown["given"]))
+    assert again.storm is not None
 
 
 async def test_an_advisory_of_thunder_changes_nothing(

@@ -37,7 +37,9 @@ DEPARTURE = 500.0  # DEAREST / 0.9 / 0.9 = 370 is the most that selling a kWh tw
 
 # yen per kWh of load
 UNSERVED = 1000.0  # in an outage: the house first, then a departure, but never the floor or a driving reserve
-OUTAGE_WISH = 0.1  # of a wish's weight in an outage: of a small load at night most goes into the unit's own draw
+OUTAGE_WISH = (
+    0.1  # of a wish's weight in an outage: a dim light at night costs as much again in the unit's draw
+)
 UNSERVED_LAST = 0.7  # of it at the horizon: of two dark hours the later one, which the sun may yet light
 OVER_CONTRACT = 1000.0  # only the house's own load can break it; charging never may
 
