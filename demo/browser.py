@@ -39,6 +39,12 @@ class Screen:
 
 WIDE = Screen(1500, 1240)
 PHONE = Screen(400, 1036, 2.0)
+NOTICES = Screen(500, 800, 2.0)
+FORM = Screen(1000, 1500)
+
+_CONFIGURE = {"ja": "設定", "en": "Configure"}
+_SHOW_NOTICES = """() => document.querySelector('home-assistant').shadowRoot
+  .querySelector('home-assistant-main').dispatchEvent(new CustomEvent('hass-show-notifications'))"""
 
 
 def find_chromium() -> str | None:
@@ -102,6 +108,30 @@ def shoot(client: Client, language: str, screen: Screen, path: str, to: Path, *,
     to.parent.mkdir(parents=True, exist_ok=True)
     with page(client, language, screen, dark=dark) as tab:
         open_panel(tab, client, path)
+        tab.screenshot(path=to)
+    _lighten(to)
+
+
+def shoot_notices(client: Client, language: str, to: Path) -> None:
+    """A picture of what Home Assistant's own list of notifications says."""
+    with page(client, language, NOTICES) as tab:
+        open_panel(tab, client, "/profile")
+        tab.evaluate(_SHOW_NOTICES)
+        tab.wait_for_timeout(2500)
+        tab.screenshot(path=to)
+    _lighten(to)
+
+
+def shoot_form(client: Client, language: str, domain: str, form: str, to: Path) -> None:
+    """A picture of one of an integration's forms, with its sections open. `form`: its name in the menu."""
+    with page(client, language, FORM) as tab:
+        open_panel(tab, client, f"/config/integrations/integration/{domain}")
+        tab.locator(f'[aria-label="{_CONFIGURE[language]}"]').first.click()
+        tab.get_by_text(form, exact=True).last.click()
+        tab.wait_for_timeout(4000)
+        for section in tab.locator("ha-expansion-panel").all():
+            section.click()
+            tab.wait_for_timeout(1500)
         tab.screenshot(path=to)
     _lighten(to)
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 
-from .browser import PHONE, WIDE, shoot
+from .browser import PHONE, WIDE, shoot, shoot_form, shoot_notices
 from .client import PASSWORD, USER, Client
 
 ROOT = Path(__file__).parent.parent
@@ -26,6 +26,7 @@ STORM = (
     ("hold", "lifted"),
     ("lifted", "lifted"),
 )
+STORM_FORM = {"ja": "災害", "en": "Storms"}
 SETTLED_SECONDS = {"watch": 30, "act": 45, "hold": 8, "lifted": 75, "outage": 45}
 
 
@@ -70,6 +71,11 @@ def main() -> None:
                 client.choose("select.demo_stage_weather", weather)
                 time.sleep(SETTLED_SECONDS[name])
                 shoot_both(client, language, arguments.out, name)
+                if name in ("watch", "act"):
+                    shoot_notices(client, language, arguments.out / f"notice-{name}-{language}.png")
+            shoot_form(
+                client, language, "v2h_planner", STORM_FORM[language], arguments.out / f"form-{language}.png"
+            )
             client.press("button.demo_stage_all_well")
             client.press("button.demo_stage_cut_grid")
             time.sleep(SETTLED_SECONDS["outage"])

@@ -165,9 +165,13 @@ class _StormTeller:
         if _is_full(storage, reading) or storage.id in self.facts.situation.hands_off:
             return
         values = {"soc": percent(ready.soc), "now": percent(reading.soc)}
-        yield self._of_storage(
-            storage, NoticeKind.SHORT, "short", [self._line("notice_short", storage, values)]
-        )
+        lines = [self._line("notice_short", storage, values)]
+        if ready.leaves is not None:
+            lines.append(self.words.text("notice_short_leaves", {"leaves": self._moment(ready.leaves)}))
+        if ready.full_if_it_stays is not None:
+            stays = {"full_at": self._moment(ready.full_if_it_stays)}
+            lines.append(self._line("notice_short_stays", storage, stays))
+        yield self._of_storage(storage, NoticeKind.SHORT, "short", lines)
 
     def _away(self, storage: Storage) -> Iterator[Notice]:
         """Not plugged in: when it must be, and what it will have as things stand."""

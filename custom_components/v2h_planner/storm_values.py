@@ -98,6 +98,8 @@ def readiness_details(view: View) -> Attributes:
         "full_by": order.by.isoformat(),
         "away": found.away,
         "home_by": _iso(found.home_by),
+        "leaves": _iso(found.leaves),
+        "full_if_it_stays": _iso(found.full_if_it_stays),
     }
 
 

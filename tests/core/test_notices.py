@@ -317,6 +317,20 @@ def test_without_an_onset_a_slow_charger_is_told_by_what_it_reaches() -> None:
     assert House(ready=short(0.9)).says()["short_car"].message == "90%までの見込みです（目標100%、いま64%）。"
 
 
+def test_a_car_that_will_leave_before_it_is_full_hears_why_and_what_staying_would_change() -> None:
+    home = House(ready=short(0.82, leaves=after(0.5), full_if_it_stays=after(3)))
+    said = home.says()["short_car"].message.splitlines()
+    leaves, stays = (JA.moment(after(hours), NOW) for hours in (0.5, 3))
+    assert said[1:3] == [
+        f"{leaves}ごろに出かける見込みのためです。",
+        f"つないだままなら{stays}に100%になります。",
+    ]
+    english = EN.moment(after(0.5), NOW)
+    assert f"It is expected to leave at about {english}." in home.says(EN)["short_car"].message
+    late = House(ready=short(0.82, leaves=after(0.5)))
+    assert "つないだまま" not in late.says()["short_car"].message
+
+
 def test_a_car_that_makes_it_has_no_notice_of_its_own() -> None:
     assert set(House(ready=full_at(4)).says()) == {"storm"}
 

@@ -268,6 +268,18 @@ def test_a_car_that_is_away_and_cannot_be_full_any_more_has_no_time_to_be_home_b
     assert one.home_by is None
 
 
+def test_a_car_that_is_thought_to_leave_before_it_is_full_says_so_and_what_staying_would_change() -> None:
+    one = ready(request(situation=watch(7, 20, onset=8), soc=0.5, trips=[away(1, 10, 4.0)]))
+    assert not one.reached
+    assert one.leaves == after(1)
+    hours = storage().charge_hours(0.5, 1.0)
+    assert one.full_if_it_stays == after(hours)
+    late = ready(request(situation=watch(2, 20, onset=3), soc=0.3, trips=[away(1, 10, 4.0)]))
+    assert (late.leaves, late.full_if_it_stays) == (after(1), None)
+    home = ready(request(situation=watch(7, 20, onset=8), soc=0.5))
+    assert (home.leaves, home.full_if_it_stays) == (None, None)
+
+
 def test_a_warning_that_is_here_says_when_it_will_be_full() -> None:
     one = ready(request(situation=act(), soc=0.7))
     assert one.full_at is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from .hazard import StormOrder, Tier
@@ -21,7 +21,8 @@ class Readiness:
     `soc`: planned for the onset, or for the end of the storm's first half day where it is here already; None
     where nobody knows. `full_at`: when the plan has it at `target_soc`, None if it never gets there. `away`: the
     car is not there now. `home_by`: when a car that is away must be back at the latest to be full at the onset,
-    None where that time has passed or there is no onset.
+    None where that time has passed or there is no onset. `leaves`: when a car that is plugged in is thought to leave
+    before it is full; `full_if_it_stays`: when it would be full otherwise, None where that is too late as well.
     """
 
     storage_id: str
@@ -30,6 +31,8 @@ class Readiness:
     full_at: datetime | None
     away: bool = False
     home_by: datetime | None = None
+    leaves: datetime | None = None
+    full_if_it_stays: datetime | None = None
 
     @property
     def reached(self) -> bool:
@@ -61,9 +64,17 @@ def _of(storage: Storage, reading: StorageReading, plan: Plan, order: StormOrder
         if back is not None:
             latest = onset - timedelta(hours=storage.charge_hours(back, target, reading.delivered_kw))
             home_by = latest if latest > now else None
-    return Readiness(
+    ready = Readiness(
         storage_id=storage.id, target_soc=target, soc=soc, full_at=full_at, away=away, home_by=home_by
     )
+    if away or ready.reached or reading.soc is None:
+        return ready
+    leaves = next((max(slot.start, now) for slot in slots if slot.storage(storage.id).away), None)
+    if leaves is None or leaves >= (onset or order.until):
+        return ready
+    stays = now + timedelta(hours=storage.charge_hours(reading.soc, target, reading.delivered_kw))
+    in_time = onset is None or stays <= onset
+    return replace(ready, leaves=leaves, full_if_it_stays=stays if in_time else None)
 
 
 def _full_at(
