@@ -12,7 +12,7 @@ from homeassistant.components.persistent_notification import (
     async_dismiss_all,
     async_register_callback,
 )
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
@@ -132,6 +132,7 @@ async def ears(hass: HomeAssistant, enable_custom_integrations: None) -> Ears:
     notifier = Notifier(hass, planner, lambda: ignored.append(True))
     ears = Ears(hass, notifier, notifier.listen(), ignored)
 
+    @callback
     def listed(update: UpdateType, items: dict[str, Any]) -> None:
         ears.changes += 1
         for key, item in items.items():
