@@ -10,7 +10,7 @@ from typing import Any
 from unittest.mock import patch
 
 from homeassistant.components import persistent_notification
-from homeassistant.core import Event, EventStateChangedData
+from homeassistant.core import Event, EventStateChangedData, callback
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -64,6 +64,7 @@ def heard(home: FakeHome) -> list[str]:
     """What the weather event says, in order."""
     said: list[str] = []
 
+    @callback
     def listen(event: Event[EventStateChangedData]) -> None:
         new = event.data["new_state"]
         if new is not None and event.data["entity_id"] == HEARD and "event_type" in new.attributes:
