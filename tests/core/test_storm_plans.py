@@ -251,6 +251,16 @@ def test_a_car_at_home_will_be_full_in_time() -> None:
     assert one.full_at <= after(10)
 
 
+def test_a_car_that_may_or_may_not_leave_is_full_when_the_plan_has_it_full() -> None:
+    """At home with two chances in five: what is full by the onset is not called full in the evening."""
+    maybe = away(0.5, 9)
+    asked = request(situation=watch(8, 20, onset=8), soc=0.8, trips=[replace(maybe, away=0.6 * maybe.away)])
+    one = ready(asked)
+    assert one.reached
+    assert one.full_at is not None
+    assert one.full_at <= after(8)
+
+
 def test_a_car_that_is_away_must_be_home_in_time_to_be_full() -> None:
     situation = watch(6, 20, onset=8)
     one = ready(request(situation=situation, soc=0.5, connected=False, trips=[away(0, 12, 4.0)]))

@@ -84,8 +84,8 @@ def _full_at(
     if reading.connected is not False and reading.soc is not None and reading.soc >= enough:
         return now
     for slot in slots:
-        part = slot.storage(storage.id)
-        if not part.away and part.soc_end >= enough:
+        # a car that only may be away is charged for what it may be there
+        if slot.storage(storage.id).soc_end >= enough:
             return slot.end
     return None
 
