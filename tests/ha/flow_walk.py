@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator
 from copy import deepcopy
 from datetime import timedelta
 import json
@@ -32,11 +32,13 @@ WORDS: dict[str, Any] = {
 
 
 @pytest.fixture
-def setup_entry(hass: HomeAssistant, enable_custom_integrations: None) -> Iterator[AsyncMock]:
+async def setup_entry(hass: HomeAssistant, enable_custom_integrations: None) -> AsyncGenerator[AsyncMock]:
     """Entries are set up by somebody else; what we depend on runs."""
     hass.config.components.update({"recorder", "conversation"})
     with patch("custom_components.v2h_planner.async_setup_entry", return_value=True) as setup:
         yield setup
+        # a reload that a form has asked for is somebody else's, too
+        await hass.async_block_till_done()
 
 
 @pytest.fixture
