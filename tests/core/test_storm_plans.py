@@ -224,7 +224,24 @@ def test_the_home_without_the_storm_shows_what_being_ready_really_cost() -> None
     stored_more = soc * 40 - shadow.energy_kwh["car"]
     assert stored_more >= 2 * 6.0 * 0.9 - 0.01
     extra = shadow.extra_yen(readings, asked.home, {"car": 24.0})
+    assert extra is not None
     assert extra == pytest.approx(shadow.real_cost_yen - shadow.cost_yen - 24.0 * stored_more)
+
+
+@pytest.mark.parametrize("blind", [True, False])
+def test_what_it_really_cost_is_not_told_where_no_meter_saw_the_charging(blind: bool) -> None:
+    """Else a free battery would be full: SOC rises, and nobody sees it paid for."""
+    asked = request(price=40.0, situation=act(), soc=0.5, load=0.5)
+    shadow, plan = planned(begin(asked.readings, asked.home), asked), make_plan(asked)
+    for minute in range(1, 61):
+        soc = 0.5 + minute * 6.0 * 0.9 / 60 / 40
+        car = StorageReading(storage_id="car", soc=soc, connected=True, power_kw=None if blind else 6.0)
+        away = timedelta(hours=2) if not blind and minute > 30 else timedelta()  # nobody looked for a while
+        readings = Readings(at=NOW + timedelta(minutes=minute) + away, storages=(car,), load_kw=0.5)
+        shadow = shadow.lived(readings, plan, asked.home)
+    assert shadow.extra_yen(readings, asked.home, {"car": 24.0}) is None
+    metered = replace(readings, grid_kw=6.5)
+    assert shadow.lived(metered, plan, asked.home).extra_yen(metered, asked.home, {}) is None
 
 
 def test_the_shadows_car_drives_as_far_as_the_real_one() -> None:

@@ -18,6 +18,8 @@ from .request import PlanRequest
 
 # Looks that are further apart say nothing about what was in between.
 LONGEST_GAP = timedelta(minutes=5)
+# Of the time since the beginning; the first plan without the storm takes a while.
+ENOUGH_METERED = 0.9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class Shadow:
     left_soc: dict[str, float] = field(default_factory=dict)
     cost_yen: float = 0.0
     real_cost_yen: float = 0.0
+    metered_hours: float = 0.0
     plan: Plan | None = None
 
     def lived(self, readings: Readings, real_plan: Plan | None, home: Home) -> Shadow:
@@ -55,11 +58,13 @@ class Shadow:
         shadow = replace(self._drove(readings, home), at=now)
         slot = None if self.plan is None else self.plan.slot_at(now)
         prices = None if real_plan is None else real_plan.slot_at(now)
-        if slot is None or prices is None or readings.load_kw is None or not timedelta() < gap <= LONGEST_GAP:
+        real_kw = _real_kw(readings)
+        if slot is None or prices is None or readings.load_kw is None or real_kw is None:
+            return shadow
+        if not timedelta() < gap <= LONGEST_GAP:
             return shadow
         hours = gap.total_seconds() / 3600.0
         pv_kw, load_kw = readings.pv_kw or 0.0, readings.load_kw
-        real_kw = load_kw - pv_kw + sum(storage.power_kw or 0.0 for storage in readings.storages)
         shadow_kw, energy = load_kw - pv_kw, dict(shadow.energy_kwh)
         for storage in home.storages:
             reading, part = readings.storage(storage.id), slot.storage(storage.id)
@@ -80,6 +85,7 @@ class Shadow:
             energy_kwh=energy,
             cost_yen=self.cost_yen + yen(shadow_kw),
             real_cost_yen=self.real_cost_yen + yen(real_kw),
+            metered_hours=self.metered_hours + hours,
         )
 
     def _drove(self, readings: Readings, home: Home) -> Shadow:
@@ -96,14 +102,29 @@ class Shadow:
                 energy[key] = max(energy[key] - driven, 0.0)
         return replace(self, left_soc=left, energy_kwh=energy)
 
-    def extra_yen(self, readings: Readings, home: Home, worth_yen_per_kwh: dict[str, float]) -> float:
-        """What the real home has paid more, less what it has stored more."""
+    def extra_yen(self, readings: Readings, home: Home, worth_yen_per_kwh: dict[str, float]) -> float | None:
+        """What the real home has paid more, less what it has stored more.
+
+        None where too much of the time was not metered: what was stored in it would look like a gift.
+        """
+        if self.metered_hours < ENOUGH_METERED * (self.at - self.since).total_seconds() / 3600.0:
+            return None
         stored = 0.0
         for storage in home.storages:
             soc, level = readings.storage(storage.id).soc, self.energy_kwh.get(storage.id)
             if soc is not None and level is not None:
                 stored += (soc * storage.capacity_kwh - level) * worth_yen_per_kwh.get(storage.id, 0.0)
         return self.real_cost_yen - self.cost_yen - stored
+
+
+def _real_kw(readings: Readings) -> float | None:
+    """What the real home draws from the grid, feeding it below zero; None where no meter tells."""
+    if readings.grid_kw is not None:
+        return readings.grid_kw
+    powers = [storage.power_kw for storage in readings.storages if storage.connected is not False]
+    if readings.load_kw is None or any(power is None for power in powers):
+        return None
+    return readings.load_kw - (readings.pv_kw or 0.0) + sum(power or 0.0 for power in powers)
 
 
 def begin(readings: Readings, home: Home) -> Shadow:
