@@ -4,16 +4,14 @@ No overhead, no minimum power, no wear, no verbs; the battery may be emptied. `V
 `V2H`: it may also serve what the house draws beyond its PV, never more.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
-from custom_components.v2h_planner.core.forecast import Floats
+from backtest.simulate import Record
+from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.home import Home
-from custom_components.v2h_planner.core.simulate import Record
 
 START_SOC = 0.5
 

@@ -9,8 +9,6 @@ The factor of a slot is what the area's own power stations burn over what they a
 without interconnectors, pumping and batteries.
 """
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 import csv
@@ -25,9 +23,9 @@ import unicodedata
 
 import numpy as np
 
-from custom_components.v2h_planner.core.forecast import Floats
+from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast.carbon import CarbonCurve, fourier
-from custom_components.v2h_planner.core.forecast.days import HALVES, DayTable
+from custom_components.v2h_planner.core.forecast.day_table import HALVES, DayTable
 
 # kg CO2 per kWh sent out, direct
 FUEL_KG = {"火力(LNG)": 0.415, "火力(石炭)": 0.864, "火力(石油)": 0.695, "火力(その他)": 0.587}

@@ -1,7 +1,5 @@
 """The command line of the backtest."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,10 +11,10 @@ from time import perf_counter
 
 from tqdm import tqdm
 
+from backtest.simulate import Record
 from custom_components.v2h_planner.core.home import Mode
-from custom_components.v2h_planner.core.simulate import Record
-from custom_components.v2h_planner.core.tariff import MarketTerms
-from custom_components.v2h_planner.core.values import SolverLimits
+from custom_components.v2h_planner.core.milp.data import SolverLimits
+from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 
 from .bound import bound
 from .homes import PROFILES, Contract, changed

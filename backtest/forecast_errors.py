@@ -4,8 +4,6 @@ Time-honest: a forecast sees what was known at its hour and nothing later. What 
 anew at every forecast.
 """
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Callable, Sequence
 import csv
@@ -16,13 +14,14 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from custom_components.v2h_planner.core.forecast import Floats
+from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast.carbon import CarbonCurve, forecast_carbon
-from custom_components.v2h_planner.core.forecast.days import HALVES, DayTable
+from custom_components.v2h_planner.core.forecast.clear_sky import Place
+from custom_components.v2h_planner.core.forecast.day_table import HALVES, DayTable
 from custom_components.v2h_planner.core.forecast.price import SunOutlook, forecast_price
-from custom_components.v2h_planner.core.forecast.pv import forecast_pv
-from custom_components.v2h_planner.core.forecast.sun import Place, forecast_sun
-from custom_components.v2h_planner.core.grid import HALF_HOUR, TimeGrid
+from custom_components.v2h_planner.core.forecast.pv import forecast_sun
+from custom_components.v2h_planner.core.forecast.pv_history import forecast_pv
+from custom_components.v2h_planner.core.horizon import HALF_HOUR, TimeGrid
 from custom_components.v2h_planner.core.series import StepSeries
 
 from .carbon_table import fit

@@ -1,12 +1,10 @@
 """The homes and contracts that a backtest is about."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from datetime import time
 
 from custom_components.v2h_planner.core.home import Departure, GridTerms, Home, Storage, StorageKind
-from custom_components.v2h_planner.core.tariff import MarketTerms
+from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 
 from .synthetic import Family
 

@@ -1,7 +1,5 @@
 """Records from files: a home's year as CSV, JEPX's spot summary, or nothing at all (generated)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 import csv
 from datetime import date, datetime, timedelta
@@ -11,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from custom_components.v2h_planner.core.forecast import Floats
+from backtest.simulate import Record
+from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast.trips import Absence
-from custom_components.v2h_planner.core.grid import HALF_HOUR
-from custom_components.v2h_planner.core.simulate import Record
+from custom_components.v2h_planner.core.horizon import HALF_HOUR
 
 from .homes import EV, Contract, Profile
 from .synthetic import synthetic_carbon, synthetic_load, synthetic_prices, synthetic_pv, synthetic_trips

@@ -1,7 +1,5 @@
 """A backtest's result as a table and as a picture."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from custom_components.v2h_planner.core.ledger import MeteredSlot
-from custom_components.v2h_planner.core.simulate import Record
+from backtest.simulate import Record
+from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot
 
 from .bound import Bound
 from .run import PolicyName, Result

@@ -1,7 +1,5 @@
 """Run policies over a record, each in stretches side by side, and sum up what happened."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
@@ -13,17 +11,11 @@ from time import perf_counter
 
 import numpy as np
 
+from backtest.policies import Foresight, NightTimer, Planned, PlugAndCharge, cheap_yen_per_kwh
+from backtest.simulate import Departed, Policy, Record, simulate
+from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, Totals, settle
 from custom_components.v2h_planner.core.home import Home, Mode
-from custom_components.v2h_planner.core.ledger import MeteredSlot, Totals, settle
-from custom_components.v2h_planner.core.policies import (
-    Foresight,
-    NightTimer,
-    Planned,
-    PlugAndCharge,
-    cheap_yen_per_kwh,
-)
-from custom_components.v2h_planner.core.simulate import Departed, Policy, Record, simulate
-from custom_components.v2h_planner.core.values import SolverLimits
+from custom_components.v2h_planner.core.milp.data import SolverLimits
 
 # A stretch that does not begin with the record lives this long before it counts, so that its battery is
 # what the policy makes of it.

@@ -5,15 +5,13 @@ reach 0.01 yen on bright spring days off work, an evening peak, and now and then
 of 35.7 degrees north under clouds that last for hours. All functions give 48 half hours of one local day.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from math import pi, radians
 
 import numpy as np
 
-from custom_components.v2h_planner.core.forecast import Floats
+from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast.trips import Absence
 
 HALVES = np.arange(48)

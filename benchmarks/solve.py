@@ -8,8 +8,6 @@ Python, numpy and HiGHS, as the kernel counts it (VmHWM). Times are the process'
 machine's clock shows the same, and a busy one does not disturb. Prints a Markdown table; nothing passes or fails by the clock.
 """
 
-from __future__ import annotations
-
 from dataclasses import fields
 import json
 from pathlib import Path
@@ -44,8 +42,8 @@ def peak_mb() -> float:
 def run_program(path: Path, instances: list[Path], gap: float) -> dict[str, Any]:
     """In a fresh process: the program alone."""
     began = process_time()
-    from custom_components.v2h_planner.core.program import Program
-    from custom_components.v2h_planner.core.values import SolverLimits
+    from custom_components.v2h_planner.core.milp.data import SolverLimits
+    from custom_components.v2h_planner.core.milp.program import Program
 
     imported = process_time() - began
     program, limits = Program.read(path), SolverLimits(gap=gap)
@@ -68,9 +66,9 @@ def run_cvxpy(shape: tuple[int, int, int], whole: int, instances: list[Path], ga
     import cvxpy as cp
     import numpy as np
 
-    from custom_components.v2h_planner.core.coefficients import Coefficients, coefficients
-    from custom_components.v2h_planner.core.model import formulate
-    from custom_components.v2h_planner.core.values import Shape
+    from custom_components.v2h_planner.core.milp.data import Shape
+    from custom_components.v2h_planner.core.milp.model import formulate
+    from custom_components.v2h_planner.core.milp.parameters import Coefficients, coefficients
 
     size = Shape(*shape)
     soon = np.arange(size.slots) < whole
@@ -134,9 +132,9 @@ def main() -> None:
 
     import numpy as np
 
-    from custom_components.v2h_planner.core.program import compile_program
-    from custom_components.v2h_planner.core.values import Shape
-    from tests.core.instances import typical_values
+    from compiler.program import compile_program
+    from custom_components.v2h_planner.core.milp.data import Shape
+    from tests.core.milp.instances import typical_values
 
     print(HEAD, "|" + "---|" * (HEAD.count("|") - 1), sep="\n")
     with tempfile.TemporaryDirectory() as name:

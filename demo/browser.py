@@ -1,7 +1,5 @@
 """A real browser in the demo: log in, open a page, look at it. Needs Playwright and a Chromium."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass

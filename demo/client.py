@@ -1,7 +1,5 @@
 """A small REST client of the demo's Home Assistant: log in, ask, act. The browser test uses it too."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 import json
 from typing import Any

@@ -1,7 +1,5 @@
 """The demo's dashboard, of built-in cards only: what the plan is, why, and the buttons for mischief."""
 
-from __future__ import annotations
-
 from typing import Any
 
 type Card = dict[str, Any]

@@ -3,8 +3,6 @@
 Kept apart from `prepare.py` because Home Assistant takes seconds to import, and later starts can do without.
 """
 
-from __future__ import annotations
-
 import asyncio
 from pathlib import Path
 from types import MappingProxyType
@@ -20,8 +18,8 @@ from homeassistant.runner import create_event_loop
 
 from custom_components.v2h_planner import const as c
 from custom_components.v2h_planner.config_flow import V2HPlannerConfigFlow
-from custom_components.v2h_planner.flow_outage import OUTAGE_SCHEMA
-from custom_components.v2h_planner.flow_storm import policy_schema
+from custom_components.v2h_planner.flows.outage import OUTAGE_SCHEMA
+from custom_components.v2h_planner.flows.storm import policy_schema
 
 from .client import PASSWORD, USER
 from .custom_components.v2h_demo.office import HOME

@@ -1,7 +1,5 @@
 """Start Home Assistant with the virtual home: prepare the folder, wait until it runs, say where it is."""
 
-from __future__ import annotations
-
 import argparse
 import os
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Take the README's pictures: the demo before and through a storm, both languages, wide and on a phone."""
 
-from __future__ import annotations
-
 import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Prepare the demo's configuration folder: the answers once, port, language and dashboard at every start."""
 
-from __future__ import annotations
-
 from pathlib import Path
 import shutil
 

@@ -1,7 +1,5 @@
 """Home Assistant's own settings, as it keeps them in `.storage`."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

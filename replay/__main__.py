@@ -1,7 +1,5 @@
 """`python -m replay`: see `script/replay --help`."""
 
-from __future__ import annotations
-
 from pathlib import Path
 import sys
 from types import ModuleType

@@ -7,8 +7,6 @@ power to 100 %, then hold as long as there is any; otherwise the normal plan. `A
 planner is told when the storm will really begin and end: what being ready costs whoever prepares for it.
 """
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +15,9 @@ from typing import cast
 
 from aiohttp import ClientSession
 
-from custom_components.v2h_planner.core import modes
+from backtest.policies import Planned
+from backtest.simulate import Look
+from custom_components.v2h_planner.core.control import mode_machine as modes
 from custom_components.v2h_planner.core.hazard import (
     Hazard,
     HazardPicture,
@@ -28,11 +28,10 @@ from custom_components.v2h_planner.core.hazard import (
     judge,
 )
 from custom_components.v2h_planner.core.home import Home, Mode
+from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
-from custom_components.v2h_planner.core.policies import Planned
-from custom_components.v2h_planner.core.readings import FaultKind, Readings, Situation, UnitState
-from custom_components.v2h_planner.core.simulate import Look
-from custom_components.v2h_planner.core.values import SolverLimits
+from custom_components.v2h_planner.core.readings import FaultKind, Readings, UnitState
+from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.feeds.jma import JmaFeed
 from custom_components.v2h_planner.readers.jma.areas import JmaArea
 from custom_components.v2h_planner.readers.jma.likelihood import read_likelihood

@@ -1,14 +1,12 @@
 """The replays as a table and as a picture."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot
 from custom_components.v2h_planner.core.hazard import Tier
-from custom_components.v2h_planner.core.ledger import MeteredSlot
 
 from .run import Outcome, mean_extra, soc_of
 

@@ -1,7 +1,5 @@
 """Live a scenario three times under the same physics, and compare."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -12,13 +10,13 @@ import multiprocessing
 import numpy as np
 
 from backtest.homes import EV, PROFILES, Contract, Profile
+from backtest.policies import Planned, cheap_yen_per_kwh
 from backtest.read import generate
+from backtest.simulate import Policy, Record, Run, simulate
+from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, settle
 from custom_components.v2h_planner.core.hazard import Tier
 from custom_components.v2h_planner.core.home import Home
-from custom_components.v2h_planner.core.ledger import MeteredSlot, settle
-from custom_components.v2h_planner.core.policies import Planned, cheap_yen_per_kwh
-from custom_components.v2h_planner.core.simulate import Policy, Record, Run, simulate
-from custom_components.v2h_planner.core.values import SolverLimits
+from custom_components.v2h_planner.core.milp.data import SolverLimits
 from demo.custom_components.v2h_demo.office import WeatherOffice
 
 from .policy import AllKnown, ChargeAtFirstSign, StormReady, WeatherWatch

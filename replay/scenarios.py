@@ -4,8 +4,6 @@ Each scenario is made up, in the manner of real ones: what is said, how long bef
 `onset` is when it really begins; nobody in the replay is told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """The weather office on the line: a client session that asks it instead of the network, at the replay's own time."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime

@@ -1,7 +1,5 @@
 """What hassfest and HACS check of a custom integration, checked here so that nobody waits for them."""
 
-from __future__ import annotations
-
 import ast
 from collections.abc import Iterator
 import json

@@ -1,7 +1,5 @@
 """What the repository promises: nothing of a machine, of a registry or of a person's data is in it."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 import re

@@ -1,7 +1,5 @@
 """V2H Planner: plans and commands the storages of a home in Japan."""
 
-from __future__ import annotations
-
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
@@ -12,12 +10,12 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .entity import home_device
-from .renames import async_follow_renames
 from .repairs import async_clear_no_storage, async_show_no_storage
+from .runtime.persistence import Keeper
 from .services import async_setup_services
-from .settings import Settings
-from .settings_reader import NoStorageError, settings_from_entry
-from .store import Keeper
+from .settings.from_entry import NoStorageError, settings_from_entry
+from .settings.model import Settings
+from .sources.entity_renames import async_follow_renames
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,

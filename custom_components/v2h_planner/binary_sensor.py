@@ -1,7 +1,5 @@
 """Storm, outage, and what is not well."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
@@ -19,7 +17,7 @@ from .coordinator import V2HConfigEntry
 from .core.hazard import Hazard, Tier
 from .entity import HomeEntity, StorageEntity
 from .readers.jma import ATTRIBUTION
-from .snapshot import Snapshot
+from .state.snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
 

@@ -1,7 +1,5 @@
 """Plan again; charge now; give a unit back to the planner."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import override

@@ -1,7 +1,5 @@
 """The plan as a calendar: one event for each run of the same action."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime
 from typing import override
@@ -14,7 +12,7 @@ from homeassistant.util import dt as dt_util
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
 from .entity import HomeEntity
-from .runs import Run
+from .presentation.runs import Run
 
 PARALLEL_UPDATES = 0
 

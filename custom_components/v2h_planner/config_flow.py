@@ -1,7 +1,5 @@
 """Config flow: the home in a few forms, then its first storage; options and storages by the same forms."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any, override
 
@@ -20,8 +18,8 @@ from homeassistant.core import callback
 
 from . import const as c
 from .core.home import StorageKind
-from .flow_home import HomeForms
-from .flow_storage import StorageFlow
+from .flows.home import HomeForms
+from .flows.storage import StorageFlow
 
 PRICE_MENU = ["price_entity", "price_looop", "price_table"]
 CHANGE_MENU = [*PRICE_MENU, "home", "storm", "outage", "people"]

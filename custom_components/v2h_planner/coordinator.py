@@ -1,7 +1,5 @@
 """One pass through the house, every half hour and whenever something changes that matters."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import datetime
 import logging
@@ -15,29 +13,31 @@ from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
-from .chart import Chart, draw
 from .const import DOMAIN
-from .core import modes
-from .core.dispatch import decide
+from .core.accounting.baseline import Savings
+from .core.control import mode_machine as modes
+from .core.control.dispatch import decide
 from .core.home import Mode
-from .core.ledger import Savings
-from .core.outage import Rationing, ration
+from .core.outage.endurance import Rationing, ration
+from .core.pipeline import run, saved_today
 from .core.plan import Command, Need, NeedKind
-from .core.readiness import readiness
-from .core.readings import Fault, Readings, Situation
+from .core.readings import Fault, Readings
+from .core.situation import Situation
+from .core.storm.readiness import readiness
+from .core.trips import OneOffTrip
 from .devices import Units
-from .follow import followed, with_delivered
-from .gather import Gatherer
-from .notifier import Notifier
-from .outside import Outside
-from .planning import run, saved_today
+from .notifications.notifier import Notifier
+from .presentation.plan_view import Chart, draw
 from .repairs import Reporter
-from .senses import sense
-from .settings import Settings
-from .snapshot import Snapshot, drifts
-from .store import Keeper, Kept, OneOffTrip
-from .triggers import Triggers
-from .weather_source import WeatherSource
+from .runtime.persistence import Keeper, Kept
+from .runtime.scheduler import Triggers
+from .runtime.tracking import followed, with_delivered
+from .settings.model import Settings
+from .sources.collector import Outside
+from .sources.entity_reader import Gatherer
+from .sources.situation import sense
+from .sources.weather import WeatherSource
+from .state.snapshot import Snapshot, drifts
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -1,17 +1,15 @@
 """Everything that is needed to make the same plan again, offline, without saying whose home it is."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
 from homeassistant.core import HomeAssistant
 
-from .codec import Json, encode
 from .coordinator import V2HConfigEntry
-from .planning import PassInput
-from .snapshot import Snapshot
+from .core.codec import Json, encode
+from .core.pipeline import PassInput
+from .state.snapshot import Snapshot
 
 # What a person wrote and we need not know. Entity ids stay: a repair needs them.
 REDACT = {"title", "name", "label"}

@@ -1,7 +1,5 @@
 """What all entities share: the device of the home, and one for each storage."""
 
-from __future__ import annotations
-
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -9,8 +7,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import V2HCoordinator
 from .core.home import Storage
-from .sentences import Sentences
-from .snapshot import Snapshot
+from .presentation.wording import Sentences
+from .state.snapshot import Snapshot
 
 NAME = "V2H Planner"
 

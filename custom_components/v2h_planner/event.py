@@ -1,7 +1,5 @@
 """Decisions, for automations."""
 
-from __future__ import annotations
-
 from typing import override
 
 from homeassistant.components.event import EventEntity, EventEntityDescription
@@ -9,10 +7,11 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry, V2HCoordinator
+from .core.storm.changes import Announced, WeatherChange
+from .entities.storm_values import hazard_details
 from .entity import HomeEntity
 from .readers.jma import ATTRIBUTION
-from .snapshot import DecisionKind, decisions
-from .storm_values import Announced, WeatherChange, hazard_details
+from .state.decisions import DecisionKind, decisions
 
 PARALLEL_UPDATES = 0
 

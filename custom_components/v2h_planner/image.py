@@ -1,7 +1,5 @@
 """The plan as a picture, for dashboards and phone notifications."""
 
-from __future__ import annotations
-
 from typing import override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
@@ -11,8 +9,8 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .entity import HomeEntity
-from .picture import Labels, render
-from .sentences import Sentences
+from .presentation.plan_svg import Labels, render
+from .presentation.wording import Sentences
 
 PARALLEL_UPDATES = 0
 

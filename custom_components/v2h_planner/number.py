@@ -1,7 +1,5 @@
 """The numbers that people change often, written back into the entry and its subentries."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, override
@@ -16,7 +14,7 @@ from . import const as c
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
 from .entity import HomeEntity, StorageEntity
-from .settings import Settings
+from .settings.model import Settings
 
 PARALLEL_UPDATES = 0
 

@@ -1,7 +1,5 @@
 """What is wrong with an input, as a repair that says so once and goes when all is well again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 import logging
@@ -17,7 +15,7 @@ import probatio
 
 from .const import DOMAIN
 from .core.readings import Fault, FaultKind
-from .renames import async_rename
+from .sources.entity_renames import async_rename
 
 _LOGGER = logging.getLogger(__name__)
 

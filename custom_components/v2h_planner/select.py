@@ -1,7 +1,5 @@
 """The mode, as a person picks it and as a storm shows it."""
 
-from __future__ import annotations
-
 from typing import Any, override
 
 from homeassistant.components.select import SelectEntity, SelectEntityDescription

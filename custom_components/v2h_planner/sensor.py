@@ -1,7 +1,5 @@
 """What is done, what comes next, why, and what it costs."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +16,13 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
 
-from . import sensor_values as show, storm_values as storm
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
+from .entities import plan_values as show, storm_values as storm
+from .entities.plan_values import Attributes, View
 from .entity import HomeEntity, StorageEntity
+from .presentation.runs import Action
 from .readers.jma import ATTRIBUTION
-from .runs import Action
-from .sensor_values import Attributes, View
 
 PARALLEL_UPDATES = 0
 

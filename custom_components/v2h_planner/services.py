@@ -1,7 +1,5 @@
 """Actions: show the plan, announce a trip, take it back; ignore a storm, heed it again."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Final
 from uuid import uuid4
@@ -13,12 +11,12 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.util import dt as dt_util
 import probatio
 
-from .codec import encode
 from .const import DOMAIN
 from .coordinator import V2HConfigEntry, V2HCoordinator
+from .core.codec import encode
 from .core.home import Storage
-from .sentences import Sentences
-from .store import OneOffTrip
+from .core.trips import OneOffTrip
+from .presentation.wording import Sentences
 
 ATTR_LEAVE: Final = "leave"
 ATTR_BACK: Final = "back"

@@ -1,7 +1,5 @@
 """Control on or off, and one switch for each mode: voice assistants know switches, not selects."""
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, override
@@ -13,7 +11,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .core.home import Mode
 from .entity import HomeEntity
-from .snapshot import Snapshot
+from .state.snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
 

@@ -1,7 +1,5 @@
 """A few lines for the system health page."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from homeassistant.components import system_health

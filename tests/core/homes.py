@@ -1,7 +1,5 @@
 """Small homes to plan: one V2H car, 48 half hours from 18:00 in Tokyo, everything else said by the test."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from custom_components.v2h_planner.core.forecast import Floats, Forecasts, TripForecast
-from custom_components.v2h_planner.core.grid import TimeGrid, make_grid
+from custom_components.v2h_planner.core.arrays import Floats
+from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
 from custom_components.v2h_planner.core.home import GridTerms, Home, Mode, Storage, StorageKind
-from custom_components.v2h_planner.core.planner import PlanRequest
-from custom_components.v2h_planner.core.readings import Readings, Situation, StorageReading, UnitState
-from custom_components.v2h_planner.core.values import SolverLimits
+from custom_components.v2h_planner.core.horizon import TimeGrid, make_grid
+from custom_components.v2h_planner.core.milp.data import SolverLimits
+from custom_components.v2h_planner.core.planning.planner import PlanRequest
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.situation import Situation
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 24, 18, 0, tzinfo=TOKYO)

@@ -1,7 +1,5 @@
 """The virtual home lies outside custom_components, so that it is never shipped; tests find it there."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import custom_components

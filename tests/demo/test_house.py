@@ -1,7 +1,5 @@
 """The virtual home's physics is honest: energy is kept, limits hold, a unit feeds nothing into the grid."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """The virtual home in Home Assistant: its entities follow the house, its buttons make mischief."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator
 from datetime import timedelta
 

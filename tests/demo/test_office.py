@@ -1,7 +1,5 @@
 """The weather office writes what the planner's own readers read, in every situation of a storm."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 import json
 from typing import Any

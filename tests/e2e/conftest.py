@@ -1,7 +1,5 @@
 """One demo for all browser tests: a real Home Assistant, started as a visitor starts it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 import re

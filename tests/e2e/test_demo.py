@@ -3,8 +3,6 @@
 The pictures land in build/pictures; script/pictures takes the ones of the README the same way.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 import time

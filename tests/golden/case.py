@@ -4,8 +4,6 @@ A series is a number (the same in every slot), `v*n v*n ..` (n slots of v, one a
 `sun P`: half a sine from 6 to 18 o'clock local time with its peak at P. Times are local.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -16,8 +14,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import yaml
 
-from custom_components.v2h_planner.core.forecast import Floats, Forecasts, TripForecast
-from custom_components.v2h_planner.core.grid import TimeGrid, make_grid
+from custom_components.v2h_planner.core.arrays import Floats
+from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
 from custom_components.v2h_planner.core.hazard import StormOrder, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
@@ -29,16 +27,12 @@ from custom_components.v2h_planner.core.home import (
     Storage,
     StorageKind,
 )
+from custom_components.v2h_planner.core.horizon import TimeGrid, make_grid
+from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.plan import GridEvent, GridEventKind, Need, NeedKind, Plan
-from custom_components.v2h_planner.core.planner import PlanRequest, make_plan
-from custom_components.v2h_planner.core.readings import (
-    DrivingReserve,
-    Readings,
-    Situation,
-    StorageReading,
-    UnitState,
-)
-from custom_components.v2h_planner.core.values import SolverLimits
+from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 
 CASES = Path(__file__).parent / "cases"
 PLANS = Path(__file__).parent / "plans"

@@ -6,8 +6,6 @@ A picture has what the plan was made from above (price, sun, load, import) and w
 below (power as bars, SOC as a line, what is wanted of it as diamonds).
 """
 
-from __future__ import annotations
-
 from datetime import UTC, timedelta
 from pathlib import Path
 import sys
@@ -18,10 +16,12 @@ from matplotlib.axes import Axes
 import matplotlib.pyplot as plt
 import numpy as np
 
-from custom_components.v2h_planner.core.forecast import Floats
+from compiler.program import compile_program
+from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.home import Storage
-from custom_components.v2h_planner.core.needs import derive_needs
+from custom_components.v2h_planner.core.milp import program
 from custom_components.v2h_planner.core.plan import Need, Plan, ReasonCode
+from custom_components.v2h_planner.core.planning.targets import derive_needs
 from custom_components.v2h_planner.core.readings import UnitState
 
 from . import case
@@ -51,6 +51,7 @@ STYLE = {
 def main(names: list[str]) -> None:
     """Write and draw these cases, all without a name."""
     mpl.use("svg")
+    program.provide = compile_program
     case.PLANS.mkdir(exist_ok=True)
     PICTURES.mkdir(parents=True, exist_ok=True)
     for name in names or case.names():

@@ -1,7 +1,5 @@
 """Each golden case does what it says; its whole plan is kept beside it (`script/golden` writes it anew)."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -1,7 +1,5 @@
 """A fake home: entities with plausible states, a V2H unit that obeys, and the planner's config entry."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator
 from copy import deepcopy
 from dataclasses import dataclass, field

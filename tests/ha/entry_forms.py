@@ -1,7 +1,5 @@
 """A home as its forms store it: what the tests of the flow expect, and what other tests start from."""
 
-from __future__ import annotations
-
 from copy import deepcopy
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A person in front of the forms: a furnished house, a walk through a flow, and a look at every word of it."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncGenerator
 from copy import deepcopy
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The blueprints load as a person's automations do, and do what they say."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Generator
 from pathlib import Path
@@ -29,8 +27,8 @@ from pytest_homeassistant_custom_component.common import (
     mock_platform,
 )
 
-from custom_components.v2h_planner.notice import NoticeAction
-from custom_components.v2h_planner.notifier import action_id
+from custom_components.v2h_planner.notifications.notice import NoticeAction
+from custom_components.v2h_planner.notifications.notifier import action_id
 
 FOLDER = Path(__file__).parents[2] / "blueprints" / "automation" / "v2h_planner"
 BLUEPRINTS = sorted(path.name for path in FOLDER.glob("*.yaml"))

@@ -1,7 +1,5 @@
 """When the planner plans, and what it does with the plan."""
 
-from __future__ import annotations
-
 import threading
 import time
 from typing import Any
@@ -9,9 +7,9 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.v2h_planner import planning
+from custom_components.v2h_planner.core import pipeline as planning
 from custom_components.v2h_planner.core.plan import Plan
-from custom_components.v2h_planner.core.shadow import Shadow
+from custom_components.v2h_planner.core.storm.counterfactual import Shadow
 
 from .conftest import UNIT, FakeHome, day_of_prices
 

@@ -1,7 +1,5 @@
 """What people see: every entity, its words, its numbers."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +19,8 @@ from pytest_homeassistant_custom_component.components.recorder.common import asy
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.v2h_planner import diagnostics
-from custom_components.v2h_planner.codec import decode
-from custom_components.v2h_planner.planning import PassInput, run
+from custom_components.v2h_planner.core.codec import decode
+from custom_components.v2h_planner.core.pipeline import PassInput, run
 
 from .conftest import FakeHome, day_of_prices
 

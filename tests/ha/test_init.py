@@ -1,7 +1,5 @@
 """The planner comes, plans and goes."""
 
-from __future__ import annotations
-
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry

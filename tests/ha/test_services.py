@@ -1,7 +1,5 @@
 """The actions: show the plan, announce a trip, take it back; ignore a storm, heed it again."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from typing import Any
 

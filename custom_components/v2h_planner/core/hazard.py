@@ -6,15 +6,13 @@ into the same words; what cannot be put into them is UNKNOWN and counts from a w
     sources -> HazardPicture -> judge(picture, policy, now) -> Threats -> core/storm.py -> StormOrder
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from .grid import slot_floor
+from .horizon import slot_floor
 
 # Nothing is prepared for what is further away than a plan reaches.
 HORIZON = timedelta(hours=60)

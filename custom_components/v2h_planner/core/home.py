@@ -1,7 +1,5 @@
 """What a home is: its storages, its limits, its terms. Nothing here changes during a day."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum

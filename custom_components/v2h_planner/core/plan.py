@@ -1,14 +1,12 @@
 """The plan: what each storage does in each slot, why, and what it costs."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .grid import TimeGrid
 from .hazard import StormOrder
 from .home import Mode
+from .horizon import TimeGrid
 from .readings import Fault, UnitState
 
 

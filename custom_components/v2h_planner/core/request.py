@@ -1,16 +1,15 @@
 """Everything one plan is made from."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import tzinfo
 
 from .forecast import Forecasts
-from .grid import TimeGrid
 from .home import Home
+from .horizon import TimeGrid
+from .milp.data import SolverLimits
 from .plan import GridEvent, Need, Plan
-from .readings import Readings, Situation
-from .values import SolverLimits
+from .readings import Readings
+from .situation import Situation
 
 
 @dataclass(frozen=True, kw_only=True)

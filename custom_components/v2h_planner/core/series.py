@@ -1,7 +1,5 @@
 """A published series: values that hold from a start to an end."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from .grid import TimeGrid
+from .horizon import TimeGrid
 
 
 @dataclass(frozen=True, slots=True)

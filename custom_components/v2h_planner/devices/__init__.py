@@ -18,6 +18,6 @@ All of it runs on the event loop; `look`, `on_hands` and `on_fault` are plain ca
 a command is let go: a person's hands keep what they did, otherwise the unit goes into its safe state.
 """
 
-from .units import Units
+from .controllers import Units
 
 __all__ = ["Units"]

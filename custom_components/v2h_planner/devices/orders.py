@@ -5,14 +5,12 @@ surplus power where the unit takes a power; everything else to STANDBY. A unit t
 then told nothing.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 
 from ..core.home import Storage
 from ..core.readings import UnitState
-from ..settings import Control, ControlKind
+from ..settings.model import Control, ControlKind
 
 SAME_KW = 0.1  # a set-point that moves less is not worth a write
 SAME_SOC = 0.02

@@ -5,8 +5,6 @@ says what we have (ETag, Last-Modified), so most are answered by an empty 304. N
 ids of typhoons is ever sent: whether a typhoon's area or an area's outline holds the home is worked out here.
 """
 
-from __future__ import annotations
-
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -20,17 +18,17 @@ from aiohttp import ClientSession
 from ..core.hazard import Severity
 from ..core.readings import Fault, FaultKind
 from ..readers.jma import SOURCE
-from ..readers.jma.areas import Areas, JmaArea, candidates, is_inside, nearest, read_areas, read_boxes
+from ..readers.jma.areas import Areas, JmaArea, read_areas
+from ..readers.jma.bulletin import COUNTRY_SILENT, JmaParts, JmaPicture, merge
 from ..readers.jma.flood import read_flood
+from ..readers.jma.geo import Place, candidates, is_inside, nearest, read_boxes
+from ..readers.jma.json_shapes import JmaPart, JmaShapeError, found, instant, mapping
 from ..readers.jma.likelihood import read_likelihood
-from ..readers.jma.picture import COUNTRY_SILENT, JmaParts, JmaPicture, merge
-from ..readers.jma.places import Place
-from ..readers.jma.shapes import JmaPart, JmaShapeError, found, instant, mapping
 from ..readers.jma.timeline import read_timeline
 from ..readers.jma.typhoon import Typhoon, read_targets, read_typhoon
 from ..readers.jma.warnings import read_warnings
 from ..readers.numbers import shorten
-from .json_file import JsonFile, UnavailableError, async_fetch
+from .http_json import JsonFile, UnavailableError, async_fetch
 
 _LOGGER = logging.getLogger(__name__)
 

@@ -7,8 +7,6 @@ The numbers are the energy price in yen/kWh with loss and tax, without service, 
 documented and may change or vanish; everything in it is checked. No day is named in it: see `parse`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,10 +17,10 @@ from typing import Final, override
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from ..core.series import Step, StepSeries
-from ..core.tariff import JST
+from ..core.tariff.import_terms import JST
 from ..readers.numbers import parse_number, shorten
-from .asked import AskedSource, NoPricesError
-from .schedule import Schedule
+from .price_feed import AskedSource, NoPricesError
+from .release_schedule import Schedule
 
 URL: Final = "https://looop-denki.com/api/prices"
 # Tomorrow's prices, since midnight in Japan.

@@ -1,15 +1,13 @@
 """What a CO2 sensor says of the next hours, where it says anything: a list of records or a mapping by time."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any, Final
 
 from ..core.series import Step, StepSeries
-from . import units
-from .look import EntityLook
+from . import units_of_measurement as units
+from .entity_state import EntityLook
 from .numbers import parse_number
 from .price_formats.quote import parse_time
 

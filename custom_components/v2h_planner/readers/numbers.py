@@ -1,14 +1,12 @@
 """One number or one yes-or-no from one entity."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from math import isfinite
 from typing import Final
 
 from ..core.readings import Fault, FaultKind
-from . import units
-from .look import EntityLook, Read
+from . import units_of_measurement as units
+from .entity_state import EntityLook, Read
 
 UNAVAILABLE: Final = "unavailable"
 UNKNOWN: Final = frozenset({"unknown", "none", ""})

@@ -3,8 +3,6 @@
 Every source says outage, grid, or nothing. `merge` makes one word of several: outage if any says so.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -12,8 +10,8 @@ from typing import Final
 import unicodedata
 
 from ..core.readings import Fault, FaultKind
-from . import units
-from .look import EntityLook, Read
+from . import units_of_measurement as units
+from .entity_state import EntityLook, Read
 from .numbers import FALSE, TRUE, look_fault, parse_number, shorten
 
 # Texts are compared by `_plain`: letters and digits only, without case and width.

@@ -1,7 +1,5 @@
 """Price lists of any known format to one series in yen/kWh, and what was wrong with them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -11,11 +9,11 @@ from typing import Final
 
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
-from .look import EntityLook
+from .entity_state import EntityLook
 from .numbers import look_fault, parse_number, shorten
 from .price_formats import day_lists, records, responses, time_map
 from .price_formats.quote import Flaw, PriceFormat, Quote, Shape, describe, next_midnight
-from .units import PriceUnit, price_unit
+from .units_of_measurement import PriceUnit, price_unit
 
 __all__ = ["PriceFormat", "PriceRead", "read_price_response", "read_prices"]
 

@@ -1,7 +1,5 @@
 """Solar forecasts of any source to kW: expected, and the unlucky and lucky tenth where there are such."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +9,7 @@ from typing import Any, Final
 
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
-from .look import EntityLook, Read
+from .entity_state import EntityLook, Read
 from .numbers import look_fault, parse_number, shorten
 from .price_formats.quote import describe, parse_time
 

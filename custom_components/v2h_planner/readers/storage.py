@@ -1,14 +1,12 @@
 """What a storage's entities say: whether it is plugged in, what it does, which option orders what."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 import unicodedata
 
 from ..core.readings import Fault, FaultKind, UnitState
-from .look import EntityLook, Read
+from .entity_state import EntityLook, Read
 from .numbers import look_fault, shorten
 
 # Texts are compared by `_plain`: letters and digits only, without case.

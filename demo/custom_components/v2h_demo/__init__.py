@@ -1,7 +1,5 @@
 """A virtual Japanese home to try V2H Planner without hardware."""
 
-from __future__ import annotations
-
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant

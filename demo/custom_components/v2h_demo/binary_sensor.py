@@ -1,7 +1,5 @@
 """The plug, the grid, and whether mischief is on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import override

@@ -1,7 +1,5 @@
 """Mischief: everything that can happen to a home, one button each. Pressed again, it ends."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import override

@@ -1,7 +1,5 @@
 """One click makes the virtual home."""
 
-from __future__ import annotations
-
 from typing import Any, override
 
 from homeassistant.config_entries import ConfigFlow, ConfigFlowResult

@@ -1,7 +1,5 @@
 """The virtual home's solar forecast, for HA's energy dashboard and whoever else asks for it."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from homeassistant.core import HomeAssistant

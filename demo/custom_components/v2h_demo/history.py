@@ -1,7 +1,5 @@
 """Three weeks of the past for the recorder, so that charts and forecasts live from the first minute."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta

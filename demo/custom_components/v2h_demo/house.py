@@ -4,8 +4,6 @@ A unit in Japan does not feed the grid: it discharges what the house draws and n
 switched on it burns `OVERHEAD_KW`. It does what it is told, if it is told something it can do.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """The weather office as web pages of this Home Assistant, where the planner asks instead of at JMA's."""
 
-from __future__ import annotations
-
 from datetime import UTC
 from email.utils import format_datetime
 from http import HTTPStatus

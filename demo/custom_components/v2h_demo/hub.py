@@ -1,7 +1,5 @@
 """Lets the house live in real time and keeps its state over a restart."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """The V2H unit's charging power (EPC 0xEB)."""
 
-from __future__ import annotations
-
 from typing import override
 
 from homeassistant.components.number import NumberDeviceClass, NumberEntity

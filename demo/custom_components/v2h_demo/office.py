@@ -6,8 +6,6 @@ in no order, an ongoing warning only in an old one, windows of three and six hou
 with and without municipalities, a feed that stands still, a folder that is renamed. Times are Japanese.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone

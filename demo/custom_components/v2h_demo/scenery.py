@@ -4,8 +4,6 @@ Every function is pure and seeded by the date, so that history, the present and 
 together and a restart changes nothing. Nothing here is measured data.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """The V2H unit's operation mode (EPC 0xDA), and the weather."""
 
-from __future__ import annotations
-
 from typing import override
 
 from homeassistant.components.select import SelectEntity

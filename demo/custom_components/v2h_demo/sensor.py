@@ -1,7 +1,5 @@
 """What the virtual home measures."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """The weather that a visitor picks, as a script for the weather office."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from enum import StrEnum
 

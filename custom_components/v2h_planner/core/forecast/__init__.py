@@ -1,14 +1,8 @@
 """What the next hours may bring, on the slots of one grid."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-type Floats = NDArray[np.float64]
-type Bools = NDArray[np.bool_]
+from ..arrays import Bools, Floats
 
 
 @dataclass(frozen=True, kw_only=True)

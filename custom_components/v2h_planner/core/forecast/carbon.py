@@ -6,8 +6,6 @@ under the midday sun that is deep in spring and shallow in winter, dirtier eveni
 of any area. What the last day's readings differ from the usual day is still there tomorrow, in part.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cache
@@ -17,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
-from ..grid import TimeGrid
+from ..arrays import Floats, Ints
+from ..horizon import TimeGrid
 from ..series import StepSeries
-from . import Floats
-from .days import HALVES, DayTable, Ints, Pieces, cut, tabulate
+from .day_table import HALVES, DayTable, Pieces, cut, tabulate
 
 # kg/kWh of a night without sun, and how much of it midday sun takes away in the year's mean.
 NIGHT_KG = 0.50

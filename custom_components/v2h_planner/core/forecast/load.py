@@ -1,15 +1,13 @@
 """House load: recent days' mean by half hour and kind of day, tied to the present reading."""
 
-from __future__ import annotations
-
 from datetime import tzinfo
 
 import numpy as np
 
-from ..grid import TimeGrid
+from ..arrays import Floats
+from ..horizon import TimeGrid
 from ..series import StepSeries
-from . import Floats
-from .days import DayTable, cut, recency, shape, tabulate
+from .day_table import DayTable, cut, recency, shape, tabulate
 
 WINDOW_DAYS = 35
 HALF_LIFE_DAYS = 10.0

@@ -5,17 +5,15 @@ lies off its own mean. Where the sun of the next days is forecast, a sunny day i
 were cheaper lately. The errors that this rule made in the last weeks give the quantiles.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import tzinfo
 
 import numpy as np
 
-from ..grid import TimeGrid
+from ..arrays import Bools, Floats, Ints
+from ..horizon import TimeGrid
 from ..series import StepSeries
-from . import Bools, Floats
-from .days import HALVES, DayTable, Ints, Pieces, cut, is_free, recency, shape, tabulate
+from .day_table import HALVES, DayTable, Pieces, cut, is_free, recency, shape, tabulate
 
 WINDOW_DAYS = 28
 # Tuned on a year of Tokyo's day-ahead prices; the error is flat around these values.

@@ -6,19 +6,18 @@ day, recent, and, for the rest of today, those where the car was at this hour wh
 departures that the driver tells us enter as further witnesses and fade as real days come in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
 
-from ..grid import TimeGrid
+from ..arrays import Floats, Ints
 from ..home import Departure, Storage
-from ..values import RESERVE_LEVELS
-from . import Floats, TripForecast
-from .days import HALVES, SATURDAY, Ints, cut
+from ..horizon import TimeGrid
+from ..milp.data import RESERVE_LEVELS
+from . import TripForecast
+from .day_table import HALVES, SATURDAY, cut
 
 WINDOW_DAYS = 56
 HALF_LIFE_DAYS = 28.0

@@ -4,8 +4,6 @@ Nothing here is documented by JMA: shapes are those on which public readers of t
 Every parser takes decoded JSON of any form, and either returns what it understood or raises `JmaShapeError`.
 """
 
-from __future__ import annotations
-
 from typing import Final
 
 # The source that hazards of these readers name.

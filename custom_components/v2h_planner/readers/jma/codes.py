@@ -6,8 +6,6 @@ Only rain, landslides, surges and floods carry the warning levels 2 to 5; wind, 
 注意報, 警報 and 特別警報 without a level.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final

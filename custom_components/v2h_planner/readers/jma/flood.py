@@ -4,8 +4,6 @@
   "class20Codes": ["2310000"], "officeCodes": [...], "item": {"name": "レベル２氾濫注意報", "code": "20"}}]
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -13,7 +11,7 @@ from typing import Any
 from ...core.hazard import Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .shapes import JmaPart, instant, mapping, newest, rooted, text, texts
+from .json_shapes import JmaPart, instant, mapping, newest, rooted, text, texts
 from .warnings import counts
 
 

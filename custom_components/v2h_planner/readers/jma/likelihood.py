@@ -6,8 +6,6 @@
  {the same by day, for the week}]
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -15,7 +13,7 @@ from typing import Any, Final
 from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .shapes import JmaPart, Window, instant, newest, objects, rooted, text, windows
+from .json_shapes import JmaPart, Window, instant, newest, objects, rooted, text, windows
 from .warnings import counts
 
 _CERTAINTIES: Final = {"高": Certainty.HIGH, "中": Certainty.MEDIUM}

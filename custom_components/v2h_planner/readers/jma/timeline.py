@@ -8,8 +8,6 @@ The tens digit of a code is the danger: 2 注意, 3 警報級, 4 危険, 5 特�
 is issued. Made at 5, 11, 17 and 23 o'clock and when needed.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,7 +15,7 @@ from typing import Any, Final
 from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .shapes import JmaPart, Window, instant, newest, objects, rooted, text, windows
+from .json_shapes import JmaPart, Window, instant, newest, objects, rooted, text, windows
 from .warnings import counts
 
 # A series of whole days is about totals (snow of 24 hours), not about hours.

@@ -11,8 +11,6 @@ anywhere in its probability circle. It is JMA's area; between JMA's times (12 to
 are taken as linear, and nothing is forecast here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,8 +21,8 @@ from typing import Any, Final
 from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from ..numbers import parse_number
 from . import SOURCE
-from .places import Place, distance_km
-from .shapes import JmaShapeError, found, instant, mapping, objects, text
+from .geo import Place, distance_km
+from .json_shapes import JmaShapeError, found, instant, mapping, objects, text
 
 _ID: Final = re.compile(r"TC\d{4}")
 # No typhoon: 熱帯低気圧 (not yet, or no longer) and 温帯低気圧.

@@ -9,8 +9,6 @@ One announcement an entry, in no order. A hazard's state is what the newest anno
 a warning that goes on may stand only in an old one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +17,7 @@ from typing import Any, Final
 from ...core.hazard import Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .shapes import JmaPart, instant, mapping, newest, objects, rooted, text, texts
+from .json_shapes import JmaPart, instant, mapping, newest, objects, rooted, text, texts
 
 _IGNORED: Final = frozenset({"訓練", "取消", "試験"})
 _NORMAL: Final = frozenset({"", "通常"})

@@ -1,7 +1,5 @@
 """Integrations that tell their prices only in answer to an action, and what to ask them."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo

@@ -1,7 +1,5 @@
 """Lists of numbers from midnight: today's, and tomorrow's once it is out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final

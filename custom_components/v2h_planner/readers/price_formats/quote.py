@@ -1,7 +1,5 @@
 """A quoted price, before it is checked; and the texts that times and prices are written in."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo

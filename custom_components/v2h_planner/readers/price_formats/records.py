@@ -1,7 +1,5 @@
 """Lists of records, each with its time: `[{start, price}, ...]`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Any, Final

@@ -1,7 +1,5 @@
 """What price actions answer: records somewhere below an area, a home or a plain key."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import tzinfo

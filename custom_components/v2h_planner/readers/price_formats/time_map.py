@@ -1,7 +1,5 @@
 """Mappings from a time to a price: `{"2026-11-22T00:00:00+09:00": 24.1, ...}`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import tzinfo
 from typing import Any

@@ -1,0 +1,326 @@
+"""The closed loop: a policy decides with what is known, the physics does what happens, the meters count.
+
+Every half hour, and when a car comes home, the policy looks and plans; every few minutes it may correct its
+commands; every minute the units obey. A record holds means of half hours; within one, load and sun are
+spread over the minutes by a fixed pseudo-random pattern with the same mean (load: bursts of appliances; sun:
+a little flicker), the same for every policy. Driving takes its energy evenly over the absence. A car away
+cannot be read: its SOC stays at what it was when it left.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+
+from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, MeteredStorage
+from custom_components.v2h_planner.core.accounting.physics import Meter, Unit, step
+from custom_components.v2h_planner.core.arrays import Floats
+from custom_components.v2h_planner.core.forecast.day_table import DayTable, tabulate
+from custom_components.v2h_planner.core.forecast.trips import Absence
+from custom_components.v2h_planner.core.home import Home
+from custom_components.v2h_planner.core.horizon import HALF_HOUR, TimeGrid
+from custom_components.v2h_planner.core.plan import Command
+from custom_components.v2h_planner.core.readings import Readings, StorageReading
+from custom_components.v2h_planner.core.series import Step, StepSeries
+
+MINUTES = 30
+COMMAND_MINUTES = 5
+LOAD_BURSTS = 4.0  # shape of the gamma distribution of a minute's load: half its mean is its spread
+PV_FLICKER = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What happened to a home, by half hours from `start` (a local half hour), arrays of shape (T,).
+
+    Powers kW (PV as it could have been, before curtailment), prices all-in yen/kWh, CO2 kg/kWh.
+    `absences`: by storage id, in time order, not overlapping. `published_at`: local time from which the
+    next day's prices are known.
+    """
+
+    start: datetime
+    zone: tzinfo
+    load_kw: Floats
+    pv_kw: Floats
+    import_yen: Floats
+    export_yen: Floats
+    co2: Floats
+    absences: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
+    published_at: time = time(16, 0)
+
+    def __len__(self) -> int:
+        return len(self.load_kw)
+
+    def time_of(self, index: int) -> datetime:
+        """The start of a half hour, UTC."""
+        return self.start.astimezone(UTC) + HALF_HOUR * index
+
+    def index_of(self, when: datetime) -> int:
+        """The half hour that holds `when`."""
+        return int((when - self.start) // HALF_HOUR)
+
+    def mean(self, values: Floats, grid: TimeGrid) -> Floats:
+        """Mean of one of the record's arrays over each slot; beyond its end the last day repeats."""
+        edges = np.array([(edge - self.start).total_seconds() / 1800.0 for edge in grid.edges])
+        missing = max(0, int(np.ceil(edges[-1])) - len(values))
+        if missing:
+            values = np.concatenate([values, np.tile(values[-48:], missing // 48 + 1)])
+        first = int(edges[0])
+        part = values[first : int(np.ceil(edges[-1]))]
+        total = np.concatenate([[0.0], np.cumsum(part)])
+        at = np.interp(edges - first, np.arange(len(total)), total)
+        return np.asarray(np.diff(at) / np.diff(edges))
+
+    @cached_property
+    def tables(self) -> Mapping[str, DayTable]:
+        """Load, PV and import price by local day; the last two days' rows are the future's, hide them."""
+        return {
+            name: tabulate(StepSeries.regular(self.start, HALF_HOUR, values), self.zone)
+            for name, values in (("load", self.load_kw), ("pv", self.pv_kw), ("price", self.import_yen))
+        }
+
+    @cached_property
+    def _price_steps(self) -> tuple[Step, ...]:
+        return StepSeries.regular(self.start, HALF_HOUR, self.import_yen).steps
+
+    @cached_property
+    def minute_shares(self) -> tuple[Floats, Floats]:
+        """Load and PV of each minute as shares of the half hour's mean, shape (T, 30) each."""
+        draw = np.random.default_rng(20251)
+        load = draw.gamma(LOAD_BURSTS, 1.0, (len(self), MINUTES))
+        pv = np.maximum(1.0 + PV_FLICKER * draw.standard_normal((len(self), MINUTES)), 0.0)
+        return load / load.mean(axis=1, keepdims=True), pv / pv.mean(axis=1, keepdims=True)
+
+    def known(self, name: str, now: datetime, days: int) -> DayTable:
+        """The last days of load or PV as a home could have recorded them until `now`."""
+        wall = now.astimezone(self.zone)
+        today = wall.date().toordinal()
+        table = self.tables[name].before(today + 1, days)
+        if len(table) and table.days[-1] == today:
+            table.values[-1, wall.hour * 2 + wall.minute // 30 :] = np.nan
+        return table
+
+    def last_priced_day(self, now: datetime) -> int:
+        """Ordinal of the last local day whose prices are published at `now`."""
+        wall = now.astimezone(self.zone)
+        return wall.date().toordinal() + (1 if wall.time() >= self.published_at else 0)
+
+    def published(self, now: datetime) -> StepSeries:
+        """Import prices from `now` to the end of what is published."""
+        last = self.last_priced_day(now)
+        first = self.index_of(now)
+        wall = self.time_of(first).astimezone(self.zone)
+        midnight = datetime.combine(wall.date(), time(), tzinfo=self.zone) + timedelta(
+            days=last - wall.date().toordinal() + 1
+        )
+        return StepSeries(self._price_steps[first : self.index_of(midnight)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a policy may see. `record` is for what lies before `readings.at` and for published prices."""
+
+    record: Record
+    readings: Readings
+    away_since: Mapping[str, datetime]
+
+    @property
+    def now(self) -> datetime:
+        """The time of the look."""
+        return self.readings.at
+
+
+class Policy(Protocol):
+    """How a home decides."""
+
+    def plan(self, look: Look) -> None:
+        """Every half hour and when a car comes home."""
+
+    def command(self, readings: Readings) -> tuple[Command, ...]:
+        """Every few minutes: what each unit is to do; a unit without a command stands by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed:
+    """A departure and the kWh it lacked."""
+
+    storage_id: str
+    at: datetime
+    needed_kwh: float
+    short_kwh: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """What happened under a policy. `start_kwh`, `end_kwh`, `switch_ons`: by storage id."""
+
+    home: Home
+    slots: tuple[MeteredSlot, ...]
+    departures: tuple[Departed, ...]
+    start_kwh: Mapping[str, float]
+    end_kwh: Mapping[str, float]
+    switch_ons: Mapping[str, int]
+    over_contract_kwh: float
+
+
+def simulate(
+    record: Record,
+    home: Home,
+    policy: Policy,
+    *,
+    first: int = 0,
+    count: int | None = None,
+    start_soc: float = 0.5,
+    progress: Callable[[], None] | None = None,
+) -> Run:
+    """Live `count` half hours from `first` on. `progress` is called after each."""
+    stop = len(record) if count is None else min(first + count, len(record))
+    units = [Unit(storage=s, energy_kwh=start_soc * s.capacity_kwh) for s in home.storages]
+    world = _World(record, home, units)
+    start_kwh = {unit.storage.id: unit.energy_kwh for unit in units}
+    world.skip_to(record.time_of(first))
+    slots = []
+    for index in range(first, stop):
+        slots.append(world.half_hour(index, policy))
+        if progress is not None:
+            progress()
+    return Run(
+        home=home,
+        slots=tuple(slots),
+        departures=tuple(world.departures),
+        start_kwh=start_kwh,
+        end_kwh={unit.storage.id: unit.energy_kwh for unit in units},
+        switch_ons={unit.storage.id: unit.switch_ons for unit in units},
+        over_contract_kwh=world.over_contract_kwh,
+    )
+
+
+class _World:
+    """The units, the cars' trips and the meters."""
+
+    def __init__(self, record: Record, home: Home, units: list[Unit]) -> None:
+        self._record = record
+        self._home = home
+        self._units = units
+        self._trips = {u.storage.id: list(record.absences.get(u.storage.id, ())) for u in units}
+        self._driving: dict[str, tuple[datetime, datetime, float]] = {}  # since, until, kW
+        self._left_kwh: dict[str, float] = {}
+        self.departures: list[Departed] = []
+        self.over_contract_kwh = 0.0
+
+    def skip_to(self, now: datetime) -> None:
+        """Leave out trips that began before the first half hour."""
+        for key, trips in self._trips.items():
+            self._trips[key] = [trip for trip in trips if trip.start >= now]
+
+    def half_hour(self, index: int, policy: Policy) -> MeteredSlot:
+        """Live one half hour."""
+        record = self._record
+        start = record.time_of(index)
+        meter = Meter()
+        load_share, pv_share = record.minute_shares
+        loads = (record.load_kw[index] * load_share[index]).tolist()
+        suns = (record.pv_kw[index] * pv_share[index]).tolist()
+        before = max(index - 1, 0)
+        driven = dict.fromkeys(self._trips, 0.0)
+        connected = {}
+        for minute in range(MINUTES):
+            now = start + timedelta(minutes=minute)
+            came_home = self._move(now, driven)
+            if minute == 0:
+                connected = {unit.storage.id: unit.connected for unit in self._units}
+            if minute == 0 or came_home:
+                # what a home knows of its power is its recent mean, not the coming half hour's
+                recent = self._readings(now, float(record.load_kw[before]), float(record.pv_kw[before]))
+                policy.plan(Look(record=record, readings=recent, away_since=self._away_since()))
+            if minute % COMMAND_MINUTES == 0 or came_home:
+                commands = {
+                    c.storage_id: c for c in policy.command(self._readings(now, loads[minute], suns[minute]))
+                }
+                for unit in self._units:
+                    unit.command = commands.get(unit.storage.id)
+            step(self._units, loads[minute], suns[minute], 1.0 / 60.0, self._home.grid, meter)
+        self.over_contract_kwh += meter.over_contract_kwh
+        return MeteredSlot(
+            start=start,
+            hours=0.5,
+            import_kwh=meter.import_kwh,
+            export_kwh=meter.export_kwh,
+            curtailed_kwh=meter.curtailed_kwh,
+            load_kwh=meter.load_kwh,
+            pv_kwh=meter.pv_kwh,
+            import_yen_per_kwh=float(record.import_yen[index]),
+            export_yen_per_kwh=float(record.export_yen[index]),
+            co2_kg_per_kwh=float(record.co2[index]),
+            storages=tuple(
+                MeteredStorage(
+                    storage_id=unit.storage.id,
+                    connected=connected[unit.storage.id],
+                    charge_kwh=meter.charge_kwh.get(unit.storage.id, 0.0),
+                    discharge_kwh=meter.discharge_kwh.get(unit.storage.id, 0.0),
+                    drive_kwh=driven[unit.storage.id],
+                    soc_end=unit.soc,
+                    on_hours=meter.on_hours.get(unit.storage.id, 0.0),
+                )
+                for unit in self._units
+            ),
+        )
+
+    def _move(self, now: datetime, driven: dict[str, float]) -> bool:
+        """Departures, driving and returns of this minute; whether a car came home."""
+        came_home = False
+        for unit in self._units:
+            key = unit.storage.id
+            if key in self._driving:
+                _since, until, kw = self._driving[key]
+                if now >= until:
+                    del self._driving[key]
+                    unit.plug_in()
+                    came_home = True
+                else:
+                    unit.drive(kw / 60.0)
+                    driven[key] += kw / 60.0
+            trips = self._trips[key]
+            while trips and key not in self._driving and trips[0].start <= now:
+                trip = trips.pop(0)
+                until = trip.end or trip.start
+                hours = max((until - now).total_seconds() / 3600.0, 1.0 / 60.0)
+                self._left_kwh[key] = unit.energy_kwh
+                short = unit.drive_off(trip.energy_kwh)
+                self.departures.append(
+                    Departed(storage_id=key, at=trip.start, needed_kwh=trip.energy_kwh, short_kwh=short)
+                )
+                kw = trip.energy_kwh / hours
+                self._driving[key] = (now, now + timedelta(hours=hours), kw)
+                unit.drive(kw / 60.0)
+                driven[key] += kw / 60.0
+                came_home = False
+        return came_home
+
+    def _away_since(self) -> Mapping[str, datetime]:
+        return {key: since for key, (since, _until, _kw) in self._driving.items()}
+
+    def _readings(self, now: datetime, load_kw: float, pv_kw: float) -> Readings:
+        return Readings(
+            at=now,
+            pv_kw=pv_kw,
+            load_kw=load_kw,
+            storages=tuple(
+                StorageReading(
+                    storage_id=unit.storage.id,
+                    soc=(
+                        unit.energy_kwh
+                        if unit.connected
+                        else self._left_kwh.get(unit.storage.id, unit.energy_kwh)
+                    )
+                    / unit.storage.capacity_kwh,
+                    connected=unit.connected,
+                    power_kw=unit.power_kw,
+                    doing=unit.doing,
+                )
+                for unit in self._units
+            ),
+        )

@@ -1,0 +1,1 @@
+"""What was metered, and what a night timer would have cost."""

@@ -1,0 +1,96 @@
+"""What was metered, settled: cost, CO2, self-consumption, and what a night timer would have cost instead."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeteredStorage:
+    """One storage over one metered slot, kWh; charge and discharge on the AC side.
+
+    `connected`: at home at the slot's start. `drive_kwh`: taken by driving. `soc_end`: a fraction.
+    `on_hours`: how long its relay was closed.
+    """
+
+    storage_id: str
+    connected: bool
+    charge_kwh: float
+    discharge_kwh: float
+    drive_kwh: float
+    soc_end: float | None
+    on_hours: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeteredSlot:
+    """What the meters counted in one slot, kWh, and the slot's prices."""
+
+    start: datetime
+    hours: float
+    import_kwh: float
+    export_kwh: float
+    curtailed_kwh: float
+    load_kwh: float
+    pv_kwh: float
+    import_yen_per_kwh: float
+    export_yen_per_kwh: float
+    co2_kg_per_kwh: float
+    storages: tuple[MeteredStorage, ...] = ()
+
+    @property
+    def cost_yen(self) -> float:
+        """Import paid, less export earned."""
+        return self.import_kwh * self.import_yen_per_kwh - self.export_kwh * self.export_yen_per_kwh
+
+    @property
+    def co2_kg(self) -> float:
+        """CO2 of what was imported."""
+        return self.import_kwh * self.co2_kg_per_kwh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """Sums over metered slots."""
+
+    cost_yen: float = 0.0
+    co2_kg: float = 0.0
+    import_kwh: float = 0.0
+    export_kwh: float = 0.0
+    pv_kwh: float = 0.0
+    load_kwh: float = 0.0
+    drive_kwh: float = 0.0
+    charge_kwh: float = 0.0
+    discharge_kwh: float = 0.0
+
+    @property
+    def self_consumption(self) -> float | None:
+        """Share of the PV energy that was not exported, None without PV."""
+        return None if self.pv_kwh <= 0 else max(0.0, 1.0 - self.export_kwh / self.pv_kwh)
+
+
+def settle(slots: Iterable[MeteredSlot]) -> Totals:
+    """Add up."""
+    cost = co2 = imported = exported = pv = load = drive = charge = discharge = 0.0
+    for slot in slots:
+        cost += slot.cost_yen
+        co2 += slot.co2_kg
+        imported += slot.import_kwh
+        exported += slot.export_kwh
+        pv += slot.pv_kwh
+        load += slot.load_kwh
+        for part in slot.storages:
+            drive += part.drive_kwh
+            charge += part.charge_kwh
+            discharge += part.discharge_kwh
+    return Totals(
+        cost_yen=cost,
+        co2_kg=co2,
+        import_kwh=imported,
+        export_kwh=exported,
+        pv_kwh=pv,
+        load_kwh=load,
+        drive_kwh=drive,
+        charge_kwh=charge,
+        discharge_kwh=discharge,
+    )

@@ -1,0 +1,1 @@
+"""Who decides, and which order a unit gets."""

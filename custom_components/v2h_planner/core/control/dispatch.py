@@ -1,0 +1,285 @@
+"""Plan and what the home does now -> one verb for each storage, with the rules of safety.
+
+Highest first, and the first that speaks decides:
+
+1. nothing is commanded blind: SOC unknown, car not connected -> no command;
+2. outage: charge only with what PV leaves over and only if the outage plan says so; else discharge down
+   to the floor, or to what is kept for driving;
+3. a person's own hands on the unit -> no command;
+4. a storm in force, or expected so soon that no slower charging makes it: charge at full power to
+   `storm_soc`; then stand by, unless the plan charges on for a departure; no discharge until it is over;
+5. the plan's slot that holds now, if the plan is fresh; a stale plan -> no command.
+
+Whatever decides, discharge stops at the floor, charge at its target, and import stays under the contract
+limit. Two thresholds that differ for going on and for starting keep a reading on the edge from switching
+the relay to and fro.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from ..hazard import StormOrder, Tier
+from ..home import ChargeControl, DischargeControl, Home, Storage
+from ..plan import Command, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
+from ..readings import Readings, StorageReading, UnitState
+from ..situation import DrivingReserve, Situation
+
+PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
+RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from it: two steps of a 1 % sensor
+STORM_RESUME_SOC = 0.01  # for a storm one step less: the night may be long
+KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
+RESUME_KW = 0.3  # and this far under the contract limit
+HURRY_SLACK = timedelta(
+    minutes=30
+)  # charging in a hurry goes on until the time left is this much more than enough
+
+_CHARGING = (UnitState.CHARGE, UnitState.SURPLUS)
+
+
+def decide(
+    plan: Plan | None, home: Home, readings: Readings, situation: Situation, now: datetime
+) -> tuple[Command, ...]:
+    """What each unit is to do now; a storage that is not to be touched has no command."""
+    fresh = plan if plan is not None and now - plan.made_at <= PLAN_LIFE else None
+    slot = fresh.slot_at(now) if fresh is not None else None
+    room = _Room.of(home, readings, slot)
+    commands = []
+    for storage in home.storages:
+        reading = next((r for r in readings.storages if r.storage_id == storage.id), None)
+        command = _decide(storage, reading, fresh, slot, situation, room, now)
+        if command is None:
+            continue
+        room = room.after(storage, command)
+        commands.append(command)
+    return tuple(commands)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What may still be drawn and fed, in kW, given what the house draws now.
+
+    `contract_kw` is the limit, `import_kw` what is left of it; None without a limit. `surplus_kw`: PV
+    less load (below zero: the house needs more), None where not known. `feed_free`: discharging more
+    than the house draws is allowed.
+    """
+
+    contract_kw: float | None
+    import_kw: float | None
+    surplus_kw: float | None
+    feed_free: bool
+
+    @classmethod
+    def of(cls, home: Home, readings: Readings, slot: PlanSlot | None) -> _Room:
+        surplus = None
+        if readings.load_kw is not None:
+            surplus = (readings.pv_kw or 0.0) - readings.load_kw
+        elif slot is not None:
+            surplus = slot.pv_kw - slot.load_kw
+        limit = home.grid.contract_kw
+        return cls(
+            contract_kw=limit,
+            import_kw=None if limit is None else limit + (surplus or 0.0),
+            surplus_kw=surplus,
+            feed_free=home.grid.push_up or home.grid.v2g,
+        )
+
+    def after(self, storage: Storage, command: Command) -> _Room:
+        """What is left once that command is obeyed."""
+        if command.verb not in _CHARGING:
+            return self
+        power = storage.charge_max_kw if command.power_kw is None else command.power_kw
+        if command.verb is UnitState.SURPLUS:  # takes what is left over, imports nothing
+            power = min(power, max(0.0, self.surplus_kw or 0.0))
+        return replace(
+            self,
+            import_kw=None if self.import_kw is None else self.import_kw - power,
+            surplus_kw=None if self.surplus_kw is None else self.surplus_kw - power,
+        )
+
+
+def _decide(
+    storage: Storage,
+    reading: StorageReading | None,
+    plan: Plan | None,
+    slot: PlanSlot | None,
+    situation: Situation,
+    room: _Room,
+    now: datetime,
+) -> Command | None:
+    """One storage's command, None where none may be given."""
+    if reading is None or reading.soc is None or reading.connected is False:
+        return None
+    unit = _Unit(storage, reading, reading.soc, room)
+    part = None if slot is None else next((p for p in slot.storages if p.storage_id == storage.id), None)
+    if situation.outage:
+        if plan is not None and plan.outage and part is not None and part.verb in _CHARGING:
+            from_sun = unit.surplus(part, 1.0)
+            if from_sun.verb is UnitState.SURPLUS:
+                return from_sun
+        kept = situation.reserve(storage.id)
+        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), kept)
+    if storage.id in situation.hands_off:
+        return None
+    storm = situation.storm
+    if storm is not None and (storm.tier is Tier.ACT or unit.is_late_for(storm, now)):
+        return _storm(unit, storm, plan, part, now)
+    if plan is None or part is None:
+        return None
+    match part.verb:
+        case UnitState.CHARGE:
+            return unit.charge(part.charge_kw, _run_end_soc(plan, storage.id, now), part.reason)
+        case UnitState.SURPLUS:
+            until = max(storage.ceiling_soc, _run_end_soc(plan, storage.id, now))
+            return unit.surplus(part, until)
+        case UnitState.DISCHARGE if storm is not None and storm.tier is Tier.HOLD and storm.keep_full:
+            return unit.standby(_hold_storm(storage, storm))
+        case UnitState.DISCHARGE:
+            return unit.discharge(part.discharge_kw, part.reason)
+    return unit.standby(part.reason)
+
+
+def _storm(
+    unit: _Unit, storm: StormOrder, plan: Plan | None, part: StorageSlot | None, now: datetime
+) -> Command:
+    """Full power to `storm_soc`, then stand by; a departure may want more than that."""
+    target = unit.storage.storm_soc
+    if not unit.is_full(target):
+        reason = Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": target})
+        if storm.tier is Tier.WATCH:
+            reason = Reason(ReasonCode.CHARGE_STORM_LATE, {"soc": target}, {"by": storm.onset or storm.by})
+        return unit.charge(unit.storage.charge_max_kw, target, reason)
+    if plan is not None and part is not None and part.verb is UnitState.CHARGE:
+        until = _run_end_soc(plan, unit.storage.id, now)
+        if until > target:
+            return unit.charge(part.charge_kw, until, part.reason)
+    return unit.standby(_hold_storm(unit.storage, storm))
+
+
+def _hold_storm(storage: Storage, storm: StormOrder) -> Reason:
+    return Reason(ReasonCode.HOLD_STORM, {"soc": storage.storm_soc}, {"until": storm.until})
+
+
+def _run_end_soc(plan: Plan, storage_id: str, now: datetime) -> float:
+    """The SOC planned for the end of the charging that is going on now.
+
+    A fixed-rate unit that needs half a slot stops within it, at this SOC.
+    """
+    soc = 0.0
+    for slot in plan.slots:
+        if slot.end <= now:
+            continue
+        part = slot.storage(storage_id)
+        if part.verb not in _CHARGING:
+            break
+        soc = max(soc, part.soc_end)
+    return min(soc, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """One connected storage of known SOC, and the commands it may be given."""
+
+    storage: Storage
+    reading: StorageReading
+    soc: float
+    room: _Room
+
+    def is_full(self, target: float) -> bool:
+        """Whether `target` is reached; one that is not charging has to fall a little to start again."""
+        going_on = self.reading.doing in _CHARGING
+        return self.soc >= target - (0.0 if going_on else STORM_RESUME_SOC) or self.soc >= 1.0
+
+    def is_late_for(self, storm: StormOrder, now: datetime) -> bool:
+        """Whether an expected storm leaves no more time than full power needs, at what the unit really delivers."""
+        if storm.tier is not Tier.WATCH or self.is_full(self.storage.storm_soc):
+            return False
+        delivered = self.reading.delivered_kw
+        needed = timedelta(hours=self.storage.charge_hours(self.soc, self.storage.storm_soc, delivered))
+        slack = HURRY_SLACK if self.reading.doing is UnitState.CHARGE else timedelta()
+        return now < storm.until and now + needed + slack >= storm.by
+
+    def standby(self, reason: Reason) -> Command:
+        return Command(
+            storage_id=self.storage.id, verb=UnitState.STANDBY, power_kw=None, until_soc=None, reason=reason
+        )
+
+    def charge(self, wanted_kw: float, until_soc: float, reason: Reason) -> Command:
+        """Charge from the grid up to `until_soc`, within the contract limit."""
+        if self.soc >= until_soc or self.soc >= 1.0:
+            return self._done(until_soc)
+        storage, left, contract = self.storage, self.room.import_kw, self.room.contract_kw
+        if left is not None and contract is not None:
+            settable = storage.charge_control is ChargeControl.SET_POINT
+            least = storage.charge_min_kw if settable else storage.charge_max_kw
+            slack = 0.0 if self.reading.doing in _CHARGING else RESUME_KW
+            if left < least + slack or left <= 0.0:
+                return self.standby(Reason(ReasonCode.HOLD_LIMIT, {"limit": contract}))
+            wanted_kw = min(wanted_kw, left)
+        return Command(
+            storage_id=storage.id,
+            verb=UnitState.CHARGE,
+            power_kw=self._charge_set_point(wanted_kw),
+            until_soc=until_soc,
+            reason=reason,
+        )
+
+    def surplus(self, part: StorageSlot, until_soc: float) -> Command:
+        """Charge with what PV leaves over, in the way the unit can."""
+        if self.soc >= until_soc or self.soc >= 1.0:
+            return self._done(until_soc)
+        storage = self.storage
+        spare = part.charge_kw if self.room.surplus_kw is None else self.room.surplus_kw
+        power: float | None = None
+        if storage.charge_control is not ChargeControl.FIXED_OR_SURPLUS:
+            settable = storage.charge_control is ChargeControl.SET_POINT
+            least = storage.charge_min_kw if settable else storage.charge_max_kw
+            # A cloud or a kettle does not open the relay: under way, half the least power is enough.
+            enough = KEEP_SHARE * least if self.reading.doing in _CHARGING else least
+            if spare < enough or spare <= 0.0:
+                return self.standby(Reason(ReasonCode.WAIT_NOTHING))
+            power = self._charge_set_point(spare)
+        return Command(
+            storage_id=storage.id,
+            verb=UnitState.SURPLUS,
+            power_kw=power,
+            until_soc=until_soc,
+            reason=part.reason,
+        )
+
+    def discharge(self, wanted_kw: float, reason: Reason, kept: DrivingReserve | None = None) -> Command:
+        """Feed the house down to the floor, or to what is kept for driving."""
+        storage, lowest = self.storage, self.storage.floor_soc
+        hold = Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest})
+        if kept is not None and kept.soc > lowest:
+            lowest = kept.soc
+            hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": kept.leave})
+        if not storage.can_discharge:
+            return self.standby(Reason(ReasonCode.WAIT_NOTHING))
+        slack = 0.0 if self.reading.doing is UnitState.DISCHARGE else RESUME_SOC
+        if self.soc <= lowest or self.soc < lowest + slack:
+            return self.standby(hold)
+        power: float | None = None
+        if storage.discharge_control is DischargeControl.SET_POINT:
+            if not self.room.feed_free and self.room.surplus_kw is not None:
+                if self.room.surplus_kw >= 0.0:
+                    return self.standby(Reason(ReasonCode.WAIT_NOTHING))
+                wanted_kw = min(wanted_kw, -self.room.surplus_kw)
+            power = min(max(wanted_kw, storage.discharge_min_kw), storage.discharge_max_kw)
+        return Command(
+            storage_id=storage.id,
+            verb=UnitState.DISCHARGE,
+            power_kw=power,
+            until_soc=lowest,
+            reason=reason,
+        )
+
+    def _charge_set_point(self, wanted_kw: float) -> float | None:
+        if self.storage.charge_control is not ChargeControl.SET_POINT:
+            return None
+        return min(max(wanted_kw, self.storage.charge_min_kw), self.storage.charge_max_kw)
+
+    def _done(self, until_soc: float) -> Command:
+        full = self.soc >= min(self.storage.ceiling_soc, 1.0)
+        return self.standby(
+            Reason(ReasonCode.HOLD_FULL, {"soc": until_soc}) if full else Reason(ReasonCode.WAIT_NOTHING)
+        )

@@ -1,0 +1,185 @@
+"""Who decides: one pure state machine of a person's mode, the weather, outage and hands on a unit.
+
+`docs/modes.md` has its table. The person's mode is never overwritten: a storm only takes over what is in
+effect, so the former mode comes back by itself, once, after any sequence of events and any restart.
+
+    state = step(state, WeatherSeen(at=now, threats=judge(picture, policy, now)), rules)
+    situation(state, now, rules)  # -> core.readings.Situation
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+from ..hazard import HazardPolicy, Threats
+from ..home import Mode
+from ..situation import Situation
+from .storm_state import Storm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeRules:
+    """What a person has set about who decides."""
+
+    hazard: HazardPolicy = field(default_factory=HazardPolicy)
+    hands_off: timedelta = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModeState:
+    """Everything that has to survive a restart.
+
+    `wanted`: the person's mode. `hands_off_until`: by storage id, until when a person handles it.
+    """
+
+    wanted: Mode = Mode.ECONOMY
+    storm: Storm = field(default_factory=Storm)
+    outage: bool = False
+    hands_off_until: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def taken_over(self) -> bool:
+        """Whether a storm decides instead of the person's mode."""
+        return self.storm.decides
+
+    @property
+    def mode(self) -> Mode:
+        """The mode in effect: what the select shows."""
+        return Mode.RESILIENCE if self.taken_over else self.wanted
+
+    @property
+    def former(self) -> Mode | None:
+        """The mode that comes back when the storm is over, None when none has taken over."""
+        return self.wanted if self.taken_over else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick:
+    """Time has passed."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeatherSeen:
+    """A look at all sources of warnings. A source that was removed from the settings has nothing in force."""
+
+    at: datetime
+    threats: Threats
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormIgnored:
+    """A person does not want what the weather asks for; the mode stays."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonPicked:
+    """A person picked a mode."""
+
+    at: datetime
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageChanged:
+    """The grid has gone or is back."""
+
+    at: datetime
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsOn:
+    """A person has changed a unit by hand."""
+
+    at: datetime
+    storage_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandsBack:
+    """A person gives a unit back to the planner."""
+
+    at: datetime
+    storage_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StormHeeded:
+    """A person wants what the weather asks for after all."""
+
+    at: datetime
+
+
+type Event = (
+    Tick | WeatherSeen | StormIgnored | StormHeeded | PersonPicked | OutageChanged | HandsOn | HandsBack
+)
+
+
+def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
+    """The state after the event. The time up to it passes first.
+
+    In UTC: a span added to a wall clock of one zone is an hour longer or shorter over a change of clocks.
+    """
+    at = event.at.astimezone(UTC)
+    state = _passed(state, at, rules)
+    storm = state.storm
+    match event:
+        case WeatherSeen():
+            return replace(state, storm=storm.seen(event.threats, at))
+        case StormIgnored():
+            return replace(state, storm=storm.overridden())
+        case StormHeeded():
+            return replace(state, storm=storm.accepted())
+        case PersonPicked():
+            return _picked(state, event.mode)
+        case OutageChanged():
+            return replace(state, outage=event.on)
+        case HandsOn():
+            until = {**state.hands_off_until, event.storage_id: at + rules.hands_off}
+            return replace(state, hands_off_until=until)
+        case HandsBack():
+            until = {k: v for k, v in state.hands_off_until.items() if k != event.storage_id}
+            return replace(state, hands_off_until=until)
+    return state
+
+
+def situation(state: ModeState, now: datetime, rules: ModeRules) -> Situation:
+    """What the planner and the dispatcher need to know."""
+    now = now.astimezone(UTC)
+    state = _passed(state, now, rules)
+    return Situation(
+        mode=state.mode,
+        wanted=state.wanted,
+        storm=state.storm.order(now, rules.hazard),
+        outage=state.outage,
+        hands_off=frozenset(state.hands_off_until),
+    )
+
+
+def next_change(state: ModeState, rules: ModeRules) -> datetime | None:
+    """When time alone changes the state: send a `Tick` then."""
+    times = (*state.storm.next_changes(rules.hazard), *state.hands_off_until.values())
+    return min(times, default=None)
+
+
+def _picked(state: ModeState, mode: Mode) -> ModeState:
+    """During a storm, resilience accepts it (the former mode still comes back); another mode overrides it.
+
+    A storm that is only expected does not mind which mode is picked: StormIgnored is against it.
+    """
+    if mode is Mode.RESILIENCE and (state.taken_over or state.storm.in_force):
+        return replace(state, storm=state.storm.accepted())
+    if not state.taken_over:
+        return replace(state, wanted=mode)
+    return replace(state, wanted=mode, storm=state.storm.overridden())
+
+
+def _passed(state: ModeState, now: datetime, rules: ModeRules) -> ModeState:
+    return replace(
+        state,
+        storm=state.storm.passed(now, rules.hazard),
+        hands_off_until={key: until for key, until in state.hands_off_until.items() if until > now},
+    )

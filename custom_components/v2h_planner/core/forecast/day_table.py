@@ -1,0 +1,146 @@
+"""Past days by local half hour, and the grid's slots in the same terms: what every forecast learns from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arrays import Floats, Ints
+from ..horizon import TimeGrid
+from ..series import StepSeries
+
+HALVES = 48
+SATURDAY = 5
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def is_free(day: int) -> bool:
+    """Whether the day (its ordinal) is a Saturday or Sunday."""
+    return (day - 1) % 7 >= SATURDAY
+
+
+@dataclass(frozen=True)
+class DayTable:
+    """Means by local day and half hour.
+
+    `days`: ordinals of consecutive dates, shape (D,). `values`: shape (D, 48), NaN where nothing is known.
+    """
+
+    days: Ints
+    values: Floats
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Which days are Saturdays or Sundays, shape (D,)."""
+        return (self.days - 1) % 7 >= SATURDAY
+
+    def before(self, day: int, count: int) -> DayTable:
+        """At most the last `count` of the days before `day`."""
+        keep = (self.days < day) & (self.days >= day - count)
+        return DayTable(self.days[keep], self.values[keep])
+
+
+NO_DAYS = DayTable(np.zeros(0, dtype=np.int64), np.zeros((0, HALVES)))
+
+
+def tabulate(series: StepSeries, zone: tzinfo) -> DayTable:
+    """The series by local day and half hour; a cell is known when half of it is covered.
+
+    An hour that the clock repeats is averaged with its twin, one that it leaves out stays unknown.
+    """
+    if not series:
+        return NO_DAYS
+    start = np.array([_wall(step.start, zone) for step in series])
+    end = start + np.array([(step.end - step.start).total_seconds() for step in series])
+    value = np.array([step.value for step in series])
+    first = np.floor(start / 1800.0).astype(np.int64)
+    count = np.ceil(end / 1800.0).astype(np.int64) - first
+    step = np.repeat(np.arange(len(value)), count)
+    cell = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
+    hours = (np.minimum(end[step], (cell + 1) * 1800.0) - np.maximum(start[step], cell * 1800.0)) / 3600.0
+    known = np.isfinite(value[step])
+    step, cell, hours = step[known], cell[known], hours[known]
+    if not len(cell):
+        return NO_DAYS
+    origin = int(cell.min()) // HALVES
+    length = int(cell.max()) // HALVES - origin + 1
+    total = np.bincount(cell - origin * HALVES, hours * value[step], length * HALVES)
+    covered = np.bincount(cell - origin * HALVES, hours, length * HALVES)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.where(covered >= 0.25 - 1e-9, total / covered, np.nan)
+    days = np.arange(length, dtype=np.int64) + origin + _EPOCH
+    return DayTable(days, mean.reshape(length, HALVES))
+
+
+def _wall(when: datetime, zone: tzinfo) -> float:
+    """Local wall time as seconds since 1970."""
+    offset = when.astimezone(zone).utcoffset() or timedelta()
+    return when.timestamp() + offset.total_seconds()
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A grid's slots cut into pieces of at most half an hour, each with its local day and half hour.
+
+    All of shape (M,): `slot`: which slot it belongs to; `day`: ordinal; `half`: 0 to 47;
+    `ahead`: hours from the grid's start to the piece's middle.
+    """
+
+    slot: Ints
+    day: Ints
+    half: Ints
+    ahead: Floats
+
+    def mean(self, values: Floats) -> Floats:
+        """Mean of a slot's pieces, shape (N,)."""
+        return np.asarray(np.bincount(self.slot, values) / np.bincount(self.slot))
+
+    @property
+    def since_first(self) -> Floats:
+        """Hours since the first piece, for which a present reading stands, shape (M,)."""
+        return np.asarray(self.ahead - self.ahead[0])
+
+    @property
+    def free(self) -> NDArray[np.bool_]:
+        """Which pieces lie on a Saturday or Sunday, shape (M,)."""
+        return (self.day - 1) % 7 >= SATURDAY
+
+
+@lru_cache(maxsize=4)
+def cut(grid: TimeGrid, zone: tzinfo) -> Pieces:
+    """The grid's slots in local half hours, each piece looked up at its middle.
+
+    Kept for the next forecast of the same pass; not to be changed.
+    """
+    stamps = np.array([edge.timestamp() for edge in grid.edges])
+    lengths = np.diff(stamps)
+    count = np.maximum(np.ceil(lengths / 1800.0 - 1e-9), 1).astype(np.int64)
+    slot = np.repeat(np.arange(len(lengths)), count)
+    rank = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    middle = stamps[slot] + (rank + 0.5) * lengths[slot] / count[slot]
+    offset = np.array(
+        [(edge.astimezone(zone).utcoffset() or timedelta()).total_seconds() for edge in grid.starts]
+    )
+    cell = np.floor((middle + offset[slot]) / 1800.0).astype(np.int64)
+    return Pieces(slot, cell // HALVES + _EPOCH, cell % HALVES, (middle - stamps[0]) / 3600.0)
+
+
+def recency(table: DayTable, day: int, half_life_days: float, other_kind: float, free: bool) -> Floats:
+    """Weight of each past day for a day of the given kind, shape (D,): recent and alike count more."""
+    weight = 0.5 ** (np.maximum(day - table.days, 0) / half_life_days)
+    return np.asarray(weight * np.where(table.free == free, 1.0, other_kind))
+
+
+def shape(table: DayTable, weights: Floats, fallback: float) -> Floats:
+    """Weighted mean by half hour, shape (48,); unknown half hours take the day's mean, else `fallback`."""
+    known = np.isfinite(table.values)
+    weight = (weights[:, None] * known).sum(axis=0)
+    total = (weights[:, None] * np.where(known, table.values, 0.0)).sum(axis=0)
+    seen = weight > 1e-9
+    level = float(total[seen].sum() / weight[seen].sum()) if seen.any() else fallback
+    return np.where(seen, total / np.where(seen, weight, 1.0), level)

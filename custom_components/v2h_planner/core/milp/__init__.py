@@ -1,0 +1,1 @@
+"""The model in numbers: data, parameters, the compiled program and its solver."""

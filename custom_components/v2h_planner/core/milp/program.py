@@ -1,0 +1,272 @@
+"""A compiled program: the model as arrays, run with HiGHS and numpy only.
+
+CVXPY states the model once (`model.py`); here is what it becomes: objective, matrix and right-hand side,
+each affine in the parameters and kept as entries (which number, of which parameter, times what). A plan
+puts its parameters in, leaves out what its data leave unused, and hands the rest to HiGHS.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..arrays import Bools, Floats, Indices
+from ..horizon import SLOTS
+from . import highs
+from .data import ModelValues, Shape, Solution, SolverLimits, bill
+from .parameters import LAYERS, Coefficients, coefficients, exclusive
+from .presolve import Linear, reduce
+
+PROGRAMS = Path(__file__).parent / "programs"
+SHIPPED = (
+    Shape(1, 0, SLOTS),
+    Shape(2, 0, SLOTS),
+    Shape(1, 1, SLOTS),
+    Shape(2, 1, SLOTS),
+    Shape(0, 1, SLOTS),
+)
+
+
+class NoProgramError(LookupError):
+    """No program ships for that shape."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Affine:
+    """Numbers affine in the parameters: number[entry] += factor * parameter[param]; the last is 1."""
+
+    size: int
+    entry: Indices
+    param: Indices
+    factor: Floats
+
+    def at(self, parameters: Floats) -> Floats:
+        """The numbers."""
+        weights = self.factor * parameters[self.param]
+        return np.bincount(self.entry, weights, minlength=self.size).astype(float, copy=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Program:
+    """One shape, compiled. Rows: first `equalities` hold with =, the others with >=."""
+
+    shape: Shape
+    parameters: tuple[str, ...]  # in the order of the parameter vector, each column-major
+    variables: dict[str, int]  # name -> first column
+    constraints: dict[str, int]  # name -> first row
+    cost: Affine  # of each column, then the constant part
+    matrix: Affine
+    rows: Indices  # of the matrix's entries, ordered by column
+    cols: Indices
+    right: Affine  # right-hand sides
+    equalities: int
+
+    @classmethod
+    def load(cls, shape: Shape) -> Program:
+        """The shipped program of this shape; where CVXPY can be imported, any other is compiled."""
+        path = program_path(shape)
+        return _read(path) if path.exists() else provide(shape)
+
+    def save(self, path: Path) -> None:
+        """Write it. The same program gives the same arrays, and the same bytes."""
+        np.savez_compressed(path, allow_pickle=False, **self.arrays())
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The program as named arrays."""
+        maps = {"cost": self.cost, "matrix": self.matrix, "right": self.right}
+        return {
+            "shape": np.array([self.shape.evs, self.shape.batteries, self.shape.slots]),
+            "parameters": np.array(self.parameters),
+            "variables": np.array(list(self.variables)),
+            "variable_columns": np.array(list(self.variables.values())),
+            "constraints": np.array(list(self.constraints)),
+            "constraint_rows": np.array(list(self.constraints.values())),
+            "rows": self.rows,
+            "cols": self.cols,
+            "equalities": np.array(self.equalities),
+            **{
+                f"{name}_{part.name}": np.array(getattr(map_, part.name))
+                for name, map_ in maps.items()
+                for part in fields(Affine)
+            },
+        }
+
+    def differs_from(self, other: Program) -> list[str]:
+        """The arrays in which two programs differ; factors may differ by rounding."""
+        mine, theirs = self.arrays(), other.arrays()
+
+        def same(name: str) -> bool:
+            a, b = mine[name], theirs[name]
+            return a.shape == b.shape and (
+                np.allclose(a, b, rtol=1e-12, atol=0.0) if a.dtype.kind == "f" else bool((a == b).all())
+            )
+
+        return [name for name in mine if not same(name)]
+
+    @classmethod
+    def read(cls, path: Path) -> Program:
+        """Read what `save` wrote."""
+        with np.load(path) as file:
+            data = dict(file)
+
+        def affine(name: str) -> Affine:
+            entry, param, factor = (data[f"{name}_{part}"] for part in ("entry", "param", "factor"))
+            return Affine(int(data[f"{name}_size"]), entry, param, factor)
+
+        return cls(
+            shape=Shape(*(int(size) for size in data["shape"])),
+            parameters=tuple(data["parameters"].tolist()),
+            variables=dict(zip(data["variables"].tolist(), data["variable_columns"].tolist(), strict=True)),
+            constraints=dict(
+                zip(data["constraints"].tolist(), data["constraint_rows"].tolist(), strict=True)
+            ),
+            cost=affine("cost"),
+            matrix=affine("matrix"),
+            rows=data["rows"],
+            cols=data["cols"],
+            right=affine("right"),
+            equalities=int(data["equalities"]),
+        )
+
+    def linear(self, c: Coefficients, importing: Bools, verbs: Bools) -> Linear:
+        """The problem at these parameters, binaries whole where the masks say so."""
+        vector = np.concatenate(
+            [np.asarray(getattr(c, name), dtype=float).ravel(order="F") for name in self.parameters] + [[1.0]]
+        )
+        cost, matrix, right = self.cost.at(vector), self.matrix.at(vector), self.right.at(vector)
+        n = len(cost) - 1
+        lower, upper = np.zeros(n), np.full(n, np.inf)
+        row_lower, row_upper = right.copy(), np.full(len(right), np.inf)
+        row_upper[: self.equalities] = right[: self.equalities]
+
+        # A row with one column is a bound.
+        single = (np.bincount(self.rows, minlength=len(right)) == 1)[self.rows]
+        col, row, factor = self.cols[single], self.rows[single], matrix[single]
+        limit = right[row] / factor
+        np.maximum.at(lower, col[factor > 0], limit[factor > 0])
+        np.minimum.at(upper, col[factor < 0], limit[factor < 0])
+        row_lower[row], row_upper[row] = -np.inf, np.inf
+        matrix[single] = 0.0
+
+        whole, safe = np.zeros(n, dtype=bool), np.zeros(n)
+        safe[self.variables["importing"] :][: self.shape.slots] = 1.0  # doing nothing, on the grid
+        for name, mask in (("importing", importing), ("charging", verbs), ("discharging", verbs)):
+            start = self.variables[name]
+            whole[start : start + mask.size] = mask.ravel(order="F")
+            block = slice(start, start + mask.size)
+            upper[block] = np.minimum(upper[block], 1.0)
+        return Linear(
+            cost=cost[:n],
+            offset=float(cost[n]),
+            lower=lower,
+            upper=upper,
+            whole=whole,
+            safe=safe,
+            row_lower=row_lower,
+            row_upper=row_upper,
+            rows=self.rows,
+            cols=self.cols,
+            values=matrix,
+        )
+
+    def solve(self, values: ModelValues, limits: SolverLimits) -> Solution:
+        """The best plan for these data within the limits."""
+        began = perf_counter()
+        c = coefficients(values)
+        problem = self.linear(c, values.whole_import & exclusive(values), values.whole_verbs)
+        reduced = reduce(problem)
+        scale = max(bill(values), 1.0)  # a yen at least: a home may have nothing to pay
+        found = highs.solve(reduced.linear, limits, scale)
+        x = reduced.restore(found.x)
+        dual = np.zeros(self.right.size)
+        dual[reduced.rows] = found.row_dual
+        cost = found.cost
+        gap = (cost - found.bound) / max(abs(cost), scale) if np.isfinite(found.bound) else None
+        return self._solution(x, dual, values, cost, gap, found, perf_counter() - began)
+
+    def _solution(
+        self,
+        x: Floats,
+        dual: Floats,
+        values: ModelValues,
+        cost: float,
+        gap: float | None,
+        found: highs.Found,
+        seconds: float,
+    ) -> Solution:
+        K, N = self.shape.storages, self.shape.slots
+
+        def slots(name: str) -> Floats:
+            return x[self.variables[name] :][:N]
+
+        def storages(name: str) -> Floats:
+            return x[self.variables[name] :][: K * N].reshape((K, N), order="F")
+
+        grid_import, grid_export = slots("import_within") + slots("over"), slots("grid_export")
+        # Where prices are equal, import and export at once costs as much as neither.
+        both = np.where(exclusive(values), 0.0, np.minimum(grid_import, grid_export))
+        grid_import, grid_export = grid_import - both, grid_export - both
+        mixed = (grid_import > 0) & (grid_export > 0)
+
+        def short(wanted: Floats) -> Floats:
+            return np.maximum(wanted - energy, 0.0)
+
+        layers = x[self.variables["layer"] :][: K * LAYERS * N].reshape((K, LAYERS, N), order="F")
+        energy: Floats = layers.sum(axis=1)
+        row = self.constraints["energy"]
+        return Solution(
+            objective=cost,
+            gap=gap,
+            seconds=seconds,
+            in_time=found.in_time,
+            relaxed=found.relaxed,
+            grid_import=grid_import,
+            grid_export=grid_export,
+            curtail=slots("curtail"),
+            unserved=slots("unserved"),
+            over=np.maximum(grid_import - values.import_max, 0.0),
+            importing=np.where(mixed, slots("importing"), grid_import > 0),
+            charge=storages("charge"),
+            discharge=storages("discharge"),
+            energy=energy,
+            charging=storages("charging"),
+            discharging=storages("discharging"),
+            start=storages("start"),
+            trip_short=storages("trip_short"),
+            floor_short=short(values.floor),
+            ceiling_over=np.maximum(energy - values.ceiling, 0.0),
+            departure_short=short(values.departure),
+            storm_short=short(values.storm),
+            person_short=short(values.person),
+            reserve_short=np.maximum(values.reserve[:, :, None] - energy[:, None, :], 0.0),
+            event_discharge=slots("event_discharge"),
+            event_import=slots("event_import"),
+            event_discharge_short=slots("event_discharge_short"),
+            event_import_short=slots("event_import_short"),
+            energy_price=dual[row : row + K],
+        )
+
+
+def program_path(shape: Shape) -> Path:
+    """Where the program of this shape ships."""
+    return PROGRAMS / f"{shape.evs}ev_{shape.batteries}battery_{shape.slots}.npz"
+
+
+@cache
+def _read(path: Path) -> Program:
+    return Program.read(path)
+
+
+def _none_ships(shape: Shape) -> Program:
+    raise NoProgramError(
+        f"no program ships for {shape.evs} EVs, {shape.batteries} batteries and {shape.slots} slots"
+    )
+
+
+# What is asked for a program that does not ship. Nothing else at home; tests and tools let CVXPY compile it.
+provide: Callable[[Shape], Program] = _none_ships

@@ -1,0 +1,1 @@
+"""A house without the grid."""

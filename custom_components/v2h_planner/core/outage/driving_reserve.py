@@ -1,0 +1,57 @@
+"""What the house leaves in a car in an outage, so that it can still leave."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from ..hazard import HORIZON
+from ..home import Home, Storage
+from ..situation import DrivingReserve
+from .endurance import UNTOLD_SHARE, Trip
+
+
+def driving_reserves(
+    home: Home, now: datetime, zone: tzinfo, announced: Iterable[Trip] = ()
+) -> tuple[DrivingReserve, ...]:
+    """What each car keeps for its next known trip, weekly or announced: the trip's energy above the floor.
+
+    Only for a car that could give it to the house, and only for a trip within the reach of a plan.
+    """
+    announced = tuple(announced)
+    found = []
+    for storage in home.storages:
+        if not storage.kind.is_ev or not storage.can_discharge:
+            continue
+        trips = [
+            _reserve(storage, trip.leave, trip.back, trip.energy_kwh)
+            for trip in announced
+            if trip.storage_id == storage.id
+        ]
+        ahead = (r for r in (*trips, *_weekly(storage, now, zone)) if now < r.leave <= now + HORIZON)
+        if (first := min(ahead, key=lambda r: (r.leave, -r.soc), default=None)) is not None:
+            found.append(first)
+    return tuple(found)
+
+
+def _weekly(storage: Storage, now: datetime, zone: tzinfo) -> Iterator[DrivingReserve]:
+    """The weekly table's trips of the next days, in local wall time."""
+    today = now.astimezone(zone).date()
+    for ahead in range(HORIZON.days + 2):
+        day = today + timedelta(days=ahead)
+        for departure in storage.departures:
+            if day.weekday() not in departure.weekdays:
+                continue
+            home_on = day if departure.back > departure.leave else day + timedelta(days=1)
+            leave = datetime.combine(day, departure.leave, tzinfo=zone).astimezone(UTC)
+            back = datetime.combine(home_on, departure.back, tzinfo=zone).astimezone(UTC)
+            yield _reserve(storage, leave, back, departure.energy_kwh)
+
+
+def _reserve(storage: Storage, leave: datetime, back: datetime, energy_kwh: float) -> DrivingReserve:
+    kwh = energy_kwh if energy_kwh > 0 else UNTOLD_SHARE * storage.capacity_kwh
+    return DrivingReserve(
+        storage_id=storage.id,
+        soc=min(storage.floor_soc + kwh / storage.capacity_kwh, 1.0),
+        leave=leave,
+        back=back,
+        energy_kwh=kwh,
+    )

@@ -1,0 +1,357 @@
+"""A house without the grid: what it keeps for driving, and how long its energy lasts.
+
+`driving_reserves` says what stays in the cars, `ration` simulates how long the rest lasts under a load and a
+sun. core/outage_log.py remembers what an outage took; docs/outage.md has the formulas.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from math import inf
+from typing import Protocol
+
+from ..home import ChargeControl, Home, Storage
+from ..plan import PlanSlot
+from ..readings import Readings, StorageReading
+from ..situation import DrivingReserve
+
+# A trip whose energy nobody told takes this share of the battery.
+UNTOLD_SHARE = 0.25
+# The recent load is its mean over this long: a kettle of 1.2 kW adds 0.2 kW for its three minutes.
+RECENT = timedelta(minutes=15)
+# Without sun nothing needs a forecast; a house that is lit after this long is not looked at any further.
+LONGEST_HOURS = 14 * 24.0
+# Less than this is empty.
+NOTHING_KWH = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageTerms:
+    """What a person wants of an outage.
+
+    `thrifty_kw`: load of the house when it saves. `keep_driving`: leave the energy of the next trip in the
+    car. `notice_hours`: tell when the present load leaves fewer hours than these.
+    """
+
+    thrifty_kw: float = 0.3
+    keep_driving: bool = False
+    notice_hours: tuple[float, ...] = (24.0, 12.0, 6.0, 3.0, 1.0)
+
+
+# -- the driving reserve ------------------------------------------------------------------------------
+
+
+class Trip(Protocol):
+    """An announced trip: `energy_kwh` is drawn between `leave` and `back`."""
+
+    @property
+    def storage_id(self) -> str:
+        """Whose."""
+
+    @property
+    def leave(self) -> datetime:
+        """From."""
+
+    @property
+    def back(self) -> datetime:
+        """Until."""
+
+    @property
+    def energy_kwh(self) -> float:
+        """What it takes of the battery."""
+
+
+# -- how long it lasts --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLoad:
+    """The house's load at one look."""
+
+    at: datetime
+    kw: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentLoad:
+    """The house's load of the last minutes."""
+
+    seen: tuple[SeenLoad, ...] = ()
+
+    def then(self, readings: Readings) -> RecentLoad:
+        """With one more look; what is older than `RECENT` is forgotten."""
+        kept = tuple(look for look in self.seen if timedelta() < readings.at - look.at <= RECENT)
+        if readings.load_kw is None:
+            return RecentLoad(seen=kept)
+        return RecentLoad(seen=(*kept, SeenLoad(readings.at, readings.load_kw)))
+
+    @property
+    def mean_kw(self) -> float | None:
+        """Each look counts until the next one; None where nothing was seen."""
+        if len(self.seen) < 2:
+            return self.seen[0].kw if self.seen else None
+        pairs = zip(self.seen, self.seen[1:], strict=False)
+        kws = sum(look.kw * (later.at - look.at).total_seconds() for look, later in pairs)
+        return kws / (self.seen[-1].at - self.seen[0].at).total_seconds()
+
+
+class Gives(StrEnum):
+    """Whether a storage feeds the house, and why not."""
+
+    YES = "yes"
+    EMPTY = "empty"  # at its floor, or at what it keeps for driving
+    AWAY = "away"
+    ONE_WAY = "one_way"  # a charger that cannot discharge
+    SOC_UNKNOWN = "soc_unknown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one storage gives: `usable_kwh` at the house's side, down to `kept_soc`; `soc` now.
+
+    `reserve`: the trip that it keeps `kept_soc` for, None where that is its floor.
+    """
+
+    storage_id: str
+    gives: Gives
+    usable_kwh: float
+    kept_soc: float
+    soc: float | None
+    reserve: DrivingReserve | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """Hours until the house is dark.
+
+    `outlasts`: it is still lit where the forecast of the sun ends; `hours` are then what would be left if the sun
+    never rose again after that: at least so many.
+    """
+
+    hours: float
+    outlasts: bool = False
+
+    @property
+    def bound(self) -> float:
+        """Hours, infinite where it outlasts what can be foreseen."""
+        return inf if self.outlasts else self.hours
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """How long a load of `load_kw` can be served: without sun, and with the sun's tenths and its expected."""
+
+    load_kw: float
+    no_sun: Lasting
+    low_sun: Lasting
+    sun: Lasting
+    high_sun: Lasting
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rationing:
+    """How long the house's energy lasts. `most_kw`: what the units can give at once.
+
+    `measured`: the present load was seen; else it is the forecast's mean of the next day.
+    """
+
+    at: datetime
+    usable_kwh: float
+    most_kw: float
+    present: Outlook
+    thrifty: Outlook
+    shares: tuple[Share, ...]
+    measured: bool = True
+
+    @property
+    def overloaded(self) -> bool:
+        """Whether the present load is more than the units can give."""
+        return self.present.load_kw > self.most_kw
+
+
+def ration(
+    slots: Sequence[PlanSlot],
+    home: Home,
+    readings: Readings,
+    terms: OutageTerms,
+    *,
+    present_kw: float | None = None,
+    reserves: Iterable[DrivingReserve] = (),
+) -> Rationing:
+    """How long the energy lasts from `readings.at` on. `slots`: the last plan's, for its sun (none: no sun).
+
+    `present_kw`: the recent load (`RecentLoad.mean_kw`). `reserves`: empty unless a person asked for them.
+    """
+    now = readings.at
+    kept = {reserve.storage_id: reserve for reserve in reserves if reserve.leave > now}
+    shares = tuple(
+        _share(storage, reading_of(readings, storage.id), kept.get(storage.id)) for storage in home.storages
+    )
+    ahead = [slot for slot in slots if slot.end > now]
+    load_kw = _forecast_load(ahead, now) if present_kw is None else present_kw
+    giving = [share for share in shares if share.gives in (Gives.YES, Gives.EMPTY)]
+    edges = [(max(_hours(now, slot.start), 0.0), _hours(now, slot.end)) for slot in ahead]
+    lows = [slot.pv_kw if slot.pv_low_kw is None else slot.pv_low_kw for slot in ahead]
+    highs = [slot.pv_kw if slot.pv_high_kw is None else slot.pv_high_kw for slot in ahead]
+
+    def outlook(kw: float) -> Outlook:
+        def last(suns: Sequence[float]) -> Lasting:
+            stores = [_Store.of(home.storage(share.storage_id), share, now) for share in giving]
+            lit = [(*edge, sun) for edge, sun in zip(edges, suns, strict=True)] if any(suns) else []
+            return _last(stores, kw, lit)
+
+        return Outlook(
+            load_kw=kw,
+            no_sun=last([0.0] * len(ahead)),
+            low_sun=last(lows),
+            sun=last([slot.pv_kw for slot in ahead]),
+            high_sun=last(highs),
+        )
+
+    return Rationing(
+        at=now,
+        usable_kwh=sum(share.usable_kwh for share in shares),
+        most_kw=sum(home.storage(s.storage_id).discharge_max_kw for s in shares if s.gives is Gives.YES),
+        present=outlook(load_kw),
+        thrifty=outlook(min(terms.thrifty_kw, load_kw)),
+        shares=shares,
+        measured=present_kw is not None,
+    )
+
+
+def reading_of(readings: Readings, storage_id: str) -> StorageReading | None:
+    """That storage's reading, if it has one."""
+    return next((reading for reading in readings.storages if reading.storage_id == storage_id), None)
+
+
+def _share(storage: Storage, reading: StorageReading | None, reserve: DrivingReserve | None) -> Share:
+    kept = storage.floor_soc if reserve is None else max(storage.floor_soc, reserve.soc)
+    soc = None if reading is None else reading.soc
+    usable = 0.0
+    if not storage.can_discharge:
+        gives = Gives.ONE_WAY
+    elif reading is not None and reading.connected is False:
+        gives = Gives.AWAY
+    elif soc is None:
+        gives = Gives.SOC_UNKNOWN
+    else:
+        usable = max(soc - kept, 0.0) * storage.capacity_kwh * storage.discharge_efficiency
+        gives = Gives.YES if usable > NOTHING_KWH else Gives.EMPTY
+    return Share(
+        storage_id=storage.id,
+        gives=gives,
+        usable_kwh=usable,
+        kept_soc=kept,
+        soc=soc,
+        reserve=reserve if gives in (Gives.YES, Gives.EMPTY) else None,
+    )
+
+
+def _forecast_load(ahead: Sequence[PlanSlot], now: datetime) -> float:
+    """The mean of the next day's, 0 without a forecast."""
+    day = [slot for slot in ahead if slot.start < now + timedelta(days=1)]
+    hours = sum(slot.hours for slot in day)
+    return sum(slot.load_kw * slot.hours for slot in day) / hours if hours > 0 else 0.0
+
+
+def _hours(now: datetime, when: datetime) -> float:
+    return (when - now).total_seconds() / 3600.0
+
+
+type _Piece = tuple[float, float, float]  # from, until (hours from now), PV in kW
+
+
+def _pieces(lit: Sequence[_Piece], cuts: Sequence[float]) -> Iterator[_Piece]:
+    """Stretches of constant sun in which no car leaves or comes back; after the last of the sun, darkness."""
+    dusk = lit[-1][1] if lit else 0.0
+    for start, end, kw in (*lit, (dusk, dusk + LONGEST_HOURS, 0.0)):
+        at = start
+        for cut in cuts:
+            if at < cut < end:
+                yield at, cut, kw
+                at = cut
+        yield at, end, kw
+
+
+@dataclass(slots=True)
+class _Store:
+    """One storage under simulation; energies in kWh of its battery, times in hours from now."""
+
+    storage: Storage
+    energy: float
+    kept: float
+    leave: float
+    back: float
+    trip_kwh: float
+    home: bool = True
+
+    @classmethod
+    def of(cls, storage: Storage, share: Share, now: datetime) -> _Store:
+        capacity, reserve = storage.capacity_kwh, share.reserve
+        return cls(
+            storage,
+            energy=(share.soc or 0.0) * capacity,
+            kept=share.kept_soc * capacity,
+            leave=inf if reserve is None else _hours(now, reserve.leave),
+            back=inf if reserve is None else _hours(now, reserve.back),
+            trip_kwh=0.0 if reserve is None else reserve.energy_kwh,
+        )
+
+    @property
+    def usable(self) -> float:
+        """kWh for the house."""
+        return max(self.energy - self.kept, 0.0) * self.storage.discharge_efficiency
+
+    def turn(self, at: float) -> None:
+        """It leaves with its reserve, and comes back with that much less."""
+        if at < self.leave:
+            return
+        self.home = at >= self.back
+        if self.home:
+            self.energy = max(self.energy - self.trip_kwh, 0.0)
+            self.kept = self.storage.floor_soc * self.storage.capacity_kwh
+            self.leave = inf
+
+    def charge(self, spare_kw: float, hours: float) -> float:
+        """Take what it can of it, as power; nothing where its unit needs more than there is."""
+        storage = self.storage
+        fixed = storage.charge_control is ChargeControl.FIXED_RATE
+        power = min(spare_kw, storage.charge_max_kw)
+        if power < (storage.charge_max_kw if fixed else storage.charge_min_kw):
+            return 0.0
+        gained = min(power * storage.charge_efficiency * hours, storage.capacity_kwh - self.energy)
+        self.energy += max(gained, 0.0)
+        return power if gained > 0 else 0.0
+
+
+def _last(stores: list[_Store], load_kw: float, lit: Sequence[_Piece]) -> Lasting:
+    """Simulate until the house is dark.
+
+    The units at home that hold something feed it and draw their overhead; they empty in proportion to what they
+    hold. Without any unit at home the house is dark even in the sun: nothing makes a grid for the inverter.
+    """
+    cuts = sorted(cut for store in stores for cut in (store.leave, store.back) if cut < inf)
+    foreseen = lit[-1][1] if lit else LONGEST_HOURS
+    for start, end, pv_kw in _pieces(lit, cuts):
+        for store in stores:
+            store.turn(start)
+        here = [store for store in stores if store.home]
+        if not here:
+            return Lasting(hours=start, outlasts=start >= foreseen)
+        holding = {store.storage.id: usable for store in here if (usable := store.usable) > NOTHING_KWH}
+        usable, hours = sum(holding.values()), end - start
+        need_kw = load_kw - pv_kw
+        for store in here:
+            if store.storage.id in holding or not holding:
+                need_kw += store.storage.overhead_kw
+        if need_kw * hours > usable:
+            return Lasting(hours=start + usable / need_kw, outlasts=start >= foreseen)
+        spare = max(-need_kw, 0.0)
+        for store in here:
+            if need_kw > 0:
+                part = holding.get(store.storage.id, 0.0) / usable
+                store.energy -= part * need_kw * hours / store.storage.discharge_efficiency
+            elif spare > 0:
+                spare -= store.charge(spare, hours)
+    return Lasting(hours=end, outlasts=True)

@@ -1,0 +1,134 @@
+"""What a stored kWh is worth when the horizon ends: a concave curve from forecast prices.
+
+The day after the horizon is taken to be like its last 24 h. A kWh in the battery is then worth the lower
+of two things: what its use saves (a trip must be driven; discharge saves the price of the hour), and what
+it would cost to put it in before that use. The days after are alike, and each is worth a little less than
+the one before. Without this the plan either empties the battery at the end of
+its horizon or fills it at any price.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import Floats
+from ..milp.data import TERMINAL_SEGMENTS
+
+DAY_HOURS = 24.0
+WAITING = 0.97  # worth of one day's waiting: forecasts err, batteries age
+BEYOND = 0.5  # worth of energy that no use within `DAYS` wants, as a share of the last refill
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Uses:
+    """One storage over the last day of the horizon, arrays of its slots, shape (n,)."""
+
+    hours: Floats
+    import_cost: Floats  # yen/kWh
+    export_value: Floats  # yen/kWh
+    surplus_kw: Floats  # PV left over by the house
+    need_kw: Floats  # what the house draws, this storage's part of it
+    charge_kw: Floats  # what the unit can charge with, 0 while away
+    discharge_kw: Floats  # what it can discharge with, 0 while away
+    trip_kwh: Floats
+    charge_eff: float
+    discharge_eff: float
+    overhead_kw: float
+    wear_yen_per_kwh: float
+
+
+def terminal_curve(uses: Uses, floor_kwh: float, capacity_kwh: float) -> tuple[Floats, Floats]:
+    """Widths in kWh and values in yen/kWh, not rising, each of shape (TERMINAL_SEGMENTS,)."""
+    day = _one_day(uses)
+    total = float(uses.trip_kwh.sum())
+    refill = _refill(uses, len(uses.hours), max(total, 1.0))
+    recurring = sum(use.kwh for use in day if use.saved > refill)
+    refill = _refill(uses, len(uses.hours), max(recurring, 1.0))
+    pieces = [(use.kwh, min(use.saved, use.refill)) for use in day]
+    for later in range(1, DAYS):
+        pieces.extend((use.kwh, min(use.saved, refill) * WAITING**later) for use in day)
+    curve, room = list[tuple[float, float]](), capacity_kwh - floor_kwh
+    for kwh, worth in _by_worth(pieces):
+        curve.append((min(kwh, room), worth))
+        room -= min(kwh, room)
+        if room <= 1e-9:
+            break
+    if room > 1e-9:
+        curve.append((room, curve[-1][1] * BEYOND if curve else 0.0))
+    widths, values = _merge(curve)
+    # What lies under the floor is not for use: it only must not look worthless.
+    widths.insert(0, floor_kwh)
+    values.insert(0, values[0])
+    missing = TERMINAL_SEGMENTS - len(widths)
+    return np.array(widths + [0.0] * missing), np.array(values + [values[-1]] * missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """kWh drawn from the store, what each saves, and what it costs to put one in before, yen/kWh."""
+
+    kwh: float
+    saved: float
+    refill: float
+
+
+def _one_day(uses: Uses) -> list[_Use]:
+    """Every use of the day. A trip saves the dearest charging: it must be driven."""
+    total = float(uses.trip_kwh.sum())
+    dearest = float(uses.import_cost.max()) / uses.charge_eff
+    out: list[_Use] = []
+    for t, hours in enumerate(uses.hours):
+        refill = _refill(uses, t, max(total, 1.0))
+        if uses.trip_kwh[t] > 0:
+            out.append(_Use(float(uses.trip_kwh[t]), dearest, refill))
+        power = min(float(uses.need_kw[t]), float(uses.discharge_kw[t]))
+        if power > 0.05:
+            loss = uses.overhead_kw / power
+            saved = (float(uses.import_cost[t]) * (1.0 - loss) - uses.wear_yen_per_kwh) * uses.discharge_eff
+            if saved > 0:
+                out.append(_Use(float(hours * power / uses.discharge_eff), saved, refill))
+    return out
+
+
+def _by_worth(pieces: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Dearest first; what is worth the same to half a yen is one piece, and nothing is worth less than 0."""
+    bins: dict[int, tuple[float, float]] = {}
+    for kwh, worth in pieces:
+        key = round(2.0 * max(worth, 0.0))
+        before = bins.get(key, (0.0, 0.0))
+        bins[key] = (before[0] + kwh, before[1] + kwh * max(worth, 0.0))
+    return [(kwh, yen / kwh) for _, (kwh, yen) in sorted(bins.items(), reverse=True)]
+
+
+def _refill(uses: Uses, before: int, kwh: float) -> float:
+    """Mean yen per kWh stored when `kwh` are put in before slot `before`, cheapest first; inf if none can."""
+    power = uses.charge_kw[:before]
+    if before == 0 or power.max() <= 0.05:
+        return np.inf
+    surplus = np.minimum(uses.surplus_kw[:before], power)
+    loss = 1.0 + uses.overhead_kw / np.maximum(power, 0.05)
+    cost = np.concatenate([uses.export_value[:before], uses.import_cost[:before]]) * np.tile(loss, 2)
+    energy = np.concatenate([surplus, power - surplus]) * np.tile(uses.hours[:before], 2) * uses.charge_eff
+    order = np.argsort(cost, kind="stable")
+    taken = np.diff(np.minimum(np.cumsum(energy[order]), kwh), prepend=0.0)
+    if taken.sum() <= 1e-9:
+        return np.inf
+    return float(taken @ cost[order] / taken.sum()) / uses.charge_eff + uses.wear_yen_per_kwh
+
+
+def _merge(curve: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
+    """Neighbours joined, the nearest in worth first, until the curve fits beside the floor's segment."""
+    widths = [kwh for kwh, _ in curve]
+    values = [worth for _, worth in curve]
+    while len(widths) > TERMINAL_SEGMENTS - 1:
+        loss = [
+            widths[i] * widths[i + 1] / (widths[i] + widths[i + 1]) * (values[i] - values[i + 1]) ** 2
+            for i in range(len(widths) - 1)
+        ]
+        i = int(np.argmin(loss))
+        joined = widths[i] + widths[i + 1]
+        values[i] = (widths[i] * values[i] + widths[i + 1] * values[i + 1]) / joined
+        widths[i] = joined
+        del widths[i + 1], values[i + 1]
+    return widths, values

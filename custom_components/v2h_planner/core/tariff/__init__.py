@@ -1,0 +1,1 @@
+"""What a kWh costs and brings."""

@@ -1,0 +1,202 @@
+"""What one kWh from the grid costs: a market-linked tariff, a time-of-use table, or a price that is all-in."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from math import trunc
+
+import numpy as np
+
+from ..arrays import Floats
+from ..horizon import TimeGrid
+from ..series import Step, StepSeries
+
+EVERY_DAY = frozenset(range(7))
+JST = timezone(timedelta(hours=9), "JST")
+
+# Adders and bands change on five minutes of the clock at the finest.
+_PIECE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adder:
+    """yen/kWh with tax that come on top of the energy price, under a name.
+
+    `first`, `last`: the local days in which it holds, both inclusive, None for no limit. `start`, `end`: the
+    time of day from which and until which it holds, over midnight when `end` is not later; None for all day.
+    The weekday (0 = Monday) is that of the start.
+    """
+
+    name: str
+    yen_per_kwh: float
+    first: date | None = None
+    last: date | None = None
+    start: time | None = None
+    end: time | None = None
+    weekdays: frozenset[int] = EVERY_DAY
+
+    @property
+    def always(self) -> bool:
+        """Whether it holds at any time."""
+        return self.first is None and self.last is None and not self.by_clock
+
+    @property
+    def by_clock(self) -> bool:
+        """Whether it comes and goes within a week."""
+        return self.start is not None or self.weekdays != EVERY_DAY
+
+    def holds(self, wall: datetime) -> bool:
+        """Whether it holds at that local time."""
+        day, clock = wall.date(), wall.time()
+        if (self.first is not None and day < self.first) or (self.last is not None and day > self.last):
+            return False
+        if self.start is None or self.end is None:
+            return day.weekday() in self.weekdays
+        if self.start < self.end:
+            return self.start <= clock < self.end and day.weekday() in self.weekdays
+        if clock >= self.start:
+            return day.weekday() in self.weekdays
+        return clock < self.end and (day.weekday() - 1) % 7 in self.weekdays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Price:
+    """One price by its parts, yen/kWh.
+
+    `market`: what the source says. `energy`: with loss and tax, within floor and cap, truncated. `adders`: those
+    that hold, by name.
+    """
+
+    market: float
+    energy: float
+    adders: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def all_in(self) -> float:
+        """What one kWh costs."""
+        return self.energy + sum(yen for _, yen in self.adders)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketTerms:
+    """Import price of a tariff: energy price + adders, with energy = price / (1 - loss) x (1 + tax).
+
+    `floor`, `cap`: limits of the energy price in yen/kWh. `decimals`: digits to which the retailer truncates the
+    energy price (Looop: two, "third decimal cut off"), None: not at all. `adders_yen_per_kwh`: one sum of
+    everything else, all-in (with tax); `adders`: the same by name, with dates and times of day.
+    Loss 0, tax 0 and no adders make an all-in price.
+    """
+
+    loss: float = 0.0
+    tax: float = 0.0
+    adders_yen_per_kwh: float = 0.0
+    adders: tuple[Adder, ...] = ()
+    floor: float | None = None
+    cap: float | None = None
+    decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0.0 <= self.loss < 1.0:
+            raise ValueError("a loss is at least 0 and below 1")
+        if self.floor is not None and self.cap is not None and self.floor > self.cap:
+            raise ValueError("the floor is above the cap")
+
+    def energy(self, market_yen_per_kwh: float) -> float:
+        """The energy price: loss, tax, limits, truncation."""
+        price = market_yen_per_kwh / (1.0 - self.loss) * (1.0 + self.tax)
+        if self.floor is not None:
+            price = max(price, self.floor)
+        if self.cap is not None:
+            price = min(price, self.cap)
+        if self.decimals is None:
+            return price
+        scale = 10.0**self.decimals
+        # What is 16.54 on paper may be 16.5399999 in binary: a millionth more cannot reach the next hundredth.
+        return trunc(price * scale + (1e-6 if price >= 0 else -1e-6)) / scale
+
+    def price(self, market_yen_per_kwh: float, wall: datetime) -> Price:
+        """The price and its parts at a local time."""
+        held = [(adder.name, adder.yen_per_kwh) for adder in self.adders if adder.holds(wall)]
+        if self.adders_yen_per_kwh:
+            held.append(("", self.adders_yen_per_kwh))
+        return Price(market=market_yen_per_kwh, energy=self.energy(market_yen_per_kwh), adders=tuple(held))
+
+    def all_in(self, market_yen_per_kwh: float, wall: datetime | None = None) -> float:
+        """yen/kWh from the wall, all-in. The local time is needed only where adders have dates or hours."""
+        if wall is None:
+            if not all(adder.always for adder in self.adders):
+                raise ValueError("the adders of these terms depend on the time")
+            return self.energy(market_yen_per_kwh) + self._always()
+        return self.price(market_yen_per_kwh, wall).all_in
+
+    def apply(self, market: StepSeries, zone: tzinfo = JST) -> StepSeries:
+        """The whole series, all-in."""
+        return StepSeries(
+            tuple(
+                Step(s.start, s.end, self.energy(s.value) + self._added(s.start, s.end, zone)) for s in market
+            )
+        )
+
+    def over(self, grid: TimeGrid, market: Floats, zone: tzinfo = JST) -> Floats:
+        """The price of each slot, all-in, shape (N,), for market prices of shape (N,)."""
+        spans = zip(grid.starts, grid.edges[1:], market, strict=True)
+        return np.array([self.energy(float(price)) + self._added(a, b, zone) for a, b, price in spans])
+
+    def _always(self) -> float:
+        return self.adders_yen_per_kwh + sum(adder.yen_per_kwh for adder in self.adders if adder.always)
+
+    def _added(self, start: datetime, end: datetime, zone: tzinfo) -> float:
+        """Mean of all adders from `start` to `end`."""
+        passing = [adder for adder in self.adders if not adder.always]
+        if not passing:
+            return self._always()
+        # Dates change at midnight, which no price step crosses; only the clock may cut one in two.
+        walls = _walls(start, end, zone) if any(a.by_clock for a in passing) else [start.astimezone(zone)]
+        held = sum(adder.yen_per_kwh for wall in walls for adder in passing if adder.holds(wall))
+        return self._always() + held / len(walls)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A price from `start` (local time of day) until the next band starts, on the given weekdays."""
+
+    start: time
+    yen_per_kwh: float
+    weekdays: frozenset[int] = EVERY_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfUse:
+    """A fixed table: the band with the latest start not after the time of day holds.
+
+    Before the first one, the day's last one does.
+    """
+
+    bands: tuple[Band, ...]
+
+    def __post_init__(self) -> None:
+        for day in range(7):
+            if not any(day in band.weekdays for band in self.bands):
+                raise ValueError("every weekday needs a price")
+
+    def price(self, weekday: int, clock: time) -> float:
+        """yen/kWh on that weekday (0 = Monday) at that local time."""
+        day = sorted((b for b in self.bands if weekday in b.weekdays), key=lambda b: b.start)
+        price = day[-1].yen_per_kwh
+        for band in day:
+            if band.start <= clock:
+                price = band.yen_per_kwh
+        return price
+
+    def on(self, grid: TimeGrid, zone: tzinfo) -> Floats:
+        """Mean price of each slot, shape (N,)."""
+        out = np.empty(len(grid))
+        for i, (start, end) in enumerate(zip(grid.starts, grid.edges[1:], strict=True)):
+            out[i] = np.mean([self.price(w.weekday(), w.time()) for w in _walls(start, end, zone)])
+        return out
+
+
+def _walls(start: datetime, end: datetime, zone: tzinfo) -> list[datetime]:
+    """Local times within a span: the middles of its five-minute pieces."""
+    pieces = max(1, round((end - start) / _PIECE))
+    step = (end - start) / pieces
+    return [(start + step * (k + 0.5)).astimezone(zone) for k in range(pieces)]

@@ -1,0 +1,52 @@
+"""Trips: announced ones, and those that were seen."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from .forecast.trips import WINDOW_DAYS, Absence
+from .readings import StorageReading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneOffTrip:
+    """A trip that was announced once: `soc` wanted at `leave`, `energy_kwh` drawn until `back`."""
+
+    id: str
+    storage_id: str
+    leave: datetime
+    back: datetime
+    soc: float
+    energy_kwh: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """A car that is away: since when, and its SOC when it left."""
+
+    since: datetime
+    soc: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TripLog:
+    """Trips that were seen, by storage id; `since`: when we began to look."""
+
+    since: datetime
+    absences: dict[str, tuple[Absence, ...]] = field(default_factory=dict)
+    away: dict[str, Away] = field(default_factory=dict)
+
+    def seen(self, reading: StorageReading, capacity_kwh: float, now: datetime) -> TripLog:
+        """The log after one look at one car."""
+        storage_id, away = reading.storage_id, self.away.get(reading.storage_id)
+        if reading.connected is False and away is None:
+            return replace(self, away={**self.away, storage_id: Away(since=now, soc=reading.soc)})
+        if not reading.connected or away is None:
+            return self
+        drawn = 0.0 if reading.soc is None or away.soc is None else max(away.soc - reading.soc, 0.0)
+        kept = [a for a in self.absences.get(storage_id, ()) if now - a.start < timedelta(days=WINDOW_DAYS)]
+        kept.append(Absence(away.since, now, drawn * capacity_kwh))
+        return replace(
+            self,
+            absences={**self.absences, storage_id: tuple(kept)},
+            away={key: value for key, value in self.away.items() if key != storage_id},
+        )

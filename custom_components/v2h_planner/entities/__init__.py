@@ -1,0 +1,1 @@
+"""What each entity shows of a snapshot."""

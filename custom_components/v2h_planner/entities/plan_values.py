@@ -1,0 +1,255 @@
+"""What the sensors show of a snapshot: one function for each figure and for what belongs to it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from homeassistant.util import dt as dt_util
+
+from ..core.home import Home, Storage
+from ..core.plan import PlanSlot
+from ..presentation.figures import backup_hours, until_midnight
+from ..presentation.plan_view import Chart, Points
+from ..presentation.runs import Action, Run
+from ..presentation.wording import Sentences
+from ..state.snapshot import Snapshot
+
+STATE_LENGTH = 255  # of a state, in HA
+
+type Attributes = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a sensor may look at; `storage` is None for one of the home.
+
+    `area`: whose warnings JMA is asked for.
+    """
+
+    snapshot: Snapshot
+    home: Home
+    words: Sentences
+    storage: Storage | None = None
+    area: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The storage's id."""
+        assert self.storage is not None
+        return self.storage.id
+
+    @property
+    def next_run(self) -> Run | None:
+        """What the storage does next."""
+        chart = self.snapshot.chart
+        return None if chart is None else chart.next_run(self.id, self.snapshot.at)
+
+
+def price_now(view: View) -> float | None:
+    """All-in price of the slot that holds now, yen/kWh."""
+    slot = view.snapshot.slot
+    return None if slot is None else round(slot.import_yen_per_kwh, 3)
+
+
+def price_details(view: View) -> Attributes:
+    """Until when prices are published, and every slot's price."""
+    chart, given = view.snapshot.chart, view.snapshot.given
+    if chart is None:
+        return {}
+    until = chart.known_until
+    if until is not None and given is not None and given.published.end is not None:
+        until = min(until, given.published.end)  # the last slot may be known in part
+    return {"known_until": None if until is None else until.isoformat(), "slots": chart.prices}
+
+
+def published_now(view: View) -> float | None:
+    """What the price source publishes for now, as it means it, yen/kWh."""
+    given = view.snapshot.given
+    return None if given is None else given.published.at(view.snapshot.at)
+
+
+def published_days(view: View) -> Attributes:
+    """Today's and tomorrow's published slots; tomorrow is empty until it is out."""
+    given, now = view.snapshot.given, dt_util.as_local(view.snapshot.at)
+    days: dict[str, list[dict[str, Any]]] = {"today": [], "tomorrow": []}
+    for step in () if given is None else given.published:
+        start, end = dt_util.as_local(step.start), dt_util.as_local(step.end)
+        day = {0: "today", 1: "tomorrow"}.get((start.date() - now.date()).days)
+        if day is not None:
+            days[day].append({"start": start.isoformat(), "end": end.isoformat(), "value": step.value})
+    return days
+
+
+def made_at(view: View) -> datetime | None:
+    """When the plan was made."""
+    return None if view.snapshot.plan is None else view.snapshot.plan.made_at
+
+
+def plan_details(view: View) -> Attributes:
+    """How the plan was found, and every slot of it."""
+    plan, chart = view.snapshot.plan, view.snapshot.chart
+    if plan is None or chart is None:
+        return {}
+    return {
+        "mode": plan.mode.value,
+        "method": plan.method.value,
+        "gap": plan.gap,
+        "seconds": round(plan.seconds, 3),
+        "degraded": plan.degraded,
+        "until": plan.grid.end.isoformat(),
+        "slots": chart.slots,
+    }
+
+
+def today(power_kw: Callable[[PlanSlot], float]) -> Callable[[View], float | None]:
+    """Energy of a power from now until midnight, kWh."""
+
+    def value(view: View) -> float | None:
+        plan = view.snapshot.plan
+        if plan is None:
+            return None
+        return round(until_midnight(plan, view.snapshot.at, dt_util.get_default_time_zone(), power_kw), 2)
+
+    return value
+
+
+def planned(value: Callable[[Chart], float | None], digits: int) -> Callable[[View], float | None]:
+    """A sum of the plan."""
+
+    def of(view: View) -> float | None:
+        number = None if view.snapshot.chart is None else value(view.snapshot.chart)
+        return None if number is None else round(number, digits)
+
+    return of
+
+
+def percent_kept(chart: Chart) -> float | None:
+    """Self-consumption in percent."""
+    return None if chart.self_consumption is None else 100 * chart.self_consumption
+
+
+def slots(points: Callable[[Chart], Points]) -> Callable[[View], Attributes]:
+    """One series of the plan, for charts."""
+
+    def of(view: View) -> Attributes:
+        return {} if view.snapshot.chart is None else {"slots": points(view.snapshot.chart)}
+
+    return of
+
+
+def backup(view: View, *, sun: bool) -> float | None:
+    """Hours without the grid, with or without the sun."""
+    plan = view.snapshot.plan
+    if plan is None:
+        return None
+    hours = backup_hours(plan, view.home, view.snapshot.readings, sun=sun)
+    return None if hours is None else round(hours, 1)
+
+
+def horizon(view: View) -> Attributes:
+    """Until when the plan reaches."""
+    plan = view.snapshot.plan
+    return {} if plan is None else {"until": plan.grid.end.isoformat()}
+
+
+def cost_today(view: View) -> float | None:
+    """Import paid less export earned since midnight, yen."""
+    ledger = view.snapshot.ledger
+    return None if ledger is None else round(ledger.cost_yen, 2)
+
+
+def day(view: View) -> Attributes:
+    """What else the day brought."""
+    ledger = view.snapshot.ledger
+    return {} if ledger is None else {"co2_kg": round(ledger.co2_kg, 3)}
+
+
+def day_start(view: View) -> datetime | None:
+    """When the day's figures began."""
+    ledger = view.snapshot.ledger
+    return None if ledger is None else ledger.since
+
+
+def savings(view: View) -> float | None:
+    """Saved today against a night timer, yen."""
+    saved = view.snapshot.savings
+    return None if saved is None else round(saved.yen, 1)
+
+
+def savings_details(view: View) -> Attributes:
+    """What was compared: the day so far, a night timer's, and what is left in the batteries."""
+    saved = view.snapshot.savings
+    if saved is None:
+        return {}
+    return {
+        "cost": round(saved.actual.cost_yen, 1),
+        "timer_cost": round(saved.baseline.cost_yen, 1),
+        "stored": round(saved.stored_yen, 1),
+    }
+
+
+def action(view: View) -> str | None:
+    """What the storage is told (or would be), else what it is planned to do."""
+    snapshot = view.snapshot
+    if snapshot.readings.storage(view.id).connected is False:
+        return Action.AWAY.value
+    if (command := snapshot.command(view.id)) is not None:
+        return command.verb.value
+    return None
+
+
+def action_details(view: View) -> Attributes:
+    """Until when, how much, and why as a code."""
+    snapshot, command = view.snapshot, view.snapshot.command(view.id)
+    ahead = view.next_run
+    until_soc = None if command is None else command.until_soc
+    return {
+        "until": None if ahead is None else ahead.start.isoformat(),
+        "power_kw": None if command is None else command.power_kw,
+        "until_soc": None if until_soc is None else round(100 * until_soc),
+        "reason": None if command is None else command.reason.code.value,
+        "commanded": snapshot.control,
+    }
+
+
+def reason(view: View) -> str | None:
+    """Why, in a sentence of at most what a state may hold."""
+    snapshot = view.snapshot
+    if (command := snapshot.command(view.id)) is not None:
+        return view.words.reason(command.reason, snapshot.at)[:STATE_LENGTH]
+    if snapshot.slot is None:
+        return None
+    return view.words.reason(snapshot.slot.storage(view.id).reason, snapshot.at)[:STATE_LENGTH]
+
+
+def next_action(view: View) -> str | None:
+    """The next other action."""
+    ahead = view.next_run
+    return None if ahead is None else ahead.action.value
+
+
+def next_action_details(view: View) -> Attributes:
+    """How long it takes, where it leads, and why."""
+    ahead = view.next_run
+    if ahead is None:
+        return {}
+    return {
+        "until": ahead.end.isoformat(),
+        "energy_kwh": round(ahead.energy_kwh, 2),
+        "soc": round(100 * ahead.soc_end),
+        "reason": view.words.reason(ahead.reason, view.snapshot.at),
+    }
+
+
+def next_action_time(view: View) -> datetime | None:
+    """When it begins."""
+    ahead = view.next_run
+    return None if ahead is None else ahead.start
+
+
+def stored_value(view: View) -> float | None:
+    """What one more kWh in the battery is worth, yen."""
+    plan = view.snapshot.plan
+    value = None if plan is None else plan.stored_yen_per_kwh.get(view.id)
+    return None if value is None else round(value, 2)

@@ -1,0 +1,150 @@
+"""What the entities show of the weather, of being ready for it, and of a house without the grid."""
+
+from datetime import datetime
+from typing import Any
+
+from ..core.hazard import Hazard, Severity
+from ..core.outage.endurance import Lasting, Outlook
+from ..core.storm.readiness import Readiness
+from ..presentation.wording import Sentences
+from .plan_values import Attributes, View
+
+NO_WARNING = "none"
+SEVERITIES = [NO_WARNING, *(severity.key for severity in Severity)]
+
+
+def hazard_details(hazard: Hazard, words: Sentences) -> dict[str, Any]:
+    """One hazard for automations and people."""
+    return {
+        "kind": hazard.kind.value,
+        "severity": hazard.severity.key,
+        "name": words.hazard(hazard),
+        "in_force": hazard.in_force,
+        "certainty": hazard.certainty.name.lower(),
+        "start": _iso(hazard.start),
+        "end": _iso(hazard.end),
+        "source": hazard.source,
+    }
+
+
+def severity(view: View) -> str | None:
+    """The worst that is in force; unknown when nobody answers."""
+    picture = view.snapshot.picture
+    if picture.severity is not None:
+        return picture.severity.key
+    return None if picture.silent and not picture.hazards else NO_WARNING
+
+
+def weather_details(view: View) -> Attributes:
+    """Every hazard with its name and times, whose they are and how fresh; typhoons that are out there."""
+    snapshot = view.snapshot
+    details: dict[str, Any] = {
+        "hazards": [hazard_details(hazard, view.words) for hazard in snapshot.picture.hazards],
+        "silent": sorted(snapshot.picture.silent),
+    }
+    if (jma := snapshot.jma) is not None:
+        details |= {
+            "area": view.area,
+            "reported_at": _iso(jma.reported_at),
+            "typhoons": [
+                {"number": item.number, "name": item.name, "name_en": item.name_en, "category": item.category}
+                for item in jma.typhoons
+            ],
+        }
+    return details
+
+
+def storm_cost(view: View) -> float | None:
+    """What being ready has cost more than the normal plan so far; before anything is metered, what it will."""
+    cost = view.snapshot.storm_cost
+    if cost is None:
+        return None
+    return cost.planned_yen if cost.so_far_yen is None else cost.so_far_yen
+
+
+def storm_cost_details(view: View) -> Attributes:
+    """Before and after."""
+    cost = view.snapshot.storm_cost
+    if cost is None:
+        return {}
+    return {
+        "since": cost.since.isoformat(),
+        "planned": None if cost.planned_yen is None else round(cost.planned_yen, 1),
+        "so_far": None if cost.so_far_yen is None else round(cost.so_far_yen, 1),
+        "over": view.snapshot.situation.storm is None,
+    }
+
+
+def full_at(view: View) -> datetime | None:
+    """When this storage will be full for the storm."""
+    found = _readiness(view)
+    return None if found is None else found.full_at
+
+
+def readiness_details(view: View) -> Attributes:
+    """What it will have at the onset, and when a car that is away must be home."""
+    found, order = _readiness(view), view.snapshot.situation.storm
+    if found is None or order is None:
+        return {}
+    return {
+        "target": round(100 * found.target_soc),
+        "expected": None if found.soc is None else round(100 * found.soc),
+        "reached": found.reached,
+        "onset": _iso(order.onset),
+        "full_by": order.by.isoformat(),
+        "away": found.away,
+        "home_by": _iso(found.home_by),
+        "leaves": _iso(found.leaves),
+        "full_if_it_stays": _iso(found.full_if_it_stays),
+    }
+
+
+def hours_left(view: View) -> float | None:
+    """Hours of light at the present load, without any sun; None with the grid."""
+    rationing = view.snapshot.rationing
+    return None if rationing is None else round(rationing.present.no_sun.hours, 1)
+
+
+def rationing_details(view: View) -> Attributes:
+    """At the present and at a thrifty load, with and without tomorrow's sun; what is kept for driving."""
+    rationing = view.snapshot.rationing
+    if rationing is None:
+        return {}
+    return {
+        "present": _outlook(rationing.present),
+        "thrifty": _outlook(rationing.thrifty),
+        "usable_kwh": round(rationing.usable_kwh, 1),
+        "most_kw": round(rationing.most_kw, 1),
+        "overloaded": rationing.overloaded,
+        "storages": {
+            view.home.storage(share.storage_id).name: {
+                "gives": share.gives.value,
+                "usable_kwh": round(share.usable_kwh, 1),
+                "kept_soc": round(100 * share.kept_soc),
+                "kept_until": None if share.reserve is None else share.reserve.leave.isoformat(),
+            }
+            for share in rationing.shares
+        },
+    }
+
+
+def _outlook(outlook: Outlook) -> dict[str, Any]:
+    return {
+        "load_kw": round(outlook.load_kw, 2),
+        "without_sun": _hours(outlook.no_sun),
+        "with_little_sun": _hours(outlook.low_sun),
+        "with_sun": _hours(outlook.sun),
+        "with_much_sun": _hours(outlook.high_sun),
+    }
+
+
+def _hours(lasting: Lasting) -> dict[str, Any]:
+    return {"hours": round(lasting.hours, 1), "outlasts": lasting.outlasts}
+
+
+def _readiness(view: View) -> Readiness | None:
+    return next((one for one in view.snapshot.readiness if one.storage_id == view.id), None)
+
+
+def _iso(when: datetime | None) -> str | None:
+    return None if when is None else when.isoformat()

@@ -1,0 +1,121 @@
+"""The forms of a home, and the one about what is measured. First set-up, reconfiguring and options share them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.data_entry_flow import section
+from homeassistant.util import dt as dt_util
+import probatio
+
+from .. import const as c
+from ..readers.entity_state import EntityLook, Read
+from ..readers.numbers import read_co2_kg, read_power_kw
+from ..readers.solar import SolarForecast, read_solar
+from ..sources.discovery import HomeGuess, async_guess_home, async_solar_forecasts
+from .checks import BASE, Problems
+from .fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
+from .meter_sign import SignForms
+from .outage import OutageForms
+from .people import PeopleForms
+from .prices import PriceForms
+from .storm import StormForms
+
+CONTRACTS = (c.CONTRACT_NONE, "10", "15", "20", "30", "40", "50", "60", c.CONTRACT_KVA)
+CO2_AREAS = ("tokyo", "other")
+LOOOP_TOKYO = "03"
+
+SELLING_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(c.CONF_MAY_EXPORT, default=True): toggle,
+        probatio.Optional(c.CONF_EXPORT_LIMIT): number(0, 200, "kW"),
+        probatio.Required(c.CONF_PUSH_UP, default=False): toggle,
+        probatio.Required(c.CONF_V2G, default=False): toggle,
+        probatio.Optional(c.CONF_CO2): entity("sensor"),
+        probatio.Optional(c.CONF_CO2_AREA): choice(CO2_AREAS, "co2_area"),
+        probatio.Required(c.CONF_CARBON_PRICE, default=0): number(0, 1000, "¥/kg"),
+    }
+)
+
+
+def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
+    """What is measured, and the connection; without integrations that forecast the sun, none is asked for."""
+    forecast: dict[probatio.Marker, Any] = {}
+    if forecasts:
+        forecast[probatio.Optional(c.CONF_SOLAR_FORECAST)] = labelled(forecasts, multiple=True)
+    return probatio.Schema(
+        {
+            probatio.Optional(c.CONF_PV_POWER): entity(*POWER_DOMAINS),
+            **forecast,
+            probatio.Optional(c.CONF_SOLAR_ENTITIES): entity("sensor", multiple=True),
+            probatio.Optional(c.CONF_LOAD_POWER): entity(*POWER_DOMAINS),
+            probatio.Required(c.CONF_LOAD_INCLUDES_STORAGES, default=False): toggle,
+            probatio.Optional(c.CONF_GRID_POWER): entity(*POWER_DOMAINS),
+            probatio.Required(c.CONF_GRID_IMPORT_POSITIVE, default=True): toggle,
+            probatio.Required(c.CONF_CONTRACT, default=c.CONTRACT_NONE): choice(CONTRACTS, "contract"),
+            probatio.Optional(c.CONF_CONTRACT_KVA): number(1, 200, "kVA"),
+            probatio.Required(c.CONF_MORE): section(SELLING_SCHEMA, {"collapsed": True}),
+        }
+    )
+
+
+class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
+    """The steps; whoever mixes them in says what was answered before and what happens after each."""
+
+    async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What is measured, and the connection."""
+        problems = Problems()
+        if user_input is not None:
+            self._check_home(user_input, problems)
+            if not problems:
+                return await self.async_check_sign(user_input)
+        else:
+            user_input = self.answered().get(c.CONF_HOME) or _home_start(
+                await async_guess_home(self.hass), self.answered().get(c.CONF_PRICES, {})
+            )
+        forecasts = await async_solar_forecasts(self.hass)
+        # A forecast that was chosen and is gone stays in the list, or the form could not be sent.
+        forecasts |= {
+            gone: gone for gone in user_input.get(c.CONF_SOLAR_FORECAST, ()) if gone not in forecasts
+        }
+        return self._show("home", home_schema(forecasts), user_input, problems)
+
+    def _check_home(self, form: dict[str, Any], problems: Problems) -> None:
+        """A load must be known or derived; every entity must show what it is chosen for."""
+        for where in (c.CONF_PV_POWER, c.CONF_LOAD_POWER, c.CONF_GRID_POWER):
+            problems.check_entity(self.hass, form, where, read_power_kw)
+        for entity_id in form.get(c.CONF_SOLAR_ENTITIES, ()):
+            one = {c.CONF_SOLAR_ENTITIES: entity_id}
+            problems.check_entity(self.hass, one, c.CONF_SOLAR_ENTITIES, _read_solar)
+        problems.check_entity(self.hass, form[c.CONF_MORE], c.CONF_CO2, read_co2_kg)
+        if co2 := problems.errors.pop(c.CONF_CO2, None):
+            problems.errors[BASE] = co2  # fields within a section show no error of their own
+        if not form.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_GRID_POWER):
+            problems.add(BASE, "load_or_grid")
+        if form[c.CONF_CONTRACT] == c.CONTRACT_KVA and not form.get(c.CONF_CONTRACT_KVA):
+            problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
+
+
+def _read_solar(look: EntityLook, now: datetime) -> Read[SolarForecast]:
+    return read_solar(look, now, dt_util.get_default_time_zone())
+
+
+def _known(guess: Mapping[str, Any]) -> dict[str, Any]:
+    """What was found, without what was not."""
+    return {key: value for key, value in guess.items() if value is not None}
+
+
+def _home_start(guess: HomeGuess, prices: Mapping[str, Any]) -> dict[str, Any]:
+    """The home's form from what was found; who pays Tokyo's prices has Tokyo's power stations."""
+    area = CO2_AREAS[0] if prices.get(c.CONF_LOOOP_AREA) == LOOOP_TOKYO else None
+    return _known(
+        {
+            c.CONF_PV_POWER: guess.pv_power,
+            c.CONF_LOAD_POWER: guess.load_power,
+            c.CONF_GRID_POWER: guess.grid_power,
+            c.CONF_GRID_IMPORT_POSITIVE: guess.grid_import_positive,
+            c.CONF_SOLAR_FORECAST: list(guess.solar_forecast) or None,
+            c.CONF_MORE: _known({c.CONF_CO2: guess.co2, c.CONF_CO2_AREA: area}),
+        }
+    )

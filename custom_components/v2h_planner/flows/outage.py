@@ -1,0 +1,80 @@
+"""The form about outages: what knows of them, and how to live through one."""
+
+from dataclasses import replace
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.util import dt as dt_util
+import probatio
+
+from .. import const as c
+from ..core.outage.endurance import OutageTerms
+from ..readers.entity_state import EntityLook
+from ..readers.outage import read_outage
+from ..sources.discovery import async_guess_home
+from ..sources.entity_reader import async_look
+from .checks import Problems
+from .fields import choice, entity, number, toggle
+from .states import StateForms, StateQuestion, sayable
+
+OUTAGE_DOMAINS = ("binary_sensor", "sensor", "select", "input_boolean", "input_select", "switch")
+NOTICE_HOURS = ("48", "24", "12", "6", "3", "2", "1")
+
+_USUAL = OutageTerms()
+
+OUTAGE_SCHEMA = probatio.Schema(
+    {
+        probatio.Optional(c.CONF_OUTAGES): entity(*OUTAGE_DOMAINS, multiple=True),
+        probatio.Required(c.CONF_THRIFTY_KW, default=_USUAL.thrifty_kw): number(0.05, 10, "kW", step=0.05),
+        probatio.Required(c.CONF_KEEP_DRIVING, default=_USUAL.keep_driving): toggle,
+        probatio.Required(
+            c.CONF_NOTICE_HOURS, default=[f"{hours:g}" for hours in _USUAL.notice_hours]
+        ): choice(NOTICE_HOURS, "notice_hours", multiple=True),
+    }
+)
+
+
+def _guessed(look: EntityLook) -> list[str]:
+    """What of all that it may say means an outage."""
+    now = dt_util.now()
+    return [state for state in sayable(look) if read_outage(replace(look, state=state), now).value]
+
+
+_QUESTION = StateQuestion(
+    form=c.CONF_OUTAGE, step="outage_states", read=read_outage, proposed=sayable, guessed=_guessed
+)
+
+
+class OutageForms(StateForms):
+    """The form, and a page for each entity that is not understood by itself."""
+
+    async def async_step_outage(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """What knows of outages, and how to live through one."""
+        problems = Problems()
+        stored = self.answered().get(c.CONF_OUTAGE)
+        if user_input is not None:
+            outages = user_input.get(c.CONF_OUTAGES, ())
+            warnings = self.answered().get(c.CONF_STORMS, {}).get(c.CONF_WARNINGS, ())
+            for entity_id in outages:
+                if entity_id in warnings:
+                    problems.add(c.CONF_OUTAGES, "outage_is_warning", entity=entity_id)
+                elif async_look(self.hass, entity_id).state is None:
+                    problems.add(c.CONF_OUTAGES, "missing", entity=entity_id)
+            if not problems:
+                chosen = (stored or {}).get(c.CONF_STATES, {})
+                ask = [
+                    entity_id
+                    for entity_id in outages
+                    if entity_id in chosen or not self.understood(_QUESTION, entity_id)
+                ]
+                return await self.async_ask_states(_QUESTION, user_input, ask)
+        elif stored is not None:
+            user_input = dict(stored)
+        else:
+            guess = await async_guess_home(self.hass)
+            user_input = {c.CONF_OUTAGES: list(guess.outages)} if guess.outages else {}
+        return self._show("outage", OUTAGE_SCHEMA, user_input, problems)
+
+    async def async_step_outage_states(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Which states of one entity mean an outage."""
+        return await self.async_states(_QUESTION, user_input)

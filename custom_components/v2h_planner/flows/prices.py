@@ -1,0 +1,269 @@
+"""The forms about prices: where they come from, the tariff's terms, and one slot worked out before it is kept."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.selector import DateSelector, TextSelector, TextSelectorConfig
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+import numpy as np
+import probatio
+
+from .. import const as c
+from ..core.horizon import HALF_HOUR, TimeGrid
+from ..core.series import StepSeries
+from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE, TABLE_PRESETS, Preset, looop
+from ..feeds.looop import LooopFeed
+from ..readers.prices import read_prices
+from ..settings.adder_rows import UNKNOWN, AdderError, adder_row, parse_adders
+from ..settings.from_entry import price_settings
+from ..settings.price_breakdown import energy_line, sum_line
+from ..settings.time_of_use_rows import BandError, band_rows, parse_table
+from ..sources.discovery import async_guess_home
+from ..sources.entity_reader import async_look
+from ..sources.price_actions import price_action
+from ..sources.prices import LOOOP
+from .base import HomeForm
+from .checks import BASE, Problems
+from .fields import YEN_PER_KWH, choice, entity, number, toggle
+
+# The slot that is worked out, on the clock of the home, and a price for it where none is published.
+EXAMPLE_HOUR = 18
+EXAMPLE_YEN = 14.0
+
+ROWS = TextSelector(TextSelectorConfig(multiple=True))
+
+PRICE_ENTITY_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(c.CONF_PRICE_ENTITY): entity("sensor", "event"),
+        probatio.Required(c.CONF_PLAN, default=c.PRICE_MARKET): choice(tuple(MARKET_PRESETS), "plan"),
+    }
+)
+PRICE_LOOOP_SCHEMA = probatio.Schema(
+    {probatio.Required(c.CONF_LOOOP_AREA, default="03"): choice(tuple(LOOOP_AREAS), "looop_area")}
+)
+PRICE_TABLE_SCHEMA = probatio.Schema(
+    {probatio.Required(c.CONF_PLAN, default=OWN_TABLE.key): choice(tuple(TABLE_PRESETS), "plan")}
+)
+EXPORT_SCHEMA = probatio.Schema(
+    {
+        probatio.Required(c.CONF_EXPORT_KIND, default=c.EXPORT_FIXED): choice(
+            (c.EXPORT_FIXED, c.EXPORT_FIT, c.EXPORT_MARKET), "export_kind"
+        ),
+        probatio.Required(c.CONF_EXPORT_PRICE, default=8.5): number(0, 200, YEN_PER_KWH, step=0.01),
+        probatio.Optional(c.CONF_FIT_START): DateSelector(),
+        probatio.Required(c.CONF_FIT_FIRST, default=24): number(0, 200, YEN_PER_KWH, step=0.01),
+        probatio.Required(c.CONF_FIT_SECOND, default=8.3): number(0, 200, YEN_PER_KWH, step=0.01),
+        probatio.Required(c.CONF_MARKET_SHARE, default=100): number(0, 100, "%", step=1),
+    }
+)
+LIMITS_SCHEMA = probatio.Schema(
+    {
+        probatio.Optional(c.CONF_FLOOR_PRICE): number(-100, 1000, YEN_PER_KWH, step=0.01),
+        probatio.Optional(c.CONF_CAP_PRICE): number(-100, 1000, YEN_PER_KWH, step=0.01),
+        probatio.Required(c.CONF_CUT, default=False): toggle,
+    }
+)
+
+
+def terms_schema(form: Mapping[str, Any]) -> probatio.Schema:
+    """What can be said of prices from this source: loss and tax only where the price lacks them."""
+    fields: dict[probatio.Marker, Any] = {}
+    lacks = c.CONF_PRICE_ENTITY in form and form[c.CONF_PLAN] != ALL_IN.key
+    if lacks:
+        fields[probatio.Required(c.CONF_LOSS_PERCENT)] = number(0, 20, "%")
+        fields[probatio.Required(c.CONF_TAX_PERCENT)] = number(0, 30, "%")
+    if form.get(c.CONF_PLAN) in TABLE_PRESETS:
+        fields[probatio.Required(c.CONF_BANDS)] = ROWS
+    fields[probatio.Optional(c.CONF_ADDERS)] = ROWS
+    fields[probatio.Required(c.CONF_EXPORT)] = section(EXPORT_SCHEMA, {"collapsed": False})
+    if lacks:
+        fields[probatio.Required(c.CONF_LIMITS)] = section(LIMITS_SCHEMA, {"collapsed": True})
+    return probatio.Schema(fields)
+
+
+class PriceForms(HomeForm):
+    """Source, terms, example."""
+
+    # What was answered in the steps so far.
+    _prices: dict[str, Any]
+    _published: StepSeries
+
+    def _stored(self) -> Mapping[str, Any]:
+        stored: Mapping[str, Any] = self.answered().get(c.CONF_PRICES, {})
+        return stored
+
+    async def async_step_price_entity(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Prices from a sensor."""
+        problems = Problems()
+        if user_input is not None:
+            entity_id = user_input[c.CONF_PRICE_ENTITY]
+            zone = dt_util.get_default_time_zone()
+            if price_action(self.hass, entity_id) is None:
+                problems.check_entity(
+                    self.hass, user_input, c.CONF_PRICE_ENTITY, lambda look, now: read_prices(look, now, zone)
+                )
+            if not problems:
+                self._published = read_prices(async_look(self.hass, entity_id), dt_util.now(), zone).series
+                return await self._source_chosen(user_input)
+        else:
+            guess = await async_guess_home(self.hass)
+            found = {c.CONF_PRICE_ENTITY: guess.price_entity, c.CONF_PLAN: guess.price_kind}
+            user_input = {key: value for key, value in found.items() if value} | _only(
+                self._stored(), PRICE_ENTITY_SCHEMA
+            )
+        return self._show("price_entity", PRICE_ENTITY_SCHEMA, user_input, problems)
+
+    async def async_step_price_looop(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Prices from the retailer's own list, which is read once to see that it is there."""
+        problems = Problems()
+        if user_input is not None:
+            feed = LooopFeed(
+                async_get_clientsession(self.hass), user_input[c.CONF_LOOOP_AREA], clock=dt_util.utcnow
+            )
+            await feed.async_refresh()
+            if feed.failing is None:
+                self._published = feed.series
+                return await self._source_chosen(user_input)
+            problems.add(BASE, "no_prices", entity=LOOOP, found=feed.failing)
+        else:
+            user_input = _only(self._stored(), PRICE_LOOOP_SCHEMA)
+        return self._show("price_looop", PRICE_LOOOP_SCHEMA, user_input, problems)
+
+    async def async_step_price_table(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Prices by the clock."""
+        if user_input is not None:
+            self._published = StepSeries()
+            return await self._source_chosen(user_input)
+        stored = self._stored()
+        known = _only(stored, PRICE_TABLE_SCHEMA) if c.CONF_BANDS in stored else {}
+        return self._show("price_table", PRICE_TABLE_SCHEMA, known, Problems())
+
+    async def _source_chosen(self, answer: dict[str, Any]) -> ConfigFlowResult:
+        """The numbers that are stored for this source and plan, or else the preset's."""
+        stored = self._stored()
+        if all(stored.get(key) == value for key, value in answer.items()):
+            self._prices = {**stored, **answer}
+        else:
+            guess = await async_guess_home(self.hass)
+            self._prices = answer | await self._preset(_preset_of(answer))
+            if guess.export_yen_per_kwh is not None:
+                self._prices[c.CONF_EXPORT] = {c.CONF_EXPORT_PRICE: guess.export_yen_per_kwh}
+            if c.CONF_EXPORT in stored:
+                self._prices[c.CONF_EXPORT] = stored[c.CONF_EXPORT]
+        return await self.async_step_price_terms()
+
+    async def _preset(self, preset: Preset) -> dict[str, Any]:
+        """A preset as the form shows it; a question mark stands for a price that the person must enter."""
+        words = await async_get_translations(self.hass, self.hass.config.language, "common", [c.DOMAIN])
+
+        def name(key: str) -> str:
+            return words.get(f"component.{c.DOMAIN}.common.adder_{key}", key)
+
+        form: dict[str, Any] = {
+            c.CONF_TAX_PERCENT: 100 * preset.tax,
+            c.CONF_ADDERS: [adder_row(adder, name(adder.name)) for adder in preset.adders]
+            + [f"{name(key)} {UNKNOWN}" for key in preset.missing],
+            c.CONF_LIMITS: {c.CONF_CUT: preset.decimals is not None},
+        }
+        if preset.loss is not None:
+            form[c.CONF_LOSS_PERCENT] = round(100 * preset.loss, 2)
+        if preset.bands:
+            form[c.CONF_BANDS] = band_rows(preset.bands)
+        return form
+
+    async def async_step_price_terms(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """The numbers of the tariff."""
+        problems = Problems()
+        schema = terms_schema(self._prices)
+        if user_input is not None:
+            self._check_terms(user_input, problems)
+            source = (c.CONF_PRICE_ENTITY, c.CONF_LOOOP_AREA, c.CONF_PLAN)
+            self._prices = {key: self._prices[key] for key in source if key in self._prices} | user_input
+            if not problems:
+                return await self.async_step_price_example()
+        preset = _preset_of(self._prices)
+        return self._show(
+            "price_terms",
+            schema,
+            self._prices,
+            problems,
+            {"source": preset.source or "-", "as_of": preset.as_of.isoformat()},
+        )
+
+    def _check_terms(self, form: Mapping[str, Any], problems: Problems) -> None:
+        """Rows must be understood; what a choice needs must be there."""
+        try:
+            parse_adders(form.get(c.CONF_ADDERS, ()))
+        except AdderError as err:
+            problems.add(c.CONF_ADDERS, "adder_not_understood", found=str(err))
+        try:
+            if c.CONF_BANDS in form:
+                parse_table(form[c.CONF_BANDS])
+        except BandError as err:
+            problems.add(c.CONF_BANDS, "band_not_understood", found=str(err))
+        export, limits = form[c.CONF_EXPORT], form.get(c.CONF_LIMITS, {})
+        # Fields within a section show no error of their own.
+        if export[c.CONF_EXPORT_KIND] == c.EXPORT_FIT and not export.get(c.CONF_FIT_START):
+            problems.add(BASE, "fit_start_missing")
+        if export[c.CONF_EXPORT_KIND] == c.EXPORT_MARKET and c.CONF_LOSS_PERCENT not in form:
+            problems.add(BASE, "no_market_price")
+        floor, cap = limits.get(c.CONF_FLOOR_PRICE), limits.get(c.CONF_CAP_PRICE)
+        if floor is not None and cap is not None and floor > cap:
+            problems.add(BASE, "floor_above_cap")
+
+    async def async_step_price_example(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """One slot worked out: keep it, or correct the numbers."""
+        return self.async_show_menu(
+            step_id="price_example",
+            menu_options=["price_keep", "price_terms"],
+            description_placeholders=self._example(),
+        )
+
+    def _example(self) -> dict[str, str]:
+        """This evening's price by its parts."""
+        settings = price_settings(self._prices)
+        start = dt_util.start_of_local_day() + timedelta(hours=EXAMPLE_HOUR)
+        if settings.table is not None:
+            market = settings.table.price(start.weekday(), start.time())
+        else:
+            start, market = self._published_slot(start)
+        price = settings.terms.price(market, start)
+        grid = TimeGrid((start, start + HALF_HOUR))
+        export = settings.export.on(grid, dt_util.get_default_time_zone(), np.array([market]))
+        return {
+            "time": f"{start:%H:%M}",
+            "energy": energy_line(settings.terms, price),
+            "sum": sum_line(price),
+            "price": f"{price.all_in:.2f}",
+            "export": f"{export[0]:.2f}",
+        }
+
+    def _published_slot(self, start: datetime) -> tuple[datetime, float]:
+        """The price of that slot, or of the last one that is published; else one to show how it goes."""
+        if (price := self._published.at(start)) is not None:
+            return start, price
+        if self._published:
+            last = self._published.steps[-1]
+            return dt_util.as_local(last.start), last.value
+        return start, EXAMPLE_YEN
+
+    async def async_step_price_keep(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """The example is right."""
+        return await self.async_answer(c.CONF_PRICES, self._prices)
+
+
+def _preset_of(form: Mapping[str, Any]) -> Preset:
+    """The preset behind a chosen source."""
+    if c.CONF_LOOOP_AREA in form:
+        return looop(LOOOP_AREAS[form[c.CONF_LOOOP_AREA]], published=True)
+    return (MARKET_PRESETS | TABLE_PRESETS)[form[c.CONF_PLAN]]
+
+
+def _only(stored: Mapping[str, Any], schema: probatio.Schema) -> dict[str, Any]:
+    """The part of what is stored that this form asks for."""
+    return {key: stored[key] for key in map(str, schema.schema) if key in stored}

@@ -1,0 +1,330 @@
+"""The forms about one storage: the battery, its powers, its trips, how it is commanded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.components.select import ATTR_OPTIONS
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.const import CONF_NAME
+import probatio
+
+from .. import const as c
+from ..core.home import StorageKind
+from ..core.readings import UnitState
+from ..readers.numbers import read_power_kw, read_soc
+from ..readers.storage import guess_options, read_connected
+from ..settings.from_entry import storage_from_forms
+from ..settings.model import Control, ControlKind
+from ..sources.discovery import StorageGuess, async_guess_storage
+from ..sources.entity_reader import async_look
+from .checks import BASE, Problems
+from .storage_schemas import (
+    actions_schema,
+    battery_schema,
+    control_schema,
+    departures_schema,
+    mapping_schema,
+    numbers_schema,
+    powers_schema,
+    select_schema,
+    storage_start,
+    switch_schema,
+)
+from .trip_checks import check_trips
+
+
+class StorageFlow(ConfigSubentryFlow):
+    """Add a storage form by form, or change one form of it."""
+
+    def __init__(self) -> None:
+        """Nothing is answered yet."""
+        self._answers: dict[str, Any] = {}
+        self._name = ""
+        self._guess = StorageGuess()
+        self._control: dict[str, Any] = {}
+
+    @property
+    def kind(self) -> StorageKind:
+        """What it is."""
+        return StorageKind(self._subentry_type)
+
+    async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Start with what is found in the home."""
+        others = [item for item in self._others() if c.CONF_BATTERY in item]
+        taken = frozenset(item[c.CONF_BATTERY][c.CONF_SOC_ENTITY] for item in others)
+        self._guess = await async_guess_storage(self.hass, self.kind, taken)
+        self._answers = storage_start(self.kind, self._guess)
+        return await self.async_step_battery()
+
+    async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Choose the form to change; each opens as it was left."""
+        subentry = self._get_reconfigure_subentry()
+        self._name = subentry.title
+        self._answers = {**subentry.data}
+        self._guess = StorageGuess(select=subentry.data[c.CONF_CONTROL].get(c.CONF_ENTITY))
+        forms = [c.CONF_BATTERY, c.CONF_POWERS, c.CONF_CONTROL]
+        if self.kind.is_ev:
+            forms.insert(2, c.CONF_DEPARTURES)
+        return self.async_show_menu(step_id="reconfigure", menu_options=forms)
+
+    async def async_step_battery(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """What it is and where it is read."""
+        problems = Problems()
+        if user_input is not None:
+            self._check_battery(user_input, problems)
+            if not problems:
+                self._name = user_input[CONF_NAME].strip()
+                return await self._answer(
+                    c.CONF_BATTERY, {key: item for key, item in user_input.items() if key != CONF_NAME}
+                )
+        else:
+            user_input = self._answers[c.CONF_BATTERY] | ({CONF_NAME: self._name} if self._name else {})
+        return self._form(c.CONF_BATTERY, battery_schema(self.kind), user_input, problems)
+
+    def _check_battery(self, form: dict[str, Any], problems: Problems) -> None:
+        """Its entities must show what they are chosen for; nothing is planned twice."""
+        name = form[CONF_NAME].strip()
+        if not name:
+            problems.add(CONF_NAME, "name_missing")
+        for title, other in self._other_titles().items():
+            if title.casefold() == name.casefold():
+                problems.add(CONF_NAME, "name_taken", found=title)
+            if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == form[c.CONF_SOC_ENTITY]:
+                problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=form[c.CONF_SOC_ENTITY], found=title)
+        problems.check_entity(self.hass, form, c.CONF_SOC_ENTITY, read_soc)
+        problems.check_entity(self.hass, form, c.CONF_CONNECTED_ENTITY, read_connected)
+        problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, read_power_kw)
+
+    async def async_step_powers(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """What it can and what it may."""
+        problems = Problems()
+        if user_input is not None:
+            self._check_powers(user_input, problems)
+            if not problems:
+                return await self._answer(c.CONF_POWERS, user_input)
+        else:
+            user_input = self._answers[c.CONF_POWERS]
+        return self._form(c.CONF_POWERS, powers_schema(self.kind), user_input, problems)
+
+    def _check_powers(self, form: dict[str, Any], problems: Problems) -> None:
+        """Limits in order."""
+        more = form[c.CONF_MORE]
+        if form[c.CONF_FLOOR] > form[c.CONF_CEILING]:
+            problems.add(c.CONF_FLOOR, "floor_above_ceiling", found=f"{form[c.CONF_CEILING]:g}")
+        if form[c.CONF_STORM] < form[c.CONF_FLOOR]:
+            problems.add(c.CONF_STORM, "storm_below_floor", found=f"{form[c.CONF_FLOOR]:g}")
+        if more[c.CONF_CHARGE_MIN] > form[c.CONF_CHARGE_MAX]:
+            problems.add(c.CONF_CHARGE_MAX, "min_above_max", found=f"{more[c.CONF_CHARGE_MIN]:g}")
+        if more.get(c.CONF_DISCHARGE_MIN, 0) > form.get(c.CONF_DISCHARGE_MAX, 0):
+            problems.add(c.CONF_DISCHARGE_MAX, "min_above_max", found=f"{more[c.CONF_DISCHARGE_MIN]:g}")
+        if not problems:
+            # The core has the last word on what a storage may be.
+            storage_from_forms("", self._name, self.kind, self._answers[c.CONF_BATTERY], form, {}, Control())
+            check_trips(
+                self._answers.get(c.CONF_DEPARTURES, {}),
+                form[c.CONF_FLOOR],
+                self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
+                problems,
+                where=BASE,
+            )
+
+    async def async_step_departures(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """When it drives, how full it must be, what it uses."""
+        problems = Problems()
+        if user_input is not None:
+            check_trips(
+                user_input,
+                self._answers[c.CONF_POWERS][c.CONF_FLOOR],
+                self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
+                problems,
+                where=BASE,
+            )
+            if not problems:
+                return await self._answer(c.CONF_DEPARTURES, user_input)
+        else:
+            user_input = self._answers[c.CONF_DEPARTURES]
+        return self._form(c.CONF_DEPARTURES, departures_schema(), user_input, problems)
+
+    async def async_step_control(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """By what it is commanded."""
+        before: Mapping[str, Any] = self._answers[c.CONF_CONTROL]
+        if user_input is None:
+            return self._form(c.CONF_CONTROL, control_schema(self.kind), before, Problems())
+        kind = ControlKind(user_input[c.CONF_KIND])
+        self._control = {**before, **user_input} if before[c.CONF_KIND] == kind else user_input
+        match kind:
+            case ControlKind.SELECT:
+                return await self.async_step_control_select()
+            case ControlKind.NUMBER:
+                return await self.async_step_control_number()
+            case ControlKind.SWITCH:
+                return await self.async_step_control_switch()
+            case ControlKind.ACTIONS:
+                return await self.async_step_control_actions()
+            case ControlKind.NONE:
+                return await self._answer(c.CONF_CONTROL, {c.CONF_KIND: kind.value})
+
+    async def async_step_control_select(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Which select, and powers beside it."""
+        problems = Problems()
+        if user_input is not None:
+            self._check_control(user_input, problems)
+            if not problems and not self._select_options(user_input[c.CONF_ENTITY]):
+                problems.add(c.CONF_ENTITY, "no_options", entity=user_input[c.CONF_ENTITY])
+            if not problems:
+                if user_input[c.CONF_ENTITY] != self._control.get(c.CONF_ENTITY):
+                    self._control.pop(c.CONF_OPTIONS, None)
+                self._set_control(user_input, c.CONF_ENTITY, c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER)
+                return await self.async_step_control_options()
+        else:
+            user_input = {
+                c.CONF_ENTITY: self._guess.select,
+                c.CONF_CHARGE_NUMBER: self._guess.charge_number,
+                c.CONF_DISCHARGE_NUMBER: self._guess.discharge_number,
+            } | self._control
+        return self._form("control_select", select_schema(self.kind), user_input, problems)
+
+    async def async_step_control_options(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Which option means what."""
+        problems = Problems()
+        options = self._select_options(self._control[c.CONF_ENTITY])
+        if user_input is not None:
+            chosen = {verb.value: user_input[verb] for verb in UnitState if user_input.get(verb)}
+            self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
+            for verb, option in chosen.items():
+                if list(chosen.values()).count(option) > 1:
+                    problems.add(verb, "same_option", found=option)
+            if not problems:
+                self._control[c.CONF_OPTIONS] = chosen
+                return await self._answer_control(user_input)
+        else:
+            stored = self._control.get(c.CONF_OPTIONS)
+            guess = {verb.value: option for verb, option in guess_options(options).items()}
+            user_input = self._control | (guess if stored is None else stored)
+        schema = mapping_schema(self.kind, [*options, *self._control.get(c.CONF_OPTIONS, {}).values()])
+        return self._form("control_options", schema, user_input, problems)
+
+    async def async_step_control_number(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Set-points in W or kW."""
+        problems = Problems()
+        if user_input is not None:
+            self._check_control(user_input, problems)
+            if not problems:
+                self._set_control(user_input, c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER)
+                return await self._answer_control(user_input)
+        else:
+            user_input = {
+                c.CONF_CHARGE_NUMBER: self._guess.charge_number,
+                c.CONF_DISCHARGE_NUMBER: self._guess.discharge_number,
+            } | self._control
+        return self._form("control_number", numbers_schema(self.kind), user_input, problems)
+
+    async def async_step_control_switch(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """On charges, off does not."""
+        problems = Problems()
+        if user_input is not None:
+            self._check_control(user_input, problems)
+            if not problems:
+                self._set_control(user_input, c.CONF_ENTITY)
+                return await self._answer_control(user_input)
+        return self._form("control_switch", switch_schema(), user_input or self._control, problems)
+
+    async def async_step_control_actions(
+        self, user_input: dict[str, Any] | None = None
+    ) -> SubentryFlowResult:
+        """Any action sequence per verb."""
+        problems = Problems()
+        if user_input is not None:
+            chosen = {verb.value: user_input[verb] for verb in UnitState if user_input.get(verb)}
+            self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
+            if not problems:
+                self._control[c.CONF_ACTIONS] = chosen
+                self._set_control(user_input, c.CONF_ENTITY)
+                return await self._answer_control(user_input)
+        else:
+            user_input = self._control | self._control.get(c.CONF_ACTIONS, {})
+        return self._form("control_actions", actions_schema(self.kind), user_input, problems)
+
+    def _check_control(self, form: dict[str, Any], problems: Problems) -> None:
+        """Nothing is commanded by two storages; set-points are powers."""
+        for where in (c.CONF_ENTITY, c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
+            entity_id = form.get(where)
+            for title, other in self._other_titles().items():
+                if entity_id and entity_id in other[c.CONF_CONTROL].values():
+                    problems.add(where, "control_in_use", entity=entity_id, found=title)
+        for where in (c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
+            problems.check_entity(
+                self.hass, form, where, lambda look, now: read_power_kw(look, now, stale_after=None)
+            )
+        if form.get(c.CONF_ENTITY) and async_look(self.hass, form[c.CONF_ENTITY]).state is None:
+            problems.add(c.CONF_ENTITY, "missing", entity=form[c.CONF_ENTITY])
+
+    def _check_verbs(self, chosen: Mapping[str, Any], safe: str, problems: Problems) -> None:
+        """Something can be ordered, and what is safe among it."""
+        if UnitState.CHARGE not in chosen and UnitState.SURPLUS not in chosen:
+            problems.add(UnitState.CHARGE, "no_verb")
+        if safe != c.SAFE_LEAVE and safe not in chosen:
+            problems.add(c.CONF_SAFE, "safe_without_order")
+
+    def _select_options(self, entity_id: str) -> list[str]:
+        """The options of a select, none while it is unavailable."""
+        return list(async_look(self.hass, entity_id).attributes.get(ATTR_OPTIONS, ()))
+
+    def _set_control(self, form: Mapping[str, Any], *keys: str) -> None:
+        """Take over these answers; an empty field is no answer."""
+        for key in keys:
+            self._control.pop(key, None)
+            if form.get(key):
+                self._control[key] = form[key]
+
+    async def _answer_control(self, form: Mapping[str, Any]) -> SubentryFlowResult:
+        """The last form of whatever kind."""
+        self._set_control(form, c.CONF_SAFE, c.CONF_VERIFY_SECONDS)
+        return await self._answer(c.CONF_CONTROL, self._control)
+
+    async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
+        """Keep an answer and go on; when reconfiguring, store it."""
+        self._answers = {**self._answers, form: answer}
+        if self.source == SOURCE_RECONFIGURE:
+            entry = self._get_entry()
+            result = self.async_update_and_abort(
+                entry, self._get_reconfigure_subentry(), data=self._answers, title=self._name
+            )
+            if not entry.update_listeners:  # the entry could not be set up: try again with this
+                self.hass.config_entries.async_schedule_reload(entry.entry_id)
+            return result
+        match form:
+            case c.CONF_BATTERY:
+                return await self.async_step_powers()
+            case c.CONF_POWERS if self.kind.is_ev:
+                return await self.async_step_departures()
+            case c.CONF_POWERS | c.CONF_DEPARTURES:
+                return await self.async_step_control()
+        return self.async_create_entry(title=self._name, data=self._answers)
+
+    def _others(self) -> list[Mapping[str, Any]]:
+        """The data of the other storages."""
+        return list(self._other_titles().values())
+
+    def _other_titles(self) -> dict[str, Mapping[str, Any]]:
+        """The other storages, by name."""
+        this = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
+        return {
+            subentry.title: subentry.data
+            for subentry in self._get_entry().subentries.values()
+            if subentry.subentry_id != this and c.CONF_BATTERY in subentry.data
+        }
+
+    def _form(
+        self, step: str, schema: probatio.Schema, values: Mapping[str, Any], problems: Problems
+    ) -> SubentryFlowResult:
+        """Show a form with these values in it."""
+        known = {key: value for key, value in values.items() if value is not None}
+        return self.async_show_form(
+            step_id=step,
+            data_schema=self.add_suggested_values_to_schema(schema, known),
+            errors=problems.errors,
+            description_placeholders={"name": self._name, **problems.placeholders},
+        )

@@ -1,0 +1,209 @@
+"""The fields of a storage's forms, and what they open with."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from homeassistant.const import CONF_NAME
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.selector import ActionSelector, TextSelector, TimeSelector
+import probatio
+
+from .. import const as c
+from ..core.home import ChargeControl, DischargeControl, StorageKind
+from ..core.readings import UnitState
+from ..settings.model import Control, ControlKind
+from ..sources.discovery import StorageGuess
+from .fields import POWER_DOMAINS, YEN_PER_KWH, choice, entity, labelled, number, percent, toggle
+
+SOC_DOMAINS = ("sensor", "input_number", "number")
+CONNECTED_DOMAINS = ("binary_sensor", "sensor", "device_tracker", "person", "input_boolean", "switch")
+SET_POINT_DOMAINS = ("number", "input_number")
+
+# What a storage is unless its owner says otherwise: kWh, kW (AC), percent.
+_CAPACITY = {StorageKind.V2H_EV: 40.0, StorageKind.CHARGER_EV: 40.0, StorageKind.HOME_BATTERY: 9.8}
+_POWER = {StorageKind.V2H_EV: 6.0, StorageKind.CHARGER_EV: 3.0, StorageKind.HOME_BATTERY: 3.0}
+_FLOOR = {StorageKind.V2H_EV: 20, StorageKind.CHARGER_EV: 20, StorageKind.HOME_BATTERY: 10}
+_CEILING = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME_BATTERY: 100}
+_EFFICIENCY = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME_BATTERY: 95}
+_OVERHEAD = {StorageKind.V2H_EV: 150, StorageKind.CHARGER_EV: 50, StorageKind.HOME_BATTERY: 30}
+_SWITCH_ON = {StorageKind.V2H_EV: 2.0, StorageKind.CHARGER_EV: 1.0, StorageKind.HOME_BATTERY: 0.0}
+_COMMUTE = {
+    c.CONF_WEEKDAYS: list(c.WEEKDAYS[:5]),
+    c.CONF_LEAVE: "07:30:00",
+    c.CONF_BACK: "18:30:00",
+    c.CONF_SOC_PERCENT: 60,
+    c.CONF_ENERGY: 6,
+}
+
+
+def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
+    """What the forms of a new storage open with."""
+    powers: dict[str, Any] = {c.CONF_CHARGE_MAX: guess.charge_max_kw or _POWER[kind]}
+    if kind is not StorageKind.CHARGER_EV:
+        powers[c.CONF_DISCHARGE_MAX] = guess.discharge_max_kw or _POWER[kind]
+    control = ControlKind.NONE
+    if guess.select is not None:
+        control = ControlKind.SELECT
+    elif guess.charge_number is not None:
+        control = ControlKind.NUMBER
+    return {
+        c.CONF_BATTERY: {
+            c.CONF_SOC_ENTITY: guess.soc_entity,
+            c.CONF_CAPACITY: guess.capacity_kwh or _CAPACITY[kind],
+            c.CONF_CONNECTED_ENTITY: guess.connected_entity,
+            c.CONF_POWER_ENTITY: guess.power_entity,
+            c.CONF_CHARGING_POSITIVE: guess.power_charging_positive,
+        },
+        c.CONF_POWERS: powers,
+        **({c.CONF_DEPARTURES: {c.TRIPS[0]: _COMMUTE}} if kind.is_ev else {}),
+        c.CONF_CONTROL: {c.CONF_KIND: control.value},
+    }
+
+
+def battery_schema(kind: StorageKind) -> probatio.Schema:
+    """What it is and where it is read."""
+    plug = {probatio.Optional(c.CONF_CONNECTED_ENTITY): entity(*CONNECTED_DOMAINS)} if kind.is_ev else {}
+    return probatio.Schema(
+        {
+            probatio.Required(CONF_NAME): TextSelector(),
+            probatio.Required(c.CONF_SOC_ENTITY): entity(*SOC_DOMAINS),
+            probatio.Required(c.CONF_CAPACITY): number(0.5, 300, "kWh"),
+            **plug,
+            probatio.Optional(c.CONF_POWER_ENTITY): entity(*POWER_DOMAINS),
+            probatio.Required(c.CONF_CHARGING_POSITIVE, default=True): toggle,
+        }
+    )
+
+
+def powers_schema(kind: StorageKind) -> probatio.Schema:
+    """What it can and what it may; a one-way charger has no discharging side."""
+    two_way = kind is not StorageKind.CHARGER_EV
+    fields: dict[probatio.Marker, Any] = {probatio.Required(c.CONF_CHARGE_MAX): number(0.1, 100, "kW")}
+    if two_way:
+        fields[probatio.Required(c.CONF_DISCHARGE_MAX)] = number(0, 100, "kW")
+    fields[probatio.Required(c.CONF_FLOOR, default=_FLOOR[kind])] = percent()
+    fields[probatio.Required(c.CONF_CEILING, default=_CEILING[kind])] = percent()
+    fields[probatio.Required(c.CONF_STORM, default=100)] = percent()
+    fields[probatio.Required(c.CONF_MORE)] = section(
+        probatio.Schema(_more_fields(kind, two_way=two_way)), {"collapsed": True}
+    )
+    return probatio.Schema(fields)
+
+
+def _more_fields(kind: StorageKind, *, two_way: bool) -> dict[probatio.Marker, Any]:
+    """What hardly anyone changes."""
+    efficiency = _EFFICIENCY[kind]
+    fields: dict[probatio.Marker, Any] = {
+        probatio.Required(c.CONF_CHARGE_CONTROL, default=c.AUTO): choice(
+            (c.AUTO, *ChargeControl), "charge_control"
+        ),
+        probatio.Required(c.CONF_CHARGE_MIN, default=0): number(0, 100, "kW"),
+        probatio.Required(c.CONF_CHARGE_EFFICIENCY, default=efficiency): number(30, 100, "%"),
+    }
+    if two_way:
+        fields |= {
+            probatio.Required(c.CONF_DISCHARGE_CONTROL, default=c.AUTO): choice(
+                (c.AUTO, *DischargeControl), "discharge_control"
+            ),
+            probatio.Required(c.CONF_DISCHARGE_MIN, default=0): number(0, 100, "kW"),
+            probatio.Required(c.CONF_DISCHARGE_EFFICIENCY, default=efficiency): number(30, 100, "%"),
+        }
+    return fields | {
+        probatio.Required(c.CONF_OVERHEAD, default=_OVERHEAD[kind]): number(0, 2000, "W", step=1),
+        probatio.Required(c.CONF_WEAR, default=0): number(0, 100, YEN_PER_KWH),
+        probatio.Required(c.CONF_SWITCH_ON, default=_SWITCH_ON[kind]): number(0, 100, "¥"),
+    }
+
+
+def departures_schema() -> probatio.Schema:
+    """Three rows of weekly trips."""
+    row = probatio.Schema(
+        {
+            probatio.Optional(c.CONF_WEEKDAYS, default=list): choice(c.WEEKDAYS, "weekdays", multiple=True),
+            probatio.Required(c.CONF_LEAVE, default="09:00:00"): TimeSelector(),
+            probatio.Required(c.CONF_BACK, default="18:00:00"): TimeSelector(),
+            probatio.Required(c.CONF_SOC_PERCENT, default=60): percent(),
+            probatio.Required(c.CONF_ENERGY, default=6): number(0, 300, "kWh"),
+        }
+    )
+    return probatio.Schema(
+        {probatio.Required(name): section(row, {"collapsed": name != c.TRIPS[0]}) for name in c.TRIPS}
+    )
+
+
+def control_schema(kind: StorageKind) -> probatio.Schema:
+    """By what it is commanded; a switch can only charge."""
+    kinds = [item for item in ControlKind if item is not ControlKind.SWITCH or kind.is_ev]
+    return probatio.Schema({probatio.Required(c.CONF_KIND): choice(kinds, "control_kind")})
+
+
+def select_schema(kind: StorageKind) -> probatio.Schema:
+    """Which select, and powers beside it."""
+    return probatio.Schema(
+        {
+            probatio.Required(c.CONF_ENTITY): entity("select", "input_select"),
+            **_set_points(kind, required=False),
+        }
+    )
+
+
+def mapping_schema(kind: StorageKind, options: Sequence[str]) -> probatio.Schema:
+    """An option for each verb."""
+    words = labelled({option: option for option in options})
+    return probatio.Schema({probatio.Optional(verb): words for verb in verbs(kind)} | _last_fields(kind))
+
+
+def numbers_schema(kind: StorageKind) -> probatio.Schema:
+    """Set-points."""
+    return probatio.Schema(_set_points(kind, required=True) | _last_fields(kind, (UnitState.STANDBY,)))
+
+
+def switch_schema() -> probatio.Schema:
+    """One switch: on charges."""
+    return probatio.Schema(
+        {probatio.Required(c.CONF_ENTITY): entity("switch", "input_boolean")}
+        | _last_fields(StorageKind.CHARGER_EV, (UnitState.STANDBY, UnitState.CHARGE))
+    )
+
+
+def actions_schema(kind: StorageKind) -> probatio.Schema:
+    """An action sequence for each verb, and where to see what came of it."""
+    return probatio.Schema(
+        {probatio.Optional(verb): ActionSelector() for verb in verbs(kind)}
+        | {
+            probatio.Optional(c.CONF_ENTITY): entity(
+                "select", "sensor", "input_select", "binary_sensor", "switch"
+            )
+        }
+        | _last_fields(kind)
+    )
+
+
+def verbs(kind: StorageKind) -> tuple[str, ...]:
+    """What it can be told."""
+    return tuple(
+        verb.value
+        for verb in UnitState
+        if kind is not StorageKind.CHARGER_EV or verb is not UnitState.DISCHARGE
+    )
+
+
+def _set_points(kind: StorageKind, *, required: bool) -> dict[probatio.Marker, Any]:
+    """Numbers that take a power."""
+    mark = probatio.Required if required else probatio.Optional
+    fields: dict[probatio.Marker, Any] = {mark(c.CONF_CHARGE_NUMBER): entity(*SET_POINT_DOMAINS)}
+    if kind is not StorageKind.CHARGER_EV:
+        fields[probatio.Optional(c.CONF_DISCHARGE_NUMBER)] = entity(*SET_POINT_DOMAINS)
+    return fields
+
+
+def _last_fields(kind: StorageKind, safe: Sequence[str] | None = None) -> dict[probatio.Marker, Any]:
+    """What every kind of control ends with."""
+    return {
+        probatio.Required(c.CONF_SAFE, default=UnitState.STANDBY.value): choice(
+            (*(safe or verbs(kind)), c.SAFE_LEAVE), "safe"
+        ),
+        probatio.Required(c.CONF_VERIFY_SECONDS, default=Control().verify_after.total_seconds()): number(
+            5, 900, "s", step=5
+        ),
+    }

@@ -1,0 +1,259 @@
+"""The form about storms: JMA's warnings, other entities that warn, and what of it counts."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import section
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util.hass_dict import HassKey
+import probatio
+
+from .. import const as c
+from ..core.codec import decode, encode
+from ..core.hazard import Certainty, HazardKind, HazardPolicy, Severity
+from ..feeds.http_json import UnavailableError
+from ..feeds.jma import BASE_URL, async_areas, async_find
+from ..readers.entity_state import EntityLook
+from ..readers.jma.areas import Areas, JmaArea
+from ..readers.warning_entities import read_warning
+from ..sources.discovery import async_guess_home
+from ..sources.entity_reader import async_look
+from ..sources.weather import BASE_URL_KEY
+from .checks import BASE, Problems
+from .fields import choice, entity, number, search, toggle
+from .states import StateForms, StateQuestion, sayable
+
+WARNING_DOMAINS = ("binary_sensor", "sensor", "event", "input_boolean", "switch")
+ON_OFF = ("binary_sensor.", "input_boolean.", "switch.")
+
+# Asked for once: they change once a year or less.
+_AREAS: HassKey[Areas] = HassKey(f"{c.DOMAIN}_jma_areas")
+# South, west, north, east of all islands; a home whose country is not set may be in Japan if it is within.
+JAPAN = (20.0, 122.0, 46.0, 154.0)
+# So many areas of a name are told, at most.
+_MOST_NAMES = 8
+
+_ALL = tuple(severity.key for severity in Severity)
+_NO_LEVELS = tuple(severity.key for severity in Severity if severity is not Severity.DANGER)
+# What is asked about, and the severities that it has; 危険警報 is of hazards with levels only. JMA has no
+# thunder warning, others do.
+POLICY_KINDS: Mapping[HazardKind, tuple[str, ...]] = {
+    HazardKind.WIND: _NO_LEVELS,
+    HazardKind.BLIZZARD: _NO_LEVELS,
+    HazardKind.SNOW: _NO_LEVELS,
+    HazardKind.SURGE: _ALL,
+    HazardKind.RAIN: _ALL,
+    HazardKind.LANDSLIDE: _ALL,
+    HazardKind.FLOOD: _ALL,
+    HazardKind.WAVES: _NO_LEVELS,
+    HazardKind.THUNDER: (Severity.ADVISORY.key, Severity.WARNING.key),
+    HazardKind.UNKNOWN: _ALL,
+}
+WATCH_FROM = (
+    c.WATCH_OFF,
+    *(certainty.name.lower() for certainty in (Certainty.EXPECTED, Certainty.HIGH, Certainty.MEDIUM)),
+)
+
+# Meteoalarm is on from yellow, which is no more than an advisory.
+_METEOALARM = "meteoalarm"
+_METEOALARM_COLOURS = ("yellow", "orange", "red")
+_SEVERITY_WORDS = {
+    "ja": ("特別警報", "危険警報", "警報", "注意報"),
+    "en": ("extreme", "severe", "moderate"),
+}
+
+
+def policy_schema() -> probatio.Schema:
+    """What counts, from the policy's own defaults."""
+    usual = HazardPolicy()
+    fields: dict[probatio.Marker, Any] = {}
+    for kind, severities in POLICY_KINDS.items():
+        threshold = usual.thresholds.get(kind)
+        default = c.NEVER if threshold is None else threshold.key
+        fields[probatio.Required(kind.value, default=default)] = choice((c.NEVER, *severities), "threshold")
+    watch = c.WATCH_OFF if usual.watch_from is None else usual.watch_from.name.lower()
+    hours = usual.lead.total_seconds() / 3600, usual.cooldown.total_seconds() / 3600
+    return probatio.Schema(
+        {
+            **fields,
+            probatio.Required(c.CONF_WATCH_FROM, default=watch): choice(WATCH_FROM, "watch_from"),
+            probatio.Required(c.CONF_LEAD_HOURS, default=hours[0]): number(0, 12, "h", step=0.5),
+            probatio.Required(c.CONF_KEEP_FULL, default=usual.keep_full): toggle,
+            probatio.Required(c.CONF_COOLDOWN_HOURS, default=hours[1]): number(0, 48, "h", step=0.5),
+        }
+    )
+
+
+def storm_schema(areas: Sequence[str]) -> probatio.Schema:
+    """Where warnings come from, and which count; without areas to choose from, none is asked for."""
+    area: dict[probatio.Marker, Any] = {}
+    if areas:
+        area[probatio.Optional(c.CONF_JMA_AREA)] = search(areas)
+    return probatio.Schema(
+        {
+            probatio.Required(c.CONF_JMA, default=False): toggle,
+            **area,
+            probatio.Optional(c.CONF_WARNINGS): entity(*WARNING_DOMAINS, multiple=True),
+            probatio.Required(c.CONF_POLICY): section(policy_schema(), {"collapsed": True}),
+        }
+    )
+
+
+def may_be_in_japan(hass: HomeAssistant) -> bool:
+    """By the country; where that is not set, by the place."""
+    if hass.config.country is not None:
+        return hass.config.country == "JP"
+    south, west, north, east = JAPAN
+    return south <= hass.config.latitude <= north and west <= hass.config.longitude <= east
+
+
+async def async_jma_areas(hass: HomeAssistant) -> Areas:
+    """JMA's municipalities; UnavailableError while they cannot be had."""
+    if _AREAS not in hass.data:
+        hass.data[_AREAS] = await async_areas(async_get_clientsession(hass), _base_url(hass))
+    return hass.data[_AREAS]
+
+
+async def _async_home_area(hass: HomeAssistant) -> JmaArea | None:
+    """The municipality of the home, None outside Japan; UnavailableError as above."""
+    areas = await async_jma_areas(hass)
+    place = hass.config.latitude, hass.config.longitude
+    return await async_find(async_get_clientsession(hass), *place, _base_url(hass), areas)
+
+
+def _base_url(hass: HomeAssistant) -> str:
+    return hass.data.get(BASE_URL_KEY, BASE_URL)
+
+
+def _labels(hass: HomeAssistant, areas: Iterable[JmaArea]) -> dict[str, JmaArea]:
+    """What the list shows -> area, with letters that a person can type. A chosen value is shown as it is stored."""
+    found: dict[str, JmaArea] = {}
+    for area in areas:
+        letters = area.kana if hass.config.language == "ja" else area.en_name
+        label = f"{area.label} ({letters})" if letters else area.label
+        found[f"{label} {area.code}" if label in found else label] = area
+    return found
+
+
+class StormForms(StateForms):
+    """The form, and a page for each entity that says more than on or off."""
+
+    async def async_step_storm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Who warns, and what of it counts."""
+        problems = Problems()
+        stored: Mapping[str, Any] | None = self.answered().get(c.CONF_STORMS)
+        area: JmaArea | None = None
+        if user_input is not None:
+            answer = await self._checked(user_input, problems)
+            if not problems:
+                warnings = user_input.get(c.CONF_WARNINGS, ())
+                return await self.async_ask_states(
+                    _question(self.hass), answer, filter(self._says_more, warnings)
+                )
+        elif stored is not None:
+            user_input, area = dict(stored), self._stored_area()
+        else:
+            user_input, area = await self._start(problems)
+        areas = await self._areas(user_input)
+        if area is not None:
+            user_input[c.CONF_JMA_AREA] = next(
+                (label for label, listed in areas.items() if listed.code == area.code), area.label
+            )
+        return self._show("storm", storm_schema(list(areas)), user_input, problems)
+
+    async def async_step_storm_states(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
+        """Which states of one entity count."""
+        return await self.async_states(_question(self.hass), user_input)
+
+    async def _start(self, problems: Problems) -> tuple[dict[str, Any], JmaArea | None]:
+        """What is found. A home in Japan has JMA's warnings, unless JMA cannot be reached: then it goes without."""
+        guess = await async_guess_home(self.hass)
+        form: dict[str, Any] = {c.CONF_JMA: False}
+        if guess.warnings:
+            form[c.CONF_WARNINGS] = list(guess.warnings)
+        if not may_be_in_japan(self.hass):
+            return form, None
+        try:
+            area = await _async_home_area(self.hass)
+        except UnavailableError as err:
+            problems.add(BASE, "jma_unreachable", found=str(err))
+            return form, None
+        form[c.CONF_JMA] = area is not None or self.hass.config.country == "JP"
+        return form, area
+
+    async def _areas(self, form: Mapping[str, Any]) -> dict[str, JmaArea]:
+        """What can be chosen: all, or while JMA cannot be reached the one that is stored."""
+        if not form.get(c.CONF_JMA) and not may_be_in_japan(self.hass):
+            return {}
+        try:
+            areas: Iterable[JmaArea] = await async_jma_areas(self.hass)
+        except UnavailableError:
+            stored = self._stored_area()
+            areas = () if stored is None else (stored,)
+        return _labels(self.hass, areas)
+
+    def _stored_area(self) -> JmaArea | None:
+        stored = self.answered().get(c.CONF_STORMS, {}).get(c.CONF_JMA_AREA)
+        return None if stored is None else decode(JmaArea, dict(stored))
+
+    async def _checked(self, form: dict[str, Any], problems: Problems) -> dict[str, Any]:
+        """What is stored: the area as a whole, so that nothing has to be asked at a start."""
+        outages = self.answered().get(c.CONF_OUTAGE, {}).get(c.CONF_OUTAGES, ())
+        for entity_id in form.get(c.CONF_WARNINGS, ()):
+            if entity_id in outages:
+                problems.add(c.CONF_WARNINGS, "warning_is_outage", entity=entity_id)
+            elif async_look(self.hass, entity_id).state is None:
+                problems.add(c.CONF_WARNINGS, "missing", entity=entity_id)
+        answer = {key: value for key, value in form.items() if key != c.CONF_JMA_AREA}
+        words: str = form.get(c.CONF_JMA_AREA, "").strip()
+        stored = self._stored_area()
+        if stored is not None and words in _labels(self.hass, (stored,)):
+            answer[c.CONF_JMA_AREA] = encode(stored)
+        elif form[c.CONF_JMA]:
+            await self._find_area(words, answer, problems)
+        return answer
+
+    async def _find_area(self, words: str, answer: dict[str, Any], problems: Problems) -> None:
+        """The area that was chosen from the list, or the only one of a name that was typed."""
+        try:
+            areas = await async_jma_areas(self.hass)
+        except UnavailableError as err:
+            problems.add(BASE, "jma_unreachable", found=str(err))
+            return
+        listed = _labels(self.hass, areas).get(words)
+        found = [listed] if listed is not None else areas.search(words)
+        if len(found) == 1:
+            answer[c.CONF_JMA_AREA] = encode(found[0])
+        elif found:
+            names = ", ".join(area.label for area in found[:_MOST_NAMES])
+            problems.add(c.CONF_JMA_AREA, "jma_area_ambiguous", found=names)
+        else:
+            problems.add(c.CONF_JMA_AREA, "jma_area_unknown", found=words or "-")
+
+    def _says_more(self, entity_id: str) -> bool:
+        """Whether it has states to choose from."""
+        return not entity_id.startswith(ON_OFF) or _is_meteoalarm(async_look(self.hass, entity_id))
+
+
+def _is_meteoalarm(look: EntityLook) -> bool:
+    return _METEOALARM in str(look.attributes.get("attribution", "")).casefold()
+
+
+def _question(hass: HomeAssistant) -> StateQuestion:
+    """Which states of a warning entity count; without an answer, what the policy says."""
+    words = _SEVERITY_WORDS["ja" if hass.config.language == "ja" else "en"]
+
+    def proposed(look: EntityLook) -> list[str]:
+        if _is_meteoalarm(look):
+            return list(_METEOALARM_COLOURS)
+        return sayable(look) or list(words)
+
+    return StateQuestion(
+        form=c.CONF_STORMS,
+        step="storm_states",
+        read=read_warning,
+        proposed=proposed,
+        guessed=lambda look: _METEOALARM_COLOURS[1:] if _is_meteoalarm(look) else (),
+    )

@@ -1,0 +1,1 @@
+"""What people are told, when it is news, and to whom it goes."""

@@ -1,0 +1,188 @@
+"""Says the notices: in Home Assistant, on phones and to whoever else is to be told.
+
+- Home Assistant's own list shows every change at once.
+- Phones (`notify.mobile_app_…`, and the notify entities of the same app) are updated in place, make a sound only
+  for news, have the buttons, and are cleared when all is over.
+- Other notify entities and actions cannot take anything back: they hear of news only.
+"""
+
+import asyncio
+from collections.abc import Callable
+import logging
+from typing import Any, Final
+
+from homeassistant.components import persistent_notification
+from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import ATTR_ENTITY_ID
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import slugify
+
+from ..const import DOMAIN
+from ..core.readings import Fault, FaultKind
+from ..presentation.wording import Sentences
+from ..settings.model import Settings
+from .deduplication import Message, Told, Turn, turn
+from .notice import Notice, NoticeAction
+from .storm_notices import Facts, notices
+
+_LOGGER = logging.getLogger(__name__)
+
+EVENT_ANSWER: Final = "mobile_app_notification_action"
+NOTIFY: Final = "notify"
+MOBILE_APP: Final = "mobile_app"
+# A target that takes longer has failed.
+PATIENCE_S: Final = 30.0
+
+
+class Notifier:
+    """The voice of one home. It waits for nobody: what is sent is sent in the background."""
+
+    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, ignore_storm: Callable[[], None]) -> None:
+        """Nothing is said yet. `ignore_storm`: what the button does."""
+        self._hass = hass
+        self._entry = entry
+        self._answers = {action_id(NoticeAction.IGNORE_STORM): ignore_storm}
+        self._shown: dict[str, tuple[str, str]] = {}
+        self._targets: tuple[str, ...] = ()
+        self._failed: dict[str, str] = {}
+        self._one_after_another = asyncio.Lock()
+
+    @callback
+    def listen(self) -> CALLBACK_TYPE:
+        """Hear answers until the returned function is called; that takes what Home Assistant shows away too."""
+        unsubscribe = self._hass.bus.async_listen(EVENT_ANSWER, self._answered)
+
+        @callback
+        def stop() -> None:
+            unsubscribe()
+            self._show(())
+
+        return stop
+
+    @callback
+    def tell(self, facts: Facts, settings: Settings, told: Told) -> Told:
+        """Say what is news against `told`; returns what to keep in its place."""
+        said = notices(facts, settings.home, Sentences(self._hass))
+        self._show(said)
+        now = turn(told, said, facts.at)
+        self._targets = settings.notify
+        self._failed = {target: why for target, why in self._failed.items() if target in self._targets}
+        if self._targets and (now.messages or now.gone):
+            self._entry.async_create_background_task(
+                self._hass, self._send(self._targets, now), f"{DOMAIN} notices"
+            )
+        return now.told
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Who cannot be told, found out before there is anything to tell."""
+        missing = {target: "missing" for target in self._targets if self._service(target) is None}
+        return tuple(
+            Fault(FaultKind.NOT_TOLD, target, found=found, fatal=False)
+            for target, found in (self._failed | missing).items()
+        )
+
+    @callback
+    def _answered(self, event: Event[dict[str, Any]]) -> None:
+        """A button was pressed on a phone."""
+        if (answer := self._answers.get(event.data.get("action", ""))) is not None:
+            answer()
+
+    # Home Assistant's own list
+
+    @callback
+    def _show(self, said: tuple[Notice, ...]) -> None:
+        """It forgets everything in a restart, so it is compared with what was shown since."""
+        wanted = {notice.tag: (notice.title, notice.message) for notice in said}
+        for tag in self._shown.keys() - wanted.keys():
+            persistent_notification.async_dismiss(self._hass, _id(tag))
+        for tag, (title, message) in wanted.items():
+            if self._shown.get(tag) != (title, message):
+                persistent_notification.async_create(self._hass, message, title, _id(tag))
+        self._shown = wanted
+
+    # Phones and others
+
+    async def _send(self, targets: tuple[str, ...], now: Turn) -> None:
+        """Tell everybody; nobody's failure is another's."""
+        async with self._one_after_another:
+            results = await asyncio.gather(
+                *(self._send_to(target, now) for target in targets), return_exceptions=True
+            )
+        for target, result in zip(targets, results, strict=True):
+            if isinstance(result, Exception):
+                if target not in self._failed:
+                    _LOGGER.warning("Nobody could be told by %s: %s", target, result or type(result).__name__)
+                self._failed[target] = str(result) or type(result).__name__
+            else:
+                self._failed.pop(target, None)
+
+    async def _send_to(self, target: str, now: Turn) -> None:
+        service = self._service(target)
+        if service is None:
+            return
+        for message in now.messages:
+            if _is_phone(service):
+                await self._call(service, _phone(message))
+            elif message.loud:
+                plain = {"title": message.notice.title, "message": message.notice.message}
+                await self._call(
+                    service, plain | ({ATTR_ENTITY_ID: target} if service == "send_message" else {})
+                )
+        if _is_phone(service):
+            for tag in now.gone:
+                await self._call(service, {"message": "clear_notification", "data": {"tag": _id(tag)}})
+
+    async def _call(self, service: str, data: dict[str, Any]) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            await self._hass.services.async_call(NOTIFY, service, data, blocking=True)
+
+    def _service(self, target: str) -> str | None:
+        """The action of `notify` that reaches a target, None when nothing does. The app's own takes most."""
+        name = target.removeprefix(f"{NOTIFY}.")
+        if self._hass.services.has_service(NOTIFY, name):
+            return name
+        entity = er.async_get(self._hass).async_get(target)
+        if entity is not None and entity.platform == MOBILE_APP and entity.config_entry_id is not None:
+            app = self._hass.config_entries.async_get_entry(entity.config_entry_id)
+            name = "" if app is None else f"{MOBILE_APP}_{slugify(app.data.get('device_name'))}"
+            if self._hass.services.has_service(NOTIFY, name):
+                return name
+        return None if self._hass.states.get(target) is None else "send_message"
+
+
+def action_id(action: NoticeAction) -> str:
+    """How the app names a button when it is pressed."""
+    return f"{DOMAIN}_{action}".upper()
+
+
+def _id(tag: str) -> str:
+    return f"{DOMAIN}_{tag}"
+
+
+def _is_phone(service: str) -> bool:
+    return service.startswith(f"{MOBILE_APP}_")
+
+
+def _phone(message: Message) -> dict[str, Any]:
+    """A message as Home Assistant's apps take it, Android's and Apple's words side by side."""
+    notice = message.notice
+    sound: dict[str, Any] = (
+        {"ttl": 0, "priority": "high", "push": {"interruption-level": "time-sensitive"}}
+        if message.loud
+        else {"alert_once": True, "push": {"interruption-level": "passive", "sound": "none"}}
+    )
+    buttons = [{"action": action_id(button.action), "title": button.title} for button in notice.buttons]
+    return {
+        "title": notice.title,
+        "message": notice.message,
+        "data": {
+            "tag": _id(notice.tag),
+            "group": DOMAIN,
+            "channel": "V2H Planner",
+            "importance": "high",
+            "actions": buttons,
+            **sound,
+        },
+    }

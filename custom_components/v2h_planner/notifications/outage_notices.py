@@ -1,0 +1,135 @@
+"""What there is to say about an outage: how long the energy lasts, and afterwards what it took."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..core.home import Home, StorageKind
+from ..core.outage.endurance import Gives, Lasting, Outlook, Rationing, Share
+from ..core.outage.log import OutageLog, StorageTake
+from .notice import Notice, NoticeKind, Words, percent
+
+# How long after its end an outage is still told of.
+OVER_FOR = timedelta(hours=24)
+# The sun is left out where it adds less than this.
+_LITTLE_HOURS = 0.5
+_LITTLE_KWH = 0.05
+
+
+def outage_notices(
+    log: OutageLog, rationing: Rationing | None, home: Home, words: Words, now: datetime
+) -> Iterator[Notice]:
+    """The one notice of an outage, while it lasts and for a day after."""
+    teller = _OutageTeller(log, home, words, now)
+    if log.until is None:
+        yield teller.lasting(rationing)
+    elif now - log.until < OVER_FOR:
+        yield teller.over(log.until)
+
+
+@dataclass(frozen=True)
+class _OutageTeller:
+    """One outage, one language."""
+
+    log: OutageLog
+    home: Home
+    words: Words
+    now: datetime
+
+    def lasting(self, rationing: Rationing | None) -> Notice:
+        """How long the energy lasts; each threshold of hours that is crossed is news."""
+        title = self.words.text("notice_outage_title")
+        lines: list[str] = []
+        if rationing is not None:
+            if rationing.usable_kwh > _LITTLE_KWH:
+                left = {"span": self._span(rationing.present.low_sun)}
+                title = self.words.text("notice_outage_left_title", left)
+                lines.append(self._outlook("notice_outage_present", rationing.present))
+                if rationing.thrifty.load_kw < rationing.present.load_kw:
+                    lines.append(self._outlook("notice_outage_thrifty", rationing.thrifty))
+            else:
+                lines.append(self.words.text("notice_outage_empty"))
+            if rationing.overloaded and rationing.most_kw > 0:
+                powers = {"kw": _power(rationing.present.load_kw), "most": _power(rationing.most_kw)}
+                lines.append(self.words.text("notice_outage_overloaded", powers))
+            lines += [line for share in rationing.shares if (line := self._share(share))]
+        return self._notice("outage", title, lines, rank=len(self.log.told))
+
+    def over(self, until: datetime) -> Notice:
+        """What it took, and what is left."""
+        span = self._span(Lasting(hours=self.log.hours))
+        times = {"since": self._moment(self.log.since), "until": self._moment(until), "span": span}
+        lines = [self.words.text("notice_outage_was", times)]
+        lines += [line for take in self.log.storages if (line := self._take(take))]
+        if self.log.sun_kwh > _LITTLE_KWH:
+            lines.append(self.words.text("notice_outage_sun", {"kwh": f"{self.log.sun_kwh:.1f}"}))
+        return self._notice("over", self.words.text("notice_outage_over_title"), lines)
+
+    def _notice(self, phase: str, title: str, lines: list[str], rank: int = 0) -> Notice:
+        return Notice(
+            kind=NoticeKind.OUTAGE,
+            phase=phase,
+            title=title,
+            message="\n".join(lines) or title,
+            # another outage is news, even where the last one is still told of
+            causes=frozenset({self.log.since.isoformat()}),
+            rank=rank,
+        )
+
+    def _outlook(self, key: str, outlook: Outlook) -> str:
+        """Hours without the sun and, where that is something else, with it."""
+        values = {"kw": _power(outlook.load_kw), "span": self._span(outlook.no_sun)}
+        if outlook.sun.bound - outlook.no_sun.bound < _LITTLE_HOURS or outlook.no_sun.outlasts:
+            return self.words.text(key, values)
+        values |= {"sun": self._span(outlook.sun), "low": self._span(outlook.low_sun)}
+        return self.words.text(f"{key}_sun", values | {"high": self._span(outlook.high_sun)})
+
+    def _share(self, share: Share) -> str | None:
+        """What a storage does not give, or keeps."""
+        values = {"name": self._name(share.storage_id), "soc": percent(share.kept_soc)}
+        match share.gives:
+            case Gives.AWAY:
+                return self.words.text("notice_is_away", values)
+            case Gives.SOC_UNKNOWN:
+                return self.words.text("notice_soc_unknown", values)
+            case Gives.YES | Gives.EMPTY if share.reserve is not None:
+                leave = {"leave": self._moment(share.reserve.leave)}
+                return self.words.text("notice_outage_reserve", values | leave)
+        return None
+
+    def _take(self, take: StorageTake) -> str | None:
+        """What a storage gave, from which charge to which."""
+        storage = self.home.storage(take.storage_id) if self._has(take.storage_id) else None
+        if storage is None or storage.kind is StorageKind.CHARGER_EV or take.given_kwh < _LITTLE_KWH:
+            return None
+        values = {"name": storage.name, "kwh": f"{take.given_kwh:.1f}"}
+        if take.soc_before is None or take.soc is None:
+            return self.words.text("notice_outage_took_kwh", values)
+        values |= {"before": percent(take.soc_before), "soc": percent(take.soc)}
+        return self.words.text("notice_outage_took", values)
+
+    def _has(self, storage_id: str) -> bool:
+        return any(storage.id == storage_id for storage in self.home.storages)
+
+    def _name(self, storage_id: str) -> str:
+        return self.home.storage(storage_id).name if self._has(storage_id) else storage_id
+
+    def _span(self, lasting: Lasting) -> str:
+        """Hours as people say them: the fewer, the finer."""
+        hours = lasting.hours
+        if hours < 1:
+            span = self.words.text("span_minutes", {"count": f"{10 * round(6 * hours)}"})
+        elif hours < 100:
+            count = f"{hours:.1f}".removesuffix(".0") if hours < 6 else f"{hours:.0f}"
+            span = self.words.text("span_hours", {"count": count})
+        else:
+            span = self.words.text("span_days", {"count": f"{hours / 24:.0f}"})
+        return self.words.text("span_at_least", {"span": span}) if lasting.outlasts else span
+
+    def _moment(self, when: datetime) -> str:
+        return self.words.moment(when, self.now)
+
+
+def _power(kw: float) -> str:
+    """kW, small ones finer."""
+    return f"{kw:.1f}" if kw >= 1 else f"{kw:.2f}".removesuffix("0")

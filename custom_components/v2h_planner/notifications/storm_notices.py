@@ -1,0 +1,315 @@
+"""What there is to say to the people of the home: facts -> notices, in words of their language.
+
+Watch, act, full and lifted are phases of one notice of the home, and so are an outage and its end
+(`outage_notices.py`); what is about one storage stands alone.
+
+    notices(snapshot, home, Sentences(hass)) -> told.turn(...) -> notifier.py
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from ..core.control.mode_machine import ModeState
+from ..core.hazard import Hazard, HazardPicture, StormOrder, Tier
+from ..core.home import Home, Mode, Storage
+from ..core.outage.endurance import Rationing
+from ..core.outage.log import OutageLog
+from ..core.readings import Readings, StorageReading
+from ..core.situation import Situation
+from ..core.storm.counterfactual import StormCost
+from ..core.storm.readiness import FULL_ENOUGH, Readiness
+from ..readers.jma import SOURCE as JMA
+from .notice import Notice, NoticeAction, NoticeButton, NoticeKind, Words, percent
+from .outage_notices import outage_notices
+
+# Below this nobody asks what being ready costs.
+_NO_MONEY_YEN = 0.5
+# A car that the plan has back and full in time is told of only when the hour to come home is near.
+_SOON = timedelta(hours=3)
+# Texts that say by when, if there is an onset to say.
+_WITH_ONSET = frozenset({"notice_short", "notice_away_reach"})
+
+
+class Facts(Protocol):
+    """What is known now: a `Snapshot` is it."""
+
+    @property
+    def at(self) -> datetime:
+        """Now."""
+
+    @property
+    def control(self) -> bool:
+        """Whether we command."""
+
+    @property
+    def mode(self) -> ModeState:
+        """Who decides."""
+
+    @property
+    def situation(self) -> Situation:
+        """What overrides the plan."""
+
+    @property
+    def picture(self) -> HazardPicture:
+        """What all sources of warnings say."""
+
+    @property
+    def readings(self) -> Readings:
+        """The home."""
+
+    @property
+    def readiness(self) -> tuple[Readiness, ...]:
+        """How ready each storage will be."""
+
+    @property
+    def storm_cost(self) -> StormCost | None:
+        """What being ready costs."""
+
+    @property
+    def outage_log(self) -> OutageLog | None:
+        """The outage that is, or the last one."""
+
+    @property
+    def rationing(self) -> Rationing | None:
+        """How long the energy lasts."""
+
+
+def notices(facts: Facts, home: Home, words: Words) -> tuple[Notice, ...]:
+    """Everything there is to say now, the weightiest first."""
+    said: list[Notice] = []
+    if facts.outage_log is not None:
+        said += outage_notices(facts.outage_log, facts.rationing, home, words, facts.at)
+    order = facts.situation.storm
+    if order is not None and order.tier is not Tier.NONE:
+        said += _StormTeller(facts, order, home, words).notices()
+    return tuple(said)
+
+
+@dataclass(frozen=True)
+class _StormTeller:
+    """One storm, one language."""
+
+    facts: Facts
+    order: StormOrder
+    home: Home
+    words: Words
+
+    def notices(self) -> Iterator[Notice]:
+        match self.order.tier:
+            case Tier.WATCH:
+                yield self._watch()
+            case Tier.ACT:
+                yield self._full() if self._is_ready() and not self._dark else self._act()
+            case _:
+                yield self._lifted()
+                return
+        if not self._dark:
+            for storage in self.home.storages:
+                if self._is_away(storage):
+                    yield from self._away(storage)
+                else:
+                    yield from self._short(storage)
+
+    # The phases of the storm
+
+    def _watch(self) -> Notice:
+        lines = [self._expected(hazard) for hazard in self.order.hazards]
+        return self._storm("watch", [*lines, *self._charging(), *self._planned_cost()])
+
+    def _act(self) -> Notice:
+        lines = [*self._issued(), *self._charging(), *self._planned_cost(), *self._back_to()]
+        return self._storm("act", lines)
+
+    def _full(self) -> Notice:
+        holding = self.words.text("notice_holding")
+        return self._storm("full", [*self._issued(), *self._charging(), holding, *self._back_to()])
+
+    def _lifted(self) -> Notice:
+        """Over because its source says so, or because its source has been silent for too long."""
+        lost = len(self._silent()) == len(self.order.hazards)
+        phase = "lost" if lost else "lifted"
+        until = self._moment(self.order.until)
+        lines = [self.words.text(f"notice_{phase}", {"hazards": self.words.hazards(self._worst_first())})]
+        if self.order.keep_full:
+            lines.append(self.words.text("notice_cooldown", {"until": until}))
+        if (former := self._former()) is not None:
+            lines.append(self.words.text("notice_cooldown_back_to", {"until": until, "mode": former}))
+        cost = self.facts.storm_cost
+        if cost is not None and cost.so_far_yen is not None:
+            lines.append(self._money(cost.so_far_yen, "notice_actual_cost", "notice_no_actual_cost"))
+        return self._storm(phase, lines, button="notice_back_now")
+
+    def _storm(self, phase: str, lines: list[str], button: str = "notice_ignore") -> Notice:
+        if not self.facts.control:
+            lines = [*lines, self.words.text("notice_dry_run")]
+        return Notice(
+            kind=NoticeKind.STORM,
+            phase=phase,
+            title=self.words.text(f"notice_{phase}_title"),
+            message="\n".join([*lines, *self._attribution()]),
+            causes=frozenset(hazard.id for hazard in self._in_force()),
+            rank=max((hazard.severity for hazard in self._in_force()), default=0),
+            buttons=(NoticeButton(NoticeAction.IGNORE_STORM, self.words.text(button)),),
+        )
+
+    # One storage
+
+    def _short(self, storage: Storage) -> Iterator[Notice]:
+        """Plugged in, and it will not be full in time."""
+        reading, ready = self.facts.readings.storage(storage.id), self._readiness(storage)
+        if ready is None or ready.soc is None or ready.reached or reading.soc is None:
+            return
+        if _is_full(storage, reading) or storage.id in self.facts.situation.hands_off:
+            return
+        values = {"soc": percent(ready.soc), "now": percent(reading.soc)}
+        lines = [self._line("notice_short", storage, values)]
+        if ready.leaves is not None:
+            lines.append(self.words.text("notice_short_leaves", {"leaves": self._moment(ready.leaves)}))
+        if ready.full_if_it_stays is not None:
+            stays = {"full_at": self._moment(ready.full_if_it_stays)}
+            lines.append(self._line("notice_short_stays", storage, stays))
+        yield self._of_storage(storage, NoticeKind.SHORT, "short", lines)
+
+    def _away(self, storage: Storage) -> Iterator[Notice]:
+        """Not plugged in: when it must be, and what it will have as things stand."""
+        ready, now = self._readiness(storage), self.facts.at
+        if ready is None:
+            return
+        home_by = ready.home_by
+        if self.order.tier is Tier.WATCH and ready.reached and (home_by is None or home_by - now > _SOON):
+            return
+        if self._onset is None:
+            phase, lines = "now", [self.words.text("notice_away_now")]
+        elif home_by is not None:
+            phase = "come_home"
+            lines = [self._line("notice_come_home_by", storage, {"home_by": self._moment(home_by)})]
+        else:
+            phase, lines = "late", [self._line("notice_away_late", storage)]
+        if ready.full_at is not None and ready.reached:
+            full_at = {"full_at": self._moment(ready.full_at)}
+            lines.append(self._line("notice_away_full_at", storage, full_at))
+        elif ready.soc is not None:
+            lines.append(self._line("notice_away_reach", storage, {"soc": percent(ready.soc)}))
+        yield self._of_storage(storage, NoticeKind.AWAY, phase, lines)
+
+    def _of_storage(self, storage: Storage, kind: NoticeKind, phase: str, lines: list[str]) -> Notice:
+        return Notice(
+            kind=kind,
+            phase=phase,
+            title=self._line(f"notice_{kind}_title", storage),
+            message="\n".join([*lines, *(self._attribution() if self._onset else ())]),
+            storage_id=storage.id,
+        )
+
+    # Lines
+
+    def _expected(self, hazard: Hazard) -> str:
+        values = {"hazard": self.words.hazard(hazard)}
+        if hazard.start is None or hazard.start <= self.facts.at:
+            return self.words.text("notice_expected_now", values)
+        return self.words.text("notice_expected", values | {"start": self._moment(hazard.start)})
+
+    def _issued(self) -> list[str]:
+        lines = [self.words.text("notice_in_force", {"hazards": self.words.hazards(self._worst_first())})]
+        if silent := self._silent():
+            lines.append(self.words.text("notice_silent", {"hazards": self.words.hazards(silent)}))
+        return lines
+
+    def _charging(self) -> list[str]:
+        """How each storage gets ready."""
+        if self._dark:
+            return [self.words.text("notice_in_outage")]
+        return [line for storage in self.home.storages if (line := self._storage(storage))]
+
+    def _storage(self, storage: Storage) -> str | None:
+        reading, ready = self.facts.readings.storage(storage.id), self._readiness(storage)
+        if self._is_away(storage):
+            if ready is not None and ready.home_by is not None:
+                return self._line("notice_away_home_by", storage, {"home_by": self._moment(ready.home_by)})
+            return self._line("notice_is_away", storage)
+        if reading.soc is None:
+            return self._line("notice_soc_unknown", storage)
+        now = {"now": percent(reading.soc)}
+        if _is_full(storage, reading):
+            return self._line("notice_is_full", storage, now)
+        until = self.facts.mode.hands_off_until.get(storage.id)
+        if until is not None and storage.id in self.facts.situation.hands_off:
+            return self._line("notice_hands_off", storage, {"until": self._moment(until)})
+        if ready is None or ready.soc is None:
+            return None
+        if ready.reached and ready.full_at is not None:
+            return self._line("notice_will_be_full", storage, now | {"full_at": self._moment(ready.full_at)})
+        return self._line("notice_will_be_short", storage, now | {"soc": percent(ready.soc)})
+
+    def _planned_cost(self) -> list[str]:
+        cost = self.facts.storm_cost
+        if cost is None or cost.planned_yen is None or self._dark:
+            return []
+        return [self._money(cost.planned_yen, "notice_planned_cost", "notice_no_cost")]
+
+    def _money(self, yen: float, key: str, nothing: str) -> str:
+        return self.words.text(nothing if yen < _NO_MONEY_YEN else key, {"yen": f"{yen:,.0f}"})
+
+    def _back_to(self) -> list[str]:
+        former = self._former()
+        return [] if former is None else [self.words.text("notice_back_to", {"mode": former})]
+
+    def _former(self) -> str | None:
+        """The mode that comes back, if it is another one."""
+        former = self.facts.mode.former
+        return None if former in (None, Mode.RESILIENCE) else self.words.text(f"voice_mode_{former}")
+
+    def _attribution(self) -> list[str]:
+        """Who says so: JMA's data are shown with its name."""
+        sources = {hazard.source for hazard in self.order.hazards}
+        return [self.words.text("notice_jma")] if JMA in sources else []
+
+    def _line(self, key: str, storage: Storage, values: Mapping[str, str] | None = None) -> str:
+        usual = {"name": storage.name, "target": percent(storage.storm_soc)}
+        if self._onset is not None:
+            key = f"{key}_at_onset" if key in _WITH_ONSET else key
+            usual["onset"] = self._moment(self._onset)
+        return self.words.text(key, {**usual, **(values or {})})
+
+    # Facts
+
+    @property
+    def _dark(self) -> bool:
+        """Whether there is no grid to charge from."""
+        return self.facts.situation.outage
+
+    @property
+    def _onset(self) -> datetime | None:
+        """When it begins, None where it is here."""
+        onset = self.order.onset
+        return onset if onset is not None and onset > self.facts.at else None
+
+    def _in_force(self) -> list[Hazard]:
+        return [hazard for hazard in self.order.hazards if hazard.in_force]
+
+    def _silent(self) -> list[Hazard]:
+        """Those whose source does not answer."""
+        return [hazard for hazard in self.order.hazards if hazard.source in self.facts.picture.silent]
+
+    def _worst_first(self) -> list[Hazard]:
+        return sorted(self.order.hazards, key=lambda hazard: -hazard.severity)
+
+    def _readiness(self, storage: Storage) -> Readiness | None:
+        return next((ready for ready in self.facts.readiness if ready.storage_id == storage.id), None)
+
+    def _is_away(self, storage: Storage) -> bool:
+        return self.facts.readings.storage(storage.id).connected is False
+
+    def _is_ready(self) -> bool:
+        """Whether everything that is there is full."""
+        there = [storage for storage in self.home.storages if not self._is_away(storage)]
+        return bool(there) and all(_is_full(s, self.facts.readings.storage(s.id)) for s in there)
+
+    def _moment(self, when: datetime) -> str:
+        return self.words.moment(when, self.facts.at)
+
+
+def _is_full(storage: Storage, reading: StorageReading) -> bool:
+    return reading.soc is not None and reading.soc >= storage.storm_soc - FULL_ENOUGH

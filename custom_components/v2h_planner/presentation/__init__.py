@@ -1,0 +1,1 @@
+"""What is shown: plans as pictures, figures and sentences."""

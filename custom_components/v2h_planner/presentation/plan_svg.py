@@ -1,0 +1,263 @@
+"""The plan as a picture (SVG): prices above, power in the middle, state of charge below.
+
+Colours are mid-tones that read on a light and on a dark background, so one picture serves a dashboard
+card, a phone notification and a printed page. No Home Assistant in here: words come in as `Labels`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from xml.sax.saxutils import escape
+
+from ..core.home import Home
+from ..core.plan import Plan, PlanSlot, ReasonCode
+
+WIDTH = 720
+HEIGHT = 860
+LEFT = 70
+RIGHT = 14
+TOP = 48
+FOOT = HEIGHT - 70
+# Large letters: on a phone the picture is shown at half its size.
+LETTERS = 20
+INK = "#7b818a"
+FAINT = "#9aa0a844"
+PRICE = "#8e6bbf"
+PV = "#e0a100"
+LOAD = "#7b818a"
+CHARGE = "#2f9e6e"
+DISCHARGE = "#3b82d0"
+IMPORT = "#c0504d"
+STORM = "#d9534f"
+SOC_COLOURS = ("#2f9e6e", "#3b82d0", "#b3672b")
+FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Noto Sans CJK JP,Noto Sans JP,Hiragino Sans,sans-serif'"
+
+# Everything past this is still planned, but too far off to be worth a homeowner's look.
+SHOWN = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Words on the picture, in the reader's language. `weekdays` from Monday."""
+
+    price: str
+    forecast: str
+    power: str
+    solar: str
+    load: str
+    charge: str
+    discharge: str
+    grid: str
+    soc: str
+    away: str
+    storm: str
+    weekdays: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Panel:
+    """A plot area: y of its top, its height, and the range of values it shows."""
+
+    top: float
+    height: float
+    low: float
+    high: float
+
+    def y(self, value: float) -> float:
+        span = self.high - self.low or 1.0
+        share = (min(max(value, self.low), self.high) - self.low) / span
+        return self.top + self.height * (1.0 - share)
+
+
+def _nice(value: float, steps: Sequence[float]) -> float:
+    """The first of `steps` that is not below `value`, or the last one times what is needed."""
+    for step in steps:
+        if value <= step:
+            return step
+    return steps[-1] * (1 + int(value / steps[-1]))
+
+
+class _Drawing:
+    """Collects SVG elements on one time axis."""
+
+    def __init__(self, start: datetime, end: datetime) -> None:
+        self._start = start
+        self._seconds = (end - start).total_seconds()
+        self.parts: list[str] = []
+
+    def x(self, when: datetime) -> float:
+        share = (when - self._start).total_seconds() / self._seconds
+        return LEFT + (WIDTH - LEFT - RIGHT) * min(max(share, 0.0), 1.0)
+
+    def text(self, x: float, y: float, words: str, *, anchor: str = "start", fill: str = INK) -> None:
+        self.parts.append(
+            f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' fill='{fill}'>{escape(words)}</text>"
+        )
+
+    def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, extra: str = "") -> None:
+        self.parts.append(
+            f"<line x1='{x1:.1f}' y1='{y1:.1f}' x2='{x2:.1f}' y2='{y2:.1f}' stroke='{colour}' {extra}/>"
+        )
+
+    def box(self, x1: float, y1: float, x2: float, y2: float, fill: str, extra: str = "") -> None:
+        self.parts.append(
+            f"<rect x='{min(x1, x2):.1f}' y='{min(y1, y2):.1f}' width='{abs(x2 - x1):.1f}'"
+            f" height='{abs(y2 - y1):.1f}' fill='{fill}' {extra}/>"
+        )
+
+    def path(
+        self, points: Iterable[tuple[float, float]], colour: str, *, fill: str = "none", extra: str = ""
+    ) -> None:
+        data = " ".join(f"{'M' if i == 0 else 'L'}{x:.1f},{y:.1f}" for i, (x, y) in enumerate(points))
+        if data:
+            self.parts.append(f"<path d='{data}' stroke='{colour}' fill='{fill}' {extra}/>")
+
+    def steps(
+        self, panel: _Panel, slots: Sequence[PlanSlot], values: Sequence[float]
+    ) -> list[tuple[float, float]]:
+        points: list[tuple[float, float]] = []
+        for slot, value in zip(slots, values, strict=True):
+            points += [(self.x(slot.start), panel.y(value)), (self.x(slot.end), panel.y(value))]
+        return points
+
+
+def _axis(drawing: _Drawing, panel: _Panel, title: str, ticks: Sequence[float], unit: str) -> None:
+    drawing.text(6, panel.top - 14, title)
+    for tick in ticks:
+        y = panel.y(tick)
+        drawing.line(LEFT, y, WIDTH - RIGHT, y, FAINT)
+        drawing.text(LEFT - 7, y + 7, f"{tick:g}{unit}", anchor="end")
+
+
+def _legend(drawing: _Drawing, y: float, items: Sequence[tuple[str, str]]) -> None:
+    """Words, each after a square of its colour, at the right; one text, so that the reader's font sets it."""
+    words = "\u2002".join(
+        f"<tspan fill='{colour}'>■</tspan>\u2009<tspan fill='{INK}'>{escape(name)}</tspan>"
+        for name, colour in items
+    )
+    drawing.parts.append(f"<text x='{WIDTH - RIGHT}' y='{y:.1f}' text-anchor='end'>{words}</text>")
+
+
+def _prices(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels: Labels) -> None:
+    step = _nice(panel.high / 4, (5, 10, 20, 50, 100))
+    ticks = [step * i for i in range(5) if step * i <= panel.high]
+    _axis(drawing, panel, labels.price, ticks, "")
+    for slot in slots:
+        x1, x2 = drawing.x(slot.start), drawing.x(slot.end)
+        fill = f"{PRICE}{'70' if slot.price_known else '30'}"
+        drawing.box(x1, panel.y(0), x2, panel.y(slot.import_yen_per_kwh), fill)
+    drawing.path(
+        drawing.steps(panel, slots, [slot.import_yen_per_kwh for slot in slots]),
+        PRICE,
+        extra="stroke-width='2.5'",
+    )
+    if any(not slot.price_known for slot in slots):
+        _legend(drawing, panel.top - 14, [(labels.forecast, f"{PRICE}30")])
+
+
+def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels: Labels) -> None:
+    step = _nice(panel.high / 4, (0.5, 1, 2, 5, 10, 20))
+    ticks = [step * i for i in range(-10, 11) if panel.low <= step * i <= panel.high]
+    _axis(drawing, panel, labels.power, ticks, "")
+    zero = panel.y(0)
+    solar = drawing.steps(panel, slots, [slot.pv_kw for slot in slots])
+    drawing.path([(solar[0][0], zero), *solar, (solar[-1][0], zero)], "none", fill=f"{PV}66")
+    for slot in slots:
+        x1, x2 = drawing.x(slot.start) + 0.5, drawing.x(slot.end) - 0.5
+        charge = sum(part.charge_kw for part in slot.storages)
+        discharge = sum(part.discharge_kw for part in slot.storages)
+        if charge > 0.01:
+            drawing.box(x1, zero, x2, panel.y(charge), f"{CHARGE}cc")
+        if discharge > 0.01:
+            drawing.box(x1, zero, x2, panel.y(-discharge), f"{DISCHARGE}cc")
+    drawing.path(
+        drawing.steps(panel, slots, [slot.load_kw for slot in slots]), LOAD, extra="stroke-width='2.5'"
+    )
+    imports = drawing.steps(panel, slots, [slot.import_kw for slot in slots])
+    drawing.path(imports, IMPORT, extra="stroke-width='2.5' stroke-dasharray='6 4'")
+    drawing.line(LEFT, zero, WIDTH - RIGHT, zero, INK)
+    _legend(
+        drawing,
+        panel.top - 14,
+        [
+            (labels.solar, PV),
+            (labels.load, LOAD),
+            (labels.grid, IMPORT),
+            (labels.charge, CHARGE),
+            (labels.discharge, DISCHARGE),
+        ],
+    )
+
+
+def _socs(
+    drawing: _Drawing, panel: _Panel, plan: Plan, slots: Sequence[PlanSlot], home: Home, labels: Labels
+) -> None:
+    _axis(drawing, panel, labels.soc, (0, 50, 100), "%")
+    legend: list[tuple[str, str]] = []
+    for index, storage in enumerate(home.storages):
+        colour = SOC_COLOURS[index % len(SOC_COLOURS)]
+        floor = panel.y(storage.floor_soc * 100)
+        drawing.line(LEFT, floor, WIDTH - RIGHT, floor, colour, "stroke-dasharray='2 5'")
+        points = []
+        for slot in slots:
+            part = slot.storage(storage.id)
+            if part.reason.code is not ReasonCode.SOC_UNKNOWN:
+                points.append((drawing.x(slot.end), panel.y(part.soc_end * 100)))
+            if part.away:
+                top = panel.top + panel.height - 11 * (index + 1)
+                drawing.box(drawing.x(slot.start), top, drawing.x(slot.end), top + 9, f"{INK}99")
+        drawing.path(points, colour, extra="stroke-width='3' stroke-linejoin='round'")
+        legend.append((storage.name, colour))
+    if any(part.away for slot in slots for part in slot.storages):
+        legend.append((labels.away, f"{INK}99"))
+    _legend(drawing, panel.top - 14, legend)
+
+
+def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labels: Labels) -> None:
+    """Hours along the bottom, a stronger line and the weekday at midnight."""
+    wall = start.astimezone(zone).replace(minute=0, second=0, microsecond=0)
+    when = wall
+    while when <= end:
+        when = when + timedelta(hours=1)
+        local = when.astimezone(zone)
+        if local.hour % 6 or not start <= when <= end:
+            continue
+        x = drawing.x(when)
+        midnight = local.hour == 0
+        drawing.line(
+            x, TOP, x, FOOT, INK if midnight else FAINT, "stroke-dasharray='3 4'" if midnight else ""
+        )
+        edge = x > WIDTH - RIGHT - LETTERS
+        drawing.text(x, FOOT + 26, f"{local.hour}:00", anchor="end" if edge else "middle")
+        if midnight and x < WIDTH - 130:
+            drawing.text(x, FOOT + 54, f"{local.month}/{local.day} {labels.weekdays[local.weekday()]}")
+
+
+def render(plan: Plan, home: Home, zone: tzinfo, labels: Labels) -> str:
+    """The next 36 hours of `plan` as a standalone SVG document."""
+    slots = [slot for slot in plan.slots if slot.start < plan.grid.start + SHOWN]
+    start, end = slots[0].start, slots[-1].end
+    drawing = _Drawing(start, end)
+    price_high = max(10.0, *(slot.import_yen_per_kwh for slot in slots)) * 1.05
+    price_low = min(0.0, *(slot.import_yen_per_kwh for slot in slots))
+    up = (
+        max(1.0, *(max(s.pv_kw, s.load_kw, s.import_kw, sum(p.charge_kw for p in s.storages)) for s in slots))
+        * 1.05
+    )
+    down = max(0.5, *(sum(p.discharge_kw for p in s.storages) for s in slots)) * 1.1
+    panels = (
+        _Panel(TOP, 150, price_low, price_high),
+        _Panel(264, 270, -down, up),
+        _Panel(606, 170, 0, 100),
+    )
+    if plan.storm is not None:
+        x1, x2 = drawing.x(max(plan.storm.by, start)), drawing.x(min(plan.storm.until, end))
+        if x2 > x1:
+            drawing.box(x1, TOP, x2, FOOT, f"{STORM}1c")
+            drawing.text(x1 + 6, TOP + 22, labels.storm, fill=STORM)
+    _prices(drawing, panels[0], slots, labels)
+    _powers(drawing, panels[1], slots, labels)
+    _socs(drawing, panels[2], plan, slots, home, labels)
+    _clock(drawing, start, end, zone, labels)
+    body = "\n".join(drawing.parts)
+    return f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {HEIGHT}' font-size='{LETTERS}' {FONT}>\n{body}\n</svg>\n"

@@ -1,0 +1,95 @@
+"""Reasons and hazards as sentences in the language of the home; the words live in translations, category `common`."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import reduce
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.translation import async_get_cached_translations
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN
+from ..core.hazard import Certainty, Hazard, HazardKind
+from ..core.plan import Reason
+from ..readers.jma import SOURCE as JMA
+
+# How the numbers of a reason are written, by their names in `core.plan.ReasonCode`.
+_PERCENT = frozenset({"soc"})
+_TWO_DECIMALS = frozenset({"co2", "later_co2"})
+
+
+class Sentences:
+    """Words of a language: the home's, whose translations are loaded with the integration, or another's."""
+
+    def __init__(self, hass: HomeAssistant, language: str | None = None) -> None:
+        """Find the words."""
+        self._texts: Mapping[str, str] = async_get_cached_translations(
+            hass, language or hass.config.language, "common", DOMAIN
+        )
+
+    @callback
+    def reason(self, reason: Reason, now: datetime) -> str:
+        """Why, in a sentence."""
+        values = {name: _number(name, value) for name, value in reason.numbers.items()}
+        values |= {name: self.moment(when, now) for name, when in reason.times.items()}
+        return self.text(f"reason_{reason.code}", values)
+
+    @callback
+    def moment(self, when: datetime, now: datetime) -> str:
+        """A time of today, tomorrow or of a weekday."""
+        local, today = dt_util.as_local(when), dt_util.as_local(now).date()
+        days = (local.date() - today).days
+        clock = f"{local.hour}:{local.minute:02}"
+        if days == 0:
+            return clock
+        if days == 1:
+            return self.text("tomorrow_at", {"time": clock})
+        return self.text("weekday_at", {"time": clock, "weekday": self.text(f"weekday_{local.weekday()}")})
+
+    @callback
+    def hazard(self, hazard: Hazard) -> str:
+        """A hazard as its source calls it: JMA's by their official names, others by their own."""
+        if hazard.source != JMA and hazard.name:
+            return hazard.name
+        official = self._known(f"hazard_{hazard.kind}_{hazard.severity.key}")
+        kind = self.text(f"hazard_{hazard.kind}")
+        if hazard.in_force:
+            if hazard.kind is HazardKind.UNKNOWN and hazard.name:
+                return hazard.name
+            if hazard.kind is HazardKind.FLOOD and hazard.name:  # the river's
+                return self.text("hazard_of", {"hazard": official or kind, "name": hazard.name})
+            return official or hazard.name or kind
+        if hazard.certainty is Certainty.EXPECTED:
+            return self.text("hazard_expected", {"hazard": official or kind})
+        if hazard.kind is HazardKind.WIND and hazard.name:  # the typhoon's
+            return self.text("hazard_typhoon", {"name": hazard.name})
+        return self.text(f"hazard_{hazard.certainty.name.lower()}", {"hazard": kind})
+
+    @callback
+    def hazards(self, hazards: Iterable[Hazard]) -> str:
+        """All of them in a row, each once."""
+        names = dict.fromkeys(self.hazard(hazard) for hazard in hazards)
+        return reduce(self._and_then, names) if names else ""
+
+    @callback
+    def text(self, key: str, values: Mapping[str, str] | None = None) -> str:
+        """One text of the catalogue; its key where a translation lacks it."""
+        text = self._known(key)
+        if text is None:
+            return key
+        try:
+            return text.format_map(values or {})
+        except KeyError, ValueError, IndexError:
+            return text
+
+    def _and_then(self, first: str, second: str) -> str:
+        return self.text("and_then", {"first": first, "second": second})
+
+    def _known(self, key: str) -> str | None:
+        return self._texts.get(f"component.{DOMAIN}.common.{key}")
+
+
+def _number(name: str, value: float) -> str:
+    if name in _PERCENT:
+        return f"{100 * value:.0f}%"
+    return f"{value:.2f}" if name in _TWO_DECIMALS else f"{value:.1f}"

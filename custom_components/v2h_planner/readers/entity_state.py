@@ -1,0 +1,32 @@
+"""What an entity shows, and what a reader made of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ..core.readings import Fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityLook:
+    """One look at an entity. `state` is None when it does not exist; `updated` is last_reported."""
+
+    entity_id: str
+    state: str | None
+    attributes: Mapping[str, Any]
+    updated: datetime | None
+
+    @property
+    def unit(self) -> str | None:
+        """unit_of_measurement, if it has one."""
+        unit = self.attributes.get("unit_of_measurement")
+        return None if unit is None else str(unit)
+
+
+@dataclass(frozen=True, slots=True)
+class Read[T]:
+    """A value in the core's unit, or None, and what was wrong with it."""
+
+    value: T | None
+    faults: tuple[Fault, ...] = ()

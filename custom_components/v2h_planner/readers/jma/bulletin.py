@@ -1,0 +1,169 @@
+"""All of JMA's files about one area as one picture."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from ...core.hazard import Certainty, Hazard, HazardKind, Severity
+from .json_shapes import JmaPart, newest
+from .typhoon import Typhoon
+
+# How old the whole country's last announcement may be. Somewhere in Japan something is issued every few hours.
+COUNTRY_SILENT: Final = timedelta(hours=6)
+# The same of one office, where the country's is not known: it may have nothing to say for a day.
+OFFICE_SILENT: Final = timedelta(hours=26)
+# So long a danger must be running before a missing warning is held against the feed.
+AN_HOUR: Final = timedelta(hours=1)
+
+# An early notice about wind (風（風雪）) is about both.
+_SAME: Final = {HazardKind.BLIZZARD: HazardKind.WIND}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JmaPicture:
+    """What JMA says about the home's area, in force first.
+
+    `reported_at`: the newest announcement of the area's office. `unknown`, `odd`: see JmaPart. `stale`: it answers,
+    but it is not kept up; what it says is no longer news.
+    """
+
+    hazards: tuple[Hazard, ...] = ()
+    reported_at: datetime | None = None
+    typhoons: tuple[Typhoon, ...] = ()
+    unknown: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
+    stale: bool = False
+
+    @property
+    def severity(self) -> Severity | None:
+        """The worst that is in force."""
+        return max((hazard.severity for hazard in self.hazards if hazard.in_force), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JmaParts:
+    """The files as last read. `alive_at`: the country's last announcement, by `map_time.json`."""
+
+    warnings: JmaPart | None = None
+    flood: JmaPart | None = None
+    timeline: JmaPart | None = None
+    likelihood: JmaPart | None = None
+    typhoons: tuple[Typhoon, ...] = ()
+    alive_at: datetime | None = None
+
+
+def merge(parts: JmaParts, now: datetime, before: JmaPicture | None = None) -> JmaPicture:
+    """One picture. What is in force and was so in `before` keeps the time since when.
+
+    What is issued says that something is there, the timeline and the early notices until when. Expected hazards
+    stay beside it where they are worse, and the timeline's where they are still to begin: a warning comes hours
+    before the wind. The timeline's three-hour steps replace the early notice's six-hour
+    windows and a typhoon's area where these meet; what these have after it stays.
+    """
+    issued = _hazards(parts.warnings) + _hazards(parts.flood)
+    expected = [hazard for hazard in _hazards(parts.timeline) if _ahead(hazard, now)]
+    vague = [hazard for hazard in _hazards(parts.likelihood) if _ahead(hazard, now)]
+    vague += [typhoon.near for typhoon in parts.typhoons if typhoon.near and _ahead(typhoon.near, now)]
+    vague = [rest for hazard in vague for rest in _after(hazard, expected)]
+    in_force = [_lasting(_since(hazard, before), expected, vague) for hazard in issued]
+    ahead = [
+        hazard
+        for hazard in (*expected, *vague)
+        if _begins(hazard, now)
+        or not any(_kin(one) is _kin(hazard) and one.severity >= hazard.severity for one in in_force)
+    ]
+    several = [part for part in (parts.warnings, parts.flood, parts.timeline, parts.likelihood) if part]
+    return JmaPicture(
+        hazards=(*sorted(in_force, key=lambda hazard: -hazard.severity), *sorted(ahead, key=_order)),
+        reported_at=parts.warnings.reported_at if parts.warnings else None,
+        typhoons=parts.typhoons,
+        unknown=tuple(dict.fromkeys(word for part in several for word in part.unknown)),
+        odd=tuple(dict.fromkeys(word for part in several for word in part.odd)),
+        stale=is_stale(parts, now),
+    )
+
+
+def is_stale(parts: JmaParts, now: datetime) -> bool:
+    """Whether the warnings answer but are frozen, as the file of before 2026-05-28 does to this day.
+
+    Not by the office's own announcements: in fair weather it makes none for days. The country's last one may be six
+    hours old; where that is not known, the office's may be 26. And when the timeline has a warning-class danger
+    running that the warnings do not know at all, having said nothing for six hours before it was made, they are
+    behind it.
+    """
+    warnings = parts.warnings
+    if warnings is None:
+        return False
+    alive = newest(parts.alive_at, warnings.reported_at)
+    limit = COUNTRY_SILENT if parts.alive_at else OFFICE_SILENT
+    if alive is None or now - alive > limit:
+        return True
+    timeline = parts.timeline
+    if timeline is None or timeline.reported_at is None:
+        return False
+    last = warnings.reported_at
+    if last is not None and timeline.reported_at - last <= COUNTRY_SILENT:
+        return False
+    known = {_kin(hazard) for hazard in warnings.hazards}
+    return any(
+        hazard.start and hazard.end and hazard.start + AN_HOUR <= now < hazard.end
+        for hazard in timeline.hazards
+        if hazard.kind is not HazardKind.FLOOD and _kin(hazard) not in known
+    )
+
+
+def _hazards(part: JmaPart | None) -> list[Hazard]:
+    return list(part.hazards) if part else []
+
+
+def _kin(hazard: Hazard) -> HazardKind:
+    return _SAME.get(hazard.kind, hazard.kind)
+
+
+def _ahead(hazard: Hazard, now: datetime) -> bool:
+    return hazard.end is None or hazard.end > now
+
+
+def _begins(hazard: Hazard, now: datetime) -> bool:
+    """Whether the timeline has it still ahead; early notices are too vague to tell an onset."""
+    return hazard.certainty is Certainty.EXPECTED and hazard.start is not None and hazard.start > now
+
+
+def _order(hazard: Hazard) -> tuple[float, int, str]:
+    return (hazard.start.timestamp() if hazard.start else 0.0, -hazard.severity, hazard.kind)
+
+
+def _after(hazard: Hazard, expected: list[Hazard]) -> list[Hazard]:
+    """What is left of a vague hazard where the timeline has the same one."""
+    for sharp in expected:
+        if _kin(sharp) is not _kin(hazard) or sharp.severity < hazard.severity:
+            continue
+        if hazard.start is None or hazard.end is None or sharp.start is None or sharp.end is None:
+            continue
+        if hazard.start < sharp.end and sharp.start < hazard.end:
+            if hazard.end <= sharp.end:
+                return []
+            hazard = replace(hazard, start=sharp.end)
+    return [hazard]
+
+
+def _since(hazard: Hazard, before: JmaPicture | None) -> Hazard:
+    """With the start that was known before: an upgrade does not begin anew."""
+    known = (
+        one.start
+        for one in (before.hazards if before else ())
+        if one.in_force and one.id == hazard.id and one.start
+    )
+    start = min((at for at in (hazard.start, *known) if at), default=None)
+    return replace(hazard, start=start)
+
+
+def _lasting(hazard: Hazard, expected: list[Hazard], vague: list[Hazard]) -> Hazard:
+    """With its end: the timeline's last dangerous step of the kind, else that of the early notice."""
+    if hazard.severity < Severity.WARNING:
+        return hazard
+    for several in (expected, vague):
+        end = max((one.end for one in several if _kin(one) is _kin(hazard) and one.end), default=None)
+        if end is not None:
+            return replace(hazard, end=end)
+    return hazard

@@ -1,0 +1,142 @@
+"""Looking into JSON that may be anything, and what every parser hands back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+import re
+from typing import Any, Final
+
+from ...core.hazard import Hazard
+from ...core.tariff.import_terms import JST
+
+_DURATION: Final = re.compile(r"P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?)?")
+# Beyond these no report is meant, and arithmetic on times cannot overflow.
+_YEARS: Final = range(2000, 2100)
+
+
+class JmaShapeError(Exception):
+    """JSON that is not what it was; the text says what was found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JmaPart:
+    """What one file says about one area.
+
+    `reported_at`: its newest report. `until`: how far it looks ahead. `unknown`: codes and words that no table has;
+    `odd`: what was read by a rule that is rarely needed, or left out because it could not be read. Both are worth
+    a line in the log, once.
+    """
+
+    hazards: tuple[Hazard, ...] = ()
+    reported_at: datetime | None = None
+    until: datetime | None = None
+    unknown: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
+
+
+def found(value: object) -> str:
+    """What stood where something else was expected, in a few words."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(str(key) for key in list(value)[:8]) + "}"
+    if isinstance(value, list):
+        return f"[{len(value)}]"
+    return repr(value)[:60]
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    """A JSON object; an empty one for anything else."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def objects(value: object) -> list[Mapping[str, Any]]:
+    """The JSON objects of a list; an object alone is a list of one."""
+    if isinstance(value, Mapping):
+        return [value]
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def rooted(value: object, key: str, what: str) -> list[Mapping[str, Any]]:
+    """The reports of a file: a list of objects or one object, each with `key`; an empty list is no report.
+
+    JmaShapeError when there is something, and none of it is a report.
+    """
+    if not isinstance(value, (list, Mapping)):
+        raise JmaShapeError(f"{what}: {found(value)}")
+    reports = [report for report in objects(value) if key in report]
+    if value != [] and not reports:
+        raise JmaShapeError(f"{what}: {found(value)}")
+    return reports
+
+
+def text(value: object) -> str:
+    """A text; numbers as such (JMA's own pairs `{"jp": ..., "en": ...}` as Japanese); else empty."""
+    if isinstance(value, Mapping):
+        value = value.get("jp")
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
+        return ""
+    try:
+        return str(value).strip()
+    except ValueError:  # a whole number of more digits than Python prints
+        return ""
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """The texts of a list; a text alone is a list of one."""
+    return tuple(filter(None, map(text, value if isinstance(value, list) else [value])))
+
+
+def instant(value: object) -> datetime | None:
+    """An ISO 8601 time, Japanese time where it names no zone."""
+    if not isinstance(value, str):
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if at.year not in _YEARS:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=JST)
+
+
+def duration(value: object) -> timedelta | None:
+    """`PT3H`, `PT24H`, `P1D`."""
+    match = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    days, hours, minutes = (int(part or 0) for part in match.groups())
+    return timedelta(days=days, hours=hours, minutes=minutes) or None
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A time span of a series, and its place in the lists of values."""
+
+    start: datetime
+    end: datetime
+    index: int
+
+
+def windows(series: Mapping[str, Any]) -> list[Window]:
+    """The time spans of a series: texts, or objects with `dateTime` and `duration`.
+
+    A span without a length ends where the next begins; the last is as long as the one before it.
+    """
+    raw = series.get("timeDefineArray") or series.get("timeDefines")
+    starts: list[tuple[int, datetime, timedelta | None]] = []
+    for index, entry in enumerate(raw if isinstance(raw, list) else []):
+        one = mapping(entry)
+        if at := instant(one.get("dateTime") if one else entry):
+            starts.append((index, at, duration(one.get("duration"))))
+    result: list[Window] = []
+    length: timedelta | None = None
+    for place, (index, at, given) in enumerate(starts):
+        following = starts[place + 1][1] - at if place + 1 < len(starts) else None
+        length = given or (following if following and following > timedelta() else length)
+        if length:
+            result.append(Window(at, at + length, index))
+    return result
+
+
+def newest(*times: datetime | None) -> datetime | None:
+    """The last of those that are known."""
+    return max((at for at in times if at is not None), default=None)

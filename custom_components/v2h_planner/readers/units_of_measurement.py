@@ -1,0 +1,96 @@
+"""Unit texts and what they mean in the core's units. A text that is not in a table is a fault, not a guess."""
+
+from dataclasses import dataclass
+from typing import Final
+import unicodedata
+
+# to kW. Case counts: mW is not MW. Apparent power (VA) is not power.
+POWER: Final = {"mW": 1e-6, "W": 1e-3, "w": 1e-3, "kW": 1.0, "KW": 1.0, "kw": 1.0, "MW": 1e3}
+# to kWh
+ENERGY: Final = {"Wh": 1e-3, "wh": 1e-3, "kWh": 1.0, "KWh": 1.0, "kwh": 1.0, "MWh": 1e3}
+# to kg/kWh; Electricity Maps says gCO2eq/kWh
+CARBON: Final = {
+    "g/kwh": 1e-3,
+    "gco2/kwh": 1e-3,
+    "gco2eq/kwh": 1e-3,
+    "gco2e/kwh": 1e-3,
+    "g-co2/kwh": 1e-3,
+    "kg/kwh": 1.0,
+    "kgco2/kwh": 1.0,
+    "kgco2eq/kwh": 1.0,
+    "kg-co2/kwh": 1.0,
+    "kg/mwh": 1e-3,
+    "t/mwh": 1.0,
+    "tco2/mwh": 1.0,
+}
+# to a fraction
+PERCENT: Final = {"%": 0.01}
+
+# Money, to the currency's main unit, and which currency that is (None: a hundredth of something).
+_MONEY: Final[dict[str, tuple[float, str | None]]] = {
+    "jpy": (1.0, "JPY"),
+    "yen": (1.0, "JPY"),
+    "円": (1.0, "JPY"),
+    "¥": (1.0, "JPY"),
+    "sen": (0.01, "JPY"),
+    "銭": (0.01, "JPY"),
+    "eur": (1.0, "EUR"),
+    "€": (1.0, "EUR"),
+    "gbp": (1.0, "GBP"),
+    "£": (1.0, "GBP"),
+    "p": (0.01, "GBP"),
+    "pence": (0.01, "GBP"),
+    "aud": (1.0, "AUD"),
+    "usd": (1.0, "USD"),
+    "$": (1.0, None),
+    "sek": (1.0, "SEK"),
+    "nok": (1.0, "NOK"),
+    "dkk": (1.0, "DKK"),
+    "kr": (1.0, None),
+    "chf": (1.0, "CHF"),
+    "pln": (1.0, "PLN"),
+    "öre": (0.01, "SEK"),
+    "øre": (0.01, None),
+    "ore": (0.01, None),
+    "c": (0.01, None),
+    "ct": (0.01, None),
+    "cent": (0.01, None),
+    "cents": (0.01, None),
+    "¢": (0.01, None),
+}
+_PER: Final = {"kwh": 1.0, "mwh": 1e-3, "wh": 1e3}
+
+
+@dataclass(frozen=True, slots=True)
+class PriceUnit:
+    """What one unit of a price is: `factor` x value = main currency unit per kWh."""
+
+    factor: float = 1.0
+    currency: str | None = None
+
+
+def narrow(unit: str) -> str:
+    """A unit text without spaces and width: `ｋＷ` is `kW`, `CO₂` is `CO2`."""
+    text = unicodedata.normalize("NFKC", unit)
+    return "".join(char for char in text if not char.isspace())
+
+
+def plain(unit: str) -> str:
+    """A unit text without spaces, width and case: `円／ｋＷｈ` is `円/kwh`."""
+    return narrow(unit).casefold()
+
+
+def price_unit(text: str | None) -> PriceUnit | None:
+    """The unit of a price, None where the text is not one.
+
+    No text at all, and a currency alone (all that HA's `monetary` device class allows), are per kWh.
+    """
+    if text is None or not narrow(text):
+        return PriceUnit()
+    money, _, energy = plain(text).partition("/")
+    known = _MONEY.get(money)
+    per = 1.0 if not energy else _PER.get(energy)
+    if known is None or per is None:
+        return None
+    factor, currency = known
+    return PriceUnit(factor * per, currency)

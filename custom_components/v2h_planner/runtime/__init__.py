@@ -1,0 +1,1 @@
+"""Time and memory: when to look and plan, and what survives a restart."""

@@ -1,0 +1,75 @@
+"""Adders as people write them: one row each, `name price [days] [times] [weekdays]`, without Home Assistant.
+
+`託送料金 8.28`, `再エネ賦課金 3.98 ~2026-04-30`, `再エネ賦課金 4.18 2026-05-01~`, `夜間割引 -2 23:00-07:00 土日`.
+"""
+
+from collections.abc import Iterable
+from datetime import date, time
+import re
+import unicodedata
+
+from ..core.tariff.import_terms import EVERY_DAY, Adder
+from .time_of_use_rows import BandError, parse_days
+
+# What stands for a price that the person has yet to enter.
+UNKNOWN = "?"
+
+_PRICE = re.compile(r"^([-+]?\d+(?:\.\d+)?)(?:円|yen|¥)?$")
+_DATE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+_DATES = re.compile(rf"^({_DATE})?~({_DATE})?$")
+_TIMES = re.compile(r"^(\d{1,2}):(\d{2})[-~](\d{1,2}):(\d{2})$")
+
+
+class AdderError(ValueError):
+    """A row that cannot be read; its text is the message."""
+
+
+def parse_adder(row: str) -> Adder:
+    """One row; AdderError when it is not understood. Full-width digits and signs are fine."""
+    words = unicodedata.normalize("NFKC", row).replace("〜", "~").replace("−", "-").split()
+    at = next((i for i, word in enumerate(words) if i and _PRICE.match(word)), None)
+    if at is None or (price := _PRICE.match(words[at])) is None:
+        raise AdderError(row)
+    first = last = None
+    start = end = None
+    weekdays = EVERY_DAY
+    try:
+        for word in words[at + 1 :]:
+            if dates := _DATES.match(word):
+                first, last = _date(dates[1]), _date(dates[2])
+            elif times := _TIMES.match(word):
+                start, end = time(int(times[1]), int(times[2])), time(int(times[3]) % 24, int(times[4]))
+            else:
+                weekdays = parse_days(word.lower(), row)
+    except (BandError, ValueError) as err:
+        raise AdderError(row) from err
+    if first is not None and last is not None and last < first:
+        raise AdderError(row)
+    return Adder(
+        name=" ".join(words[:at]),
+        yen_per_kwh=float(price[1]),
+        first=first,
+        last=last,
+        start=start,
+        end=end,
+        weekdays=weekdays,
+    )
+
+
+def parse_adders(rows: Iterable[str]) -> tuple[Adder, ...]:
+    """All rows that are not empty."""
+    return tuple(parse_adder(row) for row in rows if row.strip())
+
+
+def adder_row(adder: Adder, name: str) -> str:
+    """A row that reads back as this adder, which holds on all weekdays, under a name for people."""
+    words = [name, f"{adder.yen_per_kwh:.2f}"]
+    if adder.first is not None or adder.last is not None:
+        words.append(f"{adder.first or ''}~{adder.last or ''}")
+    if adder.start is not None and adder.end is not None:
+        words.append(f"{adder.start:%H:%M}-{adder.end:%H:%M}")
+    return " ".join(words)
+
+
+def _date(text: str | None) -> date | None:
+    return None if not text else date(*(int(part) for part in re.split(r"[-/]", text)))

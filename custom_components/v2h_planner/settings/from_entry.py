@@ -1,0 +1,297 @@
+"""Config entry and subentries -> Settings. The only place that knows how a form's answers are stored.
+
+One rule: everything about the home lies in `entry.options`, one mapping for each form, and everything about
+a storage in its subentry's data, likewise; `entry.data` stays empty. Answers are kept as the form shows them
+(percent, W, hours) and turned here into what the core uses (fractions, kW, timedelta).
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, time, timedelta
+import json
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntry, ConfigSubentry
+
+from .. import const as c
+from ..core.codec import decode
+from ..core.hazard import Certainty, HazardKind, HazardPolicy, Severity
+from ..core.home import ChargeControl, Departure, DischargeControl, GridTerms, Home, Storage, StorageKind
+from ..core.outage.endurance import OutageTerms
+from ..core.readings import UnitState
+from ..core.tariff.export_terms import ExportTerms, two_step_fit
+from ..core.tariff.import_terms import MarketTerms
+from ..readers.jma.areas import JmaArea
+from .adder_rows import parse_adders
+from .model import (
+    Control,
+    ControlKind,
+    OutageSource,
+    PriceSettings,
+    Settings,
+    Sources,
+    StorageSettings,
+    WarningSource,
+)
+from .time_of_use_rows import parse_table
+
+type Form = Mapping[str, Any]
+
+# Digits to which a retailer that cuts the third decimal off keeps the energy price.
+CUT_DECIMALS = 2
+
+_STORAGE_KINDS = frozenset(StorageKind)
+
+
+class NoStorageError(ValueError):
+    """The home has no storage yet: there is nothing to plan."""
+
+
+def settings_from_entry(entry: ConfigEntry) -> Settings:
+    """Everything the user told us; NoStorageError while there is no storage subentry."""
+    storages = tuple(
+        _storage(subentry)
+        for subentry in entry.subentries.values()
+        if subentry.subentry_type in _STORAGE_KINDS
+    )
+    if not storages:
+        raise NoStorageError(entry.title)
+    home: Form = entry.options[c.CONF_HOME]
+    storm: Form = entry.options[c.CONF_STORMS]
+    outage: Form = entry.options[c.CONF_OUTAGE]
+    people: Form = entry.options[c.CONF_PEOPLE]
+    return Settings(
+        home=Home(
+            storages=tuple(item.storage for item in storages),
+            grid=_grid(home),
+            carbon_price_yen_per_kg=float(home[c.CONF_MORE].get(c.CONF_CARBON_PRICE, 0.0)),
+        ),
+        prices=price_settings(entry.options[c.CONF_PRICES]),
+        sources=_sources(home, storm, outage),
+        storages=storages,
+        hazards=_policy(storm[c.CONF_POLICY]),
+        outage=OutageTerms(
+            thrifty_kw=float(outage[c.CONF_THRIFTY_KW]),
+            keep_driving=outage[c.CONF_KEEP_DRIVING],
+            notice_hours=tuple(sorted(map(float, outage[c.CONF_NOTICE_HOURS]), reverse=True)),
+        ),
+        notify=tuple(people.get(c.CONF_NOTIFY, ())),
+        hands_off=timedelta(hours=people[c.CONF_HANDS_OFF_HOURS]),
+        stale_after=timedelta(minutes=people[c.CONF_STALE_MINUTES]),
+    )
+
+
+def price_settings(form: Form) -> PriceSettings:
+    """Source, terms and export; ValueError for rows that are not understood."""
+    limits: Form = form.get(c.CONF_LIMITS, {})
+    return PriceSettings(
+        entity_id=form.get(c.CONF_PRICE_ENTITY),
+        looop_area=form.get(c.CONF_LOOOP_AREA),
+        table=parse_table(form[c.CONF_BANDS]) if c.CONF_BANDS in form else None,
+        terms=MarketTerms(
+            loss=form.get(c.CONF_LOSS_PERCENT, 0.0) / 100,
+            tax=form.get(c.CONF_TAX_PERCENT, 0.0) / 100,
+            adders=parse_adders(form.get(c.CONF_ADDERS, ())),
+            floor=limits.get(c.CONF_FLOOR_PRICE),
+            cap=limits.get(c.CONF_CAP_PRICE),
+            decimals=CUT_DECIMALS if limits.get(c.CONF_CUT) else None,
+        ),
+        export=_export(form[c.CONF_EXPORT]),
+    )
+
+
+def _export(form: Form) -> ExportTerms:
+    """Fixed, FIT in two steps, or a share of the market."""
+    price = float(form[c.CONF_EXPORT_PRICE])
+    if form[c.CONF_EXPORT_KIND] == c.EXPORT_FIT:
+        return two_step_fit(
+            date.fromisoformat(form[c.CONF_FIT_START]),
+            price,
+            first_yen_per_kwh=float(form[c.CONF_FIT_FIRST]),
+            second_yen_per_kwh=float(form[c.CONF_FIT_SECOND]),
+        )
+    if form[c.CONF_EXPORT_KIND] == c.EXPORT_MARKET:
+        return ExportTerms(yen_per_kwh=price, market_share=form[c.CONF_MARKET_SHARE] / 100)
+    return ExportTerms(yen_per_kwh=price)
+
+
+def contract_kw(form: Form) -> float | None:
+    """契約アンペア x 100 V, or 1 kW per kVA; None without a limit."""
+    contract: str = form[c.CONF_CONTRACT]
+    if contract == c.CONTRACT_NONE:
+        return None
+    if contract == c.CONTRACT_KVA:
+        return float(form[c.CONF_CONTRACT_KVA])
+    return int(contract) * 100 / 1000
+
+
+def _grid(form: Form) -> GridTerms:
+    """The connection."""
+    more: Form = form[c.CONF_MORE]
+    limit = float(more.get(c.CONF_EXPORT_LIMIT, GridTerms().export_limit_kw))
+    return GridTerms(
+        contract_kw=contract_kw(form),
+        export_limit_kw=limit if more[c.CONF_MAY_EXPORT] else 0.0,
+        push_up=more[c.CONF_PUSH_UP],
+        v2g=more[c.CONF_V2G],
+    )
+
+
+def _policy(form: Form) -> HazardPolicy:
+    """What to be ready for. A kind that the form does not ask about never counts."""
+    severities = {severity.key: severity for severity in Severity}
+    watch: str = form[c.CONF_WATCH_FROM]
+    return HazardPolicy(
+        thresholds={kind: severities[form[kind]] for kind in HazardKind if form.get(kind) in severities},
+        watch_from=None if watch == c.WATCH_OFF else Certainty[watch.upper()],
+        lead=timedelta(hours=form[c.CONF_LEAD_HOURS]),
+        keep_full=form[c.CONF_KEEP_FULL],
+        cooldown=timedelta(hours=form[c.CONF_COOLDOWN_HOURS]),
+    )
+
+
+def _chosen(form: Form, entities: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Entities of a form, each with the states of it that count."""
+    states: Mapping[str, list[str]] = form.get(c.CONF_STATES, {})
+    for entity_id in form.get(entities, ()):
+        yield entity_id, tuple(states.get(entity_id, ()))
+
+
+def _sources(home: Form, storm: Form, outage: Form) -> Sources:
+    """Where the home is seen."""
+    area = storm.get(c.CONF_JMA_AREA) if storm[c.CONF_JMA] else None
+    return Sources(
+        pv_power=home.get(c.CONF_PV_POWER),
+        load_power=home.get(c.CONF_LOAD_POWER),
+        grid_power=home.get(c.CONF_GRID_POWER),
+        grid_import_positive=home[c.CONF_GRID_IMPORT_POSITIVE],
+        load_includes_storages=home[c.CONF_LOAD_INCLUDES_STORAGES],
+        solar_forecast_entries=tuple(home.get(c.CONF_SOLAR_FORECAST, ())),
+        solar_forecast_entities=tuple(home.get(c.CONF_SOLAR_ENTITIES, ())),
+        co2=home[c.CONF_MORE].get(c.CONF_CO2),
+        co2_area=home[c.CONF_MORE].get(c.CONF_CO2_AREA),
+        jma_area=None if area is None else decode(JmaArea, dict(area)),
+        warnings=tuple(WarningSource(*source) for source in _chosen(storm, c.CONF_WARNINGS)),
+        outages=tuple(OutageSource(*source) for source in _chosen(outage, c.CONF_OUTAGES)),
+    )
+
+
+def _storage(subentry: ConfigSubentry) -> StorageSettings:
+    """One storage."""
+    battery: Form = subentry.data[c.CONF_BATTERY]
+    control = _control(subentry.data[c.CONF_CONTROL])
+    return StorageSettings(
+        storage=storage_from_forms(
+            subentry.subentry_id,
+            subentry.title,
+            StorageKind(subentry.subentry_type),
+            battery,
+            subentry.data[c.CONF_POWERS],
+            subentry.data.get(c.CONF_DEPARTURES, {}),
+            control,
+        ),
+        soc_entity=battery[c.CONF_SOC_ENTITY],
+        connected_entity=battery.get(c.CONF_CONNECTED_ENTITY),
+        power_entity=battery.get(c.CONF_POWER_ENTITY),
+        power_charging_positive=battery[c.CONF_CHARGING_POSITIVE],
+        control=control,
+    )
+
+
+def storage_from_forms(
+    storage_id: str,
+    name: str,
+    kind: StorageKind,
+    battery: Form,
+    powers: Form,
+    trips: Form,
+    control: Control,
+) -> Storage:
+    """What it is and what it can; ValueError when its numbers contradict each other."""
+    more: Form = powers[c.CONF_MORE]
+    one_way = kind is StorageKind.CHARGER_EV
+    return Storage(
+        id=storage_id,
+        name=name,
+        kind=kind,
+        capacity_kwh=float(battery[c.CONF_CAPACITY]),
+        charge_max_kw=float(powers[c.CONF_CHARGE_MAX]),
+        charge_min_kw=float(more[c.CONF_CHARGE_MIN]),
+        discharge_max_kw=0.0 if one_way else float(powers[c.CONF_DISCHARGE_MAX]),
+        discharge_min_kw=0.0 if one_way else float(more[c.CONF_DISCHARGE_MIN]),
+        charge_efficiency=more[c.CONF_CHARGE_EFFICIENCY] / 100,
+        discharge_efficiency=0.9 if one_way else more[c.CONF_DISCHARGE_EFFICIENCY] / 100,
+        overhead_kw=more[c.CONF_OVERHEAD] / 1000,
+        switch_on_yen=float(more[c.CONF_SWITCH_ON]),
+        wear_yen_per_kwh=float(more[c.CONF_WEAR]),
+        floor_soc=powers[c.CONF_FLOOR] / 100,
+        ceiling_soc=powers[c.CONF_CEILING] / 100,
+        storm_soc=powers[c.CONF_STORM] / 100,
+        charge_control=_charge_control(more[c.CONF_CHARGE_CONTROL], control),
+        discharge_control=DischargeControl.NONE
+        if one_way
+        else _discharge_control(more[c.CONF_DISCHARGE_CONTROL], control),
+        departures=tuple(
+            _departure(trips[row]) for row in c.TRIPS if trips.get(row, {}).get(c.CONF_WEEKDAYS)
+        ),
+    )
+
+
+def _charge_control(answer: str, control: Control) -> ChargeControl:
+    """As answered; else what the orders that can be given amount to."""
+    if answer != c.AUTO:
+        return ChargeControl(answer)
+    if control.charge_number is not None or _takes_power(control, UnitState.CHARGE):
+        return ChargeControl.SET_POINT
+    if UnitState.SURPLUS in control.options or UnitState.SURPLUS in control.actions:
+        return ChargeControl.FIXED_OR_SURPLUS
+    return ChargeControl.FIXED_RATE
+
+
+def _discharge_control(answer: str, control: Control) -> DischargeControl:
+    """As answered, but never more than can be ordered."""
+    if control.kind is not ControlKind.NONE and not (
+        control.discharge_number is not None
+        or UnitState.DISCHARGE in control.options
+        or UnitState.DISCHARGE in control.actions
+    ):
+        return DischargeControl.NONE
+    if answer != c.AUTO:
+        return DischargeControl(answer)
+    if control.discharge_number is not None or _takes_power(control, UnitState.DISCHARGE):
+        return DischargeControl.SET_POINT
+    return DischargeControl.LOAD_FOLLOWING
+
+
+def _takes_power(control: Control, verb: UnitState) -> bool:
+    """Whether the action of that verb uses the power it is given."""
+    text = json.dumps(control.actions.get(verb, []), default=str)
+    return "power_w" in text or "power_kw" in text
+
+
+def _departure(form: Form) -> Departure:
+    """One weekly trip."""
+    return Departure(
+        weekdays=frozenset(c.WEEKDAYS.index(day) for day in form[c.CONF_WEEKDAYS]),
+        leave=time.fromisoformat(form[c.CONF_LEAVE]),
+        back=time.fromisoformat(form[c.CONF_BACK]),
+        soc=form[c.CONF_SOC_PERCENT] / 100,
+        energy_kwh=float(form[c.CONF_ENERGY]),
+    )
+
+
+def _control(form: Form) -> Control:
+    """How it is commanded."""
+    kind = ControlKind(form[c.CONF_KIND])
+    if kind is ControlKind.NONE:
+        return Control()
+    safe = form[c.CONF_SAFE]
+    return Control(
+        kind=kind,
+        entity_id=form.get(c.CONF_ENTITY),
+        options={UnitState(verb): option for verb, option in form.get(c.CONF_OPTIONS, {}).items()},
+        charge_number=form.get(c.CONF_CHARGE_NUMBER),
+        discharge_number=form.get(c.CONF_DISCHARGE_NUMBER),
+        actions={UnitState(verb): steps for verb, steps in form.get(c.CONF_ACTIONS, {}).items()},
+        verify_after=timedelta(seconds=form[c.CONF_VERIFY_SECONDS]),
+        safe=None if safe == c.SAFE_LEAVE else UnitState(safe),
+    )

@@ -1,0 +1,133 @@
+"""What the user told us, typed: read from the config entry and its subentries, without Home Assistant."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from ..core.hazard import HazardPolicy
+from ..core.home import Home, Storage
+from ..core.outage.endurance import OutageTerms
+from ..core.readings import UnitState
+from ..core.tariff.export_terms import ExportTerms
+from ..core.tariff.import_terms import MarketTerms, TimeOfUse
+from ..readers.jma.areas import JmaArea
+
+
+class ControlKind(StrEnum):
+    """How a unit takes its orders."""
+
+    SELECT = "select"  # one option per verb, powers by optional numbers
+    NUMBER = "number"  # set-points in W or kW
+    SWITCH = "switch"  # on = charge
+    ACTIONS = "actions"  # any HA action sequence per verb
+    NONE = "none"  # look, do not touch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """How one unit is commanded.
+
+    `options`: select option per verb; a verb without one cannot be ordered. `charge_number`,
+    `discharge_number`: number entities that take a positive power (in the entity's own unit, W or
+    kW); the same entity in both means a signed set-point, charging positive. `actions`: HA action
+    sequences per verb, run with the variables `verb`, `power_w`, `power_kw`, `until_soc` (percent).
+    `safe`: what the unit is put into when we let go of it; None leaves it as it is.
+    """
+
+    kind: ControlKind = ControlKind.NONE
+    entity_id: str | None = None
+    options: dict[UnitState, str] = field(default_factory=dict)
+    charge_number: str | None = None
+    discharge_number: str | None = None
+    actions: dict[UnitState, list[dict[str, Any]]] = field(default_factory=dict)
+    verify_after: timedelta = timedelta(seconds=90)
+    safe: UnitState | None = UnitState.STANDBY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageSettings:
+    """One storage subentry: what it is, where it is read, how it is commanded."""
+
+    storage: Storage
+    soc_entity: str
+    connected_entity: str | None = None
+    power_entity: str | None = None
+    power_charging_positive: bool = True
+    control: Control = Control()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSettings:
+    """Where prices come from: an entity, the retailer's list of an area, or a fixed table; then `terms`."""
+
+    entity_id: str | None = None
+    looop_area: str | None = None
+    terms: MarketTerms = MarketTerms()
+    table: TimeOfUse | None = None
+    export: ExportTerms = ExportTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class WarningSource:
+    """An entity that warns. `states`: which of its states, names or severities count; none: the policy says."""
+
+    entity_id: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutageSource:
+    """An entity that knows of outages. `states`: which of its states mean one; none: those that are known to."""
+
+    entity_id: str
+    states: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the home is seen. `grid_import_positive` is the grid sensor's sign.
+
+    `co2_area`: whose usual year of CO2 per kWh holds, as in core/forecast/carbon_curves.json.
+    `jma_area`: the municipality whose warnings are asked for, None to ask for none.
+    """
+
+    pv_power: str | None = None
+    load_power: str | None = None
+    grid_power: str | None = None
+    grid_import_positive: bool = True
+    load_includes_storages: bool = False
+    solar_forecast_entries: tuple[str, ...] = ()
+    solar_forecast_entities: tuple[str, ...] = ()
+    co2: str | None = None
+    co2_area: str | None = None
+    jma_area: JmaArea | None = None
+    warnings: tuple[WarningSource, ...] = ()
+    outages: tuple[OutageSource, ...] = ()
+
+    @property
+    def warn(self) -> bool:
+        """Whether anybody warns of storms."""
+        return self.jma_area is not None or bool(self.warnings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything. `notify`: ids of notify entities and names of notify actions (`notify.…`), whom to tell."""
+
+    home: Home
+    prices: PriceSettings
+    sources: Sources
+    storages: tuple[StorageSettings, ...]
+    hazards: HazardPolicy = HazardPolicy()
+    outage: OutageTerms = OutageTerms()
+    notify: tuple[str, ...] = ()
+    hands_off: timedelta = timedelta(hours=2)
+    stale_after: timedelta = timedelta(hours=1)
+
+    def storage(self, storage_id: str) -> StorageSettings:
+        """The settings of that storage; KeyError without one."""
+        for item in self.storages:
+            if item.storage.id == storage_id:
+                return item
+        raise KeyError(storage_id)

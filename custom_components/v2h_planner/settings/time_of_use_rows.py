@@ -1,0 +1,91 @@
+"""A time-of-use table as people write it: one row a band, `[days] HH:MM price`, without Home Assistant.
+
+`07:00 35.8`, `土日 07:00 29.1円`, `mon-fri 17:00 42`. Rows without days hold on every day
+that no row with days speaks of at that time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import time
+import re
+import unicodedata
+
+from ..core.tariff.import_terms import Band, TimeOfUse
+
+EVERY_DAY = frozenset(range(7))
+
+_ROW = re.compile(
+    r"^(?P<days>\D*?)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s+(?P<price>-?\d+(?:\.\d+)?)\s*(?:円|yen)?$"
+)
+_DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))} | {
+    name: day for day, name in enumerate("月火水木金土日")
+}
+_GROUPS = {
+    "": EVERY_DAY,
+    "毎日": EVERY_DAY,
+    "平日": frozenset(range(5)),
+    "weekdays": frozenset(range(5)),
+    "土日": frozenset({5, 6}),
+    "週末": frozenset({5, 6}),
+    "weekend": frozenset({5, 6}),
+}
+
+
+class BandError(ValueError):
+    """A row that cannot be read; its text is the message."""
+
+
+def parse_band(row: str) -> Band:
+    """One row; BandError when it is not understood. Full-width digits and signs are fine."""
+    text = unicodedata.normalize("NFKC", row).strip().lower()
+    if (match := _ROW.match(text)) is None:
+        raise BandError(row)
+    try:
+        start = time(int(match["hour"]), int(match["minute"]))
+    except ValueError as err:
+        raise BandError(row) from err
+    return Band(start, float(match["price"]), parse_days(match["days"].strip(), row))
+
+
+def parse_table(rows: Iterable[str]) -> TimeOfUse:
+    """All rows; at the same time of day a row that names its days goes before one that does not.
+
+    BandError for a row that is not understood or contradicts another, and for a weekday without a price.
+    """
+    written = {row: parse_band(row) for row in rows if row.strip()}
+    bands: list[Band] = []
+    for row, band in sorted(written.items(), key=lambda item: len(item[1].weekdays)):
+        same_time = [other for other in bands if other.start == band.start]
+        days = band.weekdays
+        if days == EVERY_DAY:
+            days = days.difference(*(other.weekdays for other in same_time))
+        if not days or any(days & other.weekdays for other in same_time):
+            raise BandError(row)
+        bands.append(replace(band, weekdays=days))
+    try:
+        return TimeOfUse(tuple(bands))
+    except ValueError as err:
+        raise BandError("; ".join(written)) from err
+
+
+def band_rows(bands: Iterable[Band]) -> list[str]:
+    """Rows that read back as these bands, which hold on all weekdays."""
+    return [f"{band.start:%H:%M} {band.yen_per_kwh:.2f}" for band in bands]
+
+
+def parse_days(text: str, row: str) -> frozenset[int]:
+    """The weekdays of `mon-fri`, `sat,sun`, `月-金`, `土日`, `平日`."""
+    if text in _GROUPS:
+        return _GROUPS[text]
+    days: set[int] = set()
+    for part in re.split(r"[,、・\s]+", text):
+        first, dash, last = re.sub("[~〜]", "-", part).partition("-")
+        if dash and first in _DAYS and last in _DAYS:
+            days.update((_DAYS[first] + step) % 7 for step in range((_DAYS[last] - _DAYS[first]) % 7 + 1))
+        elif part in _DAYS:
+            days.add(_DAYS[part])
+        elif part and all(letter in _DAYS for letter in part):
+            days.update(_DAYS[letter] for letter in part)
+        else:
+            raise BandError(row)
+    return frozenset(days)

@@ -1,0 +1,381 @@
+"""What is found in the home already: forms start from it, so that most people only nod.
+
+Sources, best first: the energy dashboard, ECHONET Lite devices (both integrations), names and units.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+import re
+from typing import TYPE_CHECKING, Any
+
+from homeassistant.components.select import ATTR_OPTIONS
+from homeassistant.const import ATTR_DEVICE_CLASS, ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import HomeAssistant, State
+from homeassistant.helpers import entity_registry as er
+from homeassistant.util import dt as dt_util
+
+from ..const import DOMAIN, PRICE_ALL_IN, PRICE_MARKET
+from ..core.home import StorageKind
+from ..core.readings import UnitState
+from ..core.series import StepSeries
+from ..readers import units_of_measurement as units
+from ..readers.numbers import read_energy_kwh, read_power_kw, read_soc
+from ..readers.outage import read_outage
+from ..readers.prices import read_prices
+from ..readers.storage import guess_options, read_connected
+from .echonet import Echonet, async_echonet, first
+from .entity_reader import async_look
+
+if TYPE_CHECKING:
+    from homeassistant.components.energy.data import EnergyPreferences
+
+# yen/kWh: wheeling, service and levy cost more than this in every area, so a price below it lacks them.
+_ADDERS_ALONE = 15.0
+
+# ECHONET Lite classes by what they are to us: V2H 0x027E, EV charger 0x02A1, storage battery 0x027D.
+_CLASSES = {
+    StorageKind.V2H_EV: (0x027E,),
+    StorageKind.CHARGER_EV: (0x02A1,),
+    StorageKind.HOME_BATTERY: (0x027D,),
+}
+_PV, _METER = 0x0279, 0x0288
+# "System interconnected type": 独立 is without the grid. Of a PV inverter it is 0xD0.
+_INTERCONNECTED = ((0x027E, 0xDB), (0x027D, 0xDB), (_PV, 0xD0))
+
+_CAR_WORDS = re.compile(
+    r"(?:^|[_. ])(?:ev|car|vehicle|v2h|leaf|sakura|ariya|outlander|eclipse|ek|tesla|byd|bz4x|ioniq|soc)(?:$|[_. \d])"
+    "|車|リーフ|サクラ|アリア|アウトランダー"
+)
+_BATTERY_WORDS = re.compile(r"home_battery|storage_battery|battery_storage|battery_soc|powerwall|蓄電池")
+
+
+_PV_WORDS = re.compile(r"(?:^|[_. ])(?:pv|solar)(?:$|[_. ])|太陽光|発電")
+_LOAD_WORDS = re.compile(r"(?:^|[_. ])(?:house|home)_(?:load|power|consumption)(?:$|[_. ])|消費電力")
+_WARNING_WORDS = re.compile(r"_warning(?:$|[_ ])|警報")
+_OUTAGE_WORDS = re.compile(r"outage|停電")
+# Integration and end of the unique id of a UPS's state, as in its `ups.status` (NUT) and STATUS (apcupsd).
+_UPS = {"nut": "_ups.status", "apcupsd": "_status"}
+_GRID_WORDS = re.compile(r"(?:^|[_. ])grid(?:$|[_. ])|系統電力|買電")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeGuess:
+    """Found for the home's forms; None where nothing was."""
+
+    price_entity: str | None = None
+    price_kind: str | None = None
+    pv_power: str | None = None
+    load_power: str | None = None
+    grid_power: str | None = None
+    grid_import_positive: bool = True
+    solar_forecast: tuple[str, ...] = ()
+    export_yen_per_kwh: float | None = None
+    co2: str | None = None
+    warnings: tuple[str, ...] = ()
+    outages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StorageGuess:
+    """Found for a storage's forms; None where nothing was. Powers in kW, charging positive or not."""
+
+    soc_entity: str | None = None
+    capacity_kwh: float | None = None
+    connected_entity: str | None = None
+    power_entity: str | None = None
+    power_charging_positive: bool = True
+    charge_max_kw: float | None = None
+    discharge_max_kw: float | None = None
+    select: str | None = None
+    charge_number: str | None = None
+    discharge_number: str | None = None
+
+
+async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
+    """Look around for the home's forms."""
+    dashboard = await _energy_dashboard(hass)
+    echonet = async_echonet(hass)
+    price_entity, price_kind = _prices(hass)
+    pv = dashboard.pv_power or first(echonet, _PV, 0xE0)
+    grid = dashboard.grid_power or first(echonet, _METER, 0xE7)
+    return HomeGuess(
+        price_entity=price_entity,
+        price_kind=price_kind,
+        pv_power=pv or _power_entity(hass, _PV_WORDS),
+        load_power=_power_entity(hass, _LOAD_WORDS),
+        grid_power=grid or _power_entity(hass, _GRID_WORDS),
+        grid_import_positive=dashboard.grid_import_positive,
+        solar_forecast=dashboard.solar_forecast,
+        export_yen_per_kwh=dashboard.export_yen_per_kwh,
+        co2=_co2_entity(hass),
+        warnings=_warning_entities(hass),
+        outages=_outage_entities(hass, echonet),
+    )
+
+
+async def async_solar_forecasts(hass: HomeAssistant) -> dict[str, str]:
+    """Config entries that can forecast the sun for the energy dashboard: id -> title."""
+    if "energy" not in hass.config.components:
+        return {}
+    # Loaded already, or the line above had left; at the top it would pull in the recorder.
+    from homeassistant.components.energy.websocket_api import async_get_energy_platforms  # noqa: PLC0415
+
+    domains = await async_get_energy_platforms(hass)
+    return {
+        entry.entry_id: entry.title
+        for domain in domains
+        for entry in hass.config_entries.async_entries(domain)
+    }
+
+
+async def async_guess_storage(
+    hass: HomeAssistant, kind: StorageKind, taken: frozenset[str] = frozenset()
+) -> StorageGuess:
+    """Look around for a storage of that kind; `taken`: SOC entities that others use."""
+    echonet = async_echonet(hass)
+    for eoj in _CLASSES[kind]:
+        for device in {key[0]: None for key in echonet if key[1] == eoj}:
+            if (guess := _echonet_storage(hass, echonet, device, eoj)).soc_entity not in (None, *taken):
+                return guess
+    if kind is StorageKind.HOME_BATTERY:
+        battery = (await _energy_dashboard(hass)).battery
+        if battery is not None and battery.soc_entity not in taken:
+            return battery
+    words = _CAR_WORDS if kind.is_ev else _BATTERY_WORDS
+    for entity_id in _soc_entities(hass, words):
+        if entity_id not in taken:
+            return _on_same_device(hass, entity_id)
+    return StorageGuess()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Dashboard:
+    """What the energy dashboard knows."""
+
+    pv_power: str | None = None
+    grid_power: str | None = None
+    grid_import_positive: bool = True
+    solar_forecast: tuple[str, ...] = ()
+    export_yen_per_kwh: float | None = None
+    battery: StorageGuess | None = None
+
+
+async def _energy_dashboard(hass: HomeAssistant) -> _Dashboard:
+    """The energy dashboard's preferences, as far as they say something to us."""
+    preferences = await _energy_preferences(hass)
+    if preferences is None:
+        return _Dashboard()
+    sources: list[Mapping[str, Any]] = list(preferences["energy_sources"])
+    solar = [source for source in sources if source["type"] == "solar"]
+    grid = [source for source in sources if source["type"] == "grid"]
+    battery = [source for source in sources if source["type"] == "battery" and source.get("stat_soc")][:1]
+    power, positive = _signed_power(grid)
+    battery_power, discharging_positive = _signed_power(battery)
+    return _Dashboard(
+        pv_power=next((source["stat_rate"] for source in solar if source.get("stat_rate")), None),
+        grid_power=power,
+        grid_import_positive=positive,
+        solar_forecast=tuple(
+            dict.fromkeys(
+                entry for source in solar for entry in source.get("config_entry_solar_forecast") or ()
+            )
+        ),
+        export_yen_per_kwh=next(
+            (price for source in grid if (price := source.get("number_energy_price_export")) is not None),
+            None,
+        ),
+        battery=StorageGuess(
+            soc_entity=battery[0]["stat_soc"],
+            capacity_kwh=battery[0].get("capacity"),
+            power_entity=battery_power,
+            power_charging_positive=not discharging_positive,
+        )
+        if battery
+        else None,
+    )
+
+
+async def _energy_preferences(hass: HomeAssistant) -> EnergyPreferences | None:
+    """The preferences, None without an energy dashboard."""
+    if "energy" not in hass.config.components:
+        return None
+    from homeassistant.components.energy.data import async_get_manager  # noqa: PLC0415  (as above)
+
+    return (await async_get_manager(hass)).data
+
+
+def _signed_power(sources: Iterable[Mapping[str, Any]]) -> tuple[str | None, bool]:
+    """The power sensor of a grid or battery source, and whether it is positive when it feeds the house."""
+    for source in sources:
+        config = source.get("power_config") or {}
+        if inverted := config.get("stat_rate_inverted"):
+            return inverted, False
+        if rate := config.get("stat_rate") or source.get("stat_rate"):
+            return rate, True
+    return None, True
+
+
+def _echonet_storage(hass: HomeAssistant, echonet: Echonet, device: str, eoj: int) -> StorageGuess:
+    """A V2H unit, charger or battery: classes 0x027E, 0x02A1 and 0x027D share most property codes."""
+    battery = eoj == 0x027D
+
+    def sensor(epc: int) -> str | None:
+        return first(echonet, eoj, epc, device)
+
+    return StorageGuess(
+        soc_entity=sensor(0xE4),
+        capacity_kwh=_energy(hass, sensor(0xD0 if battery else 0xC0)),
+        connected_entity=None if battery else sensor(0xC7),
+        power_entity=sensor(0xD3),
+        charge_max_kw=None if battery else _power(hass, sensor(0xC5)),
+        discharge_max_kw=None if battery else _power(hass, sensor(0xC6)),
+        select=first(echonet, eoj, 0xDA, device, "select"),
+        charge_number=first(echonet, eoj, 0xEB, device, "number"),
+        discharge_number=first(echonet, eoj, 0xEC, device, "number"),
+    )
+
+
+def _energy(hass: HomeAssistant, entity_id: str | None) -> float | None:
+    """kWh of an entity, None where it says none or nothing."""
+    if entity_id is None:
+        return None
+    return read_energy_kwh(async_look(hass, entity_id), dt_util.utcnow()).value or None
+
+
+def _power(hass: HomeAssistant, entity_id: str | None) -> float | None:
+    """kW of an entity, None where it says none or nothing."""
+    if entity_id is None:
+        return None
+    return read_power_kw(async_look(hass, entity_id), dt_util.utcnow(), stale_after=None).value or None
+
+
+def _sensors(hass: HomeAssistant, domain: str = "sensor") -> Iterator[State]:
+    """All entities of a domain that are not ours."""
+    registry = er.async_get(hass)
+    for state in sorted(hass.states.async_all(domain), key=lambda state: state.entity_id):
+        entry = registry.async_get(state.entity_id)
+        if entry is None or entry.platform != DOMAIN:
+            yield state
+
+
+def _prices(hass: HomeAssistant) -> tuple[str | None, str | None]:
+    """The sensor whose attributes list the most prices, and what they are, by the lowest of them."""
+    now = dt_util.now()
+    best, entity_id = StepSeries(), None
+    for state in _sensors(hass):
+        if not any(isinstance(value, (list, Mapping)) for value in state.attributes.values()):
+            continue
+        series = read_prices(async_look(hass, state.entity_id), now, dt_util.get_default_time_zone()).series
+        if len(series) > len(best):
+            best, entity_id = series, state.entity_id
+    if entity_id is None:
+        return None, None
+    all_in = min(step.value for step in best) >= _ADDERS_ALONE
+    return entity_id, PRICE_ALL_IN if all_in else PRICE_MARKET
+
+
+def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
+    """The only power sensor that is called so."""
+    found = [
+        state.entity_id
+        for state in _sensors(hass)
+        if _device_class(state) == "power" and words.search(f"{state.entity_id} {state.name.lower()}")
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _co2_entity(hass: HomeAssistant) -> str | None:
+    """A carbon intensity sensor, by its unit."""
+    for state in _sensors(hass):
+        if units.plain(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "") in units.CARBON:
+            return state.entity_id
+    return None
+
+
+def _warning_entities(hass: HomeAssistant) -> tuple[str, ...]:
+    """Safety sensors that are called a warning; an advisory (注意報) is none."""
+    return tuple(
+        state.entity_id
+        for state in _sensors(hass, "binary_sensor")
+        if _device_class(state) == "safety"
+        and _WARNING_WORDS.search(f"{state.entity_id} {state.name.lower()}")
+    )
+
+
+def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
+    """What is called an outage; units that say whether they are on the grid; UPSs. All of them can be read."""
+    now = dt_util.utcnow()
+    called = [
+        state.entity_id
+        for state in _sensors(hass, "binary_sensor")
+        if _OUTAGE_WORDS.search(f"{state.entity_id} {state.name.lower()}")
+    ]
+    units_of_home = [found for eoj, epc in _INTERCONNECTED if (found := first(echonet, eoj, epc)) is not None]
+    supplies = [
+        entry.entity_id
+        for entry in er.async_get(hass).entities.values()
+        if not entry.disabled
+        and entry.domain == "sensor"
+        and (end := _UPS.get(entry.platform)) is not None
+        and entry.unique_id.endswith(end)
+    ]
+    return tuple(
+        entity_id
+        for entity_id in (*called, *units_of_home, *supplies)
+        if read_outage(async_look(hass, entity_id), now).value is not None
+    )
+
+
+def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
+    """Sensors that read as a state of charge and are called like one of ours."""
+    now = dt_util.utcnow()
+    for state in _sensors(hass):
+        names = f"{state.entity_id} {state.name.lower()}"
+        named = words.search(names) and not (words is _CAR_WORDS and _BATTERY_WORDS.search(names))
+        battery = _device_class(state) == "battery" or "soc" in state.entity_id
+        if named and battery and read_soc(async_look(hass, state.entity_id), now).value is not None:
+            yield state.entity_id
+
+
+def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
+    """Plug, power, mode and set-points on the SOC's device, where there is one of each sort."""
+    registry = er.async_get(hass)
+    entry = registry.async_get(soc_entity)
+    if entry is None or entry.device_id is None:
+        return StorageGuess(soc_entity=soc_entity)
+    states = [
+        state
+        for sibling in er.async_entries_for_device(registry, entry.device_id)
+        if (state := hass.states.get(sibling.entity_id)) is not None
+    ]
+
+    def only(domain: str, fits: Callable[[State], object]) -> str | None:
+        found = [state.entity_id for state in states if state.domain == domain and fits(state)]
+        return found[0] if len(found) == 1 else None
+
+    def set_point(state: State) -> bool:
+        return units.plain(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "") in units.POWER
+
+    return StorageGuess(
+        soc_entity=soc_entity,
+        connected_entity=only("binary_sensor", lambda state: _device_class(state) == "plug")
+        or only("sensor", lambda state: _connection(hass, state)),
+        power_entity=only("sensor", lambda state: _device_class(state) == "power"),
+        select=only(
+            "select", lambda state: UnitState.CHARGE in guess_options(state.attributes.get(ATTR_OPTIONS, ()))
+        ),
+        charge_number=only("number", lambda state: set_point(state) and "discharg" not in state.entity_id),
+        discharge_number=only("number", lambda state: set_point(state) and "discharg" in state.entity_id),
+    )
+
+
+def _device_class(state: State) -> str | None:
+    """What sort of value it is."""
+    return state.attributes.get(ATTR_DEVICE_CLASS)
+
+
+def _connection(hass: HomeAssistant, state: State) -> bool:
+    """Whether it is called a connection and reads as one."""
+    named = re.search("connect|plug|接続", f"{state.entity_id} {state.name.lower()}")
+    look = async_look(hass, state.entity_id)
+    return bool(named) and read_connected(look, dt_util.utcnow()).value is not None

@@ -1,0 +1,203 @@
+"""Home Assistant states -> one checked look at the home, with each entity's last good value for a while."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.util import dt as dt_util
+
+from ..core.hazard import Hazard, HazardPicture
+from ..core.readings import Fault, FaultKind, Readings, StorageReading, UnitState
+from ..core.series import StepSeries
+from ..readers.carbon import read_co2_forecast
+from ..readers.entity_state import EntityLook, Read
+from ..readers.numbers import read_co2_kg, read_power_kw, read_soc
+from ..readers.outage import merge, read_outage
+from ..readers.storage import read_connected, read_doing
+from ..readers.warning_entities import read_warning
+from ..settings.model import Control, ControlKind, Settings, StorageSettings
+
+# How long a value stands in for one that cannot be read: a reboot of a gateway, not a broken sensor.
+LAST_GOOD = timedelta(minutes=30)
+# What a sensor calls power while nothing flows.
+IDLE_KW = 0.15
+
+
+@callback
+def async_look(hass: HomeAssistant, entity_id: str) -> EntityLook:
+    """What the entity shows now."""
+    state = hass.states.get(entity_id)
+    if state is None:
+        return EntityLook(entity_id=entity_id, state=None, attributes={}, updated=None)
+    return EntityLook(
+        entity_id=entity_id, state=state.state, attributes=state.attributes, updated=state.last_reported
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Good[T]:
+    value: T
+    at: datetime
+
+
+class Gatherer:
+    """Looks at the home and remembers every entity's last good value."""
+
+    def __init__(self, hass: HomeAssistant, settings: Settings) -> None:
+        """Nothing is remembered yet."""
+        self._hass = hass
+        self.settings = settings
+        self._good: dict[str, _Good[object]] = {}
+
+    @callback
+    def readings(self, now: datetime, *, outage: bool = False) -> Readings:
+        """The home, now; what cannot be read is None and has a fault."""
+        faults: list[Fault] = []
+        sources = self.settings.sources
+        storages = tuple(self._storage(item, now, faults) for item in self.settings.storages)
+        pv = self._power(sources.pv_power, now, faults, may_rest_at_zero=True)
+        # a meter that died with the grid would go on showing its last import
+        grid = 0.0 if outage else self._power(sources.grid_power, now, faults)
+        if grid is not None and not sources.grid_import_positive:
+            grid = -grid
+        return Readings(
+            at=now,
+            storages=storages,
+            pv_kw=None if pv is None else max(pv, 0.0),
+            grid_kw=grid,
+            load_kw=self._load(pv, grid, storages, now, faults),
+            faults=tuple(faults),
+        )
+
+    @callback
+    def storage(self, storage_id: str, now: datetime) -> StorageReading:
+        """One storage, now."""
+        return self._storage(self.settings.storage(storage_id), now, [])
+
+    @callback
+    def co2_kg_per_kwh(self, now: datetime) -> Read[float]:
+        """The grid's CO2 factor now; no value and no fault without an entity for it."""
+        entity_id = self.settings.sources.co2
+        if entity_id is None:
+            return Read(None)
+        return self.kept(entity_id, read_co2_kg(async_look(self._hass, entity_id), now), now)
+
+    @callback
+    def co2_forecast(self) -> StepSeries:
+        """What the CO2 entity says of the next hours, kg/kWh; mostly nothing."""
+        entity_id = self.settings.sources.co2
+        if entity_id is None:
+            return StepSeries()
+        return read_co2_forecast(async_look(self._hass, entity_id), dt_util.get_default_time_zone())
+
+    @callback
+    def warnings(self, now: datetime) -> tuple[HazardPicture, tuple[Fault, ...]]:
+        """What the chosen warning entities say."""
+        hazards: list[Hazard] = []
+        silent: set[str] = set()
+        faults: list[Fault] = []
+        for source in self.settings.sources.warnings:
+            read = read_warning(async_look(self._hass, source.entity_id), now, source.states)
+            faults += read.faults
+            if read.hazards is None:
+                silent.add(source.entity_id)
+            else:
+                hazards += read.hazards
+        return HazardPicture(hazards=tuple(hazards), silent=frozenset(silent)), tuple(faults)
+
+    @callback
+    def outage(self, now: datetime) -> Read[bool]:
+        """Whether the grid is gone; no value where nobody says."""
+        return merge(
+            self.kept(
+                source.entity_id,
+                read_outage(async_look(self._hass, source.entity_id), now, source.states),
+                now,
+            )
+            for source in self.settings.sources.outages
+        )
+
+    @callback
+    def kept[T](self, key: str, read: Read[T], now: datetime, keep: timedelta = LAST_GOOD) -> Read[T]:
+        """The value read, or the last good one while it is fresh enough (its faults are not fatal then)."""
+        if read.value is not None:
+            self._good[key] = _Good(read.value, now)
+            return read
+        good = self._good.get(key)
+        stale = any(fault.kind is FaultKind.STALE for fault in read.faults)
+        if good is None or stale or now - good.at > keep:
+            return read
+        value: T = good.value  # type: ignore[assignment]  # stored under this key by this reader
+        return Read(value, tuple(replace(fault, fatal=False) for fault in read.faults))
+
+    def _read[T](self, entity_id: str, read: Read[T], now: datetime, faults: list[Fault]) -> T | None:
+        kept = self.kept(entity_id, read, now)
+        faults.extend(kept.faults)
+        return kept.value
+
+    def _power(
+        self, entity_id: str | None, now: datetime, faults: list[Fault], *, may_rest_at_zero: bool = False
+    ) -> float | None:
+        """Power in kW. An inverter at night may say nothing more than its last zero."""
+        if entity_id is None:
+            return None
+        look = async_look(self._hass, entity_id)
+        rests = may_rest_at_zero and look.state in ("0", "0.0")
+        stale_after = None if rests else self.settings.stale_after
+        return self._read(entity_id, read_power_kw(look, now, stale_after=stale_after), now, faults)
+
+    def _load(
+        self,
+        pv: float | None,
+        grid: float | None,
+        storages: tuple[StorageReading, ...],
+        now: datetime,
+        faults: list[Fault],
+    ) -> float | None:
+        """House load without storages: metered, or what grid and PV bring less what storages take."""
+        sources = self.settings.sources
+        charge = sum(storage.power_kw or 0.0 for storage in storages)
+        if sources.load_power:
+            load = self._power(sources.load_power, now, faults)
+            if load is not None and sources.load_includes_storages:
+                load -= charge
+        elif grid is None or (pv is None and sources.pv_power):
+            load = None
+        else:
+            load = grid + (pv or 0.0) - charge
+        return None if load is None else max(load, 0.0)
+
+    def _storage(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> StorageReading:
+        """One storage. A car that is known to be away may keep its last SOC for ever."""
+        connected: bool | None = True if not item.storage.kind.is_ev else None
+        if item.connected_entity:
+            look = async_look(self._hass, item.connected_entity)
+            connected = self._read(item.connected_entity, read_connected(look, now), now, faults)
+        stale_after = None if connected is False else self.settings.stale_after
+        soc_look = async_look(self._hass, item.soc_entity)
+        soc = self._read(item.soc_entity, read_soc(soc_look, now, stale_after=stale_after), now, faults)
+        power = self._power(item.power_entity, now, faults, may_rest_at_zero=True)
+        if power is not None and not item.power_charging_positive:
+            power = -power
+        return StorageReading(
+            storage_id=item.storage.id,
+            soc=soc,
+            connected=connected,
+            power_kw=power,
+            doing=self._doing(item.control, power, now),
+        )
+
+    def _doing(self, control: Control, power: float | None, now: datetime) -> UnitState | None:
+        """What the unit does: as its select says, else as its power says."""
+        if control.kind is ControlKind.SELECT and control.entity_id:
+            look = async_look(self._hass, control.entity_id)
+            for verb, option in control.options.items():
+                if look.state == option:
+                    return verb
+            if (said := read_doing(look, now).value) is not None:
+                return said
+        if power is None:
+            return None
+        if power > IDLE_KW:
+            return UnitState.CHARGE
+        return UnitState.DISCHARGE if power < -IDLE_KW else UnitState.STANDBY

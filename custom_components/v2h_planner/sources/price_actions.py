@@ -1,0 +1,120 @@
+"""Prices that an integration tells only when its action is called: called when they are due, not more often."""
+
+from asyncio import timeout
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, tzinfo
+import logging
+import re
+from typing import Any, Final, override
+
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers import device_registry as dr, entity_registry as er
+
+from ..core.series import StepSeries
+from ..feeds.price_feed import AskedSource, NoPricesError, patched
+from ..feeds.release_schedule import Schedule
+from ..readers.numbers import shorten
+from ..readers.price_formats.actions import PRICE_ACTIONS, PriceAction
+from ..readers.prices import read_price_response
+from .entity_reader import async_look
+
+_LOGGER = logging.getLogger(__name__)
+
+# Day-ahead auctions of these markets are out by 13:00; their integrations need a moment more.
+READY: Final = timedelta(hours=13, minutes=15)
+# The pass waits for the answer; a cloud may take its time, but not for ever.
+PATIENCE_S: Final = 30
+
+
+class ActionPrices(AskedSource):
+    """Prices of one entity, told by its integration's action."""
+
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entity: er.RegistryEntry,
+        action: PriceAction,
+        *,
+        clock: Callable[[], datetime],
+        zone: tzinfo,
+        known: StepSeries | None = None,
+        spread: timedelta = timedelta(),
+    ) -> None:
+        """`zone`: the home's. `spread`: so much later than others."""
+        super().__init__(Schedule(READY + spread, zone), clock, known)
+        self._hass = hass
+        self._entity = entity
+        self._action = action
+        self._zone = zone
+        self._ready = READY + spread
+
+    @override
+    async def _async_ask(self, now: datetime) -> StepSeries:
+        """Call for today, and for tomorrow once it is out; what one call does not answer another may."""
+        wall = now.astimezone(self._zone)
+        midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
+        days = 2 if wall - midnight >= self._ready else 1
+        told, problem = StepSeries(), ""
+        for data in self._action.calls(self._entity.config_entry_id or "", wall.date(), days, self._zone):
+            try:
+                told = patched(told, await self._async_call(data, now), midnight)
+            except NoPricesError as err:
+                problem = problem or str(err)
+        if not told:
+            raise NoPricesError(problem)
+        return told
+
+    async def _async_call(self, data: dict[str, Any], now: datetime) -> StepSeries:
+        action = self._action
+        try:
+            async with timeout(PATIENCE_S):
+                response = await self._hass.services.async_call(
+                    action.domain, action.action, data, blocking=True, return_response=True
+                )
+        except HomeAssistantError as err:
+            raise NoPricesError(shorten(err)) from err
+        except Exception as err:  # another integration's code must not break the pass
+            _LOGGER.debug("%s.%s failed", action.domain, action.action, exc_info=True)
+            raise NoPricesError(shorten(f"{type(err).__name__}: {err}")) from err
+        unit = action.unit(async_look(self._hass, self._entity.entity_id).unit)
+        pick = _pick(response, self._names())
+        read = read_price_response(
+            response, now, self._zone, source=self._entity.entity_id, unit=unit, pick=pick
+        )
+        if not read.series:
+            found = next((fault.found for fault in read.faults), "")
+            raise NoPricesError(f"{action.domain}.{action.action}: {found}")
+        return read.series
+
+    def _names(self) -> tuple[str, ...]:
+        """What an answer with several areas or homes may call this entity's."""
+        device_id = self._entity.device_id
+        device = None if device_id is None else dr.async_get(self._hass).async_get(device_id)
+        own = (self._entity.unique_id, None if device is None else device.name)
+        return tuple(name for name in own if name)
+
+
+def price_action(hass: HomeAssistant, entity_id: str) -> tuple[er.RegistryEntry, PriceAction] | None:
+    """The action that tells this entity's prices, None where its integration has none."""
+    entity = er.async_get(hass).async_get(entity_id)
+    action = None if entity is None else PRICE_ACTIONS.get(entity.platform)
+    if entity is None or action is None or not hass.services.has_service(action.domain, action.action):
+        return None
+    return entity, action
+
+
+def _pick(response: object, names: tuple[str, ...]) -> str | None:
+    """The key of an answer that is this entity's: `SE3` for `SE3-current_price`; None when there is no choice."""
+    found: object = response
+    while isinstance(found, Mapping):
+        keys = [str(key) for key in found]
+        if len(keys) > 1:
+            return next((key for name in names for key in keys if _is_named(name, key)), None)
+        found = next(iter(found.values()), None)
+    return None
+
+
+def _is_named(name: str, key: str) -> bool:
+    """Whether a name is that key, or has it as one of its parts: `es` in `es_spot_price`."""
+    return name == key or key.casefold() in re.split(r"[-_]", name.casefold())

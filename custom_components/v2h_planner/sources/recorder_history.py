@@ -1,0 +1,151 @@
+"""What the recorder remembers and what solar forecasts say, as series in the core's units."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
+import logging
+
+from homeassistant.components.energy.websocket_api import async_get_energy_platforms
+from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.recorder import get_instance
+
+from ..core.history import History
+from ..core.readings import Fault, FaultKind
+from ..core.series import Step, StepSeries
+from ..readers.entity_state import Read
+from ..readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
+from ..readers.units_of_measurement import CARBON, plain
+from ..settings.model import Settings, Sources
+from .entity_reader import async_look
+
+_LOGGER = logging.getLogger(__name__)
+
+# The recorder keeps five-minute means for about ten days and hourly means for ever.
+FINE_DAYS = 10
+COARSE_DAYS = 28
+_HALF_HOUR_S = 1800.0
+
+type Means = dict[float, float]  # mean by the time stamp of a half hour's start
+
+
+async def async_history(hass: HomeAssistant, settings: Settings, now: datetime) -> History:
+    """Read the recorder's statistics; empty series for what it does not have."""
+    sources = settings.sources
+    storages = {item.power_entity for item in settings.storages if item.power_entity}
+    powers = {e for e in (sources.pv_power, sources.load_power, sources.grid_power) if e} | storages
+    wanted = powers | {e for e in (settings.prices.entity_id, sources.co2) if e}
+    if not wanted or "recorder" not in hass.config.components:
+        return History()
+    unit = None if sources.co2 is None else async_look(hass, sources.co2).unit
+    co2_factor = CARBON.get(plain(unit or ""))
+    return await get_instance(hass).async_add_executor_job(_read, hass, settings, wanted, co2_factor, now)
+
+
+def _read(
+    hass: HomeAssistant, settings: Settings, wanted: set[str], co2_factor: float | None, now: datetime
+) -> History:
+    """Query and combine; runs in the recorder's executor."""
+    query = partial(statistics_during_period, hass, units={"power": "kW"}, types={"mean"})
+    coarse = query(now - timedelta(days=COARSE_DAYS), None, wanted, "hour")
+    fine = query(now - timedelta(days=FINE_DAYS), None, wanted, "5minute")
+    means = {entity: half_hours(coarse.get(entity, ()), fine.get(entity, ())) for entity in wanted}
+    sources = settings.sources
+    pv = means.get(sources.pv_power or "", {})
+    return History(
+        load_kw=series(load_means(settings, means)),
+        pv_kw=series({at: max(kw, 0.0) for at, kw in pv.items()}),
+        price=series(means.get(settings.prices.entity_id or "", {})),
+        co2_kg=series({at: mean * co2_factor for at, mean in means.get(sources.co2 or "", {}).items()})
+        if co2_factor is not None
+        else StepSeries(),
+    )
+
+
+def half_hours(coarse: Iterable[StatisticsRow], fine: Iterable[StatisticsRow]) -> Means:
+    """Half-hourly means: of five-minute rows where there are any, else the hour's."""
+    means: Means = {}
+    for row in coarse:
+        if (mean := row.get("mean")) is not None:
+            means[row["start"]] = means[row["start"] + _HALF_HOUR_S] = mean
+    parts: dict[float, list[float]] = defaultdict(list)
+    for row in fine:
+        if (mean := row.get("mean")) is not None:
+            parts[row["start"] - row["start"] % _HALF_HOUR_S].append(mean)
+    return means | {at: sum(values) / len(values) for at, values in parts.items()}
+
+
+def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
+    """House load without storages, kW: metered, or what grid and PV bring less what storages take."""
+    sources = settings.sources
+    charge: dict[float, float] = defaultdict(float)
+    for item in settings.storages:
+        sign = 1.0 if item.power_charging_positive else -1.0
+        for at, kw in means.get(item.power_entity or "", {}).items():
+            charge[at] += sign * kw
+    if sources.load_power:
+        load = means.get(sources.load_power, {})
+        if sources.load_includes_storages:
+            load = {at: kw - charge.get(at, 0.0) for at, kw in load.items()}
+    elif sources.grid_power:
+        sign = 1.0 if sources.grid_import_positive else -1.0
+        pv = means.get(sources.pv_power or "", {})
+        grid = means.get(sources.grid_power, {})
+        load = {
+            at: sign * kw + max(pv.get(at, 0.0), 0.0) - charge.get(at, 0.0)
+            for at, kw in grid.items()
+            if at in pv or not sources.pv_power
+        }
+    else:
+        load = {}
+    return {at: max(kw, 0.0) for at, kw in load.items()}
+
+
+def series(means: Means) -> StepSeries:
+    """Half-hourly means as a series."""
+    length = timedelta(seconds=_HALF_HOUR_S)
+    starts = [(datetime.fromtimestamp(at, UTC), means[at]) for at in sorted(means)]
+    return StepSeries(tuple(Step(start, start + length, value) for start, value in starts))
+
+
+async def async_solar_forecast(
+    hass: HomeAssistant, sources: Sources, now: datetime, zone: tzinfo
+) -> Read[SolarForecast]:
+    """PV power that all chosen solar forecasts expect together; empty without one that answers."""
+    parts, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
+    if sources.solar_forecast_entries:
+        platforms = await async_get_energy_platforms(hass)
+        for entry_id in sources.solar_forecast_entries:
+            entry = hass.config_entries.async_get_entry(entry_id)
+            if entry is None or entry.state is not ConfigEntryState.LOADED or entry.domain not in platforms:
+                faults.append(Fault(FaultKind.UNAVAILABLE, entry_id if entry is None else entry.title))
+                continue
+            try:
+                payload = await platforms[entry.domain](hass, entry_id)
+            except Exception:  # another integration's code must not break the pass
+                _LOGGER.debug("The solar forecast of %s failed", entry.title, exc_info=True)
+                payload = None
+            read = read_wh_hours(payload, zone, entry.title)
+            faults += read.faults
+            if read.value is not None:
+                parts.append(read.value)
+    return Read(add(parts), tuple(replace(fault, fatal=False) for fault in faults))
+
+
+@callback
+def _solar_entities(
+    hass: HomeAssistant, entity_ids: tuple[str, ...], now: datetime, zone: tzinfo
+) -> tuple[list[SolarForecast], list[Fault]]:
+    """One forecast for each array: entities of one device (today, tomorrow) follow each other."""
+    registry, days, faults = er.async_get(hass), defaultdict[str, list[SolarForecast]](list), list[Fault]()
+    for entity_id in entity_ids:
+        read = read_solar(async_look(hass, entity_id), now, zone)
+        faults += read.faults
+        if read.value is not None:
+            entry = registry.async_get(entity_id)
+            days[(entry.device_id if entry else None) or entity_id].append(read.value)
+    return [join(parts) for parts in days.values()], faults

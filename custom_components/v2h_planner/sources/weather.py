@@ -1,0 +1,134 @@
+"""JMA's announcements for the home's municipality: when to ask, and what holds over a restart."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.helpers.event import async_track_point_in_utc_time
+from homeassistant.util import dt as dt_util
+from homeassistant.util.hass_dict import HassKey
+
+from ..const import DOMAIN
+from ..core.hazard import HazardPicture
+from ..core.readings import Fault, FaultKind
+from ..feeds.jma import BASE_URL, JmaFeed, JmaKept
+from ..readers.jma import SOURCE
+from ..readers.jma.areas import JmaArea
+from ..readers.jma.bulletin import JmaPicture
+
+NAME = "気象庁 (JMA)"
+_FAULTS = {FaultKind.STALE: FaultKind.FEED_FROZEN, FaultKind.UNKNOWN_SHAPE: FaultKind.FEED_SHAPE}
+# Not all homes ask in the same minute.
+_SPREAD_S = 120
+# Somebody else's office may stand in for JMA's: a demo has its own weather.
+BASE_URL_KEY: HassKey[str] = HassKey(f"{DOMAIN}_jma_base_url")
+
+
+class WeatherSource:
+    """Asks JMA on its own timer, and calls `on_news` when it says something else than before."""
+
+    def __init__(self, hass: HomeAssistant, entry_id: str, on_news: Callable[[], None]) -> None:
+        """Nobody is asked yet."""
+        self._hass = hass
+        self._spread = timedelta(seconds=crc32(entry_id.encode()) % _SPREAD_S)
+        self._on_news = on_news
+        self._area: JmaArea | None = None
+        self._feed: JmaFeed | None = None
+        self._timer: CALLBACK_TYPE | None = None
+
+    @property
+    def feed(self) -> JmaFeed | None:
+        """What is asked, None where JMA is not."""
+        return self._feed
+
+    @property
+    def area(self) -> JmaArea | None:
+        """Whose warnings they are."""
+        return self._area
+
+    @property
+    def kept(self) -> JmaKept | None:
+        """What has to survive a restart."""
+        return None if self._feed is None else self._feed.kept()
+
+    @property
+    def picture(self) -> HazardPicture:
+        """What JMA says."""
+        feed = self._feed
+        if feed is None:
+            return HazardPicture()
+        silent = frozenset({SOURCE}) if feed.silent else frozenset()
+        return HazardPicture(hazards=feed.picture.hazards, silent=silent)
+
+    @property
+    def said(self) -> JmaPicture | None:
+        """All that JMA says, None where it is not asked."""
+        return None if self._feed is None else self._feed.picture
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with its answers: a kind once, however many files it is about."""
+        if self._feed is None:
+            return ()
+        found: dict[FaultKind, list[str]] = {}
+        for fault in self._feed.faults:
+            about = f"{fault.source.removeprefix(SOURCE).strip()} {fault.found}".strip()
+            found.setdefault(_FAULTS.get(fault.kind, FaultKind.FEED_SILENT), []).append(about)
+        return tuple(Fault(kind, NAME, "; ".join(about), fatal=False) for kind, about in found.items())
+
+    @callback
+    def use(self, area: JmaArea | None, kept: JmaKept | None = None) -> None:
+        """Ask for this municipality from now on."""
+        if area == self._area:
+            return
+        self.stop()
+        self._area, self._feed = area, None
+        if area is None:
+            return
+        config = self._hass.config
+        self._feed = JmaFeed(
+            async_get_clientsession(self._hass),
+            area,
+            (config.latitude, config.longitude),
+            clock=dt_util.utcnow,
+            spread=self._spread,
+            base_url=self._hass.data.get(BASE_URL_KEY, BASE_URL),
+            kept=kept,
+        )
+        self._wait()
+
+    @callback
+    def hurry(self, stormy: bool) -> None:
+        """Ask more often while a storm is expected or here."""
+        if self._feed is not None and self._feed.watching != stormy:
+            self._feed.watching = stormy
+            self._wait()
+
+    @callback
+    def stop(self) -> None:
+        """Ask no more."""
+        if self._timer is not None:
+            self._timer()
+        self._timer = None
+
+    async def async_ask(self, *, force: bool = False) -> None:
+        """Ask what is due; `force`: a person wants to know now."""
+        if (feed := self._feed) is None:
+            return
+        if await feed.async_refresh(force=force) and feed is self._feed:
+            self._on_news()
+        if feed is self._feed:
+            self._wait()
+
+    @callback
+    def _wait(self) -> None:
+        self.stop()
+        if self._feed is not None:
+            turn = max(self._feed.due, dt_util.utcnow())
+            self._timer = async_track_point_in_utc_time(self._hass, self._turn, turn)
+
+    async def _turn(self, _now: datetime) -> None:
+        self._timer = None
+        await self.async_ask()

@@ -1,0 +1,1 @@
+"""The home as one frozen snapshot, and what changed between two."""

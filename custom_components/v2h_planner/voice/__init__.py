@@ -1,0 +1,1 @@
+"""What people say to the home, and what it answers."""

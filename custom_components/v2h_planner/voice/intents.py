@@ -1,0 +1,175 @@
+"""Voice: set the mode, and ask what the planner is doing and why.
+
+Two intents (language models and custom sentences reach them too), and the project's own phrases as sentence
+triggers of the default agent, which is the way that needs no file in the user's configuration.
+"""
+
+from typing import Any, Final, Protocol, override
+
+from hassil.recognize import RecognizeResult
+from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN, ConversationInput
+from homeassistant.components.conversation.agent_manager import get_agent_manager
+from homeassistant.components.conversation.trigger import TRIGGER_CALLBACK_TYPE
+from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.helpers import intent
+from homeassistant.helpers.translation import async_get_translations
+import probatio
+
+from ..const import DOMAIN
+from ..core.home import Mode
+from ..presentation.wording import Sentences
+from ..settings.model import Settings, StorageSettings
+from ..state.snapshot import Snapshot
+from .sentences import STATUS_PHRASES, mode_phrases
+
+INTENT_SET_MODE: Final = "V2HSetMode"
+INTENT_GET_STATUS: Final = "V2HGetStatus"
+
+# The languages of our words, and what stands between two sentences in each; others get the first.
+_PAUSES: Final = {"en": " ", "ja": ""}
+
+
+class Planner(Protocol):
+    """What a voice can ask of a home: the coordinator is one."""
+
+    settings: Settings
+    data: Snapshot
+
+    def async_pick_mode(self, mode: Mode) -> None:
+        """A person picks a mode."""
+
+
+@callback
+def async_listen(hass: HomeAssistant, planner: Planner) -> CALLBACK_TYPE:
+    """Understand people from now on, until the returned function is called."""
+    intent.async_register(hass, SetMode(planner))
+    intent.async_register(hass, GetStatus(planner))
+    manager = get_agent_manager(hass)
+    unregister = [
+        manager.register_trigger(mode_phrases(mode), _passed_on(hass, INTENT_SET_MODE, {"mode": mode.value}))
+        for mode in Mode
+    ]
+    unregister.append(manager.register_trigger(STATUS_PHRASES, _passed_on(hass, INTENT_GET_STATUS, {})))
+
+    @callback
+    def stop() -> None:
+        for each in unregister:
+            each()
+        intent.async_remove(hass, INTENT_SET_MODE)
+        intent.async_remove(hass, INTENT_GET_STATUS)
+
+    return stop
+
+
+class SetMode(intent.IntentHandler):
+    """Pick a mode."""
+
+    intent_type = INTENT_SET_MODE
+    description = "Sets what the V2H energy planner plans for: economy, co2 or resilience"
+
+    def __init__(self, planner: Planner) -> None:
+        """Speak for that home."""
+        self._planner = planner
+
+    @property
+    @override
+    def slot_schema(self) -> dict[Any, Any]:
+        """The mode."""
+        return {probatio.Required("mode"): probatio.In([mode.value for mode in Mode])}
+
+    @override
+    async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
+        """Pick it, and say so."""
+        slots = self.async_validate_slots(intent_obj.slots)
+        mode = Mode(slots["mode"]["value"])
+        words = await _words(intent_obj)
+        self._planner.async_pick_mode(mode)
+        wins = mode is not Mode.RESILIENCE and bool(self._planner.data.mode.storm.in_force)
+        key = "voice_mode_set_in_storm" if wins else "voice_mode_set"
+        return _say(intent_obj, words.text(key, {"mode": words.text(f"voice_mode_{mode}")}))
+
+
+class GetStatus(intent.IntentHandler):
+    """Say what is being done and why."""
+
+    intent_type = INTENT_GET_STATUS
+    description = "Says what the V2H energy planner is doing with the car and the battery now, and why"
+
+    def __init__(self, planner: Planner) -> None:
+        """Speak for that home."""
+        self._planner = planner
+
+    @override
+    async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
+        """Say it, one sentence for each storage."""
+        words = await _words(intent_obj)
+        said = status_sentences(self._planner.settings, self._planner.data, words)
+        return _say(intent_obj, _PAUSES[_language(intent_obj)].join(said))
+
+
+def status_sentences(settings: Settings, snapshot: Snapshot, words: Sentences) -> list[str]:
+    """What each storage does and why, after what overrides the plan."""
+    said = []
+    if snapshot.situation.outage:
+        said.append(words.text("voice_outage"))
+    elif snapshot.storm:
+        said.append(words.text("voice_storm"))
+    elif (order := snapshot.situation.storm) is not None and order.onset is not None:
+        said.append(words.text("voice_watch", {"onset": words.moment(order.onset, snapshot.at)}))
+    if not snapshot.control:
+        said.append(words.text("voice_dry_run"))
+    return said + [_doing(item, snapshot, words) for item in settings.storages]
+
+
+def _doing(item: StorageSettings, snapshot: Snapshot, words: Sentences) -> str:
+    storage = item.storage
+    values = {"name": storage.name}
+    command = snapshot.command(storage.id)
+    if command is not None:
+        values["reason"] = words.reason(command.reason, snapshot.at)
+        return words.text("voice_doing", values)
+    if storage.id in snapshot.situation.hands_off:
+        return words.text("voice_hands_off", values)
+    reading = next((r for r in snapshot.readings.storages if r.storage_id == storage.id), None)
+    if reading is not None and reading.connected is False:
+        return words.text("voice_away", values)
+    return words.text("voice_unknown", values)
+
+
+def _language(intent_obj: intent.Intent) -> str:
+    """The language that was spoken, or the one that we answer in."""
+    spoken = intent_obj.language.partition("-")[0].lower()
+    return spoken if spoken in _PAUSES else next(iter(_PAUSES))
+
+
+async def _words(intent_obj: intent.Intent) -> Sentences:
+    language = _language(intent_obj)
+    await async_get_translations(intent_obj.hass, language, "common", {DOMAIN})
+    return Sentences(intent_obj.hass, language)
+
+
+def _say(intent_obj: intent.Intent, text: str) -> intent.IntentResponse:
+    response = intent_obj.create_response()
+    response.async_set_speech(text)
+    return response
+
+
+def _passed_on(hass: HomeAssistant, intent_type: str, slots: dict[str, str]) -> TRIGGER_CALLBACK_TYPE:
+    """A sentence that was heard is handled by its intent."""
+
+    async def handle(said: ConversationInput, _result: RecognizeResult) -> str | None:
+        response = await intent.async_handle(
+            hass,
+            DOMAIN,
+            intent_type,
+            {name: {"value": value} for name, value in slots.items()},
+            said.text,
+            said.context,
+            said.language,
+            assistant=CONVERSATION_DOMAIN,
+            device_id=said.device_id,
+            conversation_agent_id=said.agent_id,
+        )
+        return str(response.speech["plain"]["speech"])
+
+    return handle

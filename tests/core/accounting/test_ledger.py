@@ -1,0 +1,125 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from custom_components.v2h_planner.core.accounting.baseline import night_timer, savings
+from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, MeteredStorage, settle
+from custom_components.v2h_planner.core.home import Home, Storage, StorageKind
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+MIDNIGHT = datetime(2026, 6, 1, tzinfo=TOKYO).astimezone(UTC)
+CAR = Storage(
+    id="ev",
+    name="EV",
+    kind=StorageKind.V2H_EV,
+    capacity_kwh=40.0,
+    charge_max_kw=6.0,
+    discharge_max_kw=6.0,
+    overhead_kw=0.0,
+)
+HOME = Home(storages=(CAR,))
+
+
+def slot(index: int, **changes: object) -> MeteredSlot:
+    """A half hour with 0.2 kWh of load from the grid and the car at home at 50 %."""
+    values: dict[str, object] = {
+        "start": MIDNIGHT + timedelta(minutes=30 * index),
+        "hours": 0.5,
+        "import_kwh": 0.2,
+        "export_kwh": 0.0,
+        "curtailed_kwh": 0.0,
+        "load_kwh": 0.2,
+        "pv_kwh": 0.0,
+        "import_yen_per_kwh": 30.0,
+        "export_yen_per_kwh": 8.5,
+        "co2_kg_per_kwh": 0.5,
+        "storages": (part(),),
+    }
+    return MeteredSlot(**{**values, **changes})
+
+
+def part(**changes: object) -> MeteredStorage:
+    values: dict[str, object] = {
+        "storage_id": "ev",
+        "connected": True,
+        "charge_kwh": 0.0,
+        "discharge_kwh": 0.0,
+        "drive_kwh": 0.0,
+        "soc_end": 0.5,
+    }
+    return MeteredStorage(**{**values, **changes})
+
+
+def test_import_is_paid_and_export_earned():
+    totals = settle([slot(0, import_kwh=2.0), slot(1, import_kwh=0.0, export_kwh=1.0, pv_kwh=1.2)])
+    assert totals.cost_yen == pytest.approx(60.0 - 8.5)
+    assert totals.co2_kg == pytest.approx(1.0)
+
+
+def test_self_consumption_is_what_was_not_exported():
+    assert settle([slot(0, pv_kwh=4.0, export_kwh=1.0)]).self_consumption == pytest.approx(0.75)
+    assert settle([slot(0)]).self_consumption is None
+
+
+def test_nothing_metered_is_nothing():
+    totals = settle([])
+    assert (totals.cost_yen, totals.import_kwh, totals.self_consumption) == (0.0, 0.0, None)
+    nothing = savings([], HOME, {}, TOKYO, 30.0)
+    assert nothing.yen == 0.0
+
+
+def test_the_timer_charges_at_night_what_was_driven_by_day():
+    day = [slot(i) for i in range(48)]
+    day[16] = slot(16, storages=(part(connected=False, drive_kwh=3.6, soc_end=0.41),))
+    for i in range(17, 36):
+        day[i] = slot(i, storages=(part(connected=False),))
+    night = [slot(i) for i in range(48, 96)]
+    timed, left = night_timer(day + night, HOME, {"ev": 36.0}, TOKYO)
+    charged = {i: s.storages[0].charge_kwh for i, s in enumerate(timed) if s.storages[0].charge_kwh > 0}
+    assert set(charged) == {50, 51}  # from 01:00 of the second night
+    assert sum(charged.values()) == pytest.approx(4.0)
+    assert left["ev"] == pytest.approx(36.0)
+    assert settle(timed).import_kwh == pytest.approx(settle(day + night).import_kwh + 4.0)
+
+
+def test_a_home_battery_by_itself_takes_surplus_and_serves_the_house():
+    battery = Storage(
+        id="b",
+        name="B",
+        kind=StorageKind.HOME_BATTERY,
+        capacity_kwh=10.0,
+        charge_max_kw=3.0,
+        discharge_max_kw=3.0,
+        overhead_kw=0.0,
+    )
+    home = Home(storages=(battery,))
+    idle = part(storage_id="b")
+    slots = [
+        slot(20, pv_kwh=1.2, export_kwh=1.0, import_kwh=0.0, storages=(idle,)),
+        slot(40, load_kwh=0.9, import_kwh=0.9, storages=(idle,)),
+    ]
+    timed, _left = night_timer(slots, home, {"b": 5.0}, TOKYO)
+    assert timed[0].export_kwh == pytest.approx(0.0, abs=1e-6)
+    assert timed[1].import_kwh == pytest.approx(0.0, abs=1e-6)
+
+
+def test_what_is_left_in_the_battery_counts():
+    # The plan did nothing and left the car at 50 %; the timer paid to fill it to 90 %.
+    slots = [slot(i) for i in range(24)]
+    saved = savings(slots, HOME, {"ev": 20.0}, TOKYO, 30.0 / 0.9, 0.5 / 0.9)
+    assert saved.baseline.cost_yen > saved.actual.cost_yen
+    assert saved.yen == pytest.approx(0.0, abs=1e-6)
+    assert saved.co2_kg == pytest.approx(0.0, abs=1e-6)
+
+
+def test_a_cheaper_hour_is_a_saving():
+    slots = [slot(i, import_yen_per_kwh=20.0 if i >= 24 else 40.0) for i in range(48)]
+    # the plan charged the same 16 kWh (17.8 from the wall) at noon
+    energy = 16.0 / 0.9
+    slots[26] = slot(
+        26, import_yen_per_kwh=20.0, import_kwh=0.2 + energy, storages=(part(charge_kwh=energy),)
+    )
+    slots[-1] = slot(47, import_yen_per_kwh=20.0, storages=(part(soc_end=0.9),))
+    saved = savings(slots, HOME, {"ev": 20.0}, TOKYO, 30.0)
+    assert saved.yen == pytest.approx(20.0 * energy)

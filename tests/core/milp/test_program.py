@@ -1,0 +1,178 @@
+"""The compiled program and CVXPY say the same, and what they say is a plan."""
+
+from dataclasses import fields, replace
+from pathlib import Path
+import subprocess
+import sys
+import textwrap
+
+import cvxpy as cp
+import numpy as np
+import pytest
+
+from compiler.program import compile_program
+from custom_components.v2h_planner.core.milp import highs
+from custom_components.v2h_planner.core.milp.data import ModelValues, Shape, Solution, SolverLimits, bill
+from custom_components.v2h_planner.core.milp.model import Model, formulate
+from custom_components.v2h_planner.core.milp.parameters import Coefficients, coefficients
+from custom_components.v2h_planner.core.milp.program import SHIPPED, Program, program_path
+from tests.core.milp.instances import random_values, typical_values
+from tests.core.milp.validator import cost, violations
+
+SHORT, WHOLE = 8, 6  # slots, and how many of them with whole verbs
+MIXED, RELAXED = 170, 30
+TIGHT = SolverLimits(gap=1e-6, seconds=60.0)
+NEAR = SolverLimits(gap=1e-4, seconds=60.0)
+
+
+def relaxed(values: ModelValues) -> ModelValues:
+    """The same home with every verb relaxed."""
+    return replace(
+        values,
+        whole_import=np.zeros_like(values.whole_import),
+        whole_verbs=np.zeros_like(values.whole_verbs),
+    )
+
+
+def through_cvxpy(model: Model, values: ModelValues) -> float:
+    """The best cost as CVXPY finds it."""
+    numbers = coefficients(values)
+    for part in fields(Coefficients):
+        model.parameters[part.name].value = getattr(numbers, part.name)
+    model.problem.solve(
+        solver=cp.HIGHS, canon_backend=cp.SCIPY_CANON_BACKEND, mip_rel_gap=1e-7, mip_abs_gap=1e-6
+    )
+    return float(model.problem.value)
+
+
+def within(values: ModelValues, **limits: float) -> Solution:
+    """The solution of the shipped program with one EV."""
+    return Program.load(SHIPPED[0]).solve(values, SolverLimits(**limits))
+
+
+def name(shape: Shape) -> str:
+    return f"{shape.evs} EV, {shape.batteries} battery"
+
+
+@pytest.mark.parametrize("shape", SHIPPED, ids=name)
+def test_program_and_cvxpy_find_plans_that_cost_the_same(shape: Shape) -> None:
+    program, model = Program.load(shape), formulate(shape)
+    for seed in range(RELAXED):
+        values = relaxed(random_values(seed, shape))
+        solution = program.solve(values, TIGHT)
+        assert violations(values, solution) == [], seed
+        assert solution.objective == pytest.approx(cost(values, solution), rel=1e-6, abs=1e-4), seed
+        assert solution.objective == pytest.approx(through_cvxpy(model, values), rel=1e-6, abs=1e-5), seed
+
+
+@pytest.mark.parametrize("shape", SHIPPED, ids=name)
+def test_program_and_cvxpy_find_whole_plans_that_cost_the_same(shape: Shape) -> None:
+    short = Shape(shape.evs, shape.batteries, SHORT)
+    whole = np.arange(SHORT) < WHOLE
+    program, model = Program.load(short), formulate(short, whole, np.tile(whole, (short.storages, 1)))
+    for seed in range(MIXED):
+        values = random_values(seed, short, whole_slots=WHOLE)
+        solution = program.solve(values, NEAR)
+        assert violations(values, solution) == [], seed
+        assert solution.objective == pytest.approx(cost(values, solution), rel=1e-6, abs=1e-4), seed
+        allowed = 1.1 * NEAR.gap * max(abs(solution.objective), bill(values))
+        assert solution.objective == pytest.approx(through_cvxpy(model, values), abs=allowed), seed
+
+
+@pytest.mark.parametrize("shape", SHIPPED, ids=name)
+def test_shipped_programs_are_what_the_model_says(shape: Shape) -> None:
+    assert Program.read(program_path(shape)).differs_from(compile_program(shape)) == []
+
+
+def test_a_saved_program_is_the_same_bytes_each_time(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+    compile_program(Shape(1, 1, 4)).save(first)
+    compile_program(Shape(1, 1, 4)).save(second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize("shape", SHIPPED, ids=name)
+def test_an_ordinary_day_is_planned_within_the_gap_that_was_asked_for(shape: Shape) -> None:
+    for seed in range(3):
+        values = typical_values(seed, shape)
+        solution = Program.load(shape).solve(values, SolverLimits(gap=0.005, seconds=60.0))
+        assert violations(values, solution) == []
+        assert solution.gap is not None
+        assert solution.gap <= 0.005
+        assert solution.in_time
+        assert not solution.relaxed
+
+
+def test_the_gap_is_true() -> None:
+    for seed in range(4):
+        values = typical_values(seed, SHIPPED[0])
+        coarse, fine = within(values, gap=0.02), within(values, gap=1e-5, seconds=60.0)
+        assert coarse.gap is not None
+        least = coarse.objective - coarse.gap * max(abs(coarse.objective), bill(values))
+        assert least <= fine.objective + 1e-6
+        assert fine.objective <= coarse.objective + 1e-6
+
+
+def test_energy_price_is_what_one_more_kwh_saves() -> None:
+    for seed in range(6):
+        values = relaxed(typical_values(seed, SHIPPED[0]))
+        little = 1e-3
+        less = within(replace(values, energy_before=values.energy_before - little))
+        more = within(replace(values, energy_before=values.energy_before + little))
+        slope = (less.objective - more.objective) / (2 * little)
+        assert within(values).energy_price[0] == pytest.approx(slope, rel=1e-3)
+
+
+def test_out_of_time_there_is_still_a_plan_and_it_says_so() -> None:
+    values = random_values(4, SHIPPED[3])
+    solution = Program.load(SHIPPED[3]).solve(values, SolverLimits(seconds=0.0))
+    assert violations(values, solution) == []
+    assert not solution.in_time
+    assert solution.relaxed
+    assert solution.gap is not None
+
+
+def test_an_option_that_the_solver_does_not_know_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(highs._OPTIONS, "mip_pool_hard_limit", 1)
+    with pytest.raises(highs.SolverError, match="mip_pool_hard_limit"):
+        within(typical_values(0, SHIPPED[0]))
+
+
+BARE = """
+import sys, types
+from importlib.abc import MetaPathFinder
+
+class Absent(MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("cvxpy", "scipy", "homeassistant"):
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Absent())
+package = types.ModuleType("custom_components.v2h_planner")
+package.__path__ = ["custom_components/v2h_planner"]
+sys.modules[package.__name__] = package
+
+from custom_components.v2h_planner.core.milp.program import SHIPPED, NoProgramError, Program
+from custom_components.v2h_planner.core.milp.data import Shape, SolverLimits
+from tests.core.milp.instances import typical_values
+
+for shape in SHIPPED:
+    solution = Program.load(shape).solve(typical_values(0, shape), SolverLimits(gap=0.01))
+    assert solution.gap <= 0.01, shape
+try:
+    Program.load(Shape(3, 0, 96))
+except NoProgramError as err:
+    print(err)
+"""
+
+
+def test_a_home_needs_neither_cvxpy_nor_scipy_nor_home_assistant() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(BARE)],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert "3 EVs" in ran.stdout

@@ -1,0 +1,333 @@
+"""Every reason is the true one: the plan is made so that one cause rules, and the reason has its numbers."""
+
+from dataclasses import replace
+from datetime import time
+import json
+from pathlib import Path
+import re
+from typing import Any
+
+import pytest
+
+from custom_components.v2h_planner import core
+from custom_components.v2h_planner.core.hazard import StormOrder, Tier
+from custom_components.v2h_planner.core.home import Departure, DischargeControl, GridTerms, Mode, StorageKind
+from custom_components.v2h_planner.core.horizon import make_grid
+from custom_components.v2h_planner.core.plan import (
+    GridEvent,
+    GridEventKind,
+    Need,
+    NeedKind,
+    Plan,
+    Reason,
+    ReasonCode,
+)
+from custom_components.v2h_planner.core.planning import reasons as explain_module
+from custom_components.v2h_planner.core.planning.fallback import rule_solution
+from custom_components.v2h_planner.core.planning.model_data import assemble
+from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.planning.reasons import explain
+from custom_components.v2h_planner.core.planning.targets import derive_needs
+from custom_components.v2h_planner.core.situation import Situation
+from tests.core.homes import NOW, SLOTS, after, request, series, storage, trip
+
+GRID = make_grid(NOW, SLOTS, 0)
+CHARGER: dict[str, Any] = {"kind": StorageKind.CHARGER_EV, "discharge_max_kw": 0.0}
+EVERY_DAY = frozenset(range(7))
+
+
+def made(wanted: PlanRequest) -> Plan:
+    return make_plan(replace(wanted, holdings=False))
+
+
+def reasons(plan: Plan, code: ReasonCode, storage_id: str = "car") -> list[Reason]:
+    found = [slot.storage(storage_id).reason for slot in plan.slots]
+    return [reason for reason in found if reason.code is code]
+
+
+def first(plan: Plan, storage_id: str = "car") -> Reason:
+    return plan.slots[0].storage(storage_id).reason
+
+
+def morning(soc: float = 0.7) -> Departure:
+    return Departure(weekdays=EVERY_DAY, leave=time(8), back=time(18), soc=soc, energy_kwh=0.0)
+
+
+def test_away() -> None:
+    plan = made(request(trips=[trip(GRID, leave=NOW, back=after(3))]))
+    assert first(plan) == Reason(ReasonCode.AWAY)
+
+
+def test_the_soc_is_not_known() -> None:
+    assert first(made(request(soc=None))) == Reason(ReasonCode.SOC_UNKNOWN)
+
+
+def test_cheap_now_and_dear_when_the_house_needs_it() -> None:
+    plan = made(request(price=[15] * 6 + [45] * 6 + [30], load=1.0, soc=0.3))
+    reason = first(plan)
+    assert reason.code is ReasonCode.CHARGE_CHEAP
+    assert (reason.numbers["price"], reason.numbers["later_price"]) == (15, 45)
+    assert reason.times["later_at"] == after(3)
+
+
+def test_a_stored_kwh_is_worth_more_than_it_costs() -> None:
+    """Cheap until the end of the horizon: nothing later is dearer, only what comes after it."""
+    plan = made(request(price=[50] * 47 + [20], load=1.0, soc=0.2))
+    reason = plan.slots[-1].storage("car").reason
+    assert reason.code is ReasonCode.CHARGE_WORTH
+    assert reason.numbers["value"] > reason.numbers["price"] == 20
+
+
+def test_clean_now_and_dirty_later() -> None:
+    plan = made(request(co2=[0.3] * 6 + [0.6] * 20 + [0.45], load=1.0, soc=0.3, mode=Mode.CO2))
+    reason = first(plan)
+    assert reason.code is ReasonCode.CHARGE_CLEAN
+    assert (reason.numbers["co2"], reason.numbers["later_co2"]) == (0.3, 0.6)
+    assert reason.times["later_at"] == after(3)
+
+
+def test_the_sun_leaves_power_over() -> None:
+    plan = made(request(pv=[4.0] * 4 + [0.0], load=0.5, soc=0.3))
+    (reason, *_) = reasons(plan, ReasonCode.CHARGE_SURPLUS)
+    assert reason.numbers["power"] == pytest.approx(3.4, abs=0.01)
+    assert reason.numbers["export_price"] == 8.5
+
+
+def test_the_price_is_below_zero() -> None:
+    plan = made(request(price=[-3.0, -3.0, 30.0]))
+    assert first(plan) == Reason(ReasonCode.CHARGE_NEGATIVE_PRICE, {"price": -3.0})
+
+
+def test_a_departure_needs_it() -> None:
+    plan = made(
+        request(storage(**CHARGER, departures=(morning(),)), price=[34] * 12 + [25] * 8 + [34], soc=0.4)
+    )
+    reason = reasons(plan, ReasonCode.CHARGE_DEPARTURE)[0]
+    assert reason.numbers == {"soc": 0.7}
+    assert reason.times == {"by": after(14)}
+
+
+def test_a_learned_trip_needs_it_though_nobody_named_a_target() -> None:
+    away = trip(GRID, leave=after(3), back=after(13), kwh=12.0)
+    plan = made(request(storage(**CHARGER), price=[40] * 6 + [20], soc=0.3, trips=[away]))
+    reason = reasons(plan, ReasonCode.CHARGE_DEPARTURE)[0]
+    assert reason.times["by"] == after(3)
+    assert reason.numbers["soc"] == pytest.approx(0.5, abs=0.01)  # 12 of 40 kWh, and the floor at the return
+
+
+def storm(tier: Tier, by: float, until: float) -> Situation:
+    order = StormOrder(tier=tier, by=after(by), until=after(until))
+    return Situation(mode=Mode.RESILIENCE if tier is Tier.ACT else Mode.ECONOMY, storm=order)
+
+
+def test_a_storm_comes() -> None:
+    plan = made(request(price=[40] * 8 + [25] * 8 + [40], situation=storm(Tier.WATCH, 10, 20), soc=0.8))
+    reason = reasons(plan, ReasonCode.CHARGE_STORM)[0]
+    assert reason == Reason(ReasonCode.CHARGE_STORM, {"soc": 1.0}, {"by": after(10)})
+
+
+def test_a_storm_is_here() -> None:
+    plan = made(request(price=[100, 20], situation=storm(Tier.ACT, 0, 10), soc=0.8))
+    assert first(plan) == Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": 1.0})
+    held = reasons(plan, ReasonCode.HOLD_STORM)[0]
+    assert held == Reason(ReasonCode.HOLD_STORM, {"soc": 1.0}, {"until": after(10)})
+
+
+def test_a_person_picked_resilience_without_a_storm() -> None:
+    plan = made(request(price=[100, 20], situation=Situation(mode=Mode.RESILIENCE), soc=0.8))
+    assert first(plan) == Reason(ReasonCode.CHARGE_RESILIENCE, {"soc": 1.0})
+    assert reasons(plan, ReasonCode.HOLD_RESILIENCE)[0] == Reason(ReasonCode.HOLD_RESILIENCE, {"soc": 1.0})
+
+
+def test_a_person_wants_it() -> None:
+    wish = Need(kind=NeedKind.PERSON, storage_id="car", soc=0.9, by=NOW)
+    plan = made(request(price=[100, 20], needs=(wish,)))
+    assert first(plan) == Reason(ReasonCode.CHARGE_PERSON, {"soc": 0.9}, {"by": NOW})
+
+
+def test_it_is_below_its_floor() -> None:
+    plan = made(request(price=[60, 60, 60, 20], soc=0.1))
+    assert first(plan) == Reason(ReasonCode.CHARGE_FLOOR, {"soc": 0.2})
+
+
+def test_an_unplanned_trip_may_come() -> None:
+    reserve = trip(GRID, reserve=[(16.0, 3.0)])
+    plan = made(request(storage(**CHARGER), price=[30] * 12 + [24] * 8 + [30], soc=0.25, trips=[reserve]))
+    assert first(plan) == Reason(ReasonCode.CHARGE_RESERVE, {"soc": 0.4})
+
+
+def test_the_reserve_is_kept_though_the_hour_is_dear() -> None:
+    reserve = trip(GRID, reserve=[(16.0, 3.0)])
+    plan = made(request(price=[38] * 8 + [25] * 8 + [36], soc=0.4, load=1.0, trips=[reserve]))
+    held = reasons(plan, ReasonCode.HOLD_RESERVE) + reasons(plan, ReasonCode.WAIT_CHEAPER)
+    assert not any(slot.storage("car").discharge_kw for slot in plan.slots[:4])
+    assert held
+
+
+def event(kind: GridEventKind, reward: float) -> GridEvent:
+    return GridEvent(id="e", kind=kind, start=NOW, end=after(1), reward_yen_per_kwh=reward, cap_kw=6.0)
+
+
+def test_a_programme_pays_for_import() -> None:
+    plan = made(request(price=35, grid_events=(event(GridEventKind.IMPORT, 30),)))
+    assert first(plan) == Reason(ReasonCode.CHARGE_GRID_EVENT, {"reward": 30.0})
+
+
+def test_a_programme_pays_for_discharge() -> None:
+    plan = made(request(load=2.0, grid_events=(event(GridEventKind.DISCHARGE, 25),)))
+    assert first(plan) == Reason(ReasonCode.DISCHARGE_GRID_EVENT, {"reward": 25.0})
+
+
+def test_dear_now_and_cheap_to_put_back() -> None:
+    plan = made(request(price=[50] * 6 + [20] * 12 + [30], load=1.0))
+    reason = first(plan)
+    assert reason.code is ReasonCode.DISCHARGE_DEAR
+    assert reason.numbers["price"] == 50
+    # bought back at 20: 20 / 0.9 / 0.9, the unit's 0.1 kW while charging 6 and while serving 1 kW
+    assert reason.numbers["value"] == pytest.approx(20 * (1 + 0.1 / 6) / 0.81 + 5.0, abs=0.5)
+
+
+def test_dirty_now() -> None:
+    plan = made(request(co2=[0.6] * 4 + [0.3] * 20 + [0.45], load=1.0, mode=Mode.CO2))
+    assert first(plan) == Reason(ReasonCode.DISCHARGE_DIRTY, {"co2": 0.6})
+
+
+def test_no_grid() -> None:
+    plan = made(request(situation=Situation(mode=Mode.ECONOMY, outage=True)))
+    assert first(plan) == Reason(ReasonCode.DISCHARGE_OUTAGE)
+
+
+def test_the_sun_of_an_outage_is_stored_and_nobody_speaks_of_selling_it() -> None:
+    plan = made(
+        request(pv=[0.0] * 20 + [3.0] * 8 + [0.0], situation=Situation(mode=Mode.ECONOMY, outage=True))
+    )
+    (reason, *_) = reasons(plan, ReasonCode.CHARGE_OUTAGE)
+    assert reason.numbers["power"] > 0
+    assert not reasons(plan, ReasonCode.CHARGE_SURPLUS)
+
+
+def test_in_an_outage_no_price_is_a_reason_to_stand_by() -> None:
+    dark = Situation(mode=Mode.ECONOMY, outage=True)
+    battery = storage(id="battery", kind=StorageKind.HOME_BATTERY)
+    plan = made(request(storage(), battery, price=[20] * 10 + [60], load=0.5, situation=dark))
+    codes = {part.reason.code for slot in plan.slots for part in slot.storages}
+    assert not codes & {ReasonCode.HOLD_DEARER, ReasonCode.WAIT_NOT_WORTH, ReasonCode.WAIT_CHEAPER}
+
+
+def test_the_breaker_would_trip() -> None:
+    unit = storage(discharge_control=DischargeControl.SET_POINT)
+    plan = made(request(unit, price=20, load=[5.0, 0.6], terms=GridTerms(contract_kw=4.0)))
+    assert first(plan) == Reason(ReasonCode.DISCHARGE_LIMIT, {"limit": 4.0})
+
+
+def test_kept_for_the_departure_though_the_hour_is_dear() -> None:
+    """No cheaper hour comes before it: what is in store is what will be driven with."""
+    plan = made(request(storage(departures=(morning(0.5),)), price=[35] * 28 + [20] * 10 + [35], load=1.0))
+    assert first(plan) == Reason(ReasonCode.HOLD_DEPARTURE, {"soc": 0.5}, {"by": after(14)})
+
+
+def test_at_the_floor_nothing_is_given() -> None:
+    plan = made(request(price=40, soc=0.2, load=1.0))
+    assert first(plan) == Reason(ReasonCode.HOLD_FLOOR, {"soc": 0.2})
+
+
+def test_full() -> None:
+    plan = made(request(pv=3.0, load=0.5, soc=0.9))
+    assert first(plan).code is ReasonCode.HOLD_FULL
+    assert first(plan).numbers == {"soc": pytest.approx(0.9)}
+
+
+def test_kept_for_a_dearer_hour() -> None:
+    plan = made(request(price=[33] * 4 + [60] * 6 + [30], soc=0.3, load=1.5))
+    reason = first(plan)
+    assert reason.code is ReasonCode.HOLD_DEARER
+    assert (reason.numbers["later_price"], reason.times["later_at"]) == (60, after(2))
+
+
+def test_kept_for_a_dirtier_hour() -> None:
+    plan = made(request(co2=[0.5] * 4 + [0.7] * 6 + [0.5], soc=0.3, load=1.5, mode=Mode.CO2))
+    reason = first(plan)
+    assert reason.code is ReasonCode.HOLD_DIRTIER
+    assert (reason.numbers["later_co2"], reason.times["later_at"]) == (0.7, after(2))
+
+
+def test_a_cheaper_hour_comes() -> None:
+    plan = made(
+        request(storage(**CHARGER, departures=(morning(),)), price=[34] * 12 + [25] * 8 + [34], soc=0.4)
+    )
+    reason = first(plan)
+    assert reason.code is ReasonCode.WAIT_CHEAPER
+    assert (reason.numbers["price"], reason.numbers["later_price"]) == (34, 25)
+    assert reason.times["later_at"] == after(6)
+
+
+def test_a_cleaner_hour_comes() -> None:
+    car = storage(**CHARGER, departures=(morning(),))
+    plan = made(request(car, co2=[0.5] * 12 + [0.3] * 8 + [0.5], soc=0.4, mode=Mode.CO2))
+    reason = first(plan)
+    assert reason.code is ReasonCode.WAIT_CLEANER
+    assert (reason.numbers["co2"], reason.numbers["later_co2"]) == (0.5, 0.3)
+
+
+def test_not_worth_the_losses() -> None:
+    plan = made(request(price=30, load=0.3, soc=0.6))
+    reason = first(plan)
+    assert reason.code is ReasonCode.WAIT_NOT_WORTH
+    assert reason.numbers["value"] > reason.numbers["price"] == 30
+
+
+def test_nothing_to_do() -> None:
+    plan = made(request(storage(**CHARGER), soc=0.6, trips=[trip(GRID)]))
+    assert first(plan) == Reason(ReasonCode.WAIT_NOTHING)
+
+
+def test_a_rule_made_plan_is_explained_too() -> None:
+    wanted = request(storage(departures=(morning(0.9),)), price=[34] * 12 + [25] * 8 + [34])
+    needs = derive_needs(
+        wanted.home, wanted.grid, wanted.readings, wanted.situation, wanted.zone, wanted.needs
+    )
+    values = assemble(wanted, needs)
+    reason = explain(wanted, values, rule_solution(values), 0, 12)
+    assert reason == Reason(ReasonCode.CHARGE_DEPARTURE, {"soc": 0.9}, {"by": after(14)})
+
+
+# -- the words ----------------------------------------------------------------------------------------
+
+TRANSLATIONS = Path(core.__file__).parents[1] / "translations"
+
+
+def documented() -> dict[str, set[str]]:
+    """The table in the module's docstring: placeholders by code."""
+    table: dict[str, set[str]] = {}
+    for line in (explain_module.__doc__ or "").splitlines():
+        if line.startswith("| ") and not line.startswith("| code"):
+            codes, placeholders = line.strip("| ").split(" | ")
+            for code in codes.split(", "):
+                table[code] = set(re.findall(r"{(\w+)}", placeholders))
+    return table
+
+
+@pytest.mark.parametrize("code", list(ReasonCode))
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_every_reason_has_its_sentence(code: ReasonCode, language: str) -> None:
+    words = json.loads((TRANSLATIONS / f"{language}.json").read_text(encoding="utf-8"))["common"]
+    sentence = words[f"reason_{code.value}"]
+    assert set(re.findall(r"{(\w+)}", sentence)) <= documented()[code.value]
+    assert sentence == sentence.strip()
+    assert "<" not in sentence
+
+
+def test_the_table_tells_the_numbers_that_reasons_really_have() -> None:
+    """Checked on homes that show most codes."""
+    table = documented()
+    assert set(table) == {code.value for code in ReasonCode}
+    plans = [
+        made(request(price=[15] * 6 + [45] * 6 + [30], load=1.0, soc=0.3, pv=[0] * 24 + [3] * 10 + [0])),
+        made(request(storage(departures=(morning(),)), price=[34] * 12 + [25] * 8 + [34], soc=0.4)),
+        made(request(situation=storm(Tier.ACT, 0, 10), soc=0.8)),
+        made(request(co2=series([0.3] * 6 + [0.6] * 20 + [0.45]), soc=0.3, mode=Mode.CO2)),
+    ]
+    for plan in plans:
+        for slot in plan.slots:
+            reason = slot.storages[0].reason
+            assert set(reason.numbers) | set(reason.times) == table[reason.code.value]

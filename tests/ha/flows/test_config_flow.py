@@ -1,0 +1,185 @@
+"""A newcomer is led from the prices to the first car; later every form of the home can be changed by itself."""
+
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_USER
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+
+from custom_components.v2h_planner.const import DOMAIN
+from tests.ha import flow_walk
+from tests.ha.entry_forms import HOME, OPTIONS, OUTAGE, PEOPLE, PRICES, STORM, TABLE, home_entry
+from tests.ha.flow_walk import WORDS, Walk, added, bare_entry, new_home, options_of
+
+house, setup_entry = flow_walk.house, flow_walk.setup_entry
+pytestmark = pytest.mark.usefixtures("setup_entry", "house")
+
+
+async def test_a_newcomer_is_led_from_the_prices_to_the_first_car(hass: HomeAssistant) -> None:
+    walk = await new_home(hass)
+    await walk.pay("price_entity", PRICES)
+    assert walk.suggested["more"]["co2"] == "sensor.co2"
+    await walk.fill("home", HOME)
+    await walk.fill("storm", STORM)
+    await walk.fill("outage", OUTAGE)
+    await walk.fill("people", PEOPLE)
+    result = await walk.choose("v2h_ev")
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert result["title"] == "V2H Planner"
+    entry = result["result"]
+    assert entry.options == OPTIONS
+    assert entry.data == {}
+
+    kind, flow_id = result["next_flow"]
+    (storage_flow,) = hass.config_entries.subentries.async_progress()
+    assert kind == "config_subentries_flow"
+    assert storage_flow["flow_id"] == flow_id
+    assert storage_flow["step_id"] == "battery"
+    assert storage_flow["handler"] == (entry.entry_id, "v2h_ev")
+
+
+@pytest.mark.parametrize("kind", ["charger_ev", "home_battery"])
+async def test_the_first_storage_may_be_another_kind(hass: HomeAssistant, kind: str) -> None:
+    walk = await new_home(hass)
+    await walk.pay("price_table", TABLE)
+    await walk.fill("home", HOME)
+    await walk.fill("storm", STORM)
+    await walk.fill("outage", OUTAGE)
+    await walk.fill("people", PEOPLE)
+    result = await walk.choose(kind)
+
+    assert result["result"].options == {**OPTIONS, "prices": TABLE}
+    (storage_flow,) = hass.config_entries.subentries.async_progress()
+    assert storage_flow["handler"][1] == kind
+
+
+async def test_a_home_is_set_up_once(hass: HomeAssistant) -> None:
+    bare_entry(hass)
+    result = await hass.config_entries.flow.async_init(DOMAIN, context={"source": SOURCE_USER})
+
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "single_instance_allowed"
+
+
+async def at_home_form(hass: HomeAssistant) -> Walk:
+    walk = await new_home(hass)
+    await walk.pay("price_entity", PRICES)
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("change", "errors"),
+    [
+        ({"pv_power": "sensor.leaf_soc"}, {"pv_power": "wrong_unit"}),
+        ({"grid_power": "sensor.v2h_connection"}, {"grid_power": "not_a_number"}),
+        ({"contract": "kva"}, {"contract_kva": "contract_kva_missing"}),
+        ({"more": {**HOME["more"], "co2": "sensor.pv"}}, {"base": "wrong_unit"}),
+    ],
+)
+async def test_a_sensor_that_cannot_be_what_it_is_chosen_for_is_refused(
+    hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str]
+) -> None:
+    walk = await at_home_form(hass)
+    await walk.fill("home", {**HOME, **change})
+
+    assert walk.errors == errors
+
+
+async def test_the_load_must_be_known_or_derived(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    blind = {key: value for key, value in HOME.items() if key not in ("load_power", "grid_power")}
+    await walk.fill("home", blind)
+    assert walk.errors == {"base": "load_or_grid"}
+
+    result = await walk.fill("home", {**blind, "grid_power": "sensor.grid"})
+    assert result["step_id"] == "storm"
+
+
+@pytest.mark.parametrize(
+    ("form", "stored", "change"),
+    [
+        ("home", "home", {"contract": "40"}),
+        ("storm", "storm", {"warnings": []}),
+        ("outage", "outage", {"thrifty_kw": 0.4, "notice_hours": ["48"]}),
+        ("people", "people", {"hands_off_hours": 6.0}),
+    ],
+)
+async def test_options_change_one_form_and_keep_the_others(
+    hass: HomeAssistant, form: str, stored: str, change: dict[str, Any]
+) -> None:
+    entry = added(hass, home_entry())
+    walk = await options_of(hass, entry)
+    await walk.choose(form)
+    before = OPTIONS[stored]
+    assert walk.suggested == before
+    result = await walk.fill(form, {**before, **change})
+
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert entry.options == {**OPTIONS, stored: {**before, **change}}
+
+
+async def test_reconfiguring_changes_one_form_and_keeps_the_others(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    result = await entry.start_reconfigure_flow(hass)
+    walk = Walk(hass.config_entries.flow, ("config",), result)
+    result = await walk.pay("price_table", TABLE)
+
+    assert result["type"] is FlowResultType.ABORT
+    assert result["reason"] == "reconfigure_successful"
+    assert entry.options == {**OPTIONS, "prices": TABLE}
+
+
+async def test_an_answer_that_was_taken_back_stays_away(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    walk = await options_of(hass, entry)
+    await walk.choose("home")
+    without_sun = {key: value for key, value in HOME.items() if key != "pv_power"}
+    await walk.fill("home", without_sun)
+    walk = await options_of(hass, entry)
+    await walk.choose("home")
+
+    assert "pv_power" not in walk.suggested
+
+
+async def test_a_forecast_that_is_gone_can_still_be_seen_and_taken_out(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry(options={**OPTIONS, "home": {**HOME, "solar_forecast": ["gone"]}}))
+    walk = await options_of(hass, entry)
+    await walk.choose("home")
+    assert walk.suggested["solar_forecast"] == ["gone"]
+    await walk.fill("home", HOME)
+
+    assert "solar_forecast" not in entry.options["home"]
+
+
+def test_the_same_form_has_the_same_words_wherever_it_is_shown() -> None:
+    for words in WORDS.values():
+        for step in (
+            "price_entity",
+            "price_looop",
+            "price_table",
+            "price_terms",
+            "price_example",
+            "home",
+            "storm",
+            "storm_states",
+            "outage",
+            "outage_states",
+            "people",
+        ):
+            assert words["config"]["step"][step] == words["options"]["step"][step]
+        car, charger, battery = (
+            words["config_subentries"][kind]["step"] for kind in ("v2h_ev", "charger_ev", "home_battery")
+        )
+        assert car["departures"] == charger["departures"]
+        for step in battery:
+            assert car[step]["title"] == charger[step]["title"] == battery[step]["title"]
+
+
+def test_both_languages_say_the_same_things() -> None:
+    def keys(node: Any) -> Any:
+        return {key: keys(item) for key, item in node.items()} if isinstance(node, dict) else None
+
+    for part in ("config", "options", "config_subentries"):
+        assert keys(WORDS["en"][part]) == keys(WORDS["ja"][part])

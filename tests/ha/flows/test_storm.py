@@ -1,0 +1,352 @@
+"""Three forms about bad days: who warns and what counts, what knows of outages, whom to tell."""
+
+from collections.abc import Iterator
+from typing import Any
+from unittest.mock import patch
+
+from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import FlowResultType
+import pytest
+
+from custom_components.v2h_planner.core.hazard import HazardPolicy
+from custom_components.v2h_planner.feeds.http_json import UnavailableError
+from custom_components.v2h_planner.readers.jma.areas import Areas, JmaArea
+from custom_components.v2h_planner.settings.from_entry import settings_from_entry
+from tests.ha import flow_walk
+from tests.ha.entry_forms import CHIYODA, HOME, OPTIONS, OUTAGE, PEOPLE, POLICY, PRICES, STORM, home_entry
+from tests.ha.flow_walk import Walk, added, new_home, options_of
+
+house, setup_entry = flow_walk.house, flow_walk.setup_entry
+pytestmark = pytest.mark.usefixtures("setup_entry", "house")
+
+FLOW = "custom_components.v2h_planner.flows.storm"
+HOME_AREA = JmaArea(**CHIYODA)
+LABEL = "東京都 千代田区 (Chiyoda City)"
+AREAS = Areas(
+    {
+        area.code: area
+        for area in (
+            HOME_AREA,
+            JmaArea(code="1410011", name="横浜市北部", office="140000", prefecture="神奈川県"),
+            JmaArea(code="1410012", name="横浜市南部", office="140000", prefecture="神奈川県"),
+        )
+    }
+)
+
+
+class Jma:
+    """JMA's lists: whether they can be had, and how often they were asked for."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.asked = 0
+        self.listed = AREAS
+        self.found: JmaArea | None = HOME_AREA
+
+    async def areas(self, *_: object) -> Areas:
+        self.asked += 1
+        if self.away:
+            raise UnavailableError("timeout")
+        return self.listed
+
+    async def find(self, *_: object) -> JmaArea | None:
+        return self.found
+
+
+@pytest.fixture
+def jma() -> Iterator[Jma]:
+    """JMA as the flow sees it."""
+    office = Jma()
+    with patch(f"{FLOW}.async_areas", office.areas), patch(f"{FLOW}.async_find", office.find):
+        yield office
+
+
+@pytest.fixture
+def japan(hass: HomeAssistant) -> None:
+    """The home is in Tokyo."""
+    hass.config.country = "JP"
+    hass.config.latitude, hass.config.longitude = 35.68, 139.76
+
+
+async def at_storm_form(hass: HomeAssistant) -> Walk:
+    walk = await new_home(hass)
+    await walk.pay("price_entity", PRICES)
+    await walk.fill("home", HOME)
+    return walk
+
+
+async def changing(hass: HomeAssistant, form: str, **answers: dict[str, Any]) -> Walk:
+    """The options of a home with these forms answered."""
+    walk = await options_of(hass, added(hass, home_entry(options={**OPTIONS, **answers})))
+    await walk.choose(form)
+    return walk
+
+
+def stored(hass: HomeAssistant) -> Any:
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    return entry.options
+
+
+# --------------------------------------------------------------------------------- JMA
+
+
+@pytest.mark.usefixtures("japan")
+async def test_a_home_in_japan_has_its_municipality_filled_in(hass: HomeAssistant, jma: Jma) -> None:
+    walk = await at_storm_form(hass)
+    assert walk.suggested["jma"] is True
+    assert walk.suggested["jma_area"] == LABEL
+    await walk.fill("storm", {"jma": True, "jma_area": LABEL, "policy": {}})
+    await walk.fill("outage", {})
+    await walk.fill("people", {})
+    result = await walk.choose("v2h_ev")
+
+    assert result["result"].options["storm"]["jma_area"] == CHIYODA
+    assert jma.asked == 1
+
+
+@pytest.mark.usefixtures("japan")
+async def test_a_flow_of_defaults_is_the_policy_of_the_core(hass: HomeAssistant, jma: Jma) -> None:
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {"jma": False, "policy": {}})
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+
+    assert settings_from_entry(home_entry(options=dict(entry.options))).hazards == HazardPolicy()
+
+
+async def test_a_home_elsewhere_is_not_asked_for_a_municipality(hass: HomeAssistant, jma: Jma) -> None:
+    walk = await at_storm_form(hass)
+    assert walk.suggested["jma"] is False
+    assert "jma_area" not in walk.result["data_schema"].schema
+    result = await walk.fill("storm", STORM)
+    assert result["step_id"] == "outage"
+    assert jma.asked == 0
+
+
+async def test_a_home_without_a_country_is_where_it_is(hass: HomeAssistant, jma: Jma) -> None:
+    hass.config.country = None
+    hass.config.latitude, hass.config.longitude = 37.5, 127.0  # Seoul, within the box round Japan
+    jma.found = None
+    walk = await at_storm_form(hass)
+    assert walk.suggested["jma"] is False
+
+
+async def test_who_switches_it_on_elsewhere_is_asked_for_the_municipality(
+    hass: HomeAssistant, jma: Jma
+) -> None:
+    walk = await at_storm_form(hass)
+    await walk.fill("storm", {"jma": True, "policy": {}})
+    assert walk.errors == {"jma_area": "jma_area_unknown"}
+    result = await walk.fill("storm", {"jma": True, "jma_area": "横浜市南部", "policy": {}})
+    assert result["step_id"] == "outage"
+
+
+@pytest.mark.usefixtures("japan")
+@pytest.mark.parametrize(
+    ("words", "error"), [("横浜", "jma_area_ambiguous"), ("アトランティス", "jma_area_unknown")]
+)
+async def test_a_name_must_mean_one_municipality(
+    hass: HomeAssistant, jma: Jma, words: str, error: str
+) -> None:
+    walk = await at_storm_form(hass)
+    await walk.fill("storm", {"jma": True, "jma_area": words, "policy": {}})
+    assert walk.errors == {"jma_area": error}
+
+
+@pytest.mark.usefixtures("japan")
+async def test_two_municipalities_of_one_name_are_told_apart(hass: HomeAssistant, jma: Jma) -> None:
+    twins = {code: JmaArea(code=code, name="泊村", office="1", prefecture="北海道") for code in ("1", "2")}
+    jma.listed, jma.found = Areas(twins), None
+    walk = await at_storm_form(hass)
+    options = walk.result["data_schema"].schema["jma_area"].config["options"]
+    assert options == ["北海道 泊村", "北海道 泊村 2"]
+    await walk.fill("storm", {"jma": True, "jma_area": options[1], "policy": {}})
+    await walk.fill("outage", {})
+    await walk.fill("people", {})
+    result = await walk.choose("v2h_ev")
+    assert result["result"].options["storm"]["jma_area"]["code"] == "2"
+
+
+@pytest.mark.usefixtures("japan")
+async def test_without_jma_the_form_says_so_and_goes_on(hass: HomeAssistant, jma: Jma) -> None:
+    jma.away = True
+    walk = await at_storm_form(hass)
+    assert walk.errors == {"base": "jma_unreachable"}
+    assert walk.suggested["jma"] is False
+    await walk.fill("storm", {"jma": True, "policy": {}})
+    assert walk.errors == {"base": "jma_unreachable"}
+    result = await walk.fill("storm", {"jma": False, "policy": {}})
+    assert result["step_id"] == "outage"
+
+
+@pytest.mark.usefixtures("japan")
+async def test_a_municipality_that_is_stored_needs_no_jma(hass: HomeAssistant, jma: Jma) -> None:
+    jma.away = True
+    walk = await changing(hass, "storm", storm={**STORM, "jma": True, "jma_area": CHIYODA})
+    assert walk.errors == {}
+    assert walk.suggested["jma_area"] == LABEL
+    await walk.fill("storm", {**STORM, "jma": True, "jma_area": LABEL, "warnings": []})
+
+    assert stored(hass)["storm"]["jma_area"] == CHIYODA
+
+
+@pytest.mark.usefixtures("japan")
+@pytest.mark.parametrize(("language", "letters"), [("en", "Chiyoda City"), ("ja", "ちよだく")])
+async def test_a_municipality_is_found_by_letters_that_a_person_can_type(
+    hass: HomeAssistant, jma: Jma, language: str, letters: str
+) -> None:
+    hass.config.language = language
+    walk = await at_storm_form(hass)
+    options = walk.result["data_schema"].schema["jma_area"].config["options"]
+    assert options[0] == f"東京都 千代田区 ({letters})"
+
+
+# ---------------------------------------------------------------------- other entities
+
+
+async def test_of_a_sensor_the_states_that_count_are_asked(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.alert", "警報(暴風警報)", {"friendly_name": "Alert"})
+    walk = await changing(hass, "storm")
+    result = await walk.fill("storm", {**STORM, "warnings": ["binary_sensor.storm", "sensor.alert"]})
+    assert result["step_id"] == "storm_states"
+    assert result["description_placeholders"]["name"] == "Alert"
+    await walk.fill("storm_states", {"states": ["暴風警報", " 大雪警報 "]})
+
+    assert stored(hass)["storm"]["states"] == {"sensor.alert": ["暴風警報", "大雪警報"]}
+    walk = await options_of(hass, hass.config_entries.async_entries("v2h_planner")[0])
+    await walk.choose("storm")
+    await walk.fill("storm", {**STORM, "warnings": ["sensor.alert"]})
+    assert walk.suggested["states"] == ["暴風警報", "大雪警報"]
+
+
+async def test_an_event_offers_what_it_may_say(hass: HomeAssistant) -> None:
+    types = {"event_types": ["issued", "warning"], "event_type": "warning"}
+    hass.states.async_set("event.alert", "2026-11-22T00:00:00+00:00", types)
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["event.alert"]})
+    assert walk.result["data_schema"].schema["states"].config["options"] == ["issued", "warning"]
+    await walk.fill("storm_states", {})
+
+    assert "states" not in stored(hass)["storm"]
+
+
+async def test_meteoalarm_is_on_from_yellow_so_its_colours_are_asked(hass: HomeAssistant) -> None:
+    meteoalarm = {"attribution": "Information provided by MeteoAlarm"}
+    hass.states.async_set("binary_sensor.meteoalarm", "off", meteoalarm)
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["binary_sensor.meteoalarm"]})
+    assert walk.suggested["states"] == ["orange", "red"]
+
+
+async def test_a_sensor_that_is_not_understood_needs_its_states(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.dam", "stage 1")
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["sensor.dam"]})
+    await walk.fill("storm_states", {})
+    assert walk.errors == {"states": "states_needed"}
+    result = await walk.fill("storm_states", {"states": ["stage 3"]})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_warning_that_does_not_exist_is_refused(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["sensor.nobody"]})
+    assert walk.errors == {"warnings": "missing"}
+
+
+async def test_an_outage_is_not_a_warning(hass: HomeAssistant) -> None:
+    walk = await at_storm_form(hass)
+    await walk.fill("storm", STORM)
+    await walk.fill("outage", {**OUTAGE, "outages": ["binary_sensor.storm"]})
+    assert walk.errors == {"outages": "outage_is_warning"}
+
+
+async def test_a_warning_is_not_an_outage(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["binary_sensor.outage"]})
+    assert walk.errors == {"warnings": "warning_is_outage"}
+
+
+async def test_hazards_are_chosen_one_by_one(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "storm")
+    policy = {**POLICY, "wind": "emergency_warning", "thunder": "advisory", "watch_from": "off"}
+    await walk.fill("storm", {**STORM, "policy": policy})
+    assert stored(hass)["storm"]["policy"] == policy
+
+
+# ----------------------------------------------------------------------------- outages
+
+
+async def test_what_is_understood_is_not_asked_about(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.ups", "OL CHRG")
+    hass.states.async_set("sensor.v2h_grid", "reverse_power_flow_acceptable")
+    walk = await changing(hass, "outage")
+    result = await walk.fill("outage", {**OUTAGE, "outages": ["sensor.ups", "sensor.v2h_grid"]})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_the_v2h_units_own_mode_may_tell_of_outages(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "outage")
+    await walk.fill("outage", {**OUTAGE, "outages": ["select.v2h_mode"]})
+    assert walk.result["data_schema"].schema["states"].config["options"] == [
+        "charge",
+        "discharge",
+        "standby",
+        "automatic",
+    ]
+    await walk.fill("outage_states", {})
+    assert walk.errors == {"states": "states_needed"}
+    await walk.fill("outage_states", {"states": ["automatic"]})
+    assert stored(hass)["outage"] == {
+        **OUTAGE,
+        "outages": ["select.v2h_mode"],
+        "states": {"select.v2h_mode": ["automatic"]},
+    }
+
+    walk = await options_of(hass, hass.config_entries.async_entries("v2h_planner")[0])
+    await walk.choose("outage")
+    await walk.fill("outage", {**OUTAGE, "outages": ["select.v2h_mode"]})
+    assert walk.suggested["states"] == ["automatic"]
+
+
+async def test_a_unit_that_is_switched_off_may_still_tell(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.v2h_grid", "unavailable", {"options": ["independent", "acceptable"]})
+    walk = await changing(hass, "outage")
+    await walk.fill("outage", {**OUTAGE, "outages": ["sensor.v2h_grid"]})
+    assert walk.suggested["states"] == ["independent"]
+    result = await walk.fill("outage_states", {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_what_is_found_is_filled_in(hass: HomeAssistant) -> None:
+    walk = await at_storm_form(hass)
+    await walk.fill("storm", STORM)
+    assert walk.suggested["outages"] == ["binary_sensor.outage"]
+
+
+async def test_an_outage_entity_that_does_not_exist_is_refused(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "outage")
+    await walk.fill("outage", {**OUTAGE, "outages": ["binary_sensor.nobody"]})
+    assert walk.errors == {"outages": "missing"}
+
+
+# ------------------------------------------------------------------------------ people
+
+
+async def test_phones_and_notify_entities_are_offered(hass: HomeAssistant) -> None:
+    for name in ("mobile_app_pixel", "send_message", "persistent_notification", "notify"):
+        hass.services.async_register("notify", name, lambda call: None)
+    hass.states.async_set("notify.family", "unknown", {"friendly_name": "Family"})
+    walk = await changing(hass, "people", people={**PEOPLE, "notify": ["notify.gone"]})
+    options = walk.result["data_schema"].schema["notify"].config["options"]
+    assert {option["value"]: option["label"] for option in options} == {
+        "notify.mobile_app_pixel": "notify.mobile_app_pixel",
+        "notify.family": "Family",
+        "notify.gone": "notify.gone",
+    }
+    await walk.fill("people", {**PEOPLE, "notify": ["notify.family", "notify.mobile_app_pixel"]})
+    assert stored(hass)["people"]["notify"] == ["notify.family", "notify.mobile_app_pixel"]
+
+
+async def test_with_nobody_to_tell_nobody_is_asked_for(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "people")
+    assert "notify" not in walk.result["data_schema"].schema

@@ -1,0 +1,117 @@
+"""The recorder's statistics become the past that forecasts learn from."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from homeassistant.components.recorder import Recorder
+from homeassistant.components.recorder.models import StatisticMeanType
+from homeassistant.components.recorder.statistics import async_import_statistics
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_platform
+from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
+
+from tests.ha.conftest import NOW, FakeHome, entry
+
+SOURCES = {
+    "sensor.pv": "W",
+    "sensor.load": "W",
+    "sensor.grid": "W",
+    "sensor.v2h_power": "W",
+    "sensor.prices": "JPY/kWh",
+}
+
+
+async def remember(home: FakeHome, entity_id: str, value: Any, days: int = 14) -> None:
+    """Hourly means of the last days: `value(local hour)`."""
+    end = NOW.replace(minute=0, second=0)
+    rows = []
+    for i in range(24 * days, 0, -1):
+        start = end - timedelta(hours=i)
+        mean = value(dt_util.as_local(start).hour)
+        rows.append({"start": start, "mean": mean, "min": mean, "max": mean})
+    unit = SOURCES[entity_id]
+    async_import_statistics(
+        home.hass,
+        {
+            "statistic_id": entity_id,
+            "source": "recorder",
+            "name": None,
+            "unit_of_measurement": unit,
+            "unit_class": "power" if unit == "W" else None,
+            "mean_type": StatisticMeanType.ARITHMETIC,
+            "has_sum": False,
+        },
+        rows,
+    )
+    await async_wait_recording_done(home.hass)
+
+
+def sun(hour: int) -> float:
+    return 3000.0 if 9 <= hour < 15 else 0.0
+
+
+async def test_a_home_with_a_past_expects_its_usual_load_and_sun(
+    recorder_mock: Recorder, home: FakeHome
+) -> None:
+    await remember(home, "sensor.pv", sun)
+    await remember(home, "sensor.load", lambda hour: 1500.0 if hour == 19 else 400.0)
+    await remember(home, "sensor.v2h_power", lambda hour: 0.0)
+    await home.start()
+    slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
+    tomorrow = {
+        dt_util.as_local(dt_util.parse_datetime(slot["start"])).hour: slot
+        for slot in slots
+        if dt_util.as_local(dt_util.parse_datetime(slot["start"])).day == 17
+    }
+    assert tomorrow[12]["pv_kw"] == pytest.approx(3.0, abs=0.3)
+    assert tomorrow[3]["pv_kw"] == 0.0
+    assert tomorrow[19]["load_kw"] == pytest.approx(1.5, abs=0.2)
+    assert tomorrow[3]["load_kw"] == pytest.approx(0.4, abs=0.1)
+    assert float(home.shows("sensor.v2h_planner_self_consumption")) > 0
+
+
+async def test_load_is_derived_from_grid_sun_and_car_where_nobody_meters_it(
+    recorder_mock: Recorder, home: FakeHome
+) -> None:
+    home.entry = entry()
+    options = {key: dict(value) for key, value in home.entry.options.items()}
+    del options["home"]["load_power"]
+    home.entry = entry(options=options)
+    # The grid meter of this home counts export as positive: 0.5 kW of load, 3 kW of sun, 2 kW into the car
+    await remember(home, "sensor.pv", lambda hour: 3000.0)
+    await remember(home, "sensor.v2h_power", lambda hour: 2000.0)
+    await remember(home, "sensor.grid", lambda hour: 500.0)
+    await home.start()
+    given = home.entry.runtime_data.data.given
+    assert {round(step.value, 6) for step in given.history.load_kw} == {0.5}
+
+
+async def test_past_prices_of_the_entity_are_known_in_yen(recorder_mock: Recorder, home: FakeHome) -> None:
+    await remember(home, "sensor.prices", lambda hour: 10.0 + hour)
+    await home.start()
+    past = home.entry.runtime_data.data.given.past_prices
+    assert past.at(datetime(2026, 5, 15, 3, 10, tzinfo=UTC)) == 22.0
+    assert past.at(datetime(2026, 5, 16, 1, 10, tzinfo=UTC)) == 1.0  # published today
+
+
+async def test_a_chosen_solar_forecast_is_believed_before_the_past(
+    recorder_mock: Recorder, home: FakeHome
+) -> None:
+    async def forecast(hass: object, entry_id: str) -> dict[str, dict[str, float]]:
+        start = dt_util.start_of_local_day()
+        return {"wh_hours": {(start + timedelta(hours=h)).isoformat(): 1200.0 for h in range(8, 16)}}
+
+    solar = MockConfigEntry(domain="some_solar", title="Roof")
+    solar.add_to_hass(home.hass)
+    solar.mock_state(home.hass, home.entry.state.LOADED)
+    home.hass.config.components.add("some_solar")
+    platform = type("Energy", (), {"async_get_solar_forecast": staticmethod(forecast)})
+    mock_platform(home.hass, "some_solar.energy", platform)
+    options = {key: dict(value) for key, value in entry().options.items()}
+    options["home"]["solar_forecast"] = [solar.entry_id]
+    home.entry = entry(options=options)
+    await home.start()
+    slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
+    today = [slot["pv_kw"] for slot in slots[3:8]]
+    assert today == pytest.approx([1.2] * 5, abs=0.05)

@@ -1,0 +1,263 @@
+"""People talk to Home Assistant's own agent; the planner understands them and answers in their language."""
+
+from collections.abc import AsyncGenerator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from homeassistant.components import conversation
+from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.const import ATTR_FRIENDLY_NAME
+from homeassistant.core import Context, HomeAssistant, ServiceCall
+from homeassistant.setup import async_setup_component
+import pytest
+
+from custom_components.v2h_planner.core.control.mode_machine import ModeState
+from custom_components.v2h_planner.core.control.storm_state import Storm
+from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormOrder, Threats, Tier
+from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
+from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.situation import Situation
+from custom_components.v2h_planner.settings.model import PriceSettings, Settings, Sources, StorageSettings
+from custom_components.v2h_planner.state.snapshot import Snapshot
+from custom_components.v2h_planner.voice.intents import async_listen
+
+NOW = datetime(2026, 9, 4, 3, 0, tzinfo=UTC)
+CAR = Storage(
+    id="ev", name="リーフ", kind=StorageKind.V2H_EV, capacity_kwh=40, charge_max_kw=6, discharge_max_kw=6
+)
+WIND = Storm().seen(
+    Threats(in_force=(Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="jma"),)), NOW
+)
+
+
+@dataclass
+class FakePlanner:
+    """A home that is asked, and remembers what it was told."""
+
+    settings: Settings
+    data: Snapshot
+    picked: list[Mode] = field(default_factory=list)
+
+    def async_pick_mode(self, mode: Mode) -> None:
+        self.picked.append(mode)
+
+    def charges_because(self, reason: Reason, verb: UnitState = UnitState.CHARGE) -> None:
+        command = Command(storage_id="ev", verb=verb, power_kw=None, until_soc=None, reason=reason)
+        self.data = replace(self.data, commands=(command,))
+
+
+@pytest.fixture
+async def planner(hass: HomeAssistant, enable_custom_integrations: None) -> AsyncGenerator[FakePlanner]:
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "conversation", {})
+    fake = FakePlanner(
+        settings=Settings(
+            home=Home(storages=(CAR,)),
+            prices=PriceSettings(),
+            sources=Sources(),
+            storages=(StorageSettings(storage=CAR, soc_entity="sensor.soc"),),
+        ),
+        data=Snapshot(
+            at=NOW,
+            mode=ModeState(),
+            situation=Situation(mode=Mode.ECONOMY),
+            readings=Readings(at=NOW, storages=(StorageReading(storage_id="ev", soc=0.5, connected=True),)),
+            control=True,
+        ),
+    )
+    stop = async_listen(hass, fake)
+    yield fake
+    stop()
+
+
+async def say(hass: HomeAssistant, text: str, language: str) -> conversation.ConversationResult:
+    return await conversation.async_converse(hass, text, None, Context(), language=language)
+
+
+async def hear(hass: HomeAssistant, text: str, language: str) -> str:
+    result = await say(hass, text, language)
+    assert result.response.error_code is None, text
+    return str(result.response.speech["plain"]["speech"])
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("災害モードにして", Mode.RESILIENCE),
+        ("防災モードに切り替えて。", Mode.RESILIENCE),
+        ("V2Hを災害モードにしてください", Mode.RESILIENCE),
+        ("節約モードにして", Mode.ECONOMY),
+        ("エコノミーモード", Mode.ECONOMY),
+        ("プランナーを経済モードに変更して", Mode.ECONOMY),
+        ("CO2モードにして", Mode.CO2),
+        ("シーオーツーモードでお願いします", Mode.CO2),
+    ],
+)
+async def test_a_mode_is_set_in_japanese(
+    hass: HomeAssistant, planner: FakePlanner, text: str, mode: Mode
+) -> None:
+    names = {Mode.RESILIENCE: "災害モード", Mode.ECONOMY: "節約モード", Mode.CO2: "CO2モード"}
+    assert await hear(hass, text, "ja") == f"{names[mode]}にしました。"
+    assert planner.picked == [mode]
+
+
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [
+        ("set V2H to resilience mode", Mode.RESILIENCE),
+        ("Switch the V2H planner to storm mode, please", Mode.RESILIENCE),
+        ("switch to disaster mode", Mode.RESILIENCE),
+        ("set the V2H to economy", Mode.ECONOMY),
+        ("put the energy planner in CO2 mode", Mode.CO2),
+        ("go to low carbon mode.", Mode.CO2),
+    ],
+)
+async def test_a_mode_is_set_in_english(
+    hass: HomeAssistant, planner: FakePlanner, text: str, mode: Mode
+) -> None:
+    names = {Mode.RESILIENCE: "resilience mode", Mode.ECONOMY: "economy mode", Mode.CO2: "CO2 mode"}
+    assert await hear(hass, text, "en") == f"OK, {names[mode]}."
+    assert planner.picked == [mode]
+
+
+async def test_a_person_who_overrides_a_storm_hears_for_how_long(
+    hass: HomeAssistant, planner: FakePlanner
+) -> None:
+    planner.data = replace(planner.data, mode=ModeState(storm=WIND))
+    assert (
+        await hear(hass, "節約モードにして", "ja") == "節約モードにしました。新しい警報が出るまで続けます。"
+    )
+    assert await hear(hass, "switch to economy mode", "en") == (
+        "OK, economy mode, until a new warning is issued."
+    )
+    assert await hear(hass, "災害モードにして", "ja") == "災害モードにしました。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "V2Hは今何してる",
+        "V2Hは今何をしていますか？",
+        "なぜ充電してるの",
+        "どうして車を充電しているんですか？",
+        "なんで今充電してるの？",
+        "車はなんで充電してるの",
+        "なぜ充電しないの",
+        "V2Hの状態を教えて",
+        "プランナーの様子は",
+    ],
+)
+async def test_it_says_in_japanese_what_it_does_and_why(
+    hass: HomeAssistant, planner: FakePlanner, text: str
+) -> None:
+    planner.charges_because(Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": 1.0}))
+    assert await hear(hass, text, "ja") == (
+        "リーフは、警報が出ているため、最大出力で100%まで充電しています。"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the V2H planner doing",
+        "What's the V2H doing right now?",
+        "why is the car charging",
+        "Why is my EV not charging?",
+        "why isn't the car charging",
+        "why are you charging the car?",
+        "what is the energy planner status",
+    ],
+)
+async def test_it_says_in_english_what_it_does_and_why(
+    hass: HomeAssistant, planner: FakePlanner, text: str
+) -> None:
+    planner.charges_because(Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": 1.0}))
+    assert await hear(hass, text, "en") == ("リーフ: A warning is in force: charging to 100% at full power.")
+
+
+async def test_it_says_so_when_a_storm_an_outage_or_nobody_decides(
+    hass: HomeAssistant, planner: FakePlanner
+) -> None:
+    storm = StormOrder(tier=Tier.ACT, by=NOW, until=NOW)
+    calm = planner.data
+    planner.data = replace(calm, situation=Situation(mode=Mode.RESILIENCE, storm=storm))
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("警報のため災害モードになっています。")
+    coming = StormOrder(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
+    planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=coming))
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("明日16:00ごろから荒天の見込みなので、")
+    planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=storm, outage=True))
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("停電中です。")
+    planner.data = replace(calm, control=False)
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("制御はオフなので")
+
+
+async def test_it_says_so_when_a_car_is_left_alone(hass: HomeAssistant, planner: FakePlanner) -> None:
+    calm = planner.data
+    assert await hear(hass, "V2H status", "en") == ("The state of リーフ is not known, so it is left alone.")
+    away = (StorageReading(storage_id="ev", soc=0.5, connected=False),)
+    planner.data = replace(calm, readings=replace(calm.readings, storages=away))
+    assert await hear(hass, "V2H status", "en") == "リーフ is not connected."
+    planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, hands_off=frozenset({"ev"})))
+    assert await hear(hass, "V2H status", "en") == "リーフ was changed by hand, so it is left alone."
+
+
+async def test_another_language_is_answered_in_english(hass: HomeAssistant, planner: FakePlanner) -> None:
+    assert await hear(hass, "V2H status", "de") == "The state of リーフ is not known, so it is left alone."
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "service"),
+    [
+        ("turn on the fan", "en", "turn_on"),
+        ("turn off the fan", "en", "turn_off"),
+        ("扇風機を点けて", "ja", "turn_on"),
+        ("扇風機を消して", "ja", "turn_off"),
+    ],
+)
+async def test_home_assistants_own_sentences_still_work(
+    hass: HomeAssistant, planner: FakePlanner, text: str, language: str, service: str
+) -> None:
+    name = "fan" if language == "en" else "扇風機"
+    hass.states.async_set("switch.fan", "off", {ATTR_FRIENDLY_NAME: name})
+    heard: list[ServiceCall] = []
+
+    async def listen(call: ServiceCall) -> None:
+        heard.append(call)
+
+    hass.services.async_register("switch", "turn_on", listen)
+    hass.services.async_register("switch", "turn_off", listen)
+    async_expose_entity(hass, conversation.DOMAIN, "switch.fan", True)
+    assert (await say(hass, text, language)).response.error_code is None
+    assert [call.service for call in heard] == [service]
+    assert planner.picked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["set the fan to economy", "エアコンのエコノミーを見せて", "why is it raining"]
+)
+async def test_it_does_not_answer_for_others(hass: HomeAssistant, planner: FakePlanner, text: str) -> None:
+    result = await say(hass, text, "en")
+    assert result.response.error_code is not None
+    assert planner.picked == []
+
+
+async def test_the_conversation_action_works_too(hass: HomeAssistant, planner: FakePlanner) -> None:
+    answer: Any = await hass.services.async_call(
+        "conversation",
+        "process",
+        {"text": "災害モードにして", "language": "ja"},
+        blocking=True,
+        return_response=True,
+    )
+    assert answer["response"]["speech"]["plain"]["speech"] == "災害モードにしました。"
+
+
+async def test_after_unloading_nobody_answers(hass: HomeAssistant, planner: FakePlanner) -> None:
+    other = replace(planner, picked=[])
+    async_listen(hass, other)()
+    planner.picked.clear()
+    result = await say(hass, "エアコンを節約にして", "ja")
+    assert result.response.error_code is not None
+    assert other.picked == []

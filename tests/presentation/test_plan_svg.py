@@ -1,0 +1,104 @@
+"""The picture of a plan is a well-formed drawing that shows what the plan says."""
+
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
+
+from custom_components.v2h_planner.core.hazard import StormOrder, Tier
+from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
+from custom_components.v2h_planner.core.horizon import make_grid
+from custom_components.v2h_planner.core.plan import Method, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
+from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.presentation.plan_svg import Labels, render
+
+TOKYO = ZoneInfo("Asia/Tokyo")
+NOW = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
+HOME = Home(
+    storages=(Storage(id="ev", name="Leaf <3", kind=StorageKind.V2H_EV, capacity_kwh=40, charge_max_kw=6),)
+)
+LABELS = Labels(
+    price="単価",
+    forecast="予測",
+    power="電力",
+    solar="太陽光",
+    load="消費",
+    charge="充電",
+    discharge="放電",
+    grid="買電",
+    soc="充電率",
+    away="外出",
+    storm="災害への備え",
+    weekdays=("月", "火", "水", "木", "金", "土", "日"),
+)
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def plan(storm: StormOrder | None = None, away: bool = False, known: bool = True) -> Plan:
+    """A plan that charges in every slot."""
+    grid = make_grid(NOW)
+    slots = tuple(
+        PlanSlot(
+            start=start,
+            end=end,
+            import_kw=3.0,
+            export_kw=0.0,
+            curtail_kw=0.0,
+            pv_kw=1.0,
+            load_kw=0.5,
+            import_yen_per_kwh=30.0,
+            export_yen_per_kwh=8.5,
+            co2_kg_per_kwh=0.4,
+            price_known=known,
+            storages=(
+                StorageSlot(
+                    storage_id="ev",
+                    verb=UnitState.CHARGE,
+                    charge_kw=3.5,
+                    discharge_kw=0.0,
+                    soc_end=0.5,
+                    away=away,
+                    reason=Reason(ReasonCode.WAIT_NOTHING),
+                ),
+            ),
+        )
+        for start, end in zip(grid.starts, grid.edges[1:], strict=True)
+    )
+    return Plan(
+        made_at=NOW,
+        mode=Mode.ECONOMY,
+        grid=grid,
+        slots=slots,
+        method=Method.OPTIMAL,
+        gap=0.0,
+        seconds=0.1,
+        storm=storm,
+    )
+
+
+def words(svg: str) -> set[str]:
+    """All text on the picture; parsing fails when it is not well formed."""
+    root = ET.fromstring(svg)
+    return {element.text or "" for tag in ("text", "tspan") for element in root.iter(f"{SVG}{tag}")}
+
+
+def test_it_names_what_it_draws_even_with_an_awkward_name() -> None:
+    shown = words(render(plan(), HOME, TOKYO, LABELS))
+    assert {"単価", "電力", "充電率", "Leaf <3", "充電", "放電"} <= shown
+    assert "11/23 月" in shown
+    assert not {"予測", "外出", "災害への備え"} & shown
+
+
+def test_it_marks_forecast_prices_absence_and_storm() -> None:
+    storm = StormOrder(tier=Tier.ACT, by=NOW + timedelta(hours=5), until=NOW + timedelta(hours=20))
+    shown = words(render(plan(storm, away=True, known=False), HOME, TOKYO, LABELS))
+    assert {"予測", "外出", "災害への備え"} <= shown
+
+
+def test_everything_lies_inside_the_frame() -> None:
+    root = ET.fromstring(render(plan(), HOME, TOKYO, LABELS))
+    _, _, width, height = (float(number) for number in root.attrib["viewBox"].split())
+    boxes = [element.attrib for element in root.iter(f"{SVG}rect")]
+    assert boxes
+    for box in boxes:
+        assert 0 <= float(box["x"]) <= float(box["x"]) + float(box["width"]) <= width
+        assert 0 <= float(box["y"]) <= float(box["y"]) + float(box["height"]) <= height

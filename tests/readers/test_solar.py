@@ -1,0 +1,159 @@
+"""Solar forecasts of every source, in kW."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.v2h_planner.core.readings import FaultKind
+from custom_components.v2h_planner.core.series import StepSeries
+from custom_components.v2h_planner.readers.entity_state import Read
+from custom_components.v2h_planner.readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
+from tests.readers.entity_states import NOW, TOKYO, fixture, look
+
+HOUR = timedelta(hours=1)
+MIDNIGHT = datetime(2026, 11, 22, tzinfo=TOKYO)
+
+
+def got(read: Read[SolarForecast]) -> SolarForecast:
+    assert read.faults == ()
+    assert read.value is not None
+    return read.value
+
+
+def energy(series: StepSeries) -> float:
+    """kWh of a series of kW."""
+    return sum(step.value * ((step.end - step.start) / HOUR) for step in series)
+
+
+def entity(name: str) -> SolarForecast:
+    data = fixture(name)
+    return got(read_solar(look(data["state"], **data["attributes"]), NOW, TOKYO))
+
+
+def platform(name: str) -> SolarForecast:
+    return got(read_wh_hours(fixture(name)["payload"], TOKYO, "an entry"))
+
+
+def test_the_energy_platform_gives_mean_power_by_the_hour() -> None:
+    payload = fixture("solar_energy_platform")["payload"]
+    series = platform("solar_energy_platform").expected
+    noon = MIDNIGHT + 12 * HOUR
+    assert series.at(noon) == pytest.approx(payload["wh_hours"][noon.isoformat()] / 1000)
+    assert energy(series) == pytest.approx(sum(payload["wh_hours"].values()) / 1000)
+
+
+def test_the_night_between_two_days_is_dark_and_not_unknown() -> None:
+    series = platform("solar_energy_platform").expected
+    assert series.at(MIDNIGHT + 26 * HOUR) == 0.0
+
+
+def test_forecast_solar_labels_the_end_of_a_period() -> None:
+    series = platform("solar_forecast_solar").expected
+    # 2,600 Wh stand at 12:00 and were made from 11:00 on.
+    assert series.at(MIDNIGHT + 11.5 * HOUR) == pytest.approx(2.6)
+    assert series.at(MIDNIGHT + 12.5 * HOUR) == pytest.approx(2.4)
+    # 60 Wh in the last half hour before sunset, and nothing after it.
+    assert series.at(MIDNIGHT + 16.25 * HOUR) == pytest.approx(0.12)
+    assert series.at(MIDNIGHT + 17 * HOUR) == 0.0
+
+
+def test_solcast_brings_the_unlucky_and_the_lucky_tenth() -> None:
+    forecast = entity("solar_solcast")
+    noon = MIDNIGHT + 11.5 * HOUR
+    expected, low, high = (series.at(noon) for series in (forecast.expected, forecast.low, forecast.high))
+    assert len(forecast.expected) == 48
+    assert expected is not None and low is not None and high is not None
+    assert low == pytest.approx(0.6 * expected, abs=1e-3)
+    assert high == pytest.approx(1.2 * expected, abs=1e-3)
+
+
+def test_open_meteo_is_read_by_the_quarter_hour() -> None:
+    forecast = entity("solar_open_meteo")
+    assert len(forecast.expected) == 96
+    assert not forecast.low
+    assert forecast.expected.at(MIDNIGHT + 12 * HOUR) == pytest.approx(2.99, abs=0.02)
+
+
+def test_open_meteo_without_energies_is_read_from_its_power() -> None:
+    attributes = fixture("solar_open_meteo")["attributes"]
+    power = got(read_solar(look("1", watts=attributes["watts"]), NOW, TOKYO))
+    hourly = got(read_solar(look("1", wh_period=attributes["wh_period"]), NOW, TOKYO))
+    assert energy(power.expected) == pytest.approx(energy(hourly.expected), rel=0.01)
+
+
+def test_the_days_of_one_array_are_joined() -> None:
+    first = SolarForecast(expected=StepSeries.regular(MIDNIGHT, HOUR, [1.0] * 24))
+    second = SolarForecast(expected=StepSeries.regular(MIDNIGHT + 24 * HOUR, HOUR, [2.0] * 24))
+    joined = join([second, first])
+    assert len(joined.expected) == 48
+    assert joined.expected.at(MIDNIGHT + 30 * HOUR) == 2.0
+    assert not joined.low
+
+
+def test_several_arrays_add_up_as_far_as_all_of_them_reach() -> None:
+    east = SolarForecast(expected=StepSeries.regular(MIDNIGHT, HOUR, [1.0] * 24))
+    west = SolarForecast(expected=StepSeries.regular(MIDNIGHT, HOUR / 2, [0.5] * 40))
+    both = add([east, west])
+    assert energy(both.expected) == pytest.approx(30.0)
+    assert both.expected.end == MIDNIGHT + 20 * HOUR
+
+
+def test_a_tenth_that_one_array_lacks_is_not_made_up() -> None:
+    day = StepSeries.regular(MIDNIGHT, HOUR, [1.0] * 24)
+    assert not add([SolarForecast(expected=day, low=day), SolarForecast(expected=day)]).low
+    assert add([SolarForecast(expected=day, low=day)] * 2).low.at(NOW) == 2.0
+    assert not add([]).expected
+
+
+@pytest.mark.parametrize(
+    ("payload", "kind"),
+    [
+        (None, FaultKind.UNKNOWN_SHAPE),
+        ([], FaultKind.UNKNOWN_SHAPE),
+        ({"wh_hours": []}, FaultKind.UNKNOWN_SHAPE),
+        ({"wh_hours": {}}, FaultKind.TOO_SHORT),
+        ({"wh_hours": {"soon": 5, "2026-11-22T12:00:00+09:00": "many"}}, FaultKind.TOO_SHORT),
+        ({"wh_hours": {"2026-11-22T12:00:00+09:00": -500}}, FaultKind.OUT_OF_RANGE),
+        ({"wh_hours": {"2026-11-22T12:00:00+09:00": 5e9}}, FaultKind.OUT_OF_RANGE),
+    ],
+)
+def test_a_forecast_that_cannot_be_is_refused(payload: Any, kind: FaultKind) -> None:
+    read = read_wh_hours(payload, TOKYO, "an entry")
+    assert read.value is None
+    assert [fault.kind for fault in read.faults] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        (None, FaultKind.MISSING),
+        ("unavailable", FaultKind.UNAVAILABLE),
+        ("12.1", FaultKind.UNKNOWN_SHAPE),
+    ],
+)
+def test_an_entity_without_a_forecast_is_refused(state: str | None, kind: FaultKind) -> None:
+    read = read_solar(look(state), NOW, TOKYO)
+    assert read.value is None
+    assert [fault.kind for fault in read.faults] == [kind]
+
+
+values = st.none() | st.floats() | st.integers() | st.text(max_size=5)
+times = st.datetimes().map(datetime.isoformat) | st.text(max_size=5)
+
+
+@given(payload=st.dictionaries(times, values, max_size=12))
+def test_no_mapping_breaks_the_solar_reader(payload: dict[str, Any]) -> None:
+    for read in (
+        read_wh_hours({"wh_hours": payload}, TOKYO, "an entry"),
+        read_solar(look("1", watts=payload), NOW, TOKYO),
+        read_solar(
+            look("1", detailedForecast=[{"period_start": k, "pv_estimate": v} for k, v in payload.items()]),
+            NOW,
+            TOKYO,
+        ),
+    ):
+        assert (read.value is None) == bool(read.faults)
+        if read.value is not None:
+            assert all(0.0 <= step.value <= 1000.0 for step in read.value.expected)

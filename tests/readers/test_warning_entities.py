@@ -1,0 +1,338 @@
+"""Other people's warning entities: what is in force, what is announced, or not known."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, strategies as st
+import pytest
+
+from custom_components.v2h_planner.core.hazard import Certainty, Hazard, HazardKind, HazardPolicy, Severity
+from custom_components.v2h_planner.core.readings import FaultKind
+from custom_components.v2h_planner.readers.entity_state import EntityLook
+from custom_components.v2h_planner.readers.warning_entities import WarningRead, read_warning
+from custom_components.v2h_planner.readers.warning_vocabulary import kind_of
+from tests.readers.entity_states import NOW, fixture, look
+
+NOTHING = WarningRead(())
+POLICY = HazardPolicy()
+
+
+def shown(name: str, **changes: Any) -> EntityLook:
+    """A fixture as a look, with attributes changed; `state` changes the state."""
+    data = fixture(name)
+    state = changes.pop("state", data["state"])
+    return look(state, entity_id=data["entity_id"], **(data["attributes"] | changes))
+
+
+def hazards(shape: EntityLook, *chosen: str, now: datetime = NOW) -> tuple[Hazard, ...]:
+    """What it says, which must be known."""
+    read = read_warning(shape, now, chosen)
+    assert read.faults == ()
+    assert read.hazards is not None
+    return read.hazards
+
+
+def names(shape: EntityLook, *chosen: str) -> tuple[str, ...]:
+    return tuple(hazard.name for hazard in hazards(shape, *chosen))
+
+
+def counts(shape: EntityLook, *chosen: str) -> bool:
+    """Whether anything of it makes the house ready, with the policy as it comes."""
+    return any(POLICY.counts(hazard) for hazard in hazards(shape, *chosen))
+
+
+@pytest.mark.parametrize("entity_id", ["binary_sensor.storm", "switch.storm", "input_boolean.storm"])
+def test_an_entity_that_is_on_counts_as_it_was_chosen(entity_id: str) -> None:
+    (hazard,) = hazards(look("on", entity_id=entity_id, friendly_name="Storm"))
+    assert hazard == Hazard(
+        kind=HazardKind.UNKNOWN, severity=Severity.WARNING, source=entity_id, name="Storm", chosen=True
+    )
+    assert read_warning(look("off", entity_id=entity_id), NOW) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("state", "kind"),
+    [
+        (None, FaultKind.MISSING),
+        ("unavailable", FaultKind.UNAVAILABLE),
+        ("unknown", FaultKind.UNKNOWN),
+        ("不明", FaultKind.UNKNOWN),
+        ("perhaps", FaultKind.UNKNOWN),
+        ("7", FaultKind.UNKNOWN),
+    ],
+)
+def test_what_is_not_known_is_not_taken_for_calm(state: str | None, kind: FaultKind) -> None:
+    read = read_warning(look(state), NOW)
+    assert read.hazards is None
+    assert [fault.kind for fault in read.faults] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "severity", "name"),
+    [
+        ("警報", HazardKind.UNKNOWN, Severity.WARNING, "sensor.it"),
+        ("特別警報(大雨特別警報)", HazardKind.RAIN, Severity.EMERGENCY, "大雨特別警報"),
+        ("暴風警報", HazardKind.WIND, Severity.WARNING, "暴風警報"),
+        ("レベル４大雨危険警報", HazardKind.RAIN, Severity.DANGER, "レベル４大雨危険警報"),
+        ("特別警報から警報", HazardKind.UNKNOWN, Severity.WARNING, "sensor.it"),
+        ("大雨警報から注意報", HazardKind.RAIN, Severity.ADVISORY, "大雨警報から注意報"),
+        ("注意報(雷注意報)", HazardKind.THUNDER, Severity.ADVISORY, "雷注意報"),
+        ("津波警報", HazardKind.UNKNOWN, Severity.WARNING, "津波警報"),
+        ("warning", HazardKind.UNKNOWN, Severity.WARNING, "sensor.it"),
+        ("High Wind Warning", HazardKind.WIND, Severity.WARNING, "High Wind Warning"),
+        ("Winter Storm Watch", HazardKind.BLIZZARD, Severity.ADVISORY, "Winter Storm Watch"),
+        ("danger_warning", HazardKind.UNKNOWN, Severity.DANGER, "sensor.it"),
+        ("Extreme", HazardKind.UNKNOWN, Severity.EMERGENCY, "sensor.it"),
+    ],
+)
+def test_a_text_says_what_is_in_force(state: str, kind: HazardKind, severity: Severity, name: str) -> None:
+    assert hazards(look(state)) == (Hazard(kind=kind, severity=severity, source="sensor.it", name=name),)
+
+
+def test_a_text_may_name_several_warnings() -> None:
+    storm = hazards(look("警報(暴風警報 波浪警報)"))
+    assert [hazard.kind for hazard in storm] == [HazardKind.WIND, HazardKind.WAVES]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "発表なし",
+        "なし",
+        "発表警報・注意報はなし",
+        "警報解除",
+        "none",
+        "None",
+        "clear",
+        "0",
+        "no warning",
+        "no_warning",
+        "Warning lifted",
+    ],
+)
+def test_a_text_that_is_none(state: str) -> None:
+    assert read_warning(look(state), NOW) == NOTHING
+
+
+@pytest.mark.parametrize("state", ["警報から注意報", "注意報(雷注意報)", "moderate", "Wind Advisory"])
+def test_an_advisory_is_told_and_does_not_count(state: str) -> None:
+    assert hazards(look(state))
+    assert not counts(look(state))
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("暴風雪警報", HazardKind.BLIZZARD),
+        ("大雪警報", HazardKind.SNOW),
+        ("大雨警報(土砂災害)", HazardKind.LANDSLIDE),
+        ("洪水警報", HazardKind.FLOOD),
+        ("レベル４氾濫危険警報", HazardKind.FLOOD),
+        ("高潮警報", HazardKind.SURGE),
+        ("波浪警報", HazardKind.WAVES),
+        ("なだれ注意報", HazardKind.AVALANCHE),
+        ("着雪注意報", HazardKind.WET_SNOW),
+        ("濃霧注意報", HazardKind.FOG),
+        ("Hurricane Warning", HazardKind.WIND),
+        ("Tornado Warning", HazardKind.WIND),
+        ("Storm Surge Warning", HazardKind.SURGE),
+        ("Severe Thunderstorm Warning", HazardKind.THUNDER),
+        ("Flash Flood Warning", HazardKind.FLOOD),
+        ("Freezing Rain Advisory", HazardKind.ICING),
+        ("Blizzard Warning", HazardKind.BLIZZARD),
+        ("Gale Warning", HazardKind.WIND),
+        ("Storm Warning", HazardKind.WIND),
+        ("SCHWERES GEWITTER mit ORKANBÖEN", HazardKind.WIND),
+        ("STARKES GEWITTER", HazardKind.THUNDER),
+        ("DAUERREGEN", HazardKind.RAIN),
+        ("STARKER SCHNEEFALL", HazardKind.SNOW),
+        ("Air Quality Alert", HazardKind.OTHER),
+        ("Terrain and drainage", HazardKind.UNKNOWN),
+        ("Civil Danger", HazardKind.UNKNOWN),
+    ],
+)
+def test_a_hazard_is_known_by_its_words(words: str, kind: HazardKind) -> None:
+    assert kind_of(words) is kind
+
+
+def test_disasterinformation_names_what_is_in_force() -> None:
+    storm = hazards(shown("warning_disasterinformation"))
+    assert [(hazard.kind, hazard.severity, hazard.name) for hazard in storm] == [
+        (HazardKind.WIND, Severity.WARNING, "暴風警報"),
+        (HazardKind.WAVES, Severity.WARNING, "波浪警報"),
+        (HazardKind.THUNDER, Severity.ADVISORY, "雷注意報"),
+    ]
+    assert all(hazard.in_force and not hazard.chosen for hazard in storm)
+
+
+def test_disasterinformation_with_advisories_only_does_not_count() -> None:
+    calm = shown("warning_disasterinformation", warnings=[], state="注意報(雷注意報)")
+    assert names(calm) == ("雷注意報",)
+    assert not counts(calm)
+
+
+def test_a_list_says_how_bad_where_its_names_do_not() -> None:
+    special = shown("warning_disasterinformation", warnings=[], special_warnings=["大雨"], advisories=[])
+    assert [(h.kind, h.severity) for h in hazards(special)] == [(HazardKind.RAIN, Severity.EMERGENCY)]
+
+
+def test_disasterinformation_that_failed_is_not_calm() -> None:
+    failed = shown("warning_disasterinformation", warnings=[], advisories=[], state="不明")
+    assert read_warning(failed, NOW).hazards is None
+    assert read_warning(failed, NOW, ["暴風"]).hazards is None
+
+
+def test_only_the_chosen_warnings_count() -> None:
+    both = shown("warning_disasterinformation")
+    assert names(both, "暴風警報") == ("暴風警報",)
+    assert names(both, "大雪警報") == ()
+    (thunder,) = hazards(both, "注意報")
+    assert (thunder.kind, thunder.chosen) == (HazardKind.THUNDER, True)
+    assert POLICY.counts(thunder)
+
+
+def test_a_chosen_state_counts_whatever_it_means() -> None:
+    (hazard,) = hazards(look("stage 3", friendly_name="Dam"), "Stage 3")
+    assert (hazard.kind, hazard.severity, hazard.name, hazard.chosen) == (
+        HazardKind.UNKNOWN,
+        Severity.WARNING,
+        "Dam",
+        True,
+    )
+    assert hazards(look("stage 2"), "Stage 3") == ()
+
+
+def test_meteoalarm_counts_when_on_or_from_the_chosen_colour() -> None:
+    alarm = shown("warning_meteoalarm")
+    onset = datetime.fromisoformat("2026-11-22T12:00:00+01:00")
+    (wind,) = hazards(alarm, now=onset)
+    assert (wind.kind, wind.severity, wind.name) == (HazardKind.WIND, Severity.WARNING, "Severe wind warning")
+    assert wind.in_force
+    assert wind.start == onset
+    assert wind.end == onset + timedelta(hours=11, minutes=59, seconds=59)
+    assert wind.chosen
+    assert len(hazards(alarm, "orange", "red")) == 1
+    assert hazards(alarm, "red") == ()
+    assert hazards(look("off", entity_id="binary_sensor.meteoalarm"), "red") == ()
+
+
+def test_a_yellow_alert_is_an_advisory_whatever_it_is_called() -> None:
+    (wind,) = hazards(shown("warning_meteoalarm", severity="Moderate", awareness_level="2; yellow; Moderate"))
+    assert wind.severity is Severity.ADVISORY
+
+
+def test_what_begins_later_is_expected_and_not_in_force() -> None:
+    alarm = shown("warning_meteoalarm")
+    onset = datetime.fromisoformat("2026-11-22T12:00:00+01:00")
+    (wind,) = hazards(alarm, now=onset - timedelta(minutes=1))
+    assert wind.certainty is Certainty.EXPECTED
+    assert wind.start == onset
+
+
+def test_an_alert_that_is_still_listed_past_its_end_goes_on() -> None:
+    (wind,) = hazards(shown("warning_meteoalarm"), now=NOW + timedelta(days=3))
+    assert wind.in_force
+    assert wind.end is None
+
+
+def test_nws_tells_each_alert_and_not_the_number_of_alerts() -> None:
+    alerts = fixture("warning_nws_alerts")["attributes"]["Alerts"]
+    wind, air = hazards(shown("warning_nws_alerts"), now=NOW + timedelta(days=1))
+    assert (wind.kind, wind.severity, wind.name) == (HazardKind.WIND, Severity.WARNING, "High Wind Warning")
+    assert wind.start == datetime.fromisoformat("2026-11-22T10:00:00-08:00")
+    assert wind.end == datetime.fromisoformat("2026-11-22T22:00:00-08:00")
+    assert (air.kind, air.severity) == (HazardKind.OTHER, Severity.ADVISORY)
+    assert not counts(shown("warning_nws_alerts", Alerts=alerts[1:], state="1"))
+    assert names(shown("warning_nws_alerts", Alerts=[], state="0")) == ()
+    assert names(shown("warning_nws_alerts"), "Air Quality") == ("Air Quality Alert",)
+
+
+@pytest.mark.parametrize(
+    ("change", "severity"),
+    [
+        ({"Event": "High Wind Watch"}, Severity.ADVISORY),
+        ({"Event": "Hurricane Warning", "Severity": "Extreme"}, Severity.EMERGENCY),
+        ({"Event": "Gale Warning", "Severity": "Unknown"}, Severity.WARNING),
+        ({"Event": "Freeze Warning", "Severity": "Moderate"}, Severity.ADVISORY),
+    ],
+)
+def test_a_watch_is_an_advisory_however_severe(change: dict[str, str], severity: Severity) -> None:
+    alert = fixture("warning_nws_alerts")["attributes"]["Alerts"][0]
+    (hazard,) = hazards(shown("warning_nws_alerts", Alerts=[alert | change]))
+    assert hazard.severity is severity
+
+
+@pytest.mark.parametrize("change", [{"Status": "Test"}, {"Status": "Exercise"}, {"Type": "Cancel"}])
+def test_a_drill_is_no_warning(change: dict[str, str]) -> None:
+    alert = fixture("warning_nws_alerts")["attributes"]["Alerts"][0]
+    assert hazards(shown("warning_nws_alerts", Alerts=[alert | change])) == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "severity"),
+    [(1, Severity.ADVISORY), (2, Severity.ADVISORY), (3, Severity.WARNING), (4, Severity.EMERGENCY)],
+)
+def test_dwd_counts_from_level_three(level: int, severity: Severity) -> None:
+    storm = shown("warning_dwd", state=str(level), warning_1_level=level)
+    (hazard,) = hazards(storm)
+    assert (hazard.kind, hazard.severity, hazard.name) == (HazardKind.WIND, severity, "STURMBÖEN")
+    assert counts(storm) is (level >= 3)
+    assert len(hazards(storm, str(level))) == 1
+    assert hazards(storm, str(level + 1)) == ()
+
+
+def test_dwd_without_names_counts_by_its_level_and_zero_is_calm() -> None:
+    assert hazards(look("0", warning_count=0)) == ()
+    (hazard,) = hazards(look("4", warning_count=1, friendly_name="DWD"))
+    assert (hazard.severity, hazard.name) == (Severity.EMERGENCY, "DWD")
+
+
+def test_times_may_be_times_and_not_texts() -> None:
+    begin = NOW + timedelta(hours=3)
+    (hazard,) = hazards(shown("warning_dwd", warning_1_start=begin, warning_1_end=begin + timedelta(hours=1)))
+    assert (hazard.certainty, hazard.start) == (Certainty.EXPECTED, begin)
+
+
+def test_an_event_says_what_it_was_and_not_when() -> None:
+    event = look("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="warning")
+    assert [hazard.severity for hazard in hazards(event)] == [Severity.WARNING]
+    over = look("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="lifted")
+    assert hazards(over) == ()
+
+
+def test_of_one_kind_the_worst_stands() -> None:
+    both = shown("warning_disasterinformation", warnings=["暴風警報"], advisories=["強風注意報"])
+    (wind,) = hazards(both)
+    assert wind.severity is Severity.WARNING
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+attribute_names = st.sampled_from(
+    [
+        "warnings",
+        "special_warnings",
+        "Alerts",
+        "warning_count",
+        "warning_1_name",
+        "warning_1_level",
+        "awareness_level",
+        "event",
+        "onset",
+    ]
+)
+
+
+@given(
+    state=st.none() | st.text(max_size=12),
+    attributes=st.dictionaries(attribute_names, junk, max_size=5),
+    chosen=st.lists(st.text(max_size=4), max_size=3),
+)
+def test_no_attributes_break_the_warning_reader(
+    state: str | None, attributes: dict[str, Any], chosen: list[str]
+) -> None:
+    read = read_warning(look(state, **attributes), NOW, chosen)
+    assert (read.hazards is None) == bool(read.faults)
