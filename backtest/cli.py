@@ -57,7 +57,7 @@ def parser() -> argparse.ArgumentParser:
         nargs="*",
         default=[],
         metavar="NAME=NUMBER",
-        help="other numbers of the storage (capacity_kwh, charge_max_kw, overhead_kw, floor_soc, ...), "
+        help="other numbers of the storage (capacity_kwh, charge_max_kw, overhead_kw, min_soc, ...), "
         "or contract_kw, kwp",
     )
     contract = Contract()

@@ -21,7 +21,7 @@ from custom_components.v2h_planner.core.forecast.day_table import HALVES, DayTab
 from custom_components.v2h_planner.core.forecast.price import SunOutlook, forecast_price
 from custom_components.v2h_planner.core.forecast.pv import forecast_sun
 from custom_components.v2h_planner.core.forecast.pv_history import forecast_pv
-from custom_components.v2h_planner.core.horizon import HALF_HOUR, TimeGrid
+from custom_components.v2h_planner.core.horizon import HALF_HOUR, Horizon
 from custom_components.v2h_planner.core.series import StepSeries
 
 from .carbon_table import fit
@@ -93,9 +93,9 @@ def read_year(path: Path) -> Year:
     return Year(first, column("area_price_yen_per_kwh"), column("pv_kw_per_kwp"), column("co2_kg_per_kwh"))
 
 
-def days_of(year: Year, first: int, count: int) -> TimeGrid:
+def days_of(year: Year, first: int, count: int) -> Horizon:
     """Half hours of whole days."""
-    return TimeGrid(tuple(year.midnight(first) + HALF_HOUR * i for i in range(count * HALVES + 1)))
+    return Horizon(tuple(year.midnight(first) + HALF_HOUR * i for i in range(count * HALVES + 1)))
 
 
 def prices(year: Year, *, with_sun: bool) -> list[Errors]:
@@ -106,7 +106,7 @@ def prices(year: Year, *, with_sun: bool) -> list[Errors]:
     noise = np.random.default_rng(7).normal(0.0, SUN_ERROR, len(year.pv))
     found = [Errors(f"day {lead} after the last published") for lead in (1, 2, 3)]
     for last in range(PAST_DAYS, len(year.price) - 3):
-        grid = days_of(year, last, 4)
+        horizon = days_of(year, last, 4)
         past = StepSeries.regular(
             year.midnight(last - PAST_DAYS), HALF_HOUR, year.price[last - PAST_DAYS : last].ravel()
         )
@@ -115,7 +115,7 @@ def prices(year: Year, *, with_sun: bool) -> list[Errors]:
         if with_sun:
             ahead = year.pv[last : last + 4] * np.maximum(1 + noise[last : last + 4], 0.0)[:, None]
             sun = SunOutlook(year.table(year.pv, last), ahead.ravel())
-        forecast = forecast_price(grid, ZONE, today, past, sun)
+        forecast = forecast_price(horizon, ZONE, today, past, sun)
         assert forecast is not None
         low, mid, high = (v.reshape(4, HALVES) for v in (forecast.p10, forecast.values, forecast.p90))
         for lead, errors in enumerate(found, 1):
@@ -144,10 +144,10 @@ def carbon(year: Year, *, area: bool, history: bool) -> list[Errors]:
     for day in range(PAST_DAYS, len(year.carbon) - 3):
         for half in (14, 38):
             start = year.midnight(day) + HALF_HOUR * half
-            grid = TimeGrid(tuple(start + HALF_HOUR * i for i in range(2 * HALVES + 1)))
+            horizon = Horizon(tuple(start + HALF_HOUR * i for i in range(2 * HALVES + 1)))
             i = day * HALVES + half
             ours = forecast_carbon(
-                grid,
+                horizon,
                 ZONE,
                 float(flat[i - 1]),
                 None,
@@ -167,14 +167,14 @@ def sun(year: Year, *, with_place: bool) -> list[Errors]:
     found = [Errors("rest of today"), Errors("tomorrow")]
     for day in range(PAST_DAYS, len(year.pv) - 2):
         start = year.midnight(day) + HALF_HOUR * 14
-        grid = TimeGrid(tuple(start + HALF_HOUR * i for i in range(HALVES * 2 - 14 + 1)))
+        horizon = Horizon(tuple(start + HALF_HOUR * i for i in range(HALVES * 2 - 14 + 1)))
         past = year.table(year.pv, day, 14)
         now = float(year.pv[day, 13])
         truth = year.pv[day : day + 2].ravel()[14:]
         yesterday = np.concatenate([year.pv[day - 1, 14:], year.pv[day - 1]])
         week = year.pv[day - 7 : day - 5].ravel()[14:]
-        known = forecast_sun(grid, ZONE, past, None, TOKYO if with_place else None, now)
-        ours = known.expected if with_place else forecast_pv(grid, ZONE, past, None, now)
+        known = forecast_sun(horizon, ZONE, past, None, TOKYO if with_place else None, now)
+        ours = known.expected if with_place else forecast_pv(horizon, ZONE, past, None, now)
         light = year.pv[day - 7 : day + 1].max(axis=0) > 0
         lit = np.concatenate([light[14:], light])
         for errors, part in zip(found, (slice(0, 34), slice(34, None)), strict=True):

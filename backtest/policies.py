@@ -11,7 +11,7 @@ from datetime import datetime
 
 import numpy as np
 
-from backtest.simulate import Look, Record
+from backtest.simulate import Observation, Record
 from custom_components.v2h_planner.core.accounting.baseline import simple_command, timer_command
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.control.dispatch import decide
@@ -28,11 +28,11 @@ from custom_components.v2h_planner.core.forecast.price import (
 from custom_components.v2h_planner.core.forecast.pv_history import WINDOW_DAYS as PV_DAYS, forecast_pv
 from custom_components.v2h_planner.core.forecast.trips import TripHabits, forecast_trips, learn_trips
 from custom_components.v2h_planner.core.home import Home, Mode, Storage
-from custom_components.v2h_planner.core.horizon import TimeGrid, make_grid
+from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import RESERVE_LEVELS, SolverLimits
 from custom_components.v2h_planner.core.plan import Command, Plan
 from custom_components.v2h_planner.core.planning.planner import make_plan
-from custom_components.v2h_planner.core.readings import Readings, UnitState
+from custom_components.v2h_planner.core.readings import Readings, Verb
 from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import Situation
 
@@ -44,7 +44,7 @@ class NightTimer:
         self._home = home
         self._zone = record.zone
 
-    def plan(self, look: Look) -> None:
+    def plan(self, look: Observation) -> None:
         """A timer does not look."""
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
@@ -62,7 +62,7 @@ class PlugAndCharge:
     def __init__(self, home: Home) -> None:
         self._home = home
 
-    def plan(self, look: Look) -> None:
+    def plan(self, look: Observation) -> None:
         """Nothing to think about."""
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
@@ -70,9 +70,9 @@ class PlugAndCharge:
         return tuple(
             simple_command(
                 storage,
-                UnitState.CHARGE
-                if (readings.storage(storage.id).soc or 0.0) < storage.ceiling_soc - 1e-6
-                else UnitState.STANDBY,
+                Verb.CHARGE
+                if (readings.storage(storage.id).soc or 0.0) < storage.max_soc - 1e-6
+                else Verb.STANDBY,
             )
             for storage in self._home.storages
         )
@@ -90,15 +90,15 @@ class Planned:
         self._habits: dict[str, tuple[int, TripHabits]] = {}
         self.seconds: list[float] = []
 
-    def plan(self, look: Look) -> None:
+    def plan(self, look: Observation) -> None:
         """The whole pass."""
         record = look.record
-        grid = make_grid(look.now)
+        horizon = make_horizon(look.now)
         request = PlanRequest(
             home=self._home,
-            grid=grid,
+            horizon=horizon,
             readings=look.readings,
-            forecasts=self.forecasts(look, grid),
+            forecasts=self.forecasts(look, horizon),
             situation=self._situation,
             zone=record.zone,
             announced=self._plan,
@@ -112,22 +112,22 @@ class Planned:
         """Dispatch the plan."""
         return decide(self._plan, self._home, readings, self._situation, readings.at)
 
-    def forecasts(self, look: Look, grid: TimeGrid) -> Forecasts:
+    def forecasts(self, look: Observation, horizon: Horizon) -> Forecasts:
         """What a home can know."""
         record, zone, now = look.record, look.record.zone, look.now
         index = record.index_of(now)
-        prices = forecast_price(grid, zone, record.published(now), self._pattern(record, now))
+        prices = forecast_price(horizon, zone, record.published(now), self._pattern(record, now))
         if prices is None:
             raise ValueError("the record has no prices")
         return Forecasts(
-            load_kw=forecast_load(grid, zone, record.known("load", now, LOAD_DAYS), look.readings.load_kw),
-            pv_kw=forecast_pv(grid, zone, record.known("pv", now, PV_DAYS), None, look.readings.pv_kw),
+            load_kw=forecast_load(horizon, zone, record.known("load", now, LOAD_DAYS), look.readings.load_kw),
+            pv_kw=forecast_pv(horizon, zone, record.known("pv", now, PV_DAYS), None, look.readings.pv_kw),
             import_yen_per_kwh=prices.values,
             # export terms are a contract: known
-            export_yen_per_kwh=record.mean(record.export_yen, grid),
-            co2_kg_per_kwh=forecast_carbon(grid, zone, float(record.co2[max(index - 1, 0)])),
+            export_yen_per_kwh=record.mean(record.export_yen, horizon),
+            co2_kg_per_kwh=forecast_carbon(horizon, zone, float(record.co2[max(index - 1, 0)])),
             price_known=prices.known,
-            trips=tuple(self._trips(look, grid, storage) for storage in self._home.storages),
+            trips=tuple(self._trips(look, horizon, storage) for storage in self._home.storages),
         )
 
     def _pattern(self, record: Record, now: datetime) -> PricePattern | None:
@@ -138,7 +138,7 @@ class Planned:
             self._prices = (last, learn_prices(table))
         return self._prices[1]
 
-    def _trips(self, look: Look, grid: TimeGrid, storage: Storage) -> TripForecast:
+    def _trips(self, look: Observation, horizon: Horizon, storage: Storage) -> TripForecast:
         """Habits are learned once a day."""
         record, now = look.record, look.now
         day = now.astimezone(record.zone).date().toordinal()
@@ -148,7 +148,7 @@ class Planned:
             known = (day, learn_trips(past, record.zone, record.start, now, storage.departures))
             self._habits[storage.id] = known
         return forecast_trips(
-            grid,
+            horizon,
             record.zone,
             storage,
             known[1],
@@ -160,31 +160,31 @@ class Planned:
 class Foresight(Planned):
     """The same with the future in its hands."""
 
-    def forecasts(self, look: Look, grid: TimeGrid) -> Forecasts:
+    def forecasts(self, look: Observation, horizon: Horizon) -> Forecasts:
         """What will be."""
         record = look.record
         return Forecasts(
-            load_kw=record.mean(record.load_kw, grid),
-            pv_kw=record.mean(record.pv_kw, grid),
-            import_yen_per_kwh=record.mean(record.import_yen, grid),
-            export_yen_per_kwh=record.mean(record.export_yen, grid),
-            co2_kg_per_kwh=record.mean(record.co2, grid),
-            price_known=np.ones(len(grid), dtype=np.bool_),
-            trips=tuple(self._actual(look, grid, storage) for storage in self._home.storages),
+            load_kw=record.mean(record.load_kw, horizon),
+            pv_kw=record.mean(record.pv_kw, horizon),
+            import_yen_per_kwh=record.mean(record.import_yen, horizon),
+            export_yen_per_kwh=record.mean(record.export_yen, horizon),
+            co2_kg_per_kwh=record.mean(record.co2, horizon),
+            price_known=np.ones(len(horizon), dtype=np.bool_),
+            trips=tuple(self._actual(look, horizon, storage) for storage in self._home.storages),
         )
 
-    def _actual(self, look: Look, grid: TimeGrid, storage: Storage) -> TripForecast:
+    def _actual(self, look: Observation, horizon: Horizon, storage: Storage) -> TripForecast:
         """The absences that will be; the driving of one under way is counted whole (its SOC is old)."""
-        away, trip = np.zeros(len(grid)), np.zeros(len(grid))
+        away, trip = np.zeros(len(horizon)), np.zeros(len(horizon))
         since = look.away_since.get(storage.id)
         for absence in look.record.absences.get(storage.id, ()):
             end = absence.end or absence.start
-            if end <= grid.start or absence.start >= grid.end:
+            if end <= horizon.start or absence.start >= horizon.end:
                 continue
             if absence.start < look.now and since is None:
                 continue  # it began before the record's first half hour and was left out
-            hours: Floats = grid.overlap_hours(absence.start, end)
-            away += hours / grid.hours
+            hours: Floats = horizon.overlap_hours(absence.start, end)
+            away += hours / horizon.hours
             length = (end - absence.start).total_seconds() / 3600.0
             trip += absence.energy_kwh * hours / length
             if absence.start < look.now:
@@ -194,7 +194,7 @@ class Foresight(Planned):
             away=np.minimum(away, 1.0),
             trip_kwh=trip,
             reserve_kwh=storage.capacity_kwh * np.linspace(0.1, 0.3, RESERVE_LEVELS),
-            reserve_weight=np.zeros((len(grid), RESERVE_LEVELS)),
+            reserve_weight=np.zeros((len(horizon), RESERVE_LEVELS)),
         )
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from backtest.simulate import Record
 from custom_components.v2h_planner.core.arrays import Floats
-from custom_components.v2h_planner.core.forecast.trips import Absence
 from custom_components.v2h_planner.core.horizon import HALF_HOUR
+from custom_components.v2h_planner.core.trips import Absence
 
 from .homes import EV, Contract, Profile
 from .synthetic import synthetic_carbon, synthetic_load, synthetic_prices, synthetic_pv, synthetic_trips

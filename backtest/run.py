@@ -217,7 +217,7 @@ def _sum_up(task: Task, name: PolicyName, stretches: Sequence[_Stretch]) -> Resu
             for part in slot.storages
             if part.connected
             and part.soc_end is not None
-            and part.soc_end < task.home.storage(part.storage_id).floor_soc - 0.005
+            and part.soc_end < task.home.storage(part.storage_id).min_soc - 0.005
         ),
         over_contract_kwh=sum(stretch.over_contract_kwh for stretch in stretches),
         seconds=sum(stretch.seconds for stretch in stretches),
@@ -232,6 +232,6 @@ def _backup_hours(home: Home, slots: Sequence[MeteredSlot], totals: Totals) -> f
         for part in slot.storages:
             storage = home.storage(part.storage_id)
             if part.connected and part.soc_end is not None and storage.can_discharge:
-                usable = max(0.0, part.soc_end - storage.floor_soc) * storage.capacity_kwh
+                usable = max(0.0, part.soc_end - storage.min_soc) * storage.capacity_kwh
                 total += usable * storage.discharge_efficiency
     return total / max(len(slots), 1) / max(mean_kw, 1e-9)

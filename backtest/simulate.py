@@ -16,15 +16,15 @@ from typing import Protocol
 import numpy as np
 
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, MeteredStorage
-from custom_components.v2h_planner.core.accounting.physics import Meter, Unit, step
+from custom_components.v2h_planner.core.accounting.physics import Meter, UnitModel, step
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast.day_table import DayTable, tabulate
-from custom_components.v2h_planner.core.forecast.trips import Absence
 from custom_components.v2h_planner.core.home import Home
-from custom_components.v2h_planner.core.horizon import HALF_HOUR, TimeGrid
+from custom_components.v2h_planner.core.horizon import HALF_HOUR, Horizon
 from custom_components.v2h_planner.core.plan import Command
 from custom_components.v2h_planner.core.readings import Readings, StorageReading
 from custom_components.v2h_planner.core.series import Step, StepSeries
+from custom_components.v2h_planner.core.trips import Absence
 
 MINUTES = 30
 COMMAND_MINUTES = 5
@@ -62,9 +62,9 @@ class Record:
         """The half hour that holds `when`."""
         return int((when - self.start) // HALF_HOUR)
 
-    def mean(self, values: Floats, grid: TimeGrid) -> Floats:
+    def mean(self, values: Floats, horizon: Horizon) -> Floats:
         """Mean of one of the record's arrays over each slot; beyond its end the last day repeats."""
-        edges = np.array([(edge - self.start).total_seconds() / 1800.0 for edge in grid.edges])
+        edges = np.array([(edge - self.start).total_seconds() / 1800.0 for edge in horizon.edges])
         missing = max(0, int(np.ceil(edges[-1])) - len(values))
         if missing:
             values = np.concatenate([values, np.tile(values[-48:], missing // 48 + 1)])
@@ -120,7 +120,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Observation:
     """What a policy may see. `record` is for what lies before `readings.at` and for published prices."""
 
     record: Record
@@ -136,7 +136,7 @@ class Look:
 class Policy(Protocol):
     """How a home decides."""
 
-    def plan(self, look: Look) -> None:
+    def plan(self, look: Observation) -> None:
         """Every half hour and when a car comes home."""
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
@@ -178,7 +178,7 @@ def simulate(
 ) -> Run:
     """Live `count` half hours from `first` on. `progress` is called after each."""
     stop = len(record) if count is None else min(first + count, len(record))
-    units = [Unit(storage=s, energy_kwh=start_soc * s.capacity_kwh) for s in home.storages]
+    units = [UnitModel(storage=s, energy_kwh=start_soc * s.capacity_kwh) for s in home.storages]
     world = _World(record, home, units)
     start_kwh = {unit.storage.id: unit.energy_kwh for unit in units}
     world.skip_to(record.time_of(first))
@@ -201,7 +201,7 @@ def simulate(
 class _World:
     """The units, the cars' trips and the meters."""
 
-    def __init__(self, record: Record, home: Home, units: list[Unit]) -> None:
+    def __init__(self, record: Record, home: Home, units: list[UnitModel]) -> None:
         self._record = record
         self._home = home
         self._units = units
@@ -235,7 +235,7 @@ class _World:
             if minute == 0 or came_home:
                 # what a home knows of its power is its recent mean, not the coming half hour's
                 recent = self._readings(now, float(record.load_kw[before]), float(record.pv_kw[before]))
-                policy.plan(Look(record=record, readings=recent, away_since=self._away_since()))
+                policy.plan(Observation(record=record, readings=recent, away_since=self._away_since()))
             if minute % COMMAND_MINUTES == 0 or came_home:
                 commands = {
                     c.storage_id: c for c in policy.command(self._readings(now, loads[minute], suns[minute]))

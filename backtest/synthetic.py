@@ -12,7 +12,7 @@ from math import pi, radians
 import numpy as np
 
 from custom_components.v2h_planner.core.arrays import Floats
-from custom_components.v2h_planner.core.forecast.trips import Absence
+from custom_components.v2h_planner.core.trips import Absence
 
 HALVES = np.arange(48)
 LATITUDE = radians(35.7)
@@ -114,7 +114,7 @@ def synthetic_trips(
     day: date, zone: tzinfo, family: Family | None = None, seed: int = 0
 ) -> tuple[Absence, ...]:
     """The day's absences, in time order, not overlapping."""
-    who = family or Family()
+    situation = family or Family()
     draw = _draw(7, day, seed)
     out: list[Absence] = []
 
@@ -128,11 +128,11 @@ def synthetic_trips(
             )
 
     if day.weekday() < SATURDAY:
-        trip(7.8, 0.25, 10.7, who.commute_kwh)
-    elif draw.random() < who.outing_share:
-        trip(10.5, 0.8, 7.0, who.outing_kwh)
-    elif draw.random() < who.errand_share:
-        trip(11.0, 1.2, 2.5, who.errand_kwh)
-    if draw.random() < who.evening_share:
-        trip(20.3, 0.5, 1.3, who.errand_kwh)
+        trip(7.8, 0.25, 10.7, situation.commute_kwh)
+    elif draw.random() < situation.outing_share:
+        trip(10.5, 0.8, 7.0, situation.outing_kwh)
+    elif draw.random() < situation.errand_share:
+        trip(11.0, 1.2, 2.5, situation.errand_kwh)
+    if draw.random() < situation.evening_share:
+        trip(20.3, 0.5, 1.3, situation.errand_kwh)
     return tuple(out)

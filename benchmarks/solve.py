@@ -68,7 +68,7 @@ def run_cvxpy(shape: tuple[int, int, int], whole: int, instances: list[Path], ga
 
     from custom_components.v2h_planner.core.milp.data import Shape
     from custom_components.v2h_planner.core.milp.model import formulate
-    from custom_components.v2h_planner.core.milp.parameters import Coefficients, coefficients
+    from custom_components.v2h_planner.core.milp.parameters import Parameters, coefficients
 
     size = Shape(*shape)
     soon = np.arange(size.slots) < whole
@@ -79,7 +79,7 @@ def run_cvxpy(shape: tuple[int, int, int], whole: int, instances: list[Path], ga
         values = pickle.loads(instance.read_bytes())
         start = process_time()
         numbers = coefficients(values)
-        for part in fields(Coefficients):
+        for part in fields(Parameters):
             model.parameters[part.name].value = getattr(numbers, part.name)
         model.problem.solve(  # type: ignore[no-untyped-call]
             solver=cp.HIGHS,

@@ -1,6 +1,6 @@
 """What the wizard and the forms would have asked, answered once: before the demo's first start.
 
-Kept apart from `prepare.py` because Home Assistant takes seconds to import, and later starts can do without.
+PersistentState apart from `prepare.py` because Home Assistant takes seconds to import, and later starts can do without.
 """
 
 import asyncio

@@ -16,13 +16,13 @@ from typing import cast
 from aiohttp import ClientSession
 
 from backtest.policies import Planned
-from backtest.simulate import Look
+from backtest.simulate import Observation
 from custom_components.v2h_planner.core.control import mode_machine as modes
 from custom_components.v2h_planner.core.hazard import (
     Hazard,
-    HazardPicture,
     HazardPolicy,
-    StormOrder,
+    HazardReport,
+    StormTarget,
     Threats,
     Tier,
     judge,
@@ -30,7 +30,7 @@ from custom_components.v2h_planner.core.hazard import (
 from custom_components.v2h_planner.core.home import Home, Mode
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
-from custom_components.v2h_planner.core.readings import FaultKind, Readings, UnitState
+from custom_components.v2h_planner.core.readings import FaultKind, Readings, Verb
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.feeds.jma import JmaFeed
 from custom_components.v2h_planner.readers.jma.areas import JmaArea
@@ -66,7 +66,7 @@ class WeatherWatch:
     def _clock(self) -> datetime:
         return self._now
 
-    def look(self, now: datetime) -> HazardPicture:
+    def look(self, now: datetime) -> HazardReport:
         """What is known now."""
         self._now = now
         if self.feed.due <= now:
@@ -74,7 +74,7 @@ class WeatherWatch:
         if self.stale_at is None and any(fault.kind is FaultKind.STALE for fault in self.feed.faults):
             self.stale_at = now
         silent = frozenset({"jma"}) if self.feed.silent else frozenset[str]()
-        return HazardPicture(hazards=self.feed.picture.hazards, silent=silent)
+        return HazardReport(hazards=self.feed.report.hazards, silent=silent)
 
     def week(self) -> tuple[Hazard, ...]:
         """What the week's early notice says, which looks further ahead than any plan."""
@@ -90,9 +90,9 @@ class _Watching(Planned):
         self.watch = watch
         self.policy = HazardPolicy()
         self.first_sign: datetime | None = None
-        self._last_look: Look | None = None
+        self._last_look: Observation | None = None
 
-    def plan(self, look: Look) -> None:
+    def plan(self, look: Observation) -> None:
         """The pass."""
         self._last_look = look
         self._see(look.now)
@@ -134,7 +134,7 @@ class StormReady(_Watching):
         self.watch.feed.watching = tier is Tier.WATCH
         if not self.tiers or self.tiers[-1][1] is not tier:
             self.tiers.append((now, tier))
-        self._situation = modes.situation(self._state, now, self._rules)
+        self._situation = modes.current_situation(self._state, now, self._rules)
         return self._state.storm != before
 
 
@@ -170,7 +170,7 @@ class ChargeAtFirstSign(_Watching):
         return tuple(
             Command(
                 storage_id=storage.id,
-                verb=UnitState.CHARGE,
+                verb=Verb.CHARGE,
                 power_kw=None,
                 until_soc=1.0,
                 reason=Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": 1.0}),
@@ -192,10 +192,10 @@ class AllKnown(Planned):
         self._onset = onset
         self._over = over
 
-    def plan(self, look: Look) -> None:
+    def plan(self, look: Observation) -> None:
         """With the storm as it will be."""
         storm = None
         if self._first_sign <= look.now < self._over:
-            storm = StormOrder(tier=Tier.WATCH, by=self._onset, until=self._over, onset=self._onset)
+            storm = StormTarget(tier=Tier.WATCH, by=self._onset, until=self._over, onset=self._onset)
         self._situation = Situation(mode=Mode.ECONOMY, storm=storm)
         super().plan(look)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from backtest.read import ZONE
-from custom_components.v2h_planner.core.forecast.trips import Absence
+from custom_components.v2h_planner.core.trips import Absence
 from demo.custom_components.v2h_demo.office import (
     Centre,
     Event,

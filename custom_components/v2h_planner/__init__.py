@@ -11,7 +11,7 @@ from .const import DOMAIN
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .entity import home_device
 from .repairs import async_clear_no_storage, async_show_no_storage
-from .runtime.persistence import Keeper
+from .runtime.persistence import StateStore
 from .services import async_setup_services
 from .settings.from_entry import NoStorageError, settings_from_entry
 from .settings.model import Settings
@@ -80,7 +80,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool
 async def async_remove_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
     """Forget what was kept."""
     async_clear_no_storage(hass, entry)
-    await Keeper(hass, entry.entry_id).async_remove()
+    await StateStore(hass, entry.entry_id).async_remove()
 
 
 async def _async_updated(hass: HomeAssistant, entry: V2HConfigEntry) -> None:

@@ -18,23 +18,24 @@ from .core.accounting.baseline import Savings
 from .core.control import mode_machine as modes
 from .core.control.dispatch import decide
 from .core.home import Mode
-from .core.outage.endurance import Rationing, ration
+from .core.outage.endurance import Endurance, estimate_endurance
 from .core.pipeline import run, saved_today
-from .core.plan import Command, Need, NeedKind
+from .core.plan import Command, SocTarget, TargetKind
 from .core.readings import Fault, Readings
 from .core.situation import Situation
 from .core.storm.readiness import readiness
 from .core.trips import OneOffTrip
-from .devices import Units
+from .devices import DeviceControllers
 from .notifications.notifier import Notifier
-from .presentation.plan_view import Chart, draw
+from .presentation.plan_view import PlanView, draw
 from .repairs import Reporter
-from .runtime.persistence import Keeper, Kept
-from .runtime.scheduler import Triggers
-from .runtime.tracking import followed, with_delivered
+from .runtime.persistence import StateStore
+from .runtime.persistent_state import PersistentState
+from .runtime.scheduler import Scheduler
+from .runtime.tracking import track, with_charge_rates
 from .settings.model import Settings
-from .sources.collector import Outside
-from .sources.entity_reader import Gatherer
+from .sources.collector import InputCollector
+from .sources.entity_reader import EntityReader
 from .sources.situation import sense
 from .sources.weather import WeatherSource
 from .state.snapshot import Snapshot, drifts
@@ -59,24 +60,24 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         super().__init__(hass, _LOGGER, config_entry=entry, name=DOMAIN)
         self.settings = settings
         self.device_id = device_id
-        self._gatherer = Gatherer(hass, settings)
-        self._keeper = Keeper(hass, entry.entry_id)
-        self._outside = Outside(hass, entry.entry_id, self._gatherer, self._soon)
+        self._gatherer = EntityReader(hass, settings)
+        self._keeper = StateStore(hass, entry.entry_id)
+        self._outside = InputCollector(hass, entry.entry_id, self._gatherer, self._soon)
         self._weather = WeatherSource(hass, entry.entry_id, self._soon)
         self._notifier = Notifier(hass, entry, self.async_ignore_storm)
         self._reporter = Reporter(hass, entry)
         self._units = self._make_units()
-        self._triggers: Triggers
-        self._kept: Kept
+        self._triggers: Scheduler
+        self._kept: PersistentState
         self._mode: modes.ModeState
         self._pass_faults: tuple[Fault, ...] = ()
         self._disobeying: frozenset[str] = frozenset()
-        self._chart: Chart | None = None
+        self._chart: PlanView | None = None
         self._savings: Savings | None = None
         self._failures = 0
 
-    def _make_units(self) -> Units:
-        return Units(
+    def _make_units(self) -> DeviceControllers:
+        return DeviceControllers(
             self.hass,
             self.settings.storages,
             look=lambda storage_id: self._gatherer.storage(storage_id, dt_util.utcnow()),
@@ -98,7 +99,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._kept, self._mode = await self._keeper.async_load(dt_util.utcnow())
         if self._kept.plan is not None:
             self._chart = await self.hass.async_add_executor_job(draw, self._kept.plan)
-        self._triggers = Triggers(
+        self._triggers = Scheduler(
             self.hass,
             run=self._run,
             tick=self._tick,
@@ -168,19 +169,21 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             return snapshot
         try:
             asked = await self._outside.async_ask(snapshot, self._kept, self._units.faults)
-            given, self._pass_faults = asked.given, asked.faults
+            inputs, self._pass_faults = asked.inputs, asked.faults
             self._kept = self._kept.with_said(asked.kept)
-            plan, shadow = await self.hass.async_add_executor_job(run, given, self._kept.shadow)
+            plan, counterfactual = await self.hass.async_add_executor_job(
+                run, inputs, self._kept.counterfactual
+            )
             chart = await self.hass.async_add_executor_job(draw, plan)
-            savings = await self.hass.async_add_executor_job(saved_today, self._kept.ledger, given, plan)
+            savings = await self.hass.async_add_executor_job(saved_today, self._kept.ledger, inputs, plan)
         except Exception as err:
             await self._fail(err)
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="plan_failed") from err
         self._failures = 0
-        self._kept = replace(self._kept, plan=plan).with_shadow_plan(shadow)
+        self._kept = replace(self._kept, plan=plan).with_counterfactual_plan(counterfactual)
         self._chart, self._savings = chart, savings
         # The home has moved on while the solver was at work.
-        snapshot = replace(self._look(), given=given)
+        snapshot = replace(self._look(), inputs=inputs)
         await self._command(snapshot)
         self._tell(snapshot)
         self._keeper.async_save_soon(self._kept, self._mode)
@@ -189,9 +192,9 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _tell(self, snapshot: Snapshot) -> None:
         """Let people know what is news."""
-        told = self._notifier.tell(snapshot, self.settings, self._kept.told)
-        if told != self._kept.told:
-            self._kept = replace(self._kept, told=told)
+        told = self._notifier.tell(snapshot, self.settings, self._kept.sent_notices)
+        if told != self._kept.sent_notices:
+            self._kept = replace(self._kept, sent_notices=told)
             self._keeper.async_save_soon(self._kept, self._mode)
 
     async def _fail(self, err: Exception) -> None:
@@ -207,17 +210,17 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     def _look(self) -> Snapshot:
         """Everything that is known without waiting; what is wrong is reported."""
         now, home = dt_util.utcnow(), self.settings.home
-        sensed = sense(
-            self._gatherer, self._weather.picture, self._mode, self._rules, self._kept.one_off, now
-        )
-        self._mode, who = sensed.mode, sensed.situation
+        sensed = sense(self._gatherer, self._weather.report, self._mode, self._rules, self._kept.one_off, now)
+        self._mode, situation = sensed.mode, sensed.situation
         self._triggers.at(modes.next_change(self._mode, self._rules))
-        self._weather.hurry(who.storm is not None)
-        readings = with_delivered(self._gatherer.readings(now, outage=who.outage), self._kept)
+        self._weather.hurry(situation.storm is not None)
+        readings = with_charge_rates(self._gatherer.readings(now, outage=situation.outage), self._kept)
         ordered = () if self.data is None or not self._kept.control else self.data.commands
         zone = dt_util.get_default_time_zone()
-        self._kept = replace(followed(self._kept, readings, who, ordered, home, zone), jma=self._weather.kept)
-        rationing = self._ration(readings, who)
+        self._kept = replace(
+            track(self._kept, readings, situation, ordered, home, zone), jma=self._weather.kept
+        )
+        endurance = self._estimate_endurance(readings, situation)
         if self.hass.state is CoreState.running:
             found = (
                 *readings.faults,
@@ -229,23 +232,23 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             )
             self._reporter.report(found, now)
         plan = self._kept.plan
-        commands = decide(plan, home, readings, who, now)
+        commands = decide(plan, home, readings, situation, now)
         return Snapshot(
             at=now,
             mode=self._mode,
-            situation=who,
+            situation=situation,
             readings=readings,
-            picture=sensed.picture,
+            report=sensed.report,
             threats=sensed.threats,
             jma=self._weather.said,
-            readiness=() if plan is None else readiness(plan, who.storm, home, readings, now),
+            readiness=() if plan is None else readiness(plan, situation.storm, home, readings, now),
             storm_cost=self._kept.storm_cost,
-            rationing=rationing,
+            endurance=endurance,
             outage_log=self._kept.outage,
             control=self._kept.control,
             plan=plan,
             chart=self._chart,
-            given=None if self.data is None else self.data.given,
+            inputs=None if self.data is None else self.data.inputs,
             commands=tuple(command for command in commands if not self._is_blind(readings, command)),
             disobeying=self._disobeying,
             one_off=self._kept.one_off,
@@ -255,21 +258,21 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             failures=self._failures,
         )
 
-    def _ration(self, readings: Readings, who: Situation) -> Rationing | None:
+    def _estimate_endurance(self, readings: Readings, situation: Situation) -> Endurance | None:
         """How long the house lasts without the grid; which of it is worth a notice is kept."""
         plan, log, terms = self._kept.plan, self._kept.outage, self.settings.outage
-        if not who.outage or log is None:
+        if not situation.outage or log is None:
             return None
-        rationing = ration(
+        endurance = estimate_endurance(
             () if plan is None else plan.slots,
             self.settings.home,
             readings,
             terms,
             present_kw=self._kept.recent_load.mean_kw,
-            reserves=who.reserves,
+            reserves=situation.reserves,
         )
-        self._kept = replace(self._kept, outage=log.noticed(rationing, terms)[0])
-        return rationing
+        self._kept = replace(self._kept, outage=log.noticed(endurance, terms)[0])
+        return endurance
 
     def _is_blind(self, readings: Readings, command: Command) -> bool:
         """Whether nobody knows if the car is there at all."""
@@ -317,7 +320,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     # What people do
 
     @callback
-    def _changed(self, event: modes.Event | None = None, kept: Kept | None = None) -> Snapshot:
+    def _changed(self, event: modes.Event | None = None, kept: PersistentState | None = None) -> Snapshot:
         """Something was decided: show it now, plan with it soon."""
         if event is not None:
             self._mode = modes.step(self._mode, event, self._rules)
@@ -365,8 +368,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         """Charge at full power from now on up to the everyday ceiling; a car that is there, to the brim."""
         storage, now = self.settings.storage(storage_id).storage, dt_util.utcnow()
         soc = self._gatherer.storage(storage_id, now).soc
-        target = storage.ceiling_soc if soc is None or soc < storage.ceiling_soc - 0.01 else 1.0
-        need = Need(kind=NeedKind.PERSON, storage_id=storage_id, soc=target, by=now)
+        target = storage.max_soc if soc is None or soc < storage.max_soc - 0.01 else 1.0
+        need = SocTarget(kind=TargetKind.PERSON, storage_id=storage_id, soc=target, by=now)
         others = tuple(wish for wish in self._kept.charge_now if wish.storage_id != storage_id)
         kept = replace(self._kept, charge_now=(*others, need))
         self._changed(modes.HandsBack(at=now, storage_id=storage_id), kept)

@@ -1,6 +1,5 @@
 """Everything that is needed to make the same plan again, offline, without saying whose home it is."""
 
-from dataclasses import replace
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
@@ -8,7 +7,6 @@ from homeassistant.core import HomeAssistant
 
 from .coordinator import V2HConfigEntry
 from .core.codec import Json, encode
-from .core.pipeline import PassInput
 from .state.snapshot import Snapshot
 
 # What a person wrote and we need not know. Entity ids stay: a repair needs them.
@@ -30,19 +28,11 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: V2HConf
 def _encode(snapshot: Snapshot) -> dict[str, Json]:
     return {
         "mode": encode(snapshot.mode),
-        "picture": encode(snapshot.picture),
+        "picture": encode(snapshot.report),
         "jma": encode(snapshot.jma),
         "control": snapshot.control,
         "failures": snapshot.failures,
-        "given": None if snapshot.given is None else encode(_without_privacy(snapshot.given)),
+        "inputs": None if snapshot.inputs is None else encode(snapshot.inputs),
         "plan": encode(snapshot.plan),
         "commands": encode(snapshot.commands),
     }
-
-
-def _without_privacy(given: PassInput) -> PassInput:
-    """Action sequences, the municipality and whom to tell may say anything, and no plan depends on them."""
-    settings = given.settings
-    storages = tuple(replace(item, control=replace(item.control, actions={})) for item in settings.storages)
-    sources = replace(settings.sources, jma_area=None)
-    return replace(given, settings=replace(settings, storages=storages, sources=sources, notify=()))

@@ -65,7 +65,7 @@ class WeatherEvent(HomeEntity, EventEntity):
     def __init__(self, coordinator: V2HCoordinator, description: EventEntityDescription) -> None:
         """What is in force now is no news."""
         super().__init__(coordinator, description)
-        self._announced, _ = Announced().after(coordinator.data.picture)
+        self._announced, _ = Announced().after(coordinator.data.report)
 
     @property
     @override
@@ -77,7 +77,7 @@ class WeatherEvent(HomeEntity, EventEntity):
     @override
     def _handle_coordinator_update(self) -> None:
         """Tell every change since the last look, one after another."""
-        self._announced, news = self._announced.after(self.snapshot.picture)
+        self._announced, news = self._announced.after(self.snapshot.report)
         policy = self.coordinator.settings.hazards
         for item in news:
             details = hazard_details(item.hazard, self.sentences)

@@ -86,7 +86,7 @@ CARBON_PRICE = HomeNumberDescription(
 )
 
 STORAGE = (
-    _percent("floor_soc", lambda s: s.floor_soc, lambda _: [(c.CONF_POWERS, c.CONF_FLOOR)]),
+    _percent("floor_soc", lambda s: s.min_soc, lambda _: [(c.CONF_POWERS, c.CONF_FLOOR)]),
     _percent("storm_soc", lambda s: s.storm_soc, lambda _: [(c.CONF_POWERS, c.CONF_STORM)]),
     _percent(
         "departure_soc",
@@ -103,7 +103,7 @@ STORAGE = (
         native_max_value=100,
         native_step=0.1,
         mode=NumberMode.BOX,
-        value_fn=lambda s: s.wear_yen_per_kwh,
+        value_fn=lambda s: s.degradation_yen_per_kwh,
         paths_fn=lambda _: [(c.CONF_POWERS, c.CONF_MORE, c.CONF_WEAR)],
     ),
 )
@@ -159,11 +159,11 @@ class StorageNumber(StorageEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Write it into the subentry; the entry's listener plans with it."""
-        if self.entity_description.key == "floor_soc" and value > 100 * self.storage.ceiling_soc:
+        if self.entity_description.key == "floor_soc" and value > 100 * self.storage.max_soc:
             raise ServiceValidationError(
                 translation_domain=c.DOMAIN,
                 translation_key="floor_above_ceiling",
-                translation_placeholders={"ceiling": f"{100 * self.storage.ceiling_soc:.0f}"},
+                translation_placeholders={"ceiling": f"{100 * self.storage.max_soc:.0f}"},
             )
         entry = self.coordinator.config_entry
         subentry = entry.subentries[self.storage_id]

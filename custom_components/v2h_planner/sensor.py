@@ -159,7 +159,7 @@ OUTAGE = SensorDescription(
     device_class=SensorDeviceClass.DURATION,
     suggested_display_precision=1,
     value_fn=storm.hours_left,
-    attributes_fn=storm.rationing_details,
+    attributes_fn=storm.endurance_details,
 )
 
 LOOOP = SensorDescription(

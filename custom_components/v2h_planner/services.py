@@ -83,7 +83,7 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
     words = Sentences(call.hass)
     response = encode(plan)
     assert isinstance(response, dict)
-    del response["grid"]
+    del response["horizon"]
     response["cost_yen"] = round(plan.cost_yen, 2)
     response["co2_kg"] = round(plan.co2_kg, 3)
     response["degraded"] = plan.degraded
@@ -104,7 +104,7 @@ async def _plan_trip(call: ServiceCall) -> ServiceResponse:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="trip_times")
     energy = call.data.get(ATTR_ENERGY, UNKNOWN_SHARE * storage.capacity_kwh)
     soc = call.data.get(ATTR_SOC)
-    enough = storage.floor_soc + energy / storage.capacity_kwh + MARGIN_SOC
+    enough = storage.min_soc + energy / storage.capacity_kwh + MARGIN_SOC
     trip = OneOffTrip(
         id=uuid4().hex[:8],
         storage_id=storage.id,

@@ -28,5 +28,5 @@ async def _info(hass: HomeAssistant) -> dict[str, Any]:
         "degraded": sum(plan.degraded for plan in plans),
         "slowest_solve": f"{max((plan.seconds for plan in plans), default=0.0):.2f} s",
         "failures": sum(home.failures for home in homes),
-        "weather": "; ".join(sorted({source for home in homes for source in home.picture.silent})) or "ok",
+        "weather": "; ".join(sorted({source for home in homes for source in home.report.silent})) or "ok",
     }

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 
 from backtest.policies import Foresight, NightTimer, Planned, PlugAndCharge
-from backtest.simulate import Look, Record, Run, simulate
+from backtest.simulate import Observation, Record, Run, simulate
 from custom_components.v2h_planner.core.accounting.ledger import settle
-from custom_components.v2h_planner.core.accounting.physics import Meter, Unit, step
-from custom_components.v2h_planner.core.forecast.trips import Absence
+from custom_components.v2h_planner.core.accounting.physics import Meter, UnitModel, step
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     DischargeControl,
@@ -18,10 +17,11 @@ from custom_components.v2h_planner.core.home import (
     Storage,
     StorageKind,
 )
-from custom_components.v2h_planner.core.horizon import make_grid
+from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
-from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.core.readings import Verb
+from custom_components.v2h_planner.core.trips import Absence
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 MONDAY = datetime(2026, 6, 1, tzinfo=TOKYO)
@@ -38,7 +38,7 @@ CAR = Storage(
 JAPAN = GridTerms(contract_kw=6.0)
 
 
-def told(verb: UnitState, power_kw: float | None = None, until_soc: float | None = None) -> Command:
+def told(verb: Verb, power_kw: float | None = None, until_soc: float | None = None) -> Command:
     return Command(
         storage_id="ev",
         verb=verb,
@@ -48,7 +48,7 @@ def told(verb: UnitState, power_kw: float | None = None, until_soc: float | None
     )
 
 
-def live(unit: Unit, load_kw: float, pv_kw: float, minutes: int = 30, terms: GridTerms = JAPAN) -> Meter:
+def live(unit: UnitModel, load_kw: float, pv_kw: float, minutes: int = 30, terms: GridTerms = JAPAN) -> Meter:
     meter = Meter()
     for _ in range(minutes):
         step([unit], load_kw, pv_kw, 1 / 60, terms, meter)
@@ -70,7 +70,7 @@ def balance(meter: Meter, overhead_kwh: float = 0.0) -> float:
 
 
 def test_discharging_follows_the_load_and_exports_nothing():
-    unit = Unit(CAR, 20.0, command=told(UnitState.DISCHARGE))
+    unit = UnitModel(CAR, 20.0, command=told(Verb.DISCHARGE))
     meter = live(unit, 2.0, 0.5)
     assert meter.import_kwh == pytest.approx(0.0)
     assert meter.export_kwh == pytest.approx(0.0)
@@ -80,7 +80,7 @@ def test_discharging_follows_the_load_and_exports_nothing():
 
 
 def test_a_car_does_not_discharge_while_the_sun_carries_the_house():
-    unit = Unit(CAR, 20.0, command=told(UnitState.DISCHARGE))
+    unit = UnitModel(CAR, 20.0, command=told(Verb.DISCHARGE))
     meter = live(unit, 1.0, 3.0, 60)
     assert unit.energy_kwh == 20.0
     assert meter.export_kwh == pytest.approx(2.0)
@@ -88,27 +88,27 @@ def test_a_car_does_not_discharge_while_the_sun_carries_the_house():
 
 
 def test_push_up_lets_the_car_serve_the_house_while_pv_is_exported():
-    unit = Unit(CAR, 20.0, command=told(UnitState.DISCHARGE))
+    unit = UnitModel(CAR, 20.0, command=told(Verb.DISCHARGE))
     meter = live(unit, 1.0, 3.0, 60, GridTerms(push_up=True))
     assert meter.export_kwh == pytest.approx(3.0)
     assert meter.discharge_kwh["ev"] == pytest.approx(1.1)
 
 
 def test_no_more_is_drawn_than_the_unit_can():
-    unit = Unit(replace(CAR, discharge_max_kw=3.0), 20.0, command=told(UnitState.DISCHARGE))
+    unit = UnitModel(replace(CAR, discharge_max_kw=3.0), 20.0, command=told(Verb.DISCHARGE))
     meter = live(unit, 5.0, 0.0, 60)
     assert meter.import_kwh == pytest.approx(2.1)
 
 
 def test_discharging_stops_at_the_floor():
-    unit = Unit(CAR, 8.1, command=told(UnitState.DISCHARGE))
+    unit = UnitModel(CAR, 8.1, command=told(Verb.DISCHARGE))
     live(unit, 3.0, 0.0)
-    assert unit.soc == pytest.approx(CAR.floor_soc)
+    assert unit.soc == pytest.approx(CAR.min_soc)
     assert not unit.on
 
 
 def test_charging_stops_at_its_target_and_draws_nothing_then():
-    unit = Unit(CAR, 31.0, command=told(UnitState.CHARGE, None, 0.8))
+    unit = UnitModel(CAR, 31.0, command=told(Verb.CHARGE, None, 0.8))
     meter = live(unit, 0.0, 0.0)
     assert unit.soc == pytest.approx(0.8)
     assert not unit.on
@@ -118,13 +118,13 @@ def test_charging_stops_at_its_target_and_draws_nothing_then():
 
 
 def test_a_full_car_takes_no_more():
-    unit = Unit(CAR, 39.9, command=told(UnitState.CHARGE))
+    unit = UnitModel(CAR, 39.9, command=told(Verb.CHARGE))
     live(unit, 0.0, 0.0)
     assert unit.energy_kwh == pytest.approx(40.0)
 
 
 def test_charging_leaves_room_under_the_contract_limit():
-    unit = Unit(CAR, 20.0, command=told(UnitState.CHARGE))
+    unit = UnitModel(CAR, 20.0, command=told(Verb.CHARGE))
     meter = live(unit, 3.0, 0.0, 60)
     assert meter.import_kwh == pytest.approx(6.0)
     assert meter.over_contract_kwh == pytest.approx(0.0, abs=1e-9)
@@ -132,15 +132,15 @@ def test_charging_leaves_room_under_the_contract_limit():
 
 
 def test_without_room_charging_waits_and_the_houses_own_excess_is_counted():
-    unit = Unit(CAR, 20.0, command=told(UnitState.CHARGE))
+    unit = UnitModel(CAR, 20.0, command=told(Verb.CHARGE))
     meter = live(unit, 7.0, 0.0, 60)
     assert "ev" not in meter.charge_kwh
     assert meter.over_contract_kwh == pytest.approx(1.0)
 
 
 def test_surplus_charging_takes_what_pv_leaves_over():
-    unit = Unit(
-        replace(CAR, charge_control=ChargeControl.FIXED_OR_SURPLUS), 20.0, command=told(UnitState.SURPLUS)
+    unit = UnitModel(
+        replace(CAR, charge_control=ChargeControl.FIXED_OR_SURPLUS), 20.0, command=told(Verb.SURPLUS)
     )
     meter = live(unit, 0.5, 3.0, 60)
     assert meter.charge_kwh["ev"] == pytest.approx(2.4)
@@ -149,8 +149,8 @@ def test_surplus_charging_takes_what_pv_leaves_over():
 
 
 def test_a_cloud_does_not_open_the_relay_at_once():
-    unit = Unit(
-        replace(CAR, charge_control=ChargeControl.FIXED_OR_SURPLUS), 20.0, command=told(UnitState.SURPLUS)
+    unit = UnitModel(
+        replace(CAR, charge_control=ChargeControl.FIXED_OR_SURPLUS), 20.0, command=told(Verb.SURPLUS)
     )
     live(unit, 0.5, 3.0)
     live(unit, 0.5, 0.2, 10)
@@ -162,25 +162,25 @@ def test_a_cloud_does_not_open_the_relay_at_once():
 
 
 def test_a_fixed_rate_unit_knows_only_full_power():
-    unit = Unit(
-        replace(CAR, charge_control=ChargeControl.FIXED_RATE), 20.0, command=told(UnitState.CHARGE, 2.0)
+    unit = UnitModel(
+        replace(CAR, charge_control=ChargeControl.FIXED_RATE), 20.0, command=told(Verb.CHARGE, 2.0)
     )
     meter = live(unit, 0.0, 0.0, 60, GridTerms())
     assert meter.charge_kwh["ev"] == pytest.approx(6.0)
 
 
 def test_a_set_point_is_kept():
-    unit = Unit(
+    unit = UnitModel(
         replace(CAR, discharge_control=DischargeControl.SET_POINT),
         20.0,
-        command=told(UnitState.DISCHARGE, 1.0),
+        command=told(Verb.DISCHARGE, 1.0),
     )
     meter = live(unit, 3.0, 0.0, 60)
     assert meter.discharge_kwh["ev"] == pytest.approx(1.0)
 
 
 def test_a_car_that_is_away_neither_charges_nor_serves_the_house():
-    unit = Unit(CAR, 20.0, command=told(UnitState.CHARGE))
+    unit = UnitModel(CAR, 20.0, command=told(Verb.CHARGE))
     assert unit.drive_off(25.0) == pytest.approx(5.0)
     meter = live(unit, 1.0, 0.0, 60)
     assert meter.import_kwh == pytest.approx(1.0)
@@ -189,7 +189,7 @@ def test_a_car_that_is_away_neither_charges_nor_serves_the_house():
 
 
 def test_export_above_its_limit_is_curtailed():
-    unit = Unit(CAR, 20.0)
+    unit = UnitModel(CAR, 20.0)
     meter = live(unit, 0.5, 4.5, 60, GridTerms(export_limit_kw=3.0))
     assert meter.export_kwh == pytest.approx(3.0)
     assert meter.curtailed_kwh == pytest.approx(1.0)
@@ -252,7 +252,7 @@ def test_energy_is_neither_made_nor_lost():
 
 def test_a_departure_with_too_little_is_counted():
     class Idle:
-        def plan(self, look: Look) -> None:
+        def plan(self, look: Observation) -> None:
             self.soc = look.readings.storage("ev").soc
 
         def command(self, readings):
@@ -281,11 +281,11 @@ def test_nothing_of_the_future_is_known():
 
 def test_means_over_slots_of_any_length_agree_with_the_record():
     past = record(3)
-    grid = make_grid(MONDAY + timedelta(hours=7, minutes=40))
-    mean = past.mean(past.load_kw, grid)
+    horizon = make_horizon(MONDAY + timedelta(hours=7, minutes=40))
+    mean = past.mean(past.load_kw, horizon)
     assert mean[0] == pytest.approx(0.3)
-    assert mean[grid.index_at(MONDAY + timedelta(hours=20))] == pytest.approx(1.5)
-    assert len(mean) == len(grid)
+    assert mean[horizon.index_at(MONDAY + timedelta(hours=20))] == pytest.approx(1.5)
+    assert len(mean) == len(horizon)
     assert np.isfinite(mean).all()
 
 
@@ -303,7 +303,7 @@ def test_the_planner_beats_the_timer_and_keeps_its_promises():
     assert cost(foresight) < 0.8 * cost(timer)
     for run in (planned, foresight):
         assert all(d.short_kwh == 0 for d in run.departures)
-        assert min(slot.storages[0].soc_end or 0.0 for slot in run.slots) >= CAR.floor_soc - 0.03
+        assert min(slot.storages[0].soc_end or 0.0 for slot in run.slots) >= CAR.min_soc - 0.03
         assert run.over_contract_kwh == 0.0
         assert all(slot.export_kwh <= slot.pv_kwh + 1e-9 for slot in run.slots)
 

@@ -10,10 +10,10 @@ import numpy as np
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
 from custom_components.v2h_planner.core.home import GridTerms, Home, Mode, Storage, StorageKind
-from custom_components.v2h_planner.core.horizon import TimeGrid, make_grid
+from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.planning.planner import PlanRequest
-from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import Situation
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -46,7 +46,7 @@ def series(values: float | Sequence[float], count: int = SLOTS) -> Floats:
 
 
 def trip(
-    grid: TimeGrid,
+    horizon: Horizon,
     storage_id: str = "car",
     leave: datetime | None = None,
     back: datetime | None = None,
@@ -54,13 +54,13 @@ def trip(
     reserve: Sequence[tuple[float, float]] = (),
 ) -> TripForecast:
     """One absence and a reserve of (kWh, yen per kWh and hour)."""
-    inside = np.zeros(len(grid)) if leave is None or back is None else grid.overlap_hours(leave, back)
+    inside = np.zeros(len(horizon)) if leave is None or back is None else horizon.overlap_hours(leave, back)
     return TripForecast(
         storage_id=storage_id,
-        away=inside / grid.hours,
+        away=inside / horizon.hours,
         trip_kwh=kwh * inside / max(float(inside.sum()), 1e-9),
         reserve_kwh=np.array([level for level, _ in reserve]),
-        reserve_weight=np.tile([weight for _, weight in reserve], (len(grid), 1)),
+        reserve_weight=np.tile([weight for _, weight in reserve], (len(horizon), 1)),
     )
 
 
@@ -74,7 +74,7 @@ def request(
     co2: float | Sequence[float] = 0.45,
     soc: float | None = 0.5,
     connected: bool | None = True,
-    doing: UnitState | None = UnitState.STANDBY,
+    doing: Verb | None = Verb.STANDBY,
     trips: Sequence[TripForecast] = (),
     terms: GridTerms = GridTerms(),
     mode: Mode = Mode.ECONOMY,
@@ -82,11 +82,11 @@ def request(
     **more: Any,
 ) -> PlanRequest:
     """A request; every storage has the same SOC."""
-    grid = make_grid(now, SLOTS, 0)
+    horizon = make_horizon(now, SLOTS, 0)
     homes = storages or (storage(),)
     return PlanRequest(
         home=Home(storages=homes, grid=terms),
-        grid=grid,
+        horizon=horizon,
         readings=Readings(
             at=now,
             storages=tuple(
@@ -100,7 +100,7 @@ def request(
             import_yen_per_kwh=series(price),
             export_yen_per_kwh=series(export),
             co2_kg_per_kwh=series(co2),
-            price_known=np.ones(len(grid), dtype=bool),
+            price_known=np.ones(len(horizon), dtype=bool),
             trips=tuple(trips),
         ),
         situation=situation or Situation(mode=mode),

@@ -15,7 +15,7 @@ from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.v2h_demo import history
 from custom_components.v2h_demo.http_office import URL
-from custom_components.v2h_planner.core.hazard import HazardPicture, HazardPolicy, Severity, judge
+from custom_components.v2h_planner.core.hazard import HazardPolicy, HazardReport, Severity, judge
 from custom_components.v2h_planner.feeds.jma import JmaFeed, async_find
 
 LOAD = "sensor.demo_meter_house_load"
@@ -138,9 +138,9 @@ async def test_the_planners_feed_reads_the_weather_that_was_picked(
     feed = JmaFeed(client, area, (35.68, 139.76), clock=dt_util.utcnow, base_url=URL)
     await feed.async_refresh()
     assert feed.faults == ()
-    assert feed.picture.severity == severity
+    assert feed.report.severity == severity
     policy = HazardPolicy()
-    threats = judge(HazardPicture(hazards=feed.picture.hazards), policy, dt_util.utcnow())
+    threats = judge(HazardReport(hazards=feed.report.hazards), policy, dt_util.utcnow())
     assert bool(threats.in_force or threats.expected) is expected
 
 

@@ -16,7 +16,7 @@ import yaml
 
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
-from custom_components.v2h_planner.core.hazard import StormOrder, Tier
+from custom_components.v2h_planner.core.hazard import StormTarget, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     Departure,
@@ -27,11 +27,11 @@ from custom_components.v2h_planner.core.home import (
     Storage,
     StorageKind,
 )
-from custom_components.v2h_planner.core.horizon import TimeGrid, make_grid
+from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import SolverLimits
-from custom_components.v2h_planner.core.plan import GridEvent, GridEventKind, Need, NeedKind, Plan
+from custom_components.v2h_planner.core.plan import GridEvent, GridEventKind, Plan, SocTarget, TargetKind
 from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
-from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 
 CASES = Path(__file__).parent / "cases"
@@ -61,7 +61,7 @@ def load(name: str) -> Case:
     data = yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8"))
     zone = ZoneInfo(data.get("zone", "Asia/Tokyo"))
     now = _when(data["now"], zone)
-    grid = make_grid(now, data.get("half_hours", 48), data.get("hours", 0))
+    horizon = make_horizon(now, data.get("half_hours", 48), data.get("hours", 0))
     storages = tuple(_storage(item) for item in data["storages"])
     request = PlanRequest(
         home=Home(
@@ -69,16 +69,16 @@ def load(name: str) -> Case:
             grid=GridTerms(**data.get("grid", {})),
             carbon_price_yen_per_kg=data.get("carbon_price_yen_per_kg", 0.0),
         ),
-        grid=grid,
+        horizon=horizon,
         readings=Readings(at=now, storages=tuple(_reading(item) for item in data["storages"])),
         forecasts=Forecasts(
-            load_kw=_series(data.get("load", 0.5), grid, zone),
-            pv_kw=_series(data.get("pv", 0.0), grid, zone),
-            import_yen_per_kwh=_series(data["price"], grid, zone),
-            export_yen_per_kwh=_series(data.get("export", 8.5), grid, zone),
-            co2_kg_per_kwh=_series(data.get("co2", 0.45), grid, zone),
-            price_known=np.ones(len(grid), dtype=bool),
-            trips=tuple(_trips(item, grid, zone) for item in data["storages"]),
+            load_kw=_series(data.get("load", 0.5), horizon, zone),
+            pv_kw=_series(data.get("pv", 0.0), horizon, zone),
+            import_yen_per_kwh=_series(data["price"], horizon, zone),
+            export_yen_per_kwh=_series(data.get("export", 8.5), horizon, zone),
+            co2_kg_per_kwh=_series(data.get("co2", 0.45), horizon, zone),
+            price_known=np.ones(len(horizon), dtype=bool),
+            trips=tuple(_trips(item, horizon, zone) for item in data["storages"]),
         ),
         situation=_situation(data, zone),
         zone=zone,
@@ -130,20 +130,20 @@ def _clock(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def _series(value: float | str, grid: TimeGrid, zone: ZoneInfo) -> Floats:
+def _series(value: float | str, horizon: Horizon, zone: ZoneInfo) -> Floats:
     if not isinstance(value, str):
-        return np.full(len(grid), float(value))
+        return np.full(len(horizon), float(value))
     if value.startswith("sun"):
         peak = float(value.split()[1])
-        clock = [start.astimezone(zone) for start in grid.starts]
+        clock = [start.astimezone(zone) for start in horizon.starts]
         hour = np.array([at.hour + at.minute / 60 + 0.25 for at in clock])
         return np.where((hour > 6) & (hour < 18), peak * np.sin((hour - 6) / 12 * np.pi), 0.0)
     numbers: list[float] = []
     for token in value.split():
         number, _, count = token.partition("*")
         numbers += [float(number)] * int(count or 1)
-    if len(numbers) != len(grid):
-        raise ValueError(f"{len(numbers)} numbers for {len(grid)} slots: {value}")
+    if len(numbers) != len(horizon):
+        raise ValueError(f"{len(numbers)} numbers for {len(horizon)} slots: {value}")
     return np.array(numbers)
 
 
@@ -176,15 +176,15 @@ def _reading(item: dict[str, Any]) -> StorageReading:
         storage_id=item["id"],
         soc=item["soc"],
         connected=item.get("connected", True),
-        doing=UnitState(item.get("doing", "standby")),
+        doing=Verb(item.get("doing", "standby")),
     )
 
 
-def _trips(item: dict[str, Any], grid: TimeGrid, zone: ZoneInfo) -> TripForecast:
-    away, trip_kwh = np.zeros(len(grid)), np.zeros(len(grid))
+def _trips(item: dict[str, Any], horizon: Horizon, zone: ZoneInfo) -> TripForecast:
+    away, trip_kwh = np.zeros(len(horizon)), np.zeros(len(horizon))
     for trip in item.get("trips", ()):
-        inside = grid.overlap_hours(_when(trip["leave"], zone), _when(trip["back"], zone))
-        away += inside / grid.hours
+        inside = horizon.overlap_hours(_when(trip["leave"], zone), _when(trip["back"], zone))
+        away += inside / horizon.hours
         trip_kwh += trip.get("kwh", 0.0) * inside / inside.sum()
     reserve = item.get("reserve", [])
     return TripForecast(
@@ -192,7 +192,7 @@ def _trips(item: dict[str, Any], grid: TimeGrid, zone: ZoneInfo) -> TripForecast
         away=np.minimum(away, 1.0),
         trip_kwh=trip_kwh,
         reserve_kwh=np.array([level["kwh"] for level in reserve], dtype=float),
-        reserve_weight=np.tile([float(level["weight"]) for level in reserve], (len(grid), 1)),
+        reserve_weight=np.tile([float(level["weight"]) for level in reserve], (len(horizon), 1)),
     )
 
 
@@ -200,7 +200,7 @@ def _situation(data: dict[str, Any], zone: ZoneInfo) -> Situation:
     storm = None
     if "storm" in data:
         item = data["storm"]
-        storm = StormOrder(
+        storm = StormTarget(
             tier=Tier(item["tier"]),
             by=_when(item["by"], zone),
             until=_when(item["until"], zone),
@@ -223,9 +223,9 @@ def _situation(data: dict[str, Any], zone: ZoneInfo) -> Situation:
     )
 
 
-def _need(item: dict[str, Any], zone: ZoneInfo) -> Need:
-    return Need(
-        kind=NeedKind(item["kind"]), storage_id=item["storage"], soc=item["soc"], by=_when(item["by"], zone)
+def _need(item: dict[str, Any], zone: ZoneInfo) -> SocTarget:
+    return SocTarget(
+        kind=TargetKind(item["kind"]), storage_id=item["storage"], soc=item["soc"], by=_when(item["by"], zone)
     )
 
 

@@ -20,9 +20,9 @@ from compiler.program import compile_program
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.home import Storage
 from custom_components.v2h_planner.core.milp import program
-from custom_components.v2h_planner.core.plan import Need, Plan, ReasonCode
-from custom_components.v2h_planner.core.planning.targets import derive_needs
-from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.core.plan import Plan, ReasonCode, SocTarget
+from custom_components.v2h_planner.core.planning.targets import derive_targets
+from custom_components.v2h_planner.core.readings import Verb
 
 from . import case
 from .case import Case
@@ -31,7 +31,7 @@ PICTURES = Path(__file__).parents[2] / "docs" / "golden"
 
 INK, MUTED, GRID = "#1f2a2e", "#6b7780", "#e3e8ea"
 PRICE, SUN, LOAD, IMPORT = "#b03a6b", "#f2b632", "#6b7780", "#3b6fb6"
-BARS = {UnitState.CHARGE: "#3b6fb6", UnitState.SURPLUS: "#e0a100", UnitState.DISCHARGE: "#d9622b"}
+BARS = {Verb.CHARGE: "#3b6fb6", Verb.SURPLUS: "#e0a100", Verb.DISCHARGE: "#d9622b"}
 SOC = "#0d7f86"
 
 STYLE = {
@@ -89,7 +89,7 @@ def draw(loaded: Case, plan: Plan, path: Path) -> None:
     figure, axes = plt.subplots(
         rows, 1, figsize=(9, 2.0 + 2.1 * rows), sharex=True, height_ratios=[1.1] + [1.0] * len(storages)
     )
-    hours = np.concatenate([[0.0], np.cumsum(plan.grid.hours)])
+    hours = np.concatenate([[0.0], np.cumsum(plan.horizon.hours)])
     figure.suptitle(loaded.title, x=0.06, y=0.985, ha="left", fontsize=13, fontweight="bold")
     says = textwrap.fill(" ".join(loaded.says.split()), 125)
     top = figure.text(
@@ -97,9 +97,9 @@ def draw(loaded: Case, plan: Plan, path: Path) -> None:
     )
     top.set_linespacing(1.35)
     _inputs(axes[0], plan, hours, loaded.request.home.grid.contract_kw)
-    needs = derive_needs(
+    needs = derive_targets(
         loaded.request.home,
-        loaded.request.grid,
+        loaded.request.horizon,
         loaded.request.readings,
         loaded.request.situation,
         loaded.zone,
@@ -169,7 +169,7 @@ def _inputs(axis: Axes, plan: Plan, hours: Floats, contract_kw: float | None) ->
 
 
 def _storage(
-    axis: Axes, plan: Plan, hours: Floats, storage: Storage, start: float, needs: list[Need]
+    axis: Axes, plan: Plan, hours: Floats, storage: Storage, start: float, needs: list[SocTarget]
 ) -> None:
     parts = [slot.storage(storage.id) for slot in plan.slots]
     _bare(axis)
@@ -186,25 +186,23 @@ def _storage(
     soc = axis.twinx()
     _bare(soc)
     soc.plot(hours, [100 * start, *(100 * part.soc_end for part in parts)], color=SOC, lw=1.8)
-    soc.axhline(100 * storage.floor_soc, color=SOC, lw=0.8, ls=(0, (1, 2)))
+    soc.axhline(100 * storage.min_soc, color=SOC, lw=0.8, ls=(0, (1, 2)))
     soc.set_ylim(0, 108)
     soc.set_yticks([0, 50, 100])
     soc.set_ylabel("SOC, %", color=SOC)
     for need in needs:
-        at = max(0.0, (need.by - plan.grid.start).total_seconds() / 3600)
+        at = max(0.0, (need.by - plan.horizon.start).total_seconds() / 3600)
         soc.plot(
             [at], [100 * need.soc], marker="D", ms=6, mfc="white", mec=INK, mew=1.2, clip_on=False, zorder=5
         )
         if need.until is not None:
-            until = min(hours[-1], (need.until - plan.grid.start).total_seconds() / 3600)
+            until = min(hours[-1], (need.until - plan.horizon.start).total_seconds() / 3600)
             soc.plot([at, until], [100 * need.soc] * 2, color=INK, lw=0.9, ls=(0, (3, 2)))
     for short in plan.shortfalls:
         if short.storage_id == storage.id and short.reached_soc is not None:
-            at = (short.at - plan.grid.start).total_seconds() / 3600
+            at = (short.at - plan.horizon.start).total_seconds() / 3600
             words = f" {short.amount:.1f} kWh short"
-            soc.text(
-                at, 100 * short.reached_soc + 6, words, color=BARS[UnitState.DISCHARGE], fontsize=9, zorder=6
-            )
+            soc.text(at, 100 * short.reached_soc + 6, words, color=BARS[Verb.DISCHARGE], fontsize=9, zorder=6)
 
 
 def _bare(axis: Axes) -> None:
@@ -216,11 +214,11 @@ def _bare(axis: Axes) -> None:
 def _clock(axis: Axes, loaded: Case, plan: Plan, hours: Floats) -> None:
     """Ticks every three hours of local time; a clock change shows as an uneven step."""
     ticks, labels = [], []
-    at = plan.grid.start.astimezone(UTC).replace(minute=0, second=0) + timedelta(hours=1)
-    while at <= plan.grid.end:
+    at = plan.horizon.start.astimezone(UTC).replace(minute=0, second=0) + timedelta(hours=1)
+    while at <= plan.horizon.end:
         local = at.astimezone(loaded.zone)
         if local.hour % 3 == 0:
-            ticks.append((at - plan.grid.start).total_seconds() / 3600)
+            ticks.append((at - plan.horizon.start).total_seconds() / 3600)
             labels.append(f"{local:%H:%M}" + (f"\n{local:%a}" if local.hour == 0 else ""))
         at += timedelta(hours=1)
     axis.set_xticks(ticks, labels)

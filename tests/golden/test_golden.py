@@ -12,7 +12,7 @@ from custom_components.v2h_planner.core.plan import (
     ShortfallKind,
     StorageSlot,
 )
-from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.core.readings import Verb
 
 from . import case
 from .case import Case
@@ -25,7 +25,7 @@ def parts(plan: Plan, storage_id: str = "car") -> list[tuple[PlanSlot, StorageSl
 def soc_at(loaded: Case, clock: str, day: int = 0, storage_id: str = "car") -> float:
     """The SOC when the local clock first shows this, `day` midnights later."""
     hour, minute = map(int, clock.split(":"))
-    first = loaded.request.grid.start.astimezone(loaded.zone).date() + timedelta(days=day)
+    first = loaded.request.horizon.start.astimezone(loaded.zone).date() + timedelta(days=day)
     for slot in case.planned(loaded.name).slots:
         end = slot.end.astimezone(loaded.zone)
         if end.date() == first and (end.hour, end.minute) == (hour, minute):
@@ -35,7 +35,7 @@ def soc_at(loaded: Case, clock: str, day: int = 0, storage_id: str = "car") -> f
 
 def bought(pairs: list[tuple[PlanSlot, StorageSlot]]) -> list[float]:
     """Prices at which the storage charges from the grid."""
-    return [slot.import_yen_per_kwh for slot, part in pairs if part.verb is UnitState.CHARGE]
+    return [slot.import_yen_per_kwh for slot, part in pairs if part.verb is Verb.CHARGE]
 
 
 @pytest.mark.parametrize("name", case.names())
@@ -58,8 +58,8 @@ def test_every_plan_is_optimal_and_obeys_physics(name: str) -> None:
         for part in slot.storages:
             storage = loaded.request.home.storage(part.storage_id)
             assert min(part.charge_kw, part.discharge_kw) == 0.0
-            if part.verb is UnitState.DISCHARGE:
-                assert part.soc_end >= storage.floor_soc - 1e-4, t
+            if part.verb is Verb.DISCHARGE:
+                assert part.soc_end >= storage.min_soc - 1e-4, t
 
 
 def test_a_cheap_night_is_waited_for() -> None:
@@ -73,7 +73,7 @@ def test_the_sun_comes_first() -> None:
     loaded = case.load("02_sun_first")
     pairs = parts(case.planned(loaded.name))
     assert not bought(pairs)
-    assert any(part.verb is UnitState.SURPLUS for _, part in pairs)
+    assert any(part.verb is Verb.SURPLUS for _, part in pairs)
     assert soc_at(loaded, "05:30", 1) >= 0.6 - 1e-3
 
 
@@ -81,7 +81,7 @@ def test_the_car_carries_the_house_through_a_spike() -> None:
     pairs = parts(case.planned("03_spike_evening"))
     spike = [(slot, part) for slot, part in pairs if slot.import_yen_per_kwh >= 90]
     assert len(spike) == 6
-    assert all(part.verb is UnitState.DISCHARGE and slot.import_kw <= 0.11 for slot, part in spike)
+    assert all(part.verb is Verb.DISCHARGE and slot.import_kw <= 0.11 for slot, part in spike)
     assert set(bought(pairs)) == {24.0}
 
 
@@ -98,8 +98,8 @@ def test_energy_is_not_bought_to_be_sold() -> None:
 def test_a_small_load_is_not_worth_switching_the_unit_on() -> None:
     pairs = parts(case.planned("05_small_discharge_not_worth_it"))
     dear = [(slot, part) for slot, part in pairs if slot.import_yen_per_kwh == 36]
-    assert {part.verb for slot, part in dear if slot.load_kw < 1} == {UnitState.STANDBY}
-    assert {part.verb for slot, part in dear if slot.load_kw > 1} == {UnitState.DISCHARGE}
+    assert {part.verb for slot, part in dear if slot.load_kw < 1} == {Verb.STANDBY}
+    assert {part.verb for slot, part in dear if slot.load_kw > 1} == {Verb.DISCHARGE}
 
 
 def test_the_departure_is_met_in_the_cheapest_hours_before_it() -> None:
@@ -108,7 +108,7 @@ def test_the_departure_is_met_in_the_cheapest_hours_before_it() -> None:
     prices = bought(pairs)
     assert prices and max(prices) <= 28 and min(prices) == 26
     assert soc_at(loaded, "07:00", 1) == pytest.approx(0.8, abs=0.005)
-    assert not any(part.verb is UnitState.DISCHARGE for _, part in pairs[:22])
+    assert not any(part.verb is Verb.DISCHARGE for _, part in pairs[:22])
 
 
 def test_an_unreachable_departure_is_named_and_still_tried() -> None:
@@ -150,17 +150,17 @@ def test_two_cars_share_one_limit_and_are_both_ready() -> None:
     assert max(slot.import_kw for slot in plan.slots) <= 5.0 + 1e-6
     assert soc_at(loaded, "07:00", 1, "kei") >= 0.8 - 1e-3
     assert soc_at(loaded, "07:00", 1, "van") >= 0.7 - 1e-3
-    both = [s for s in plan.slots if all(part.verb is UnitState.CHARGE for part in s.storages)]
+    both = [s for s in plan.slots if all(part.verb is Verb.CHARGE for part in s.storages)]
     assert both
     assert not plan.shortfalls
 
 
 def test_the_battery_does_not_drain_into_the_car() -> None:
     plan = case.planned("11_battery_not_into_car")
-    charging = [slot for slot in plan.slots if slot.storage("car").verb is UnitState.CHARGE]
+    charging = [slot for slot in plan.slots if slot.storage("car").verb is Verb.CHARGE]
     assert charging
     assert all(slot.storage("battery").discharge_kw == 0 for slot in charging)
-    assert any(part.verb is UnitState.DISCHARGE for _, part in parts(plan, "battery"))
+    assert any(part.verb is Verb.DISCHARGE for _, part in parts(plan, "battery"))
 
 
 def test_a_negative_price_is_taken_and_nothing_is_exported_then() -> None:
@@ -174,7 +174,7 @@ def test_a_negative_price_is_taken_and_nothing_is_exported_then() -> None:
 
 def test_a_grid_event_is_served_and_its_promise_kept() -> None:
     plan = case.planned("13_grid_event")
-    fed = [(slot, part) for slot, part in parts(plan) if part.verb is UnitState.DISCHARGE]
+    fed = [(slot, part) for slot, part in parts(plan) if part.verb is Verb.DISCHARGE]
     assert len(fed) == 2
     assert {part.reason.code for _, part in fed} == {ReasonCode.DISCHARGE_GRID_EVENT}
     assert sum(part.discharge_kw * slot.hours for slot, part in fed) >= 2.0
@@ -192,18 +192,16 @@ def test_full_before_the_storm_in_the_cheapest_hours_and_held() -> None:
 def test_full_power_in_the_storm_even_when_prices_spike() -> None:
     loaded = case.load("15_storm_now")
     pairs = parts(case.planned(loaded.name))
-    assert all(
-        part.charge_kw == pytest.approx(6.0) and part.verb is UnitState.CHARGE for _, part in pairs[:6]
-    )
+    assert all(part.charge_kw == pytest.approx(6.0) and part.verb is Verb.CHARGE for _, part in pairs[:6])
     assert {part.reason.code for _, part in pairs[:7]} == {ReasonCode.CHARGE_STORM_NOW}
     assert soc_at(loaded, "20:30") == pytest.approx(1.0, abs=1e-3)
-    assert not any(part.verb is UnitState.DISCHARGE for _, part in pairs[:24])
+    assert not any(part.verb is Verb.DISCHARGE for _, part in pairs[:24])
 
 
 def test_nothing_is_planned_for_a_car_that_is_away() -> None:
     loaded = case.load("16_car_away")
     pairs = parts(case.planned(loaded.name))
-    assert all(part.away and part.verb is UnitState.STANDBY for _, part in pairs[:20])
+    assert all(part.away and part.verb is Verb.STANDBY for _, part in pairs[:20])
     assert {part.reason.code for _, part in pairs[:20]} == {ReasonCode.AWAY}
     assert soc_at(loaded, "19:00") == pytest.approx(0.275, abs=0.005)
     assert soc_at(loaded, "08:00", 1) >= 0.7 - 1e-3
@@ -232,7 +230,7 @@ def test_a_departure_keeps_its_local_time_when_clocks_change(name: str, slots: i
 
 def test_the_second_two_oclock_is_as_good_as_the_first() -> None:
     pairs = parts(case.planned("19_day_of_25_hours"))
-    assert [part.verb for _, part in pairs[4:8]] == [UnitState.CHARGE] * 4
+    assert [part.verb for _, part in pairs[4:8]] == [Verb.CHARGE] * 4
 
 
 def test_an_outage_is_lived_from_the_car_and_the_sun() -> None:
@@ -241,7 +239,7 @@ def test_an_outage_is_lived_from_the_car_and_the_sun() -> None:
     assert all(slot.import_kw == 0 and slot.export_kw == 0 for slot in plan.slots)
     assert not plan.shortfalls
     assert all(part.soc_end >= 0.2 for _, part in parts(plan))
-    assert any(part.verb is UnitState.SURPLUS for _, part in parts(plan))
+    assert any(part.verb is Verb.SURPLUS for _, part in parts(plan))
     assert not bought(parts(plan))
 
 
@@ -258,7 +256,7 @@ def test_the_trip_that_was_asked_for_stays_in_the_car_though_the_house_is_dark()
 
 def test_co2_mode_charges_when_power_is_clean_not_when_it_is_cheap() -> None:
     plan = case.planned("21_clean_mode")
-    charging = [slot for slot, part in parts(plan) if part.verb is UnitState.CHARGE]
+    charging = [slot for slot, part in parts(plan) if part.verb is Verb.CHARGE]
     assert charging and {slot.co2_kg_per_kwh for slot in charging} == {0.30}
     dirty = [part.verb for slot, part in parts(plan) if slot.co2_kg_per_kwh == 0.55]
-    assert set(dirty) == {UnitState.DISCHARGE}
+    assert set(dirty) == {Verb.DISCHARGE}

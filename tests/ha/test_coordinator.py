@@ -9,7 +9,7 @@ import pytest
 
 from custom_components.v2h_planner.core import pipeline as planning
 from custom_components.v2h_planner.core.plan import Plan
-from custom_components.v2h_planner.core.storm.counterfactual import Shadow
+from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
 
 from .conftest import UNIT, FakeHome, day_of_prices
 
@@ -150,7 +150,9 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
     running, most = 0, 0
     lock = threading.Lock()
 
-    def slow(given: planning.PassInput, shadow: Shadow | None) -> tuple[Plan, Shadow | None]:
+    def slow(
+        inputs: planning.PipelineInput, counterfactual: Counterfactual | None
+    ) -> tuple[Plan, Counterfactual | None]:
         nonlocal running, most
         with lock:
             running += 1
@@ -158,7 +160,7 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
         time.sleep(0.05)
         with lock:
             running -= 1
-        return planning.run(given, shadow)
+        return planning.run(inputs, counterfactual)
 
     with patch(RUN, slow):
         await home.start()
@@ -255,6 +257,6 @@ async def test_settings_change_without_a_restart(home: FakeHome) -> None:
     assert data["powers"]["floor_percent"] == 35
     assert data["departures"]["trip_1"]["soc_percent"] == 75
     assert home.shows("number.leaf_floor_soc") == "35"
-    given = home.entry.runtime_data.data.given
-    assert given.settings.home.storages[0].floor_soc == 0.35
-    assert given.settings.home.carbon_price_yen_per_kg == 12
+    inputs = home.entry.runtime_data.data.inputs
+    assert inputs.home.storages[0].min_soc == 0.35
+    assert inputs.home.carbon_price_yen_per_kg == 12

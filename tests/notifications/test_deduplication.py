@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from custom_components.v2h_planner.core.codec import decode, encode
-from custom_components.v2h_planner.notifications.deduplication import QUIET_EVERY, Told, Turn, turn
+from custom_components.v2h_planner.notifications.deduplication import QUIET_EVERY, SentNotices, Turn, turn
 from custom_components.v2h_planner.notifications.notice import Notice, NoticeKind
 from tests.core.homes import NOW
 
@@ -18,9 +18,9 @@ ACT = Notice(
 )
 
 
-def hear(*notices: Notice, told: Told | None = None, minutes: float = 0) -> Turn:
+def hear(*notices: Notice, told: SentNotices | None = None, minutes: float = 0) -> Turn:
     """What people hear so many minutes later."""
-    return turn(told or Told(), notices, NOW + timedelta(minutes=minutes))
+    return turn(told or SentNotices(), notices, NOW + timedelta(minutes=minutes))
 
 
 def loud(now: Turn) -> list[bool]:
@@ -36,7 +36,7 @@ def test_what_was_told_is_not_told_again() -> None:
 
 
 def test_a_restart_does_not_tell_everything_again() -> None:
-    told = decode(Told, encode(hear(ACT).told))
+    told = decode(SentNotices, encode(hear(ACT).told))
     assert told == hear(ACT).told
     assert hear(ACT, told=told, minutes=5).messages == ()
 
@@ -85,7 +85,7 @@ def test_a_threshold_that_was_armed_again_makes_a_sound_again() -> None:
 def test_what_is_over_is_taken_back_and_is_news_the_next_time() -> None:
     over = hear(told=hear(ACT).told, minutes=1)
     assert (over.messages, over.gone) == ((), ("storm",))
-    assert over.told == Told()
+    assert over.told == SentNotices()
     assert loud(hear(ACT, told=over.told, minutes=2)) == [True]
 
 

@@ -15,14 +15,14 @@ from custom_components.v2h_planner.core.hazard import (
     Certainty,
     Hazard,
     HazardKind,
-    HazardPicture,
+    HazardReport,
     Severity,
-    StormOrder,
+    StormTarget,
     Threats,
     Tier,
 )
 from custom_components.v2h_planner.core.home import Home, Mode, StorageKind
-from custom_components.v2h_planner.core.outage.endurance import Gives, Lasting, Outlook, Rationing, Share
+from custom_components.v2h_planner.core.outage.endurance import Endurance, Gives, Lasting, Outlook, Share
 from custom_components.v2h_planner.core.outage.log import OutageLog, StorageTake
 from custom_components.v2h_planner.core.readings import Readings, StorageReading
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
@@ -75,7 +75,7 @@ class House:
     control: bool = True
     outage: bool = False
     outage_log: OutageLog | None = None
-    rationing: Rationing | None = None
+    endurance: Endurance | None = None
     silent: frozenset[str] = frozenset()
     hands_off_until: dict[str, datetime] = field(default_factory=dict)
     home: Home = field(default_factory=lambda: Home(storages=(CAR,)))
@@ -94,7 +94,7 @@ class House:
     def situation(self) -> Situation:
         order = None
         if self.tier is not None:
-            order = StormOrder(
+            order = StormTarget(
                 tier=self.tier,
                 by=NOW,
                 until=self.until,
@@ -106,8 +106,8 @@ class House:
         return Situation(mode=self.mode.mode, storm=order, outage=self.outage, hands_off=hands_off)
 
     @property
-    def picture(self) -> HazardPicture:
-        return HazardPicture(hazards=self.hazards, silent=self.silent)
+    def report(self) -> HazardReport:
+        return HazardReport(hazards=self.hazards, silent=self.silent)
 
     @property
     def readings(self) -> Readings:
@@ -396,7 +396,7 @@ def dark(share: Share = SHARE, told: tuple[float, ...] = (), **changes: Any) -> 
         tier=None,
         outage=True,
         outage_log=OutageLog(since=after(-1), at=NOW, told=told),
-        rationing=Rationing(**(usual | changes)),
+        endurance=Endurance(**(usual | changes)),
     )
 
 
@@ -450,7 +450,7 @@ def test_a_small_load_is_told_finely(kw: float, said: str) -> None:
 
 def test_an_outage_is_told_even_when_nothing_is_known() -> None:
     home = dark()
-    home.rationing = None
+    home.endurance = None
     notice = home.says(EN)["outage"]
     assert notice.title == notice.message == "The grid is down"
 

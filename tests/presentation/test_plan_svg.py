@@ -4,11 +4,11 @@ from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
-from custom_components.v2h_planner.core.hazard import StormOrder, Tier
+from custom_components.v2h_planner.core.hazard import StormTarget, Tier
 from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
-from custom_components.v2h_planner.core.horizon import make_grid
+from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.plan import Method, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
-from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.presentation.plan_svg import Labels, render
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -33,9 +33,9 @@ LABELS = Labels(
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def plan(storm: StormOrder | None = None, away: bool = False, known: bool = True) -> Plan:
+def plan(storm: StormTarget | None = None, away: bool = False, known: bool = True) -> Plan:
     """A plan that charges in every slot."""
-    grid = make_grid(NOW)
+    horizon = make_horizon(NOW)
     slots = tuple(
         PlanSlot(
             start=start,
@@ -52,7 +52,7 @@ def plan(storm: StormOrder | None = None, away: bool = False, known: bool = True
             storages=(
                 StorageSlot(
                     storage_id="ev",
-                    verb=UnitState.CHARGE,
+                    verb=Verb.CHARGE,
                     charge_kw=3.5,
                     discharge_kw=0.0,
                     soc_end=0.5,
@@ -61,12 +61,12 @@ def plan(storm: StormOrder | None = None, away: bool = False, known: bool = True
                 ),
             ),
         )
-        for start, end in zip(grid.starts, grid.edges[1:], strict=True)
+        for start, end in zip(horizon.starts, horizon.edges[1:], strict=True)
     )
     return Plan(
         made_at=NOW,
         mode=Mode.ECONOMY,
-        grid=grid,
+        horizon=horizon,
         slots=slots,
         method=Method.OPTIMAL,
         gap=0.0,
@@ -89,7 +89,7 @@ def test_it_names_what_it_draws_even_with_an_awkward_name() -> None:
 
 
 def test_it_marks_forecast_prices_absence_and_storm() -> None:
-    storm = StormOrder(tier=Tier.ACT, by=NOW + timedelta(hours=5), until=NOW + timedelta(hours=20))
+    storm = StormTarget(tier=Tier.ACT, by=NOW + timedelta(hours=5), until=NOW + timedelta(hours=20))
     shown = words(render(plan(storm, away=True, known=False), HOME, TOKYO, LABELS))
     assert {"予測", "外出", "災害への備え"} <= shown
 

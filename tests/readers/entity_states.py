@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from custom_components.v2h_planner.readers.entity_state import EntityLook
+from custom_components.v2h_planner.readers.entity_state import EntityState
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 22, 10, 20, tzinfo=TOKYO)
@@ -20,11 +20,11 @@ def look(
     entity_id: str = "sensor.it",
     updated: datetime | None = NOW,
     **attributes: Any,
-) -> EntityLook:
+) -> EntityState:
     """One look, fresh unless it says otherwise."""
     if unit is not None:
         attributes["unit_of_measurement"] = unit
-    return EntityLook(entity_id=entity_id, state=state, attributes=attributes, updated=updated)
+    return EntityState(entity_id=entity_id, state=state, attributes=attributes, updated=updated)
 
 
 def fixture(name: str) -> dict[str, Any]:

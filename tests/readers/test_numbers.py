@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.v2h_planner.core.readings import FaultKind
-from custom_components.v2h_planner.readers.entity_state import EntityLook, Read
+from custom_components.v2h_planner.readers.entity_state import EntityState, Read
 from custom_components.v2h_planner.readers.numbers import (
     read_bool,
     read_co2_kg,
@@ -215,5 +215,5 @@ def test_no_state_and_no_unit_breaks_a_reader(
 
 @given(soc=st.floats(min_value=1.0, max_value=100.0))
 def test_every_percent_from_one_to_a_hundred_is_the_same_fraction(soc: float) -> None:
-    shown: EntityLook = look(repr(soc), "%")
+    shown: EntityState = look(repr(soc), "%")
     assert read_soc(shown, NOW).value == pytest.approx(soc / 100)

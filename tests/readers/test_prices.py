@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.v2h_planner.core.readings import FaultKind
-from custom_components.v2h_planner.readers.entity_state import EntityLook
+from custom_components.v2h_planner.readers.entity_state import EntityState
 from custom_components.v2h_planner.readers.price_formats.actions import PRICE_ACTIONS
 from custom_components.v2h_planner.readers.prices import (
     PriceFormat,
@@ -45,11 +45,11 @@ def faults(prices: PriceRead) -> list[tuple[FaultKind, bool]]:
     return [(fault.kind, fault.fatal) for fault in prices.faults]
 
 
-def entity(name: str) -> tuple[EntityLook, datetime, ZoneInfo, dict[str, Any]]:
+def entity(name: str) -> tuple[EntityState, datetime, ZoneInfo, dict[str, Any]]:
     """A fixture as a look."""
     data = fixture(name)
     now = datetime.fromisoformat(data["now"])
-    shown = EntityLook(
+    shown = EntityState(
         entity_id=data["entity_id"], state=data["state"], attributes=data["attributes"], updated=now
     )
     return shown, now, ZoneInfo(data["zone"]), data["expect"]
@@ -71,7 +71,7 @@ def as_objects(value: Any) -> Any:
 def test_a_documented_price_entity_is_read(name: str, objects: bool) -> None:
     shown, now, zone, expect = entity(name)
     if objects:
-        shown = EntityLook(
+        shown = EntityState(
             entity_id=shown.entity_id,
             state=shown.state,
             attributes=as_objects(shown.attributes),
@@ -375,7 +375,7 @@ def test_mappings_of_today_and_tomorrow_are_joined() -> None:
     assert faults(read(buy=day(0), sell=day(0))) == [(FaultKind.UNKNOWN_SHAPE, True)]
 
 
-# Units and absurd values
+# DeviceControllers and absurd values
 
 
 @pytest.mark.parametrize(
@@ -513,7 +513,7 @@ numbers = st.none() | st.floats() | st.integers() | st.text(max_size=4)
     attributes=st.dictionaries(names, junk | st.lists(numbers, min_size=48, max_size=48), max_size=6),
 )
 def test_no_attributes_break_the_price_reader(state: str | None, attributes: dict[str, Any]) -> None:
-    shown = EntityLook(entity_id="sensor.junk", state=state, attributes=attributes, updated=NOW)
+    shown = EntityState(entity_id="sensor.junk", state=state, attributes=attributes, updated=NOW)
     prices = read_prices(shown, NOW, TOKYO)
     assert prices.series or prices.faults
     assert all(abs(step.value) <= 1000 for step in prices.series)

@@ -2,15 +2,15 @@
 
 import pytest
 
-from custom_components.v2h_planner.core.readings import FaultKind, UnitState
+from custom_components.v2h_planner.core.readings import FaultKind, Verb
 from custom_components.v2h_planner.readers.storage import doing_of, guess_options, read_connected, read_doing
 from tests.readers.entity_states import NOW, look
 
 CHARGE, SURPLUS, DISCHARGE, STANDBY = (
-    UnitState.CHARGE,
-    UnitState.SURPLUS,
-    UnitState.DISCHARGE,
-    UnitState.STANDBY,
+    Verb.CHARGE,
+    Verb.SURPLUS,
+    Verb.DISCHARGE,
+    Verb.STANDBY,
 )
 
 
@@ -100,7 +100,7 @@ def test_a_connection_that_nobody_knows_is_not_guessed(state: str | None, kind: 
         ("surplus_electric_power", SURPLUS),
     ],
 )
-def test_what_a_unit_does(state: str, verb: UnitState) -> None:
+def test_what_a_unit_does(state: str, verb: Verb) -> None:
     assert read_doing(look(state), NOW).value is verb
 
 

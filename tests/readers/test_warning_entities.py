@@ -8,7 +8,7 @@ import pytest
 
 from custom_components.v2h_planner.core.hazard import Certainty, Hazard, HazardKind, HazardPolicy, Severity
 from custom_components.v2h_planner.core.readings import FaultKind
-from custom_components.v2h_planner.readers.entity_state import EntityLook
+from custom_components.v2h_planner.readers.entity_state import EntityState
 from custom_components.v2h_planner.readers.warning_entities import WarningRead, read_warning
 from custom_components.v2h_planner.readers.warning_vocabulary import kind_of
 from tests.readers.entity_states import NOW, fixture, look
@@ -17,14 +17,14 @@ NOTHING = WarningRead(())
 POLICY = HazardPolicy()
 
 
-def shown(name: str, **changes: Any) -> EntityLook:
+def shown(name: str, **changes: Any) -> EntityState:
     """A fixture as a look, with attributes changed; `state` changes the state."""
     data = fixture(name)
     state = changes.pop("state", data["state"])
     return look(state, entity_id=data["entity_id"], **(data["attributes"] | changes))
 
 
-def hazards(shape: EntityLook, *chosen: str, now: datetime = NOW) -> tuple[Hazard, ...]:
+def hazards(shape: EntityState, *chosen: str, now: datetime = NOW) -> tuple[Hazard, ...]:
     """What it says, which must be known."""
     read = read_warning(shape, now, chosen)
     assert read.faults == ()
@@ -32,11 +32,11 @@ def hazards(shape: EntityLook, *chosen: str, now: datetime = NOW) -> tuple[Hazar
     return read.hazards
 
 
-def names(shape: EntityLook, *chosen: str) -> tuple[str, ...]:
+def names(shape: EntityState, *chosen: str) -> tuple[str, ...]:
     return tuple(hazard.name for hazard in hazards(shape, *chosen))
 
 
-def counts(shape: EntityLook, *chosen: str) -> bool:
+def counts(shape: EntityState, *chosen: str) -> bool:
     """Whether anything of it makes the house ready, with the policy as it comes."""
     return any(POLICY.counts(hazard) for hazard in hazards(shape, *chosen))
 

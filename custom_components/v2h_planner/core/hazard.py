@@ -3,7 +3,7 @@
 Kinds and severities are those of the Japan Meteorological Agency since 2026-05-28. Other sources are read
 into the same words; what cannot be put into them is UNKNOWN and counts from a warning up.
 
-    sources -> HazardPicture -> judge(picture, policy, now) -> Threats -> core/storm.py -> StormOrder
+    sources -> HazardReport -> judge(picture, policy, now) -> Threats -> core/storm.py -> StormTarget
 """
 
 from collections.abc import Mapping
@@ -99,7 +99,7 @@ class Hazard:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HazardPicture:
+class HazardReport:
     """Everything that all sources say now.
 
     `silent`: sources that do not answer; what they said last may still stand in `hazards`, and the state
@@ -168,13 +168,13 @@ class Threats:
     silent: frozenset[str] = frozenset()
 
 
-def judge(picture: HazardPicture, policy: HazardPolicy, now: datetime) -> Threats:
+def judge(report: HazardReport, policy: HazardPolicy, now: datetime) -> Threats:
     """What of the picture counts now."""
-    counted = [h for h in picture.hazards if h.source not in picture.silent and policy.counts(h)]
+    counted = [h for h in report.hazards if h.source not in report.silent and policy.counts(h)]
     return Threats(
         in_force=tuple(hazard for hazard in counted if hazard.in_force),
         expected=tuple(hazard for hazard in counted if _is_watched(hazard, policy, now)),
-        silent=picture.silent,
+        silent=report.silent,
     )
 
 
@@ -197,7 +197,7 @@ class Tier(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StormOrder:
+class StormTarget:
     """What a storm asks of the plan: be at `storm_soc` by `by` and stay there until `until`.
 
     `onset`: when what is expected begins, None where it is here or nobody says. `hazards`: why.

@@ -62,9 +62,9 @@ class Storage:
     """An EV on a V2H unit, an EV on a one-way charger, or a home battery.
 
     Powers are on the AC side. `overhead_kw` is drawn while the unit charges or discharges.
-    `switch_on_yen` is the wear of the relay and contactor per switch-on; `wear_yen_per_kwh` the
-    battery's, per kWh through it, charged or discharged. `floor_soc` is never gone below by our
-    command; `ceiling_soc` is the everyday upper limit, above which only a storm, a departure or a
+    `start_up_yen` is the wear of the relay and contactor per switch-on; `degradation_yen_per_kwh` the
+    battery's, per kWh through it, charged or discharged. `min_soc` is never gone below by our
+    command; `max_soc` is the everyday upper limit, above which only a storm, a departure or a
     person goes.
     """
 
@@ -79,10 +79,10 @@ class Storage:
     charge_efficiency: float = 0.9
     discharge_efficiency: float = 0.9
     overhead_kw: float = 0.1
-    switch_on_yen: float = 2.0
-    wear_yen_per_kwh: float = 0.0
-    floor_soc: float = 0.2
-    ceiling_soc: float = 0.9
+    start_up_yen: float = 2.0
+    degradation_yen_per_kwh: float = 0.0
+    min_soc: float = 0.2
+    max_soc: float = 0.9
     storm_soc: float = 1.0
     charge_control: ChargeControl = ChargeControl.SET_POINT
     discharge_control: DischargeControl = DischargeControl.LOAD_FOLLOWING
@@ -93,7 +93,7 @@ class Storage:
             raise ValueError(f"{self.name}: capacity and charging power must be above zero")
         if not (0 < self.charge_efficiency <= 1 and 0 < self.discharge_efficiency <= 1):
             raise ValueError(f"{self.name}: efficiencies lie in (0, 1]")
-        if not 0 <= self.floor_soc <= self.ceiling_soc <= 1:
+        if not 0 <= self.min_soc <= self.max_soc <= 1:
             raise ValueError(f"{self.name}: 0 <= floor <= ceiling <= 1 does not hold")
 
     def charge_hours(self, soc: float, target_soc: float, delivered_kw: float | None = None) -> float:

@@ -17,7 +17,7 @@ SLOTS = HALF_HOURS + HOURS
 
 
 @dataclass(frozen=True)
-class TimeGrid:
+class Horizon:
     """N left-closed slots; slot t runs from `edges[t]` to `edges[t + 1]` (aware, UTC)."""
 
     edges: tuple[datetime, ...]
@@ -80,7 +80,7 @@ def slot_floor(when: datetime) -> datetime:
     return datetime.fromtimestamp(wall - wall % 1800.0 - offset.total_seconds(), UTC)
 
 
-def make_grid(now: datetime, half_hours: int = HALF_HOURS, hours: int = HOURS) -> TimeGrid:
+def make_horizon(now: datetime, half_hours: int = HALF_HOURS, hours: int = HOURS) -> Horizon:
     """Slots from `now`: one to the next half hour, half hours after it, then hours.
 
     The number of slots is always `half_hours + hours`, so that one compiled program fits every minute
@@ -90,4 +90,4 @@ def make_grid(now: datetime, half_hours: int = HALF_HOURS, hours: int = HOURS) -
     edges = [now.astimezone(UTC)]
     edges += [first + HALF_HOUR * i for i in range(1, half_hours + 1)]
     edges += [edges[-1] + timedelta(hours=i) for i in range(1, hours + 1)]
-    return TimeGrid(tuple(edges))
+    return Horizon(tuple(edges))

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from ..settings.model import Settings
 from .accounting.baseline import Savings
 from .accounting.metering import DayLedger
 from .forecast import Forecasts, TripForecast
@@ -16,18 +15,19 @@ from .forecast.day_table import tabulate
 from .forecast.load import forecast_load
 from .forecast.price import SunOutlook, forecast_price
 from .forecast.pv import Published, forecast_sun
-from .forecast.trips import Absence, forecast_trips, learn_trips
+from .forecast.trips import forecast_trips, learn_trips
 from .history import History
-from .home import Storage
-from .horizon import TimeGrid, make_grid
-from .plan import Need, NeedKind, Plan
+from .home import Home, Storage
+from .horizon import Horizon, make_horizon
+from .plan import Plan, SocTarget, TargetKind
 from .planning.planner import make_plan
 from .readings import Readings
 from .request import PlanRequest
 from .series import StepSeries
 from .situation import Situation
-from .storm.counterfactual import Shadow, planned
-from .trips import OneOffTrip, TripLog
+from .storm.counterfactual import Counterfactual, planned
+from .tariff.tariff import Tariff
+from .trips import Absence, OneOffTrip, TripLog
 
 # When neither prices nor their past are known: a Japanese household tariff's middle step.
 UNKNOWN_YEN_PER_KWH = 31.0
@@ -36,12 +36,15 @@ SPARE_HOURS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class PassInput:
+class PipelineInput:
     """Everything one pass starts from; enough to repeat it elsewhere."""
 
     now: datetime
     zone: str
-    settings: Settings
+    home: Home
+    tariff: Tariff = Tariff()
+    has_pv: bool = True  # PV is metered or forecast
+    co2_area: str | None = None  # whose usual day of CO2 holds, as in forecast/carbon_curves.json
     readings: Readings
     situation: Situation
     published: StepSeries = field(default_factory=StepSeries)  # as the price source means them
@@ -53,77 +56,77 @@ class PassInput:
     co2_forecast: StepSeries = field(default_factory=StepSeries)
     trips: TripLog
     one_off: tuple[OneOffTrip, ...] = ()
-    charge_now: tuple[Need, ...] = ()
+    charge_now: tuple[SocTarget, ...] = ()
     previous: Plan | None = None
 
 
-def forecasts(given: PassInput, grid: TimeGrid, zone: tzinfo) -> Forecasts:
+def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecasts:
     """Everything the plan needs of the future, on its grid."""
-    n = len(grid)
-    readings, history, sources = given.readings, given.history, given.settings.sources
+    n = len(horizon)
+    readings, history, tariff = inputs.readings, inputs.history, inputs.tariff
     past_sun = tabulate(history.pv_kw, zone)
-    sun = forecast_sun(grid, zone, past_sun, given.solar, given.place, readings.pv_kw)
+    sun = forecast_sun(horizon, zone, past_sun, inputs.solar, inputs.place, readings.pv_kw)
     # only a forecast of the sky says more of prices than their own past does
-    outlook = SunOutlook(past_sun, sun.expected) if given.solar.expected and len(past_sun) else None
-    prices = given.settings.prices
+    outlook = SunOutlook(past_sun, sun.expected) if inputs.solar.expected and len(past_sun) else None
     # Forecast as the source means it, then the terms: adders have their own dates and hours.
-    if prices.table is not None:
-        known, market = np.ones(n, dtype=bool), prices.table.on(grid, zone)
-        cost = prices.terms.over(grid, market, zone)
-    elif (price := forecast_price(grid, zone, given.published, given.past_prices, outlook)) is not None:
+    if tariff.table is not None:
+        known, market = np.ones(n, dtype=bool), tariff.table.on(horizon, zone)
+        cost = tariff.terms.over(horizon, market, zone)
+    elif (price := forecast_price(horizon, zone, inputs.published, inputs.past_prices, outlook)) is not None:
         known, market = price.known, price.values
-        cost = prices.terms.over(grid, market, zone)
+        cost = tariff.terms.over(horizon, market, zone)
     else:
         known, market, cost = np.zeros(n, dtype=bool), None, np.full(n, UNKNOWN_YEN_PER_KWH)
-    has_sun = bool(sources.pv_power or given.solar.expected)
     return Forecasts(
-        load_kw=forecast_load(grid, zone, history.load_kw, readings.load_kw),
-        pv_kw=sun.expected if has_sun else np.zeros(n),
-        pv_low_kw=sun.p10 if has_sun else None,
-        pv_high_kw=sun.p90 if has_sun else None,
+        load_kw=forecast_load(horizon, zone, history.load_kw, readings.load_kw),
+        pv_kw=sun.expected if inputs.has_pv else np.zeros(n),
+        pv_low_kw=sun.p10 if inputs.has_pv else None,
+        pv_high_kw=sun.p90 if inputs.has_pv else None,
         import_yen_per_kwh=cost,
-        export_yen_per_kwh=prices.export.on(grid, zone, market),
+        export_yen_per_kwh=tariff.export.on(horizon, zone, market),
         co2_kg_per_kwh=forecast_carbon(
-            grid,
+            horizon,
             zone,
-            given.co2_kg_per_kwh,
-            given.co2_forecast,
-            None if sources.co2_area is None else curve_of(sources.co2_area),
+            inputs.co2_kg_per_kwh,
+            inputs.co2_forecast,
+            None if inputs.co2_area is None else curve_of(inputs.co2_area),
             history.co2_kg,
         ),
         price_known=known,
-        trips=tuple(_trips(given, grid, zone)),
+        trips=tuple(_trips(inputs, horizon, zone)),
     )
 
 
-def _trips(given: PassInput, grid: TimeGrid, zone: tzinfo) -> list[TripForecast]:
+def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripForecast]:
     """Each storage's absences."""
-    log, result = given.trips, []
-    for storage in given.settings.home.storages:
+    log, result = inputs.trips, []
+    for storage in inputs.home.storages:
         away = log.away.get(storage.id)
-        habits = learn_trips(log.absences.get(storage.id, ()), zone, log.since, given.now, storage.departures)
+        habits = learn_trips(
+            log.absences.get(storage.id, ()), zone, log.since, inputs.now, storage.departures
+        )
         forecast = forecast_trips(
-            grid,
+            horizon,
             zone,
             storage,
             habits,
-            given.readings.storage(storage.id).connected,
-            [Absence(t.leave, t.back, t.energy_kwh) for t in given.one_off if t.storage_id == storage.id],
+            inputs.readings.storage(storage.id).connected,
+            [Absence(t.leave, t.back, t.energy_kwh) for t in inputs.one_off if t.storage_id == storage.id],
             None if away is None else away.since,
         )
-        result.append(_stays(forecast, given, grid, storage))
+        result.append(_stays(forecast, inputs, horizon, storage))
     return result
 
 
-def _stays(forecast: TripForecast, given: PassInput, grid: TimeGrid, storage: Storage) -> TripForecast:
+def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, storage: Storage) -> TripForecast:
     """Who asks for a plugged-in car to be charged now does not mean to leave before it is."""
-    reading = given.readings.storage(storage.id)
-    wished = max((n.soc for n in given.charge_now if n.storage_id == storage.id), default=0.0)
+    reading = inputs.readings.storage(storage.id)
+    wished = max((n.soc for n in inputs.charge_now if n.storage_id == storage.id), default=0.0)
     if reading.soc is None or reading.connected is not True or wished <= reading.soc:
         return forecast
     kwh = (wished - reading.soc) * storage.capacity_kwh / storage.charge_efficiency
-    until = grid.start + timedelta(hours=kwh / storage.charge_max_kw + SPARE_HOURS)
-    stays = np.array([start < until for start in grid.starts])
+    until = horizon.start + timedelta(hours=kwh / storage.charge_max_kw + SPARE_HOURS)
+    stays = np.array([start < until for start in horizon.starts])
     return replace(
         forecast,
         away=np.where(stays, 0.0, forecast.away),
@@ -131,42 +134,44 @@ def _stays(forecast: TripForecast, given: PassInput, grid: TimeGrid, storage: St
     )
 
 
-def wishes(given: PassInput) -> tuple[Need, ...]:
+def wishes(inputs: PipelineInput) -> tuple[SocTarget, ...]:
     """What people asked for once: charge now, announced trips."""
     trips = (
-        Need(kind=NeedKind.PERSON, storage_id=trip.storage_id, soc=trip.soc, by=trip.leave)
-        for trip in given.one_off
-        if trip.leave > given.now
+        SocTarget(kind=TargetKind.PERSON, storage_id=trip.storage_id, soc=trip.soc, by=trip.leave)
+        for trip in inputs.one_off
+        if trip.leave > inputs.now
     )
-    return (*given.charge_now, *trips)
+    return (*inputs.charge_now, *trips)
 
 
-def make_request(given: PassInput) -> PlanRequest:
+def make_request(inputs: PipelineInput) -> PlanRequest:
     """What the planner is asked."""
-    zone = ZoneInfo(given.zone)
-    grid = make_grid(given.now.astimezone(zone))
+    zone = ZoneInfo(inputs.zone)
+    horizon = make_horizon(inputs.now.astimezone(zone))
     return PlanRequest(
-        home=given.settings.home,
-        grid=grid,
-        readings=given.readings,
-        forecasts=forecasts(given, grid, zone),
-        situation=given.situation,
+        home=inputs.home,
+        horizon=horizon,
+        readings=inputs.readings,
+        forecasts=forecasts(inputs, horizon, zone),
+        situation=inputs.situation,
         zone=zone,
-        needs=wishes(given),
-        announced=given.previous,
+        needs=wishes(inputs),
+        announced=inputs.previous,
     )
 
 
-def run(given: PassInput, shadow: Shadow | None = None) -> tuple[Plan, Shadow | None]:
+def run(
+    inputs: PipelineInput, counterfactual: Counterfactual | None = None
+) -> tuple[Plan, Counterfactual | None]:
     """The whole slow part of a pass: the plan, and in a storm the plan of the home that ignores it."""
-    request = make_request(given)
-    return make_plan(request), None if shadow is None else planned(shadow, request)
+    request = make_request(inputs)
+    return make_plan(request), None if counterfactual is None else planned(counterfactual, request)
 
 
-def saved_today(ledger: DayLedger | None, given: PassInput, plan: Plan) -> Savings | None:
+def saved_today(ledger: DayLedger | None, inputs: PipelineInput, plan: Plan) -> Savings | None:
     """The day so far against a night timer; what is left in the batteries counts at its marginal value."""
     if ledger is None:
         return None
     worth = list(plan.stored_yen_per_kwh.values())
     mean = sum(worth) / len(worth) if worth else 0.0
-    return ledger.saved(given.settings.home, ZoneInfo(given.zone), mean)
+    return ledger.saved(inputs.home, ZoneInfo(inputs.zone), mean)

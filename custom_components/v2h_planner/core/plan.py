@@ -4,13 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from .hazard import StormOrder
+from .hazard import StormTarget
 from .home import Mode
-from .horizon import TimeGrid
-from .readings import Fault, UnitState
+from .horizon import Horizon
+from .readings import Fault, Verb
 
 
-class NeedKind(StrEnum):
+class TargetKind(StrEnum):
     """Where a wanted state of charge comes from."""
 
     DEPARTURE = "departure"
@@ -19,10 +19,10 @@ class NeedKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class SocTarget:
     """`soc` is wanted in `storage_id` at `by`, and until `until` where it is to be held."""
 
-    kind: NeedKind
+    kind: TargetKind
     storage_id: str
     soc: float
     by: datetime
@@ -148,7 +148,7 @@ class StorageSlot:
     """
 
     storage_id: str
-    verb: UnitState
+    verb: Verb
     charge_kw: float
     discharge_kw: float
     soc_end: float
@@ -216,7 +216,7 @@ class Method(StrEnum):
 class Holding:
     """What holding a reserve or meeting a need costs, against a plan without it."""
 
-    kind: NeedKind | None  # None: the unplanned-trip reserve
+    kind: TargetKind | None  # None: the unplanned-trip reserve
     storage_id: str
     until: datetime
     cost_yen: float
@@ -234,12 +234,12 @@ class Plan:
 
     made_at: datetime
     mode: Mode
-    grid: TimeGrid
+    horizon: Horizon
     slots: tuple[PlanSlot, ...]
     method: Method
     gap: float | None
     seconds: float
-    storm: StormOrder | None = None
+    storm: StormTarget | None = None
     outage: bool = False
     shortfalls: tuple[Shortfall, ...] = ()
     holdings: tuple[Holding, ...] = ()
@@ -264,7 +264,7 @@ class Plan:
 
     def slot_at(self, when: datetime) -> PlanSlot | None:
         """The slot that holds `when`, None outside the plan."""
-        index = self.grid.index_at(when)
+        index = self.horizon.index_at(when)
         return None if index is None else self.slots[index]
 
 
@@ -276,7 +276,7 @@ class Command:
     """
 
     storage_id: str
-    verb: UnitState
+    verb: Verb
     power_kw: float | None
     until_soc: float | None
     reason: Reason

@@ -42,7 +42,7 @@ class Fault:
     fatal: bool = True
 
 
-class UnitState(StrEnum):
+class Verb(StrEnum):
     """What a unit is doing, in one vocabulary for all makes. Also what it can be told to do."""
 
     CHARGE = "charge"  # from the grid, at a power or at full power
@@ -62,7 +62,7 @@ class StorageReading:
     soc: float | None
     connected: bool | None
     power_kw: float | None = None
-    doing: UnitState | None = None
+    doing: Verb | None = None
     delivered_kw: float | None = None
 
 

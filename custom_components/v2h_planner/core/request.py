@@ -5,9 +5,9 @@ from datetime import tzinfo
 
 from .forecast import Forecasts
 from .home import Home
-from .horizon import TimeGrid
+from .horizon import Horizon
 from .milp.data import SolverLimits
-from .plan import GridEvent, Need, Plan
+from .plan import GridEvent, Plan, SocTarget
 from .readings import Readings
 from .situation import Situation
 
@@ -22,12 +22,12 @@ class PlanRequest:
     """
 
     home: Home
-    grid: TimeGrid
+    horizon: Horizon
     readings: Readings
     forecasts: Forecasts
     situation: Situation
     zone: tzinfo
-    needs: tuple[Need, ...] = ()
+    needs: tuple[SocTarget, ...] = ()
     grid_events: tuple[GridEvent, ...] = ()
     announced: Plan | None = None
     limits: SolverLimits = SolverLimits()

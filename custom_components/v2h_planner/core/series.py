@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from .horizon import TimeGrid
+from .horizon import Horizon
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +71,14 @@ class StepSeries:
                 return step.value
         return None
 
-    def on(self, grid: TimeGrid) -> NDArray[np.float64]:
+    def on(self, horizon: Horizon) -> NDArray[np.float64]:
         """Time-weighted mean over each slot, shape (N,); NaN where less than half of it is covered."""
-        total = np.zeros(len(grid))
-        covered = np.zeros(len(grid))
+        total = np.zeros(len(horizon))
+        covered = np.zeros(len(horizon))
         if self.steps:
-            edges = np.array([edge.timestamp() for edge in grid.edges])
+            edges = np.array([edge.timestamp() for edge in horizon.edges])
             for step in self.steps:
-                if step.end <= grid.start or step.start >= grid.end:
+                if step.end <= horizon.start or step.start >= horizon.end:
                     continue
                 lo = np.maximum(edges[:-1], step.start.timestamp())
                 hi = np.minimum(edges[1:], step.end.timestamp())
@@ -87,7 +87,7 @@ class StepSeries:
                 covered += hours
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = total / covered
-        return np.where(covered >= 0.5 * grid.hours - 1e-9, mean, np.nan)
+        return np.where(covered >= 0.5 * horizon.hours - 1e-9, mean, np.nan)
 
     def then(self, later: StepSeries) -> StepSeries:
         """This series, and `later` where it goes on past this one's end."""

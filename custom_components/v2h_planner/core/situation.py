@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from .hazard import StormOrder
+from .hazard import StormTarget
 from .home import Mode
 
 
@@ -32,7 +32,7 @@ class Situation:
 
     mode: Mode
     wanted: Mode | None = None
-    storm: StormOrder | None = None
+    storm: StormTarget | None = None
     outage: bool = False
     hands_off: frozenset[str] = frozenset()
     reserves: tuple[DrivingReserve, ...] = ()

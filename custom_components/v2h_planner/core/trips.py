@@ -3,8 +3,19 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from .forecast.trips import WINDOW_DAYS, Absence
 from .readings import StorageReading
+
+# How long a trip is remembered.
+WINDOW_DAYS = 56
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """The car was away in [start, end) and came back with `energy_kwh` less. `end` None: still away."""
+
+    start: datetime
+    end: datetime | None
+    energy_kwh: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

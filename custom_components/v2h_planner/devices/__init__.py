@@ -2,7 +2,7 @@
 
 For the coordinator:
 
-    units = Units(hass, settings.storages, look=self.look, on_hands=self.hands, on_fault=self.fault)
+    units = DeviceControllers(hass, settings.storages, look=self.look, on_hands=self.hands, on_fault=self.fault)
     entry.async_on_unload(units.async_stop)
 
     await units.async_obey(commands, situation)  # each pass, while control is on
@@ -18,6 +18,6 @@ All of it runs on the event loop; `look`, `on_hands` and `on_fault` are plain ca
 a command is let go: a person's hands keep what they did, otherwise the unit goes into its safe state.
 """
 
-from .controllers import Units
+from .controllers import DeviceControllers
 
-__all__ = ["Units"]
+__all__ = ["DeviceControllers"]

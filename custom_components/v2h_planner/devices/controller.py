@@ -22,7 +22,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from ..core.plan import Command
-from ..core.readings import Fault, FaultKind, StorageReading, UnitState
+from ..core.readings import Fault, FaultKind, StorageReading, Verb
 from ..readers.storage import doing_of
 from ..settings.model import ControlKind, StorageSettings
 from .orders import Order, order_for
@@ -40,7 +40,7 @@ NEAR_END_SOC = 0.03  # a car that stops so near its target has stopped by itself
 CAR_FULL_SOC = 0.95  # the last percents are the car's own business
 
 
-class Unit:
+class DeviceController:
     """One storage's unit and the order it is under."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Unit:
         self._cancel_listen = async_track_state_change_event(hass, self._entities, self._changed)
 
     @property
-    def ordered(self) -> UnitState | None:
+    def ordered(self) -> Verb | None:
         """What the unit is under orders to do."""
         return None if self._order is None or self._releasing else self._order.verb
 
@@ -182,16 +182,16 @@ class Unit:
         """Whether the entities still show what was ordered."""
         return all(is_as(self._hass, write) for write in order.writes) and self._says(order.verb)
 
-    def _says(self, verb: UnitState) -> bool:
+    def _says(self, verb: Verb) -> bool:
         """Whether the entity by which actions are checked agrees, as far as its words are known."""
         control = self._settings.control
         if control.kind is not ControlKind.ACTIONS or control.entity_id is None:
             return True
         state = self._hass.states.get(control.entity_id)
         said = doing_of(state.state) if state is not None and answers(state) else None
-        return said is None or said is verb or {said, verb} == {UnitState.CHARGE, UnitState.SURPLUS}
+        return said is None or said is verb or {said, verb} == {Verb.CHARGE, Verb.SURPLUS}
 
-    def _flows(self, verb: UnitState) -> bool:
+    def _flows(self, verb: Verb) -> bool:
         """Whether the power goes the way of the verb, as far as it is known since the order."""
         state = None
         if self._settings.power_entity is not None:
@@ -203,12 +203,12 @@ class Unit:
             return True
         power = reading.power_kw
         match verb:
-            case UnitState.CHARGE:
+            case Verb.CHARGE:
                 nearly_full = reading.soc is None or reading.soc >= CAR_FULL_SOC
                 return power > (-AT_REST_KW if nearly_full else 0.0)
-            case UnitState.SURPLUS:
+            case Verb.SURPLUS:
                 return power > -AT_REST_KW
-            case UnitState.DISCHARGE:
+            case Verb.DISCHARGE:
                 return power < AT_REST_KW
         return abs(power) < AT_REST_KW
 
@@ -266,10 +266,10 @@ class Unit:
         reading = self._look()
         if reading is None or reading.connected is False:
             return True
-        if reading.soc is None or order.verb is UnitState.STANDBY:
+        if reading.soc is None or order.verb is Verb.STANDBY:
             return False
-        if order.verb is UnitState.DISCHARGE:
-            return reading.soc <= self._settings.storage.floor_soc + NEAR_END_SOC
+        if order.verb is Verb.DISCHARGE:
+            return reading.soc <= self._settings.storage.min_soc + NEAR_END_SOC
         target = 1.0 if order.until_soc is None else order.until_soc
         return reading.soc >= min(target - NEAR_END_SOC, CAR_FULL_SOC)
 

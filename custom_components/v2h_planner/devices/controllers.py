@@ -6,13 +6,13 @@ from functools import partial
 from homeassistant.core import HomeAssistant, callback
 
 from ..core.plan import Command
-from ..core.readings import Fault, StorageReading, UnitState
+from ..core.readings import Fault, StorageReading, Verb
 from ..core.situation import Situation
 from ..settings.model import ControlKind, StorageSettings
-from .controller import Unit
+from .controller import DeviceController
 
 
-class Units:
+class DeviceControllers:
     """Gives each storage's command to its unit; a storage without a command is let go."""
 
     def __init__(
@@ -26,7 +26,7 @@ class Units:
     ) -> None:
         """One unit for each storage that may be commanded."""
         self._units = {
-            item.storage.id: Unit(
+            item.storage.id: DeviceController(
                 hass,
                 item,
                 look=partial(look, item.storage.id),
@@ -42,7 +42,7 @@ class Units:
         """Units that disobey."""
         return tuple(unit.fault for unit in self._units.values() if unit.fault is not None)
 
-    def ordered(self, storage_id: str) -> UnitState | None:
+    def ordered(self, storage_id: str) -> Verb | None:
         """What that unit is under orders to do, None when it is let go."""
         unit = self._units.get(storage_id)
         return None if unit is None else unit.ordered

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..core.home import Storage
-from ..core.readings import UnitState
+from ..core.readings import Verb
 from ..settings.model import Control, ControlKind
 
 SAME_KW = 0.1  # a set-point that moves less is not worth a write
@@ -28,7 +28,7 @@ class Write:
 class Order:
     """What a unit is really told. `writes` in their order; `sequence` is an HA action sequence instead."""
 
-    verb: UnitState
+    verb: Verb
     power_kw: float | None = None
     until_soc: float | None = None
     writes: tuple[Write, ...] = ()
@@ -44,17 +44,17 @@ class Order:
 
 
 def order_for(
-    control: Control, storage: Storage, verb: UnitState, power_kw: float | None, until_soc: float | None
+    control: Control, storage: Storage, verb: Verb, power_kw: float | None, until_soc: float | None
 ) -> Order | None:
     """The order for a verb, None where the unit cannot be told."""
     known = _known(control)
     if verb not in known:
         settable = control.kind in (ControlKind.SELECT, ControlKind.NUMBER) and control.charge_number
-        by_power = verb is UnitState.SURPLUS and power_kw is not None and settable
-        verb = UnitState.CHARGE if by_power and UnitState.CHARGE in known else UnitState.STANDBY
+        by_power = verb is Verb.SURPLUS and power_kw is not None and settable
+        verb = Verb.CHARGE if by_power and Verb.CHARGE in known else Verb.STANDBY
     if verb not in known:
         return None
-    if verb is UnitState.STANDBY:
+    if verb is Verb.STANDBY:
         power_kw = None
     match control.kind:
         case ControlKind.SELECT:
@@ -65,7 +65,7 @@ def order_for(
             writes = _set_points(control, storage, verb, power_kw)
         case ControlKind.SWITCH:
             assert control.entity_id is not None
-            writes = (Write(control.entity_id, verb is UnitState.CHARGE),)
+            writes = (Write(control.entity_id, verb is Verb.CHARGE),)
         case _:
             writes = ()
     return Order(
@@ -77,42 +77,38 @@ def order_for(
     )
 
 
-def _known(control: Control) -> frozenset[UnitState]:
+def _known(control: Control) -> frozenset[Verb]:
     """The verbs that the unit can be told."""
     match control.kind:
         case ControlKind.SELECT if control.entity_id is not None:
             return frozenset(control.options)
         case ControlKind.NUMBER:
-            verbs = {UnitState.STANDBY}
+            verbs = {Verb.STANDBY}
             if control.charge_number is not None:
-                verbs.add(UnitState.CHARGE)
+                verbs.add(Verb.CHARGE)
             if control.discharge_number is not None:
-                verbs.add(UnitState.DISCHARGE)
+                verbs.add(Verb.DISCHARGE)
             return frozenset(verbs)
         case ControlKind.SWITCH if control.entity_id is not None:
-            return frozenset({UnitState.CHARGE, UnitState.STANDBY})
+            return frozenset({Verb.CHARGE, Verb.STANDBY})
         case ControlKind.ACTIONS:
             return frozenset(control.actions)
     return frozenset()
 
 
-def _set_point(
-    control: Control, storage: Storage, verb: UnitState, power_kw: float | None
-) -> tuple[Write, ...]:
+def _set_point(control: Control, storage: Storage, verb: Verb, power_kw: float | None) -> tuple[Write, ...]:
     """The power to set before the mode, where the unit has a number for it."""
-    if verb is UnitState.CHARGE and control.charge_number is not None:
+    if verb is Verb.CHARGE and control.charge_number is not None:
         power = storage.charge_max_kw if power_kw is None else power_kw
         return (Write(control.charge_number, power),)
-    if verb is UnitState.DISCHARGE and control.discharge_number is not None:
+    if verb is Verb.DISCHARGE and control.discharge_number is not None:
         power = storage.discharge_max_kw if power_kw is None else power_kw
         signed = control.discharge_number == control.charge_number
         return (Write(control.discharge_number, -power if signed else power),)
     return ()
 
 
-def _set_points(
-    control: Control, storage: Storage, verb: UnitState, power_kw: float | None
-) -> tuple[Write, ...]:
+def _set_points(control: Control, storage: Storage, verb: Verb, power_kw: float | None) -> tuple[Write, ...]:
     """All numbers of a unit that has nothing else; the one that ends comes before the one that starts."""
     powers = _set_point(control, storage, verb, power_kw)
     numbers = dict.fromkeys((control.charge_number, control.discharge_number))

@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..core.home import Home, Storage
 from ..core.plan import PlanSlot
 from ..presentation.figures import backup_hours, until_midnight
-from ..presentation.plan_view import Chart, Points
+from ..presentation.plan_view import PlanView, Points
 from ..presentation.runs import Action, Run
 from ..presentation.wording import Sentences
 from ..state.snapshot import Snapshot
@@ -54,26 +54,26 @@ def price_now(view: View) -> float | None:
 
 def price_details(view: View) -> Attributes:
     """Until when prices are published, and every slot's price."""
-    chart, given = view.snapshot.chart, view.snapshot.given
+    chart, inputs = view.snapshot.chart, view.snapshot.inputs
     if chart is None:
         return {}
     until = chart.known_until
-    if until is not None and given is not None and given.published.end is not None:
-        until = min(until, given.published.end)  # the last slot may be known in part
+    if until is not None and inputs is not None and inputs.published.end is not None:
+        until = min(until, inputs.published.end)  # the last slot may be known in part
     return {"known_until": None if until is None else until.isoformat(), "slots": chart.prices}
 
 
 def published_now(view: View) -> float | None:
     """What the price source publishes for now, as it means it, yen/kWh."""
-    given = view.snapshot.given
-    return None if given is None else given.published.at(view.snapshot.at)
+    inputs = view.snapshot.inputs
+    return None if inputs is None else inputs.published.at(view.snapshot.at)
 
 
 def published_days(view: View) -> Attributes:
     """Today's and tomorrow's published slots; tomorrow is empty until it is out."""
-    given, now = view.snapshot.given, dt_util.as_local(view.snapshot.at)
+    inputs, now = view.snapshot.inputs, dt_util.as_local(view.snapshot.at)
     days: dict[str, list[dict[str, Any]]] = {"today": [], "tomorrow": []}
-    for step in () if given is None else given.published:
+    for step in () if inputs is None else inputs.published:
         start, end = dt_util.as_local(step.start), dt_util.as_local(step.end)
         day = {0: "today", 1: "tomorrow"}.get((start.date() - now.date()).days)
         if day is not None:
@@ -97,7 +97,7 @@ def plan_details(view: View) -> Attributes:
         "gap": plan.gap,
         "seconds": round(plan.seconds, 3),
         "degraded": plan.degraded,
-        "until": plan.grid.end.isoformat(),
+        "until": plan.horizon.end.isoformat(),
         "slots": chart.slots,
     }
 
@@ -114,7 +114,7 @@ def today(power_kw: Callable[[PlanSlot], float]) -> Callable[[View], float | Non
     return value
 
 
-def planned(value: Callable[[Chart], float | None], digits: int) -> Callable[[View], float | None]:
+def planned(value: Callable[[PlanView], float | None], digits: int) -> Callable[[View], float | None]:
     """A sum of the plan."""
 
     def of(view: View) -> float | None:
@@ -124,12 +124,12 @@ def planned(value: Callable[[Chart], float | None], digits: int) -> Callable[[Vi
     return of
 
 
-def percent_kept(chart: Chart) -> float | None:
+def percent_kept(chart: PlanView) -> float | None:
     """Self-consumption in percent."""
     return None if chart.self_consumption is None else 100 * chart.self_consumption
 
 
-def slots(points: Callable[[Chart], Points]) -> Callable[[View], Attributes]:
+def slots(points: Callable[[PlanView], Points]) -> Callable[[View], Attributes]:
     """One series of the plan, for charts."""
 
     def of(view: View) -> Attributes:
@@ -150,7 +150,7 @@ def backup(view: View, *, sun: bool) -> float | None:
 def horizon(view: View) -> Attributes:
     """Until when the plan reaches."""
     plan = view.snapshot.plan
-    return {} if plan is None else {"until": plan.grid.end.isoformat()}
+    return {} if plan is None else {"until": plan.horizon.end.isoformat()}
 
 
 def cost_today(view: View) -> float | None:

@@ -29,18 +29,18 @@ def hazard_details(hazard: Hazard, words: Sentences) -> dict[str, Any]:
 
 def severity(view: View) -> str | None:
     """The worst that is in force; unknown when nobody answers."""
-    picture = view.snapshot.picture
-    if picture.severity is not None:
-        return picture.severity.key
-    return None if picture.silent and not picture.hazards else NO_WARNING
+    report = view.snapshot.report
+    if report.severity is not None:
+        return report.severity.key
+    return None if report.silent and not report.hazards else NO_WARNING
 
 
 def weather_details(view: View) -> Attributes:
     """Every hazard with its name and times, whose they are and how fresh; typhoons that are out there."""
     snapshot = view.snapshot
     details: dict[str, Any] = {
-        "hazards": [hazard_details(hazard, view.words) for hazard in snapshot.picture.hazards],
-        "silent": sorted(snapshot.picture.silent),
+        "hazards": [hazard_details(hazard, view.words) for hazard in snapshot.report.hazards],
+        "silent": sorted(snapshot.report.silent),
     }
     if (jma := snapshot.jma) is not None:
         details |= {
@@ -101,21 +101,21 @@ def readiness_details(view: View) -> Attributes:
 
 def hours_left(view: View) -> float | None:
     """Hours of light at the present load, without any sun; None with the grid."""
-    rationing = view.snapshot.rationing
-    return None if rationing is None else round(rationing.present.no_sun.hours, 1)
+    endurance = view.snapshot.endurance
+    return None if endurance is None else round(endurance.present.no_sun.hours, 1)
 
 
-def rationing_details(view: View) -> Attributes:
+def endurance_details(view: View) -> Attributes:
     """At the present and at a thrifty load, with and without tomorrow's sun; what is kept for driving."""
-    rationing = view.snapshot.rationing
-    if rationing is None:
+    endurance = view.snapshot.endurance
+    if endurance is None:
         return {}
     return {
-        "present": _outlook(rationing.present),
-        "thrifty": _outlook(rationing.thrifty),
-        "usable_kwh": round(rationing.usable_kwh, 1),
-        "most_kw": round(rationing.most_kw, 1),
-        "overloaded": rationing.overloaded,
+        "present": _outlook(endurance.present),
+        "thrifty": _outlook(endurance.thrifty),
+        "usable_kwh": round(endurance.usable_kwh, 1),
+        "most_kw": round(endurance.most_kw, 1),
+        "overloaded": endurance.overloaded,
         "storages": {
             view.home.storage(share.storage_id).name: {
                 "gives": share.gives.value,
@@ -123,7 +123,7 @@ def rationing_details(view: View) -> Attributes:
                 "kept_soc": round(100 * share.kept_soc),
                 "kept_until": None if share.reserve is None else share.reserve.leave.isoformat(),
             }
-            for share in rationing.shares
+            for share in endurance.shares
         },
     }
 

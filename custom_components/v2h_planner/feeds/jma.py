@@ -19,7 +19,7 @@ from ..core.hazard import Severity
 from ..core.readings import Fault, FaultKind
 from ..readers.jma import SOURCE
 from ..readers.jma.areas import Areas, JmaArea, read_areas
-from ..readers.jma.bulletin import COUNTRY_SILENT, JmaParts, JmaPicture, merge
+from ..readers.jma.bulletin import COUNTRY_SILENT, JmaBulletin, JmaParts, merge
 from ..readers.jma.flood import read_flood
 from ..readers.jma.geo import Place, candidates, is_inside, nearest, read_boxes
 from ..readers.jma.json_shapes import JmaPart, JmaShapeError, found, instant, mapping
@@ -76,12 +76,12 @@ _READERS: Final[Mapping[str, Callable[[object, JmaArea], JmaPart]]] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JmaKept:
+class JmaFeedState:
     """What a restart in the middle of a storm must not lose; `codec.encode` makes JSON of it."""
 
     area: str
     parts: JmaParts
-    picture: JmaPicture
+    report: JmaBulletin
     answered_at: datetime | None = None
     alive_seen_at: datetime | None = None
     paths: dict[str, int] = field(default_factory=dict)
@@ -99,10 +99,10 @@ class JmaFeed:
         clock: Callable[[], datetime],
         spread: timedelta = timedelta(),
         base_url: str = BASE_URL,
-        kept: JmaKept | None = None,
+        kept: JmaFeedState | None = None,
     ) -> None:
         """`place`: of the home, for typhoons. `spread`: so much after others' marks. `kept`: from before a restart."""
-        self.picture = JmaPicture()
+        self.report = JmaBulletin()
         # Requests by kind of file.
         self.asked: Counter[str] = Counter()
         # To be set while a watch is on, so that news come faster.
@@ -134,7 +134,7 @@ class JmaFeed:
     @property
     def stormy(self) -> bool:
         """Whether news are wanted faster: a watch is on, or any warning is in force."""
-        severity = self.picture.severity
+        severity = self.report.severity
         return self.watching or (severity is not None and severity >= Severity.WARNING)
 
     @property
@@ -148,7 +148,7 @@ class JmaFeed:
     def silent(self) -> bool:
         """Whether it is not to be relied on: no good answer about warnings for half an hour, or a frozen one."""
         last = self._files[WARNINGS].answered_at or self._started
-        return self.picture.stale or self._clock() - last > SILENT_AFTER
+        return self.report.stale or self._clock() - last > SILENT_AFTER
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -158,24 +158,24 @@ class JmaFeed:
             for name, fault in self._faults.items()
             if fault.kind is FaultKind.UNKNOWN_SHAPE or self._files[name].failures >= PATIENCE
         ]
-        if self.picture.stale:
-            last = self.picture.reported_at
+        if self.report.stale:
+            last = self.report.reported_at
             faults.append(Fault(FaultKind.STALE, SOURCE, last.isoformat(timespec="minutes") if last else ""))
         return tuple(faults)
 
-    def kept(self) -> JmaKept:
+    def kept(self) -> JmaFeedState:
         """What to give a feed of the same area after a restart."""
-        return JmaKept(
+        return JmaFeedState(
             area=self._area.code,
             parts=self._parts,
-            picture=self.picture,
+            report=self.report,
             answered_at=self._files[WARNINGS].answered_at,
             alive_seen_at=self._files[MAP_TIME].answered_at,
             paths={name: file.path for name, file in self._files.items() if file.path},
         )
 
-    def _restore(self, kept: JmaKept) -> None:
-        self._parts, self.picture = kept.parts, kept.picture
+    def _restore(self, kept: JmaFeedState) -> None:
+        self._parts, self.report = kept.parts, kept.report
         self._files[WARNINGS].answered_at = kept.answered_at
         self._files[MAP_TIME].answered_at = kept.alive_seen_at
         for name, path in kept.paths.items():
@@ -199,16 +199,16 @@ class JmaFeed:
                 failing = self._files[name].failures > 0
                 await self._async_ask(name, now)
                 back = back or (failing and name in self._files and not self._files[name].failures)
-            before = self.picture
-            self.picture = merge(self._to_judge(now), now, before)
-            if self.picture.stale and self._may_look_ahead(now):
+            before = self.report
+            self.report = merge(self._to_judge(now), now, before)
+            if self.report.stale and self._may_look_ahead(now):
                 await self._async_look_ahead(now)
             self._log()
-            return self.picture != before
+            return self.report != before
 
     def _log(self) -> None:
         """What no table has, and what was read by a rare rule: once each."""
-        for words, level in ((self.picture.unknown, logging.WARNING), (self.picture.odd, logging.INFO)):
+        for words, level in ((self.report.unknown, logging.WARNING), (self.report.odd, logging.INFO)):
             for word in words:
                 if word not in self._logged:
                     self._logged.add(word)
@@ -292,7 +292,7 @@ class JmaFeed:
         """
         answered = self._files[WARNINGS].answered_at
         offline = answered is None or now - answered > SILENT_AFTER
-        if offline and not self.picture.stale:
+        if offline and not self.report.stale:
             return replace(self._parts, alive_at=now)
         country = self._files[MAP_TIME]
         if country.failures and (country.answered_at is None or now - country.answered_at > COUNTRY_SILENT):
@@ -317,7 +317,7 @@ class JmaFeed:
             fresh = read_warnings(answer.payload if answer else None, self._area)
         except UnavailableError, JmaShapeError:
             return
-        last = self.picture.reported_at
+        last = self.report.reported_at
         if fresh.reported_at is None or (last is not None and fresh.reported_at <= last):
             return
         for name, file in _files(self._area.office).items():
@@ -326,7 +326,7 @@ class JmaFeed:
                 self._files[name] = file
         self._files[WARNINGS].asked_at = self._files[WARNINGS].answered_at = now
         self._parts = replace(self._parts, warnings=fresh, alive_at=fresh.reported_at)
-        self.picture = merge(self._parts, now, self.picture)
+        self.report = merge(self._parts, now, self.report)
 
 
 def _files(office: str) -> dict[str, JsonFile]:

@@ -19,7 +19,7 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from ..core.series import Step, StepSeries
 from ..core.tariff.import_terms import JST
 from ..readers.numbers import parse_number, shorten
-from .price_feed import AskedSource, NoPricesError
+from .price_feed import NoPricesError, PriceFeed
 from .release_schedule import Schedule
 
 URL: Final = "https://looop-denki.com/api/prices"
@@ -112,7 +112,7 @@ class _Seen:
         return {name: value for name, value in pairs if value}
 
 
-class LooopFeed(AskedSource):
+class LooopFeed(PriceFeed):
     """Prices of one area."""
 
     def __init__(

@@ -16,7 +16,7 @@ class NoPricesError(Exception):
     """An answer without prices, or none; the text says what came instead."""
 
 
-class AskedSource(ABC):
+class PriceFeed(ABC):
     """Asks when prices are due, and keeps what it has when there is no good answer."""
 
     def __init__(

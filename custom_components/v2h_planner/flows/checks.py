@@ -9,9 +9,9 @@ from homeassistant.core import HomeAssistant
 from homeassistant.util import dt as dt_util
 
 from ..core.readings import Fault, FaultKind
-from ..readers.entity_state import EntityLook
+from ..readers.entity_state import EntityState
 from ..readers.numbers import UNKNOWN
-from ..sources.entity_reader import async_look
+from ..sources.entity_reader import async_entity_state
 
 BASE = "base"
 
@@ -49,11 +49,11 @@ class Problems:
         hass: HomeAssistant,
         form: Mapping[str, Any],
         where: str,
-        read: Callable[[EntityLook, datetime], HasFaults],
+        read: Callable[[EntityState, datetime], HasFaults],
     ) -> None:
         """Read the entity chosen in that field, with the reader that will read it every day."""
         if entity_id := form.get(where):
-            for fault in read(async_look(hass, entity_id), dt_util.now()).faults:
+            for fault in read(async_entity_state(hass, entity_id), dt_util.now()).faults:
                 if fault.fatal and not _passes(fault):
                     self.add(where, fault.kind, entity=entity_id, found=fault.found)
 

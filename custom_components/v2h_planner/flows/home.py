@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .. import const as c
-from ..readers.entity_state import EntityLook, Read
+from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw
 from ..readers.solar import SolarForecast, read_solar
 from ..sources.discovery import HomeGuess, async_guess_home, async_solar_forecasts
@@ -97,7 +97,7 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
             problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
 
 
-def _read_solar(look: EntityLook, now: datetime) -> Read[SolarForecast]:
+def _read_solar(look: EntityState, now: datetime) -> Read[SolarForecast]:
     return read_solar(look, now, dt_util.get_default_time_zone())
 
 

@@ -9,10 +9,10 @@ import probatio
 
 from .. import const as c
 from ..core.outage.endurance import OutageTerms
-from ..readers.entity_state import EntityLook
+from ..readers.entity_state import EntityState
 from ..readers.outage import read_outage
 from ..sources.discovery import async_guess_home
-from ..sources.entity_reader import async_look
+from ..sources.entity_reader import async_entity_state
 from .checks import Problems
 from .fields import choice, entity, number, toggle
 from .states import StateForms, StateQuestion, sayable
@@ -34,7 +34,7 @@ OUTAGE_SCHEMA = probatio.Schema(
 )
 
 
-def _guessed(look: EntityLook) -> list[str]:
+def _guessed(look: EntityState) -> list[str]:
     """What of all that it may say means an outage."""
     now = dt_util.now()
     return [state for state in sayable(look) if read_outage(replace(look, state=state), now).value]
@@ -58,7 +58,7 @@ class OutageForms(StateForms):
             for entity_id in outages:
                 if entity_id in warnings:
                     problems.add(c.CONF_OUTAGES, "outage_is_warning", entity=entity_id)
-                elif async_look(self.hass, entity_id).state is None:
+                elif async_entity_state(self.hass, entity_id).state is None:
                     problems.add(c.CONF_OUTAGES, "missing", entity=entity_id)
             if not problems:
                 chosen = (stored or {}).get(c.CONF_STATES, {})

@@ -14,7 +14,7 @@ import numpy as np
 import probatio
 
 from .. import const as c
-from ..core.horizon import HALF_HOUR, TimeGrid
+from ..core.horizon import HALF_HOUR, Horizon
 from ..core.series import StepSeries
 from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE, TABLE_PRESETS, Preset, looop
 from ..feeds.looop import LooopFeed
@@ -24,7 +24,7 @@ from ..settings.from_entry import price_settings
 from ..settings.price_breakdown import energy_line, sum_line
 from ..settings.time_of_use_rows import BandError, band_rows, parse_table
 from ..sources.discovery import async_guess_home
-from ..sources.entity_reader import async_look
+from ..sources.entity_reader import async_entity_state
 from ..sources.price_actions import price_action
 from ..sources.prices import LOOOP
 from .base import HomeForm
@@ -108,7 +108,9 @@ class PriceForms(HomeForm):
                     self.hass, user_input, c.CONF_PRICE_ENTITY, lambda look, now: read_prices(look, now, zone)
                 )
             if not problems:
-                self._published = read_prices(async_look(self.hass, entity_id), dt_util.now(), zone).series
+                self._published = read_prices(
+                    async_entity_state(self.hass, entity_id), dt_util.now(), zone
+                ).series
                 return await self._source_chosen(user_input)
         else:
             guess = await async_guess_home(self.hass)
@@ -228,16 +230,16 @@ class PriceForms(HomeForm):
         """This evening's price by its parts."""
         settings = price_settings(self._prices)
         start = dt_util.start_of_local_day() + timedelta(hours=EXAMPLE_HOUR)
-        if settings.table is not None:
-            market = settings.table.price(start.weekday(), start.time())
+        if settings.tariff.table is not None:
+            market = settings.tariff.table.price(start.weekday(), start.time())
         else:
             start, market = self._published_slot(start)
-        price = settings.terms.price(market, start)
-        grid = TimeGrid((start, start + HALF_HOUR))
-        export = settings.export.on(grid, dt_util.get_default_time_zone(), np.array([market]))
+        price = settings.tariff.terms.price(market, start)
+        grid = Horizon((start, start + HALF_HOUR))
+        export = settings.tariff.export.on(grid, dt_util.get_default_time_zone(), np.array([market]))
         return {
             "time": f"{start:%H:%M}",
-            "energy": energy_line(settings.terms, price),
+            "energy": energy_line(settings.tariff.terms, price),
             "sum": sum_line(price),
             "price": f"{price.all_in:.2f}",
             "export": f"{export[0]:.2f}",

@@ -11,13 +11,13 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .. import const as c
-from ..readers.entity_state import EntityLook
-from ..sources.entity_reader import async_look
+from ..readers.entity_state import EntityState
+from ..sources.entity_reader import async_entity_state
 from .base import HomeForm
 from .checks import HasFaults, Problems
 from .fields import own_words
 
-type StatesReader = Callable[[EntityLook, datetime, Collection[str]], HasFaults]
+type StatesReader = Callable[[EntityState, datetime, Collection[str]], HasFaults]
 
 # In attributes: what an enum sensor, a select and an event may say.
 _SAYABLE = (ATTR_OPTIONS, "event_types")
@@ -33,11 +33,11 @@ class StateQuestion:
     form: str
     step: str
     read: StatesReader
-    proposed: Callable[[EntityLook], Iterable[str]]
-    guessed: Callable[[EntityLook], Iterable[str]]
+    proposed: Callable[[EntityState], Iterable[str]]
+    guessed: Callable[[EntityState], Iterable[str]]
 
 
-def sayable(look: EntityLook) -> list[str]:
+def sayable(look: EntityState) -> list[str]:
     """What an entity may say, by its own account."""
     for key in _SAYABLE:
         options = look.attributes.get(key)
@@ -67,7 +67,7 @@ class StateForms(HomeForm):
         if not self._left:
             return await self.async_answer(question.form, self._answer)
         entity_id = self._left[0]
-        look = async_look(self.hass, entity_id)
+        look = async_entity_state(self.hass, entity_id)
         problems = Problems()
         if user_input is not None:
             chosen = [state for text in user_input.get(c.CONF_STATES, ()) if (state := text.strip())]
@@ -101,4 +101,4 @@ class StateForms(HomeForm):
 
     def understood(self, question: StateQuestion, entity_id: str) -> bool:
         """Whether what the entity says now is read without a choice."""
-        return not question.read(async_look(self.hass, entity_id), dt_util.now(), ()).faults
+        return not question.read(async_entity_state(self.hass, entity_id), dt_util.now(), ()).faults

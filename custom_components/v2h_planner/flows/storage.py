@@ -10,13 +10,13 @@ import probatio
 
 from .. import const as c
 from ..core.home import StorageKind
-from ..core.readings import UnitState
+from ..core.readings import Verb
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import guess_options, read_connected
 from ..settings.from_entry import storage_from_forms
 from ..settings.model import Control, ControlKind
 from ..sources.discovery import StorageGuess, async_guess_storage
-from ..sources.entity_reader import async_look
+from ..sources.entity_reader import async_entity_state
 from .checks import BASE, Problems
 from .storage_schemas import (
     actions_schema,
@@ -191,7 +191,7 @@ class StorageFlow(ConfigSubentryFlow):
         problems = Problems()
         options = self._select_options(self._control[c.CONF_ENTITY])
         if user_input is not None:
-            chosen = {verb.value: user_input[verb] for verb in UnitState if user_input.get(verb)}
+            chosen = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
             self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
             for verb, option in chosen.items():
                 if list(chosen.values()).count(option) > 1:
@@ -237,7 +237,7 @@ class StorageFlow(ConfigSubentryFlow):
         """Any action sequence per verb."""
         problems = Problems()
         if user_input is not None:
-            chosen = {verb.value: user_input[verb] for verb in UnitState if user_input.get(verb)}
+            chosen = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
             self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
             if not problems:
                 self._control[c.CONF_ACTIONS] = chosen
@@ -258,19 +258,19 @@ class StorageFlow(ConfigSubentryFlow):
             problems.check_entity(
                 self.hass, form, where, lambda look, now: read_power_kw(look, now, stale_after=None)
             )
-        if form.get(c.CONF_ENTITY) and async_look(self.hass, form[c.CONF_ENTITY]).state is None:
+        if form.get(c.CONF_ENTITY) and async_entity_state(self.hass, form[c.CONF_ENTITY]).state is None:
             problems.add(c.CONF_ENTITY, "missing", entity=form[c.CONF_ENTITY])
 
     def _check_verbs(self, chosen: Mapping[str, Any], safe: str, problems: Problems) -> None:
         """Something can be ordered, and what is safe among it."""
-        if UnitState.CHARGE not in chosen and UnitState.SURPLUS not in chosen:
-            problems.add(UnitState.CHARGE, "no_verb")
+        if Verb.CHARGE not in chosen and Verb.SURPLUS not in chosen:
+            problems.add(Verb.CHARGE, "no_verb")
         if safe != c.SAFE_LEAVE and safe not in chosen:
             problems.add(c.CONF_SAFE, "safe_without_order")
 
     def _select_options(self, entity_id: str) -> list[str]:
         """The options of a select, none while it is unavailable."""
-        return list(async_look(self.hass, entity_id).attributes.get(ATTR_OPTIONS, ()))
+        return list(async_entity_state(self.hass, entity_id).attributes.get(ATTR_OPTIONS, ()))
 
     def _set_control(self, form: Mapping[str, Any], *keys: str) -> None:
         """Take over these answers; an empty field is no answer."""

@@ -10,7 +10,7 @@ import probatio
 
 from .. import const as c
 from ..core.home import ChargeControl, DischargeControl, StorageKind
-from ..core.readings import UnitState
+from ..core.readings import Verb
 from ..settings.model import Control, ControlKind
 from ..sources.discovery import StorageGuess
 from .fields import POWER_DOMAINS, YEN_PER_KWH, choice, entity, labelled, number, percent, toggle
@@ -155,14 +155,14 @@ def mapping_schema(kind: StorageKind, options: Sequence[str]) -> probatio.Schema
 
 def numbers_schema(kind: StorageKind) -> probatio.Schema:
     """Set-points."""
-    return probatio.Schema(_set_points(kind, required=True) | _last_fields(kind, (UnitState.STANDBY,)))
+    return probatio.Schema(_set_points(kind, required=True) | _last_fields(kind, (Verb.STANDBY,)))
 
 
 def switch_schema() -> probatio.Schema:
     """One switch: on charges."""
     return probatio.Schema(
         {probatio.Required(c.CONF_ENTITY): entity("switch", "input_boolean")}
-        | _last_fields(StorageKind.CHARGER_EV, (UnitState.STANDBY, UnitState.CHARGE))
+        | _last_fields(StorageKind.CHARGER_EV, (Verb.STANDBY, Verb.CHARGE))
     )
 
 
@@ -182,9 +182,7 @@ def actions_schema(kind: StorageKind) -> probatio.Schema:
 def verbs(kind: StorageKind) -> tuple[str, ...]:
     """What it can be told."""
     return tuple(
-        verb.value
-        for verb in UnitState
-        if kind is not StorageKind.CHARGER_EV or verb is not UnitState.DISCHARGE
+        verb.value for verb in Verb if kind is not StorageKind.CHARGER_EV or verb is not Verb.DISCHARGE
     )
 
 
@@ -200,7 +198,7 @@ def _set_points(kind: StorageKind, *, required: bool) -> dict[probatio.Marker, A
 def _last_fields(kind: StorageKind, safe: Sequence[str] | None = None) -> dict[probatio.Marker, Any]:
     """What every kind of control ends with."""
     return {
-        probatio.Required(c.CONF_SAFE, default=UnitState.STANDBY.value): choice(
+        probatio.Required(c.CONF_SAFE, default=Verb.STANDBY.value): choice(
             (*(safe or verbs(kind)), c.SAFE_LEAVE), "safe"
         ),
         probatio.Required(c.CONF_VERIFY_SECONDS, default=Control().verify_after.total_seconds()): number(

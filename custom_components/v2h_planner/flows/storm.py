@@ -15,11 +15,11 @@ from ..core.codec import decode, encode
 from ..core.hazard import Certainty, HazardKind, HazardPolicy, Severity
 from ..feeds.http_json import UnavailableError
 from ..feeds.jma import BASE_URL, async_areas, async_find
-from ..readers.entity_state import EntityLook
+from ..readers.entity_state import EntityState
 from ..readers.jma.areas import Areas, JmaArea
 from ..readers.warning_entities import read_warning
 from ..sources.discovery import async_guess_home
-from ..sources.entity_reader import async_look
+from ..sources.entity_reader import async_entity_state
 from ..sources.weather import BASE_URL_KEY
 from .checks import BASE, Problems
 from .fields import choice, entity, number, search, toggle
@@ -28,7 +28,7 @@ from .states import StateForms, StateQuestion, sayable
 WARNING_DOMAINS = ("binary_sensor", "sensor", "event", "input_boolean", "switch")
 ON_OFF = ("binary_sensor.", "input_boolean.", "switch.")
 
-# Asked for once: they change once a year or less.
+# CollectedInput for once: they change once a year or less.
 _AREAS: HassKey[Areas] = HassKey(f"{c.DOMAIN}_jma_areas")
 # South, west, north, east of all islands; a home whose country is not set may be in Japan if it is within.
 JAPAN = (20.0, 122.0, 46.0, 154.0)
@@ -204,7 +204,7 @@ class StormForms(StateForms):
         for entity_id in form.get(c.CONF_WARNINGS, ()):
             if entity_id in outages:
                 problems.add(c.CONF_WARNINGS, "warning_is_outage", entity=entity_id)
-            elif async_look(self.hass, entity_id).state is None:
+            elif async_entity_state(self.hass, entity_id).state is None:
                 problems.add(c.CONF_WARNINGS, "missing", entity=entity_id)
         answer = {key: value for key, value in form.items() if key != c.CONF_JMA_AREA}
         words: str = form.get(c.CONF_JMA_AREA, "").strip()
@@ -234,10 +234,10 @@ class StormForms(StateForms):
 
     def _says_more(self, entity_id: str) -> bool:
         """Whether it has states to choose from."""
-        return not entity_id.startswith(ON_OFF) or _is_meteoalarm(async_look(self.hass, entity_id))
+        return not entity_id.startswith(ON_OFF) or _is_meteoalarm(async_entity_state(self.hass, entity_id))
 
 
-def _is_meteoalarm(look: EntityLook) -> bool:
+def _is_meteoalarm(look: EntityState) -> bool:
     return _METEOALARM in str(look.attributes.get("attribution", "")).casefold()
 
 
@@ -245,7 +245,7 @@ def _question(hass: HomeAssistant) -> StateQuestion:
     """Which states of a warning entity count; without an answer, what the policy says."""
     words = _SEVERITY_WORDS["ja" if hass.config.language == "ja" else "en"]
 
-    def proposed(look: EntityLook) -> list[str]:
+    def proposed(look: EntityState) -> list[str]:
         if _is_meteoalarm(look):
             return list(_METEOALARM_COLOURS)
         return sayable(look) or list(words)

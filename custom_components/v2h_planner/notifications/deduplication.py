@@ -34,7 +34,7 @@ class ToldNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class SentNotices:
     """All notices that are up."""
 
     notices: tuple[ToldNotice, ...] = ()
@@ -52,12 +52,12 @@ class Message:
 class Turn:
     """What to do now. `gone`: tags of notices that are over."""
 
-    told: Told
+    told: SentNotices
     messages: tuple[Message, ...] = ()
     gone: tuple[str, ...] = ()
 
 
-def turn(told: Told, notices: Iterable[Notice], now: datetime) -> Turn:
+def turn(told: SentNotices, notices: Iterable[Notice], now: datetime) -> Turn:
     """What is news against what was told."""
     former = {item.tag: item for item in told.notices}
     kept: list[ToldNotice] = []
@@ -79,4 +79,4 @@ def turn(told: Told, notices: Iterable[Notice], now: datetime) -> Turn:
                 rank=notice.rank,
             )
         )
-    return Turn(told=Told(notices=tuple(kept)), messages=tuple(messages), gone=tuple(former))
+    return Turn(told=SentNotices(notices=tuple(kept)), messages=tuple(messages), gone=tuple(former))

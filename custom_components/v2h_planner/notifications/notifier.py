@@ -22,7 +22,7 @@ from ..const import DOMAIN
 from ..core.readings import Fault, FaultKind
 from ..presentation.wording import Sentences
 from ..settings.model import Settings
-from .deduplication import Message, Told, Turn, turn
+from .deduplication import Message, SentNotices, Turn, turn
 from .notice import Notice, NoticeAction
 from .storm_notices import Facts, notices
 
@@ -61,7 +61,7 @@ class Notifier:
         return stop
 
     @callback
-    def tell(self, facts: Facts, settings: Settings, told: Told) -> Told:
+    def tell(self, facts: Facts, settings: Settings, told: SentNotices) -> SentNotices:
         """Say what is news against `told`; returns what to keep in its place."""
         said = notices(facts, settings.home, Sentences(self._hass))
         self._show(said)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..core.home import Home, StorageKind
-from ..core.outage.endurance import Gives, Lasting, Outlook, Rationing, Share
+from ..core.outage.endurance import Endurance, Gives, Lasting, Outlook, Share
 from ..core.outage.log import OutageLog, StorageTake
 from .notice import Notice, NoticeKind, Words, percent
 
@@ -17,12 +17,12 @@ _LITTLE_KWH = 0.05
 
 
 def outage_notices(
-    log: OutageLog, rationing: Rationing | None, home: Home, words: Words, now: datetime
+    log: OutageLog, endurance: Endurance | None, home: Home, words: Words, now: datetime
 ) -> Iterator[Notice]:
     """The one notice of an outage, while it lasts and for a day after."""
     teller = _OutageTeller(log, home, words, now)
     if log.until is None:
-        yield teller.lasting(rationing)
+        yield teller.lasting(endurance)
     elif now - log.until < OVER_FOR:
         yield teller.over(log.until)
 
@@ -36,23 +36,23 @@ class _OutageTeller:
     words: Words
     now: datetime
 
-    def lasting(self, rationing: Rationing | None) -> Notice:
+    def lasting(self, endurance: Endurance | None) -> Notice:
         """How long the energy lasts; each threshold of hours that is crossed is news."""
         title = self.words.text("notice_outage_title")
         lines: list[str] = []
-        if rationing is not None:
-            if rationing.usable_kwh > _LITTLE_KWH:
-                left = {"span": self._span(rationing.present.low_sun)}
+        if endurance is not None:
+            if endurance.usable_kwh > _LITTLE_KWH:
+                left = {"span": self._span(endurance.present.low_sun)}
                 title = self.words.text("notice_outage_left_title", left)
-                lines.append(self._outlook("notice_outage_present", rationing.present))
-                if rationing.thrifty.load_kw < rationing.present.load_kw:
-                    lines.append(self._outlook("notice_outage_thrifty", rationing.thrifty))
+                lines.append(self._outlook("notice_outage_present", endurance.present))
+                if endurance.thrifty.load_kw < endurance.present.load_kw:
+                    lines.append(self._outlook("notice_outage_thrifty", endurance.thrifty))
             else:
                 lines.append(self.words.text("notice_outage_empty"))
-            if rationing.overloaded and rationing.most_kw > 0:
-                powers = {"kw": _power(rationing.present.load_kw), "most": _power(rationing.most_kw)}
+            if endurance.overloaded and endurance.most_kw > 0:
+                powers = {"kw": _power(endurance.present.load_kw), "most": _power(endurance.most_kw)}
                 lines.append(self.words.text("notice_outage_overloaded", powers))
-            lines += [line for share in rationing.shares if (line := self._share(share))]
+            lines += [line for share in endurance.shares if (line := self._share(share))]
         return self._notice("outage", title, lines, rank=len(self.log.told))
 
     def over(self, until: datetime) -> Notice:

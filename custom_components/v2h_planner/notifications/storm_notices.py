@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from ..core.control.mode_machine import ModeState
-from ..core.hazard import Hazard, HazardPicture, StormOrder, Tier
+from ..core.hazard import Hazard, HazardReport, StormTarget, Tier
 from ..core.home import Home, Mode, Storage
-from ..core.outage.endurance import Rationing
+from ..core.outage.endurance import Endurance
 from ..core.outage.log import OutageLog
 from ..core.readings import Readings, StorageReading
 from ..core.situation import Situation
@@ -52,7 +52,7 @@ class Facts(Protocol):
         """What overrides the plan."""
 
     @property
-    def picture(self) -> HazardPicture:
+    def report(self) -> HazardReport:
         """What all sources of warnings say."""
 
     @property
@@ -72,7 +72,7 @@ class Facts(Protocol):
         """The outage that is, or the last one."""
 
     @property
-    def rationing(self) -> Rationing | None:
+    def endurance(self) -> Endurance | None:
         """How long the energy lasts."""
 
 
@@ -80,7 +80,7 @@ def notices(facts: Facts, home: Home, words: Words) -> tuple[Notice, ...]:
     """Everything there is to say now, the weightiest first."""
     said: list[Notice] = []
     if facts.outage_log is not None:
-        said += outage_notices(facts.outage_log, facts.rationing, home, words, facts.at)
+        said += outage_notices(facts.outage_log, facts.endurance, home, words, facts.at)
     order = facts.situation.storm
     if order is not None and order.tier is not Tier.NONE:
         said += _StormTeller(facts, order, home, words).notices()
@@ -92,7 +92,7 @@ class _StormTeller:
     """One storm, one language."""
 
     facts: Facts
-    order: StormOrder
+    order: StormTarget
     home: Home
     words: Words
 
@@ -291,7 +291,7 @@ class _StormTeller:
 
     def _silent(self) -> list[Hazard]:
         """Those whose source does not answer."""
-        return [hazard for hazard in self.order.hazards if hazard.source in self.facts.picture.silent]
+        return [hazard for hazard in self.order.hazards if hazard.source in self.facts.report.silent]
 
     def _worst_first(self) -> list[Hazard]:
         return sorted(self.order.hazards, key=lambda hazard: -hazard.severity)

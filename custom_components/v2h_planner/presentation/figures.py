@@ -40,9 +40,9 @@ def backup_hours(plan: Plan, home: Home, readings: Readings, *, sun: bool) -> fl
         if not storage.can_discharge or reading.soc is None or reading.connected is False:
             continue
         known = True
-        above = max(reading.soc - storage.floor_soc, 0.0) * storage.capacity_kwh
+        above = max(reading.soc - storage.min_soc, 0.0) * storage.capacity_kwh
         stored += above * storage.discharge_efficiency
-        room += (1.0 - storage.floor_soc) * storage.capacity_kwh * storage.discharge_efficiency
+        room += (1.0 - storage.min_soc) * storage.capacity_kwh * storage.discharge_efficiency
         overhead_kw += storage.overhead_kw
         gain = max(gain, storage.charge_efficiency * storage.discharge_efficiency)
     if not known:

@@ -196,7 +196,7 @@ def _socs(
     legend: list[tuple[str, str]] = []
     for index, storage in enumerate(home.storages):
         colour = SOC_COLOURS[index % len(SOC_COLOURS)]
-        floor = panel.y(storage.floor_soc * 100)
+        floor = panel.y(storage.min_soc * 100)
         drawing.line(LEFT, floor, WIDTH - RIGHT, floor, colour, "stroke-dasharray='2 5'")
         points = []
         for slot in slots:
@@ -235,7 +235,7 @@ def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labe
 
 def render(plan: Plan, home: Home, zone: tzinfo, labels: Labels) -> str:
     """The next 36 hours of `plan` as a standalone SVG document."""
-    slots = [slot for slot in plan.slots if slot.start < plan.grid.start + SHOWN]
+    slots = [slot for slot in plan.slots if slot.start < plan.horizon.start + SHOWN]
     start, end = slots[0].start, slots[-1].end
     drawing = _Drawing(start, end)
     price_high = max(10.0, *(slot.import_yen_per_kwh for slot in slots)) * 1.05

@@ -14,7 +14,7 @@ type Points = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Chart:
+class PlanView:
     """Runs by storage id, slots and single series in time order, and the plan's sums."""
 
     runs: dict[str, tuple[Run, ...]]
@@ -32,10 +32,10 @@ class Chart:
         return next((run for run in self.runs.get(storage_id, ()) if run.start > now), None)
 
 
-def draw(plan: Plan) -> Chart:
+def draw(plan: Plan) -> PlanView:
     """All of it; some 10 ms on a slow machine."""
     ids = [part.storage_id for part in plan.slots[0].storages]
-    return Chart(
+    return PlanView(
         runs={storage_id: tuple(runs(plan, storage_id)) for storage_id in ids},
         slots=[_slot(slot) for slot in plan.slots],
         prices=_points(plan, lambda slot: slot.import_yen_per_kwh),

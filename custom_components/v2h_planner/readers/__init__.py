@@ -1,4 +1,4 @@
 """Entities to readings: pure functions from what an entity shows to checked, typed values.
 
-Nothing in here imports homeassistant: the coordinator hands in an `EntityLook`.
+Nothing in here imports homeassistant: the coordinator hands in an `EntityState`.
 """

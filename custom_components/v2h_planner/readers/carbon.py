@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ..core.series import Step, StepSeries
 from . import units_of_measurement as units
-from .entity_state import EntityLook
+from .entity_state import EntityState
 from .numbers import parse_number
 from .price_formats.quote import parse_time
 
@@ -19,7 +19,7 @@ HIGHEST_KG: Final = 2.0
 LONGEST: Final = timedelta(hours=1)
 
 
-def read_co2_forecast(look: EntityLook, zone: tzinfo) -> StepSeries:
+def read_co2_forecast(look: EntityState, zone: tzinfo) -> StepSeries:
     """kg/kWh by time, from the attribute that lists the most of them; empty where there is none.
 
     A value holds until the next one, an hour at most. What cannot be a factor is left out.

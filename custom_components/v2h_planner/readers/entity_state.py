@@ -9,7 +9,7 @@ from ..core.readings import Fault
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntityLook:
+class EntityState:
     """One look at an entity. `state` is None when it does not exist; `updated` is last_reported."""
 
     entity_id: str

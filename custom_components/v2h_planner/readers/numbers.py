@@ -6,7 +6,7 @@ from typing import Final
 
 from ..core.readings import Fault, FaultKind
 from . import units_of_measurement as units
-from .entity_state import EntityLook, Read
+from .entity_state import EntityState, Read
 
 UNAVAILABLE: Final = "unavailable"
 UNKNOWN: Final = frozenset({"unknown", "none", ""})
@@ -26,7 +26,7 @@ def shorten(found: object) -> str:
     return text if len(text) <= FOUND_LENGTH else text[: FOUND_LENGTH - 1] + "…"
 
 
-def look_fault(look: EntityLook, now: datetime, stale_after: timedelta | None) -> Fault | None:
+def look_fault(look: EntityState, now: datetime, stale_after: timedelta | None) -> Fault | None:
     """What is wrong with a look before its value is read. `stale_after` None: it may rest for ever."""
     if look.state is None:
         return Fault(FaultKind.MISSING, look.entity_id)
@@ -54,7 +54,7 @@ def parse_number(value: object) -> float | None:
 
 
 def _read(
-    look: EntityLook,
+    look: EntityState,
     now: datetime,
     factor: float | None,
     *,
@@ -78,7 +78,7 @@ def _read(
 
 
 def read_power_kw(
-    look: EntityLook,
+    look: EntityState,
     now: datetime,
     *,
     stale_after: timedelta | None = timedelta(hours=1),
@@ -91,7 +91,7 @@ def read_power_kw(
 
 
 def read_energy_kwh(
-    look: EntityLook,
+    look: EntityState,
     now: datetime,
     *,
     stale_after: timedelta | None = None,
@@ -103,7 +103,7 @@ def read_energy_kwh(
     return _read(look, now, factor, stale_after=stale_after, low=low, high=high)
 
 
-def read_soc(look: EntityLook, now: datetime, *, stale_after: timedelta | None = None) -> Read[float]:
+def read_soc(look: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[float]:
     """State of charge as a fraction, from percent (with or without a unit: some ECHONET sensors have none).
 
     Anything between 0 and 1 % is refused: no car reports 0.43 %, a sensor of 0..1 does. 0 and 1
@@ -120,7 +120,7 @@ def read_soc(look: EntityLook, now: datetime, *, stale_after: timedelta | None =
 
 
 def read_price(
-    look: EntityLook, now: datetime, *, stale_after: timedelta | None = timedelta(hours=2)
+    look: EntityState, now: datetime, *, stale_after: timedelta | None = timedelta(hours=2)
 ) -> Read[float]:
     """One price in yen/kWh (or another currency's main unit per kWh), from the entity's state."""
     unit = units.price_unit(look.unit)
@@ -129,14 +129,14 @@ def read_price(
 
 
 def read_co2_kg(
-    look: EntityLook, now: datetime, *, stale_after: timedelta | None = timedelta(hours=3)
+    look: EntityState, now: datetime, *, stale_after: timedelta | None = timedelta(hours=3)
 ) -> Read[float]:
     """Carbon intensity in kg/kWh. Coal alone is about 0.9; above 2 it is a wrong unit's number."""
     factor = units.CARBON.get(units.plain(look.unit or ""))
     return _read(look, now, factor, stale_after=stale_after, low=0.0, high=2.0)
 
 
-def read_bool(look: EntityLook, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
+def read_bool(look: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
     """Yes or no, as binary sensors, switches, input booleans and presence say it."""
     if fault := look_fault(look, now, stale_after):
         return Read(None, (fault,))

@@ -11,7 +11,7 @@ import unicodedata
 
 from ..core.readings import Fault, FaultKind
 from . import units_of_measurement as units
-from .entity_state import EntityLook, Read
+from .entity_state import EntityState, Read
 from .numbers import FALSE, TRUE, look_fault, parse_number, shorten
 
 # Texts are compared by `_plain`: letters and digits only, without case and width.
@@ -114,7 +114,7 @@ _VOLTS: Final = {"mV": 1e-3, "V": 1.0, "v": 1.0, "kV": 1e3}
 _HERTZ: Final = {"mHz": 1e-3, "Hz": 1.0, "hz": 1.0, "kHz": 1e3}
 
 
-def read_outage(look: EntityLook, now: datetime, states: Collection[str] = ()) -> Read[bool]:
+def read_outage(look: EntityState, now: datetime, states: Collection[str] = ()) -> Read[bool]:
     """Whether this entity says that the grid is down; no value where it says nothing of it.
 
     With `states` chosen, an outage is any of them and nothing else. `unavailable` and `unknown` are never
@@ -178,13 +178,13 @@ def _by_ups(words: set[str]) -> Read[bool]:
     return Read(False if words & _ON_LINE else None)
 
 
-def _measured(look: EntityLook) -> str | None:
+def _measured(look: EntityState) -> str | None:
     """The unit of a measurement, by its class where it has none; None for a bare 0 or 1."""
     usual = {"voltage": "V", "frequency": "Hz"}.get(str(look.attributes.get("device_class")))
     return units.narrow(look.unit) if look.unit else usual
 
 
-def _by_number(look: EntityLook, number: float, unit: str) -> Read[bool]:
+def _by_number(look: EntityState, number: float, unit: str) -> Read[bool]:
     """Voltage or frequency of the grid."""
     if unit in _VOLTS:
         return Read(abs(number) * _VOLTS[unit] < DEAD_V)
@@ -193,12 +193,12 @@ def _by_number(look: EntityLook, number: float, unit: str) -> Read[bool]:
     return Read(None, (Fault(FaultKind.WRONG_UNIT, look.entity_id, shorten(f"{look.state} {unit}")),))
 
 
-def _is_live(look: EntityLook) -> bool:
+def _is_live(look: EntityState) -> bool:
     """Whether the binary sensor is on while there is power."""
     return look.attributes.get("device_class") in _LIVE_CLASSES or look.entity_id.endswith(_LIVE_NAMES)
 
 
-def _not_known(look: EntityLook) -> Read[bool]:
+def _not_known(look: EntityState) -> Read[bool]:
     return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
-from .entity_state import EntityLook
+from .entity_state import EntityState
 from .numbers import look_fault, parse_number, shorten
 from .price_formats import day_lists, records, responses, time_map
 from .price_formats.quote import Flaw, PriceFormat, Quote, Shape, describe, next_midnight
@@ -42,7 +42,7 @@ class PriceRead:
     faults: tuple[Fault, ...] = ()
 
 
-def read_prices(look: EntityLook, now: datetime, zone: tzinfo) -> PriceRead:
+def read_prices(look: EntityState, now: datetime, zone: tzinfo) -> PriceRead:
     """Prices of an entity, whatever its format. `zone` is the home's; naive times are in it."""
     if (fault := look_fault(look, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
         return PriceRead(faults=(fault,))

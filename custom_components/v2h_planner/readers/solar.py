@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
-from .entity_state import EntityLook, Read
+from .entity_state import EntityState, Read
 from .numbers import look_fault, parse_number, shorten
 from .price_formats.quote import describe, parse_time
 
@@ -34,7 +34,7 @@ def read_wh_hours(payload: object, zone: tzinfo, source: str) -> Read[SolarForec
     return _checked(SolarForecast(expected=_energies(payload["wh_hours"], zone)), source)
 
 
-def read_solar(look: EntityLook, now: datetime, zone: tzinfo) -> Read[SolarForecast]:
+def read_solar(look: EntityState, now: datetime, zone: tzinfo) -> Read[SolarForecast]:
     """A forecast entity's attributes: Solcast's, or Open-Meteo Solar Forecast's.
 
     One entity often holds one day only: read all of them and `join` them.

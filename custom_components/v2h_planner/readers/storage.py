@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 import unicodedata
 
-from ..core.readings import Fault, FaultKind, UnitState
-from .entity_state import EntityLook, Read
+from ..core.readings import Fault, FaultKind, Verb
+from .entity_state import EntityState, Read
 from .numbers import look_fault, shorten
 
 # Texts are compared by `_plain`: letters and digits only, without case.
@@ -81,36 +81,36 @@ _NOT_CONNECTED: Final = frozenset(
 
 # EPC 0xDA and 0xE1, the same sources. A mode that is none of our verbs maps to None: the unit
 # decides by itself (automatic, charging and discharging), or it is between two states (preparation).
-_DOING: Final[dict[str, UnitState | None]] = {
-    "charge": UnitState.CHARGE,
-    "charging": UnitState.CHARGE,
-    "rapidcharge": UnitState.CHARGE,
-    "充電": UnitState.CHARGE,
-    "充電中": UnitState.CHARGE,
-    "急速充電": UnitState.CHARGE,
-    "surplus": UnitState.SURPLUS,
-    "surpluscharge": UnitState.SURPLUS,
-    "surpluscharging": UnitState.SURPLUS,
-    "surpluselectricpower": UnitState.SURPLUS,
-    "pvcharge": UnitState.SURPLUS,
-    "solarcharge": UnitState.SURPLUS,
-    "余剰": UnitState.SURPLUS,
-    "余剰充電": UnitState.SURPLUS,
-    "余剰電力充電": UnitState.SURPLUS,
-    "グリーンモード": UnitState.SURPLUS,
-    "discharge": UnitState.DISCHARGE,
-    "discharging": UnitState.DISCHARGE,
-    "放電": UnitState.DISCHARGE,
-    "放電中": UnitState.DISCHARGE,
-    "standby": UnitState.STANDBY,
-    "idle": UnitState.STANDBY,
-    "stop": UnitState.STANDBY,
-    "stopped": UnitState.STANDBY,
-    "off": UnitState.STANDBY,
-    "待機": UnitState.STANDBY,
-    "待機中": UnitState.STANDBY,
-    "停止": UnitState.STANDBY,
-    "停止中": UnitState.STANDBY,
+_DOING: Final[dict[str, Verb | None]] = {
+    "charge": Verb.CHARGE,
+    "charging": Verb.CHARGE,
+    "rapidcharge": Verb.CHARGE,
+    "充電": Verb.CHARGE,
+    "充電中": Verb.CHARGE,
+    "急速充電": Verb.CHARGE,
+    "surplus": Verb.SURPLUS,
+    "surpluscharge": Verb.SURPLUS,
+    "surpluscharging": Verb.SURPLUS,
+    "surpluselectricpower": Verb.SURPLUS,
+    "pvcharge": Verb.SURPLUS,
+    "solarcharge": Verb.SURPLUS,
+    "余剰": Verb.SURPLUS,
+    "余剰充電": Verb.SURPLUS,
+    "余剰電力充電": Verb.SURPLUS,
+    "グリーンモード": Verb.SURPLUS,
+    "discharge": Verb.DISCHARGE,
+    "discharging": Verb.DISCHARGE,
+    "放電": Verb.DISCHARGE,
+    "放電中": Verb.DISCHARGE,
+    "standby": Verb.STANDBY,
+    "idle": Verb.STANDBY,
+    "stop": Verb.STANDBY,
+    "stopped": Verb.STANDBY,
+    "off": Verb.STANDBY,
+    "待機": Verb.STANDBY,
+    "待機中": Verb.STANDBY,
+    "停止": Verb.STANDBY,
+    "停止中": Verb.STANDBY,
     "chargingdischarging": None,
     "充放電": None,
     "preparation": None,
@@ -134,7 +134,7 @@ def _plain(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 
-def read_connected(look: EntityLook, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
+def read_connected(look: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
     """Whether the car is plugged in (or at home, where presence is all there is)."""
     if fault := look_fault(look, now, stale_after):
         return Read(None, (fault,))
@@ -148,12 +148,12 @@ def read_connected(look: EntityLook, now: datetime, *, stale_after: timedelta | 
     return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
 
 
-def doing_of(text: str) -> UnitState | None:
+def doing_of(text: str) -> Verb | None:
     """The verb that a mode's text stands for, None where it is none of ours."""
     return _DOING.get(_plain(text))
 
 
-def read_doing(look: EntityLook, now: datetime, *, stale_after: timedelta | None = None) -> Read[UnitState]:
+def read_doing(look: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[Verb]:
     """What a unit does, from its mode. None without a fault: a mode that is none of our verbs."""
     if fault := look_fault(look, now, stale_after):
         return Read(None, (fault,))
@@ -163,14 +163,14 @@ def read_doing(look: EntityLook, now: datetime, *, stale_after: timedelta | None
     return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
 
 
-def guess_options(options: Sequence[str]) -> dict[UnitState, str]:
+def guess_options(options: Sequence[str]) -> dict[Verb, str]:
     """The option that orders each verb, as far as the texts tell; the user has the last word."""
 
     def rank(option: str) -> int:
         text = _plain(option)
         return _PREFERRED.index(text) if text in _PREFERRED else len(_PREFERRED)
 
-    guess: dict[UnitState, str] = {}
+    guess: dict[Verb, str] = {}
     for option in sorted(options, key=rank):
         verb = doing_of(option)
         if verb is not None:

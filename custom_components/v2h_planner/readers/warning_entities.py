@@ -14,7 +14,7 @@ import unicodedata
 
 from ..core.hazard import Certainty, Hazard, HazardKind, Severity
 from ..core.readings import Fault, FaultKind
-from .entity_state import EntityLook
+from .entity_state import EntityState
 from .numbers import look_fault, parse_number, shorten
 from .warning_vocabulary import called, graded, kind_of, plain
 
@@ -69,7 +69,7 @@ class _Alert:
     end: datetime | None = None
 
 
-def read_warning(look: EntityLook, now: datetime, chosen_states: Collection[str] = ()) -> WarningRead:
+def read_warning(look: EntityState, now: datetime, chosen_states: Collection[str] = ()) -> WarningRead:
     """What is in force or announced. `chosen_states`: the states, names or severities that alone count.
 
     What a person chose counts whatever the policy: these, and an entity that is simply on. A state that
@@ -96,14 +96,14 @@ def read_warning(look: EntityLook, now: datetime, chosen_states: Collection[str]
     return WarningRead(_merged(_hazard(alert, look.entity_id, now, else_as, chosen) for alert in said))
 
 
-def _state(look: EntityLook) -> str | None:
+def _state(look: EntityState) -> str | None:
     """The state; of an event what it was, not when."""
     if look.entity_id.startswith("event.") and "event_type" in look.attributes:
         return str(look.attributes["event_type"])
     return look.state
 
 
-def _name(look: EntityLook) -> str:
+def _name(look: EntityState) -> str:
     """What the entity is called."""
     name = look.attributes.get("friendly_name")
     return name if isinstance(name, str) and name else look.entity_id

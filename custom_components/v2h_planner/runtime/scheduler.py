@@ -23,7 +23,7 @@ DEBOUNCE_S = 3.0
 TICK = timedelta(minutes=1)
 
 
-class Triggers:
+class Scheduler:
     """Calls `run` for a whole pass and `tick` for a look; all of it stops with `stop`."""
 
     def __init__(

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import tzinfo
 
 from ..core.accounting.metering import metered
-from ..core.control.charge_rate import Delivered
+from ..core.control.charge_rate import ChargeRate
 from ..core.home import Home
 from ..core.outage.log import tracked
 from ..core.plan import Command
@@ -12,43 +12,43 @@ from ..core.readings import Readings
 from ..core.situation import Situation
 from ..core.storm.counterfactual import StormCost, begin
 from ..state.snapshot import is_open
-from .persistence import Kept
+from .persistent_state import PersistentState
 
 
-def with_delivered(readings: Readings, kept: Kept) -> Readings:
+def with_charge_rates(readings: Readings, kept: PersistentState) -> Readings:
     """The readings with what every charger has really brought lately."""
     return replace(
         readings,
         storages=tuple(
-            replace(reading, delivered_kw=kept.delivered.get(reading.storage_id, Delivered()).lately_kw)
+            replace(reading, delivered_kw=kept.charge_rates.get(reading.storage_id, ChargeRate()).lately_kw)
             for reading in readings.storages
         ),
     )
 
 
-def followed(
-    kept: Kept,
+def track(
+    kept: PersistentState,
     readings: Readings,
     situation: Situation,
     commands: tuple[Command, ...],
     home: Home,
     zone: tzinfo,
-) -> Kept:
+) -> PersistentState:
     """What is kept after one look; `commands` held until now."""
-    now, trips, delivered = readings.at, kept.trips, {}
+    now, trips, charge_rates = readings.at, kept.trips, {}
     for storage in home.storages:
         reading = readings.storage(storage.id)
         if storage.kind.is_ev:
             trips = trips.seen(reading, storage.capacity_kwh, now)
         command = next((command for command in commands if command.storage_id == storage.id), None)
-        former = kept.delivered.get(storage.id, Delivered())
-        delivered[storage.id] = former.seen(command, reading, storage, now)
+        former = kept.charge_rates.get(storage.id, ChargeRate())
+        charge_rates[storage.id] = former.seen(command, reading, storage, now)
     slot = None if kept.plan is None else kept.plan.slot_at(now)
     return _storm_followed(
         replace(
             kept,
             trips=trips,
-            delivered=delivered,
+            charge_rates=charge_rates,
             recent_load=kept.recent_load.then(readings),
             outage=tracked(kept.outage, readings, home, outage=situation.outage),
             one_off=tuple(trip for trip in kept.one_off if trip.back > now),
@@ -61,17 +61,21 @@ def followed(
     )
 
 
-def _storm_followed(kept: Kept, readings: Readings, situation: Situation, home: Home) -> Kept:
+def _storm_followed(
+    kept: PersistentState, readings: Readings, situation: Situation, home: Home
+) -> PersistentState:
     """The home without the storm lives beside ours from the first sign until all is over."""
     if situation.storm is None:
-        return replace(kept, shadow=None)
-    if kept.shadow is None:
-        shadow = begin(readings, home)
-        return replace(kept, shadow=shadow, storm_cost=StormCost(since=shadow.since))
-    shadow = kept.shadow.lived(readings, None if situation.outage else kept.plan, home)
+        return replace(kept, counterfactual=None)
+    if kept.counterfactual is None:
+        counterfactual = begin(readings, home)
+        return replace(kept, counterfactual=counterfactual, storm_cost=StormCost(since=counterfactual.since))
+    counterfactual = kept.counterfactual.lived(readings, None if situation.outage else kept.plan, home)
     worth = {} if kept.plan is None else kept.plan.stored_yen_per_kwh
     planned = kept.plan.storm_yen if kept.plan is not None and kept.plan.storm is not None else None
     cost = StormCost(
-        since=shadow.since, planned_yen=planned, so_far_yen=shadow.extra_yen(readings, home, worth)
+        since=counterfactual.since,
+        planned_yen=planned,
+        so_far_yen=counterfactual.extra_yen(readings, home, worth),
     )
-    return replace(kept, shadow=shadow, storm_cost=cost)
+    return replace(kept, counterfactual=counterfactual, storm_cost=cost)

@@ -17,9 +17,10 @@ from ..core.codec import decode
 from ..core.hazard import Certainty, HazardKind, HazardPolicy, Severity
 from ..core.home import ChargeControl, Departure, DischargeControl, GridTerms, Home, Storage, StorageKind
 from ..core.outage.endurance import OutageTerms
-from ..core.readings import UnitState
+from ..core.readings import Verb
 from ..core.tariff.export_terms import ExportTerms, two_step_fit
 from ..core.tariff.import_terms import MarketTerms
+from ..core.tariff.tariff import Tariff
 from ..readers.jma.areas import JmaArea
 from .adder_rows import parse_adders
 from .model import (
@@ -86,16 +87,18 @@ def price_settings(form: Form) -> PriceSettings:
     return PriceSettings(
         entity_id=form.get(c.CONF_PRICE_ENTITY),
         looop_area=form.get(c.CONF_LOOOP_AREA),
-        table=parse_table(form[c.CONF_BANDS]) if c.CONF_BANDS in form else None,
-        terms=MarketTerms(
-            loss=form.get(c.CONF_LOSS_PERCENT, 0.0) / 100,
-            tax=form.get(c.CONF_TAX_PERCENT, 0.0) / 100,
-            adders=parse_adders(form.get(c.CONF_ADDERS, ())),
-            floor=limits.get(c.CONF_FLOOR_PRICE),
-            cap=limits.get(c.CONF_CAP_PRICE),
-            decimals=CUT_DECIMALS if limits.get(c.CONF_CUT) else None,
+        tariff=Tariff(
+            table=parse_table(form[c.CONF_BANDS]) if c.CONF_BANDS in form else None,
+            terms=MarketTerms(
+                loss=form.get(c.CONF_LOSS_PERCENT, 0.0) / 100,
+                tax=form.get(c.CONF_TAX_PERCENT, 0.0) / 100,
+                adders=parse_adders(form.get(c.CONF_ADDERS, ())),
+                floor=limits.get(c.CONF_FLOOR_PRICE),
+                cap=limits.get(c.CONF_CAP_PRICE),
+                decimals=CUT_DECIMALS if limits.get(c.CONF_CUT) else None,
+            ),
+            export=_export(form[c.CONF_EXPORT]),
         ),
-        export=_export(form[c.CONF_EXPORT]),
     )
 
 
@@ -221,10 +224,10 @@ def storage_from_forms(
         charge_efficiency=more[c.CONF_CHARGE_EFFICIENCY] / 100,
         discharge_efficiency=0.9 if one_way else more[c.CONF_DISCHARGE_EFFICIENCY] / 100,
         overhead_kw=more[c.CONF_OVERHEAD] / 1000,
-        switch_on_yen=float(more[c.CONF_SWITCH_ON]),
-        wear_yen_per_kwh=float(more[c.CONF_WEAR]),
-        floor_soc=powers[c.CONF_FLOOR] / 100,
-        ceiling_soc=powers[c.CONF_CEILING] / 100,
+        start_up_yen=float(more[c.CONF_SWITCH_ON]),
+        degradation_yen_per_kwh=float(more[c.CONF_WEAR]),
+        min_soc=powers[c.CONF_FLOOR] / 100,
+        max_soc=powers[c.CONF_CEILING] / 100,
         storm_soc=powers[c.CONF_STORM] / 100,
         charge_control=_charge_control(more[c.CONF_CHARGE_CONTROL], control),
         discharge_control=DischargeControl.NONE
@@ -240,9 +243,9 @@ def _charge_control(answer: str, control: Control) -> ChargeControl:
     """As answered; else what the orders that can be given amount to."""
     if answer != c.AUTO:
         return ChargeControl(answer)
-    if control.charge_number is not None or _takes_power(control, UnitState.CHARGE):
+    if control.charge_number is not None or _takes_power(control, Verb.CHARGE):
         return ChargeControl.SET_POINT
-    if UnitState.SURPLUS in control.options or UnitState.SURPLUS in control.actions:
+    if Verb.SURPLUS in control.options or Verb.SURPLUS in control.actions:
         return ChargeControl.FIXED_OR_SURPLUS
     return ChargeControl.FIXED_RATE
 
@@ -251,18 +254,18 @@ def _discharge_control(answer: str, control: Control) -> DischargeControl:
     """As answered, but never more than can be ordered."""
     if control.kind is not ControlKind.NONE and not (
         control.discharge_number is not None
-        or UnitState.DISCHARGE in control.options
-        or UnitState.DISCHARGE in control.actions
+        or Verb.DISCHARGE in control.options
+        or Verb.DISCHARGE in control.actions
     ):
         return DischargeControl.NONE
     if answer != c.AUTO:
         return DischargeControl(answer)
-    if control.discharge_number is not None or _takes_power(control, UnitState.DISCHARGE):
+    if control.discharge_number is not None or _takes_power(control, Verb.DISCHARGE):
         return DischargeControl.SET_POINT
     return DischargeControl.LOAD_FOLLOWING
 
 
-def _takes_power(control: Control, verb: UnitState) -> bool:
+def _takes_power(control: Control, verb: Verb) -> bool:
     """Whether the action of that verb uses the power it is given."""
     text = json.dumps(control.actions.get(verb, []), default=str)
     return "power_w" in text or "power_kw" in text
@@ -288,10 +291,10 @@ def _control(form: Form) -> Control:
     return Control(
         kind=kind,
         entity_id=form.get(c.CONF_ENTITY),
-        options={UnitState(verb): option for verb, option in form.get(c.CONF_OPTIONS, {}).items()},
+        options={Verb(verb): option for verb, option in form.get(c.CONF_OPTIONS, {}).items()},
         charge_number=form.get(c.CONF_CHARGE_NUMBER),
         discharge_number=form.get(c.CONF_DISCHARGE_NUMBER),
-        actions={UnitState(verb): steps for verb, steps in form.get(c.CONF_ACTIONS, {}).items()},
+        actions={Verb(verb): steps for verb, steps in form.get(c.CONF_ACTIONS, {}).items()},
         verify_after=timedelta(seconds=form[c.CONF_VERIFY_SECONDS]),
-        safe=None if safe == c.SAFE_LEAVE else UnitState(safe),
+        safe=None if safe == c.SAFE_LEAVE else Verb(safe),
     )

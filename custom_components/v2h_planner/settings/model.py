@@ -8,9 +8,8 @@ from typing import Any
 from ..core.hazard import HazardPolicy
 from ..core.home import Home, Storage
 from ..core.outage.endurance import OutageTerms
-from ..core.readings import UnitState
-from ..core.tariff.export_terms import ExportTerms
-from ..core.tariff.import_terms import MarketTerms, TimeOfUse
+from ..core.readings import Verb
+from ..core.tariff.tariff import Tariff
 from ..readers.jma.areas import JmaArea
 
 
@@ -37,12 +36,12 @@ class Control:
 
     kind: ControlKind = ControlKind.NONE
     entity_id: str | None = None
-    options: dict[UnitState, str] = field(default_factory=dict)
+    options: dict[Verb, str] = field(default_factory=dict)
     charge_number: str | None = None
     discharge_number: str | None = None
-    actions: dict[UnitState, list[dict[str, Any]]] = field(default_factory=dict)
+    actions: dict[Verb, list[dict[str, Any]]] = field(default_factory=dict)
     verify_after: timedelta = timedelta(seconds=90)
-    safe: UnitState | None = UnitState.STANDBY
+    safe: Verb | None = Verb.STANDBY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +58,11 @@ class StorageSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceSettings:
-    """Where prices come from: an entity, the retailer's list of an area, or a fixed table; then `terms`."""
+    """Where prices come from: an entity, or the retailer's list of an area; neither for a fixed table."""
 
     entity_id: str | None = None
     looop_area: str | None = None
-    terms: MarketTerms = MarketTerms()
-    table: TimeOfUse | None = None
-    export: ExportTerms = ExportTerms()
+    tariff: Tariff = Tariff()
 
 
 @dataclass(frozen=True, slots=True)

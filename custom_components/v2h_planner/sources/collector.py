@@ -10,15 +10,15 @@ from homeassistant.util import dt as dt_util
 from ..core.forecast.clear_sky import Place
 from ..core.forecast.pv import Published
 from ..core.history import History
-from ..core.pipeline import PassInput
+from ..core.pipeline import PipelineInput
 from ..core.readings import Fault
 from ..core.series import StepSeries
 from ..readers.prices import read_prices
 from ..readers.solar import SolarForecast
-from ..runtime.persistence import Kept
+from ..runtime.persistent_state import PersistentState
 from ..settings.model import Settings
 from ..state.snapshot import Snapshot
-from .entity_reader import Gatherer, async_look
+from .entity_reader import EntityReader, async_entity_state
 from .prices import PriceSource, past_prices, price_factor, source_id, standing_in
 from .recorder_history import async_history, async_solar_forecast
 
@@ -27,19 +27,19 @@ HISTORY_LIFE = timedelta(minutes=25)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class CollectedInput:
     """What a plan is made from, what is to be kept of it, and what was wrong."""
 
-    given: PassInput
-    kept: Kept
+    inputs: PipelineInput
+    kept: PersistentState
     faults: tuple[Fault, ...]
 
 
-class Outside:
+class InputCollector:
     """Asks for what the home's own states do not tell."""
 
     def __init__(
-        self, hass: HomeAssistant, entry_id: str, gatherer: Gatherer, on_due: Callable[[], None]
+        self, hass: HomeAssistant, entry_id: str, gatherer: EntityReader, on_due: Callable[[], None]
     ) -> None:
         """Nothing is known yet. `on_due` is called when it is time to ask for prices again."""
         self._hass = hass
@@ -68,11 +68,13 @@ class Outside:
         """Whether the price entity publishes something else than it did at the last pass."""
         if (entity_id := self._settings.prices.entity_id) is None:
             return False
-        look = async_look(self._hass, entity_id)
+        look = async_entity_state(self._hass, entity_id)
         read = read_prices(look, dt_util.utcnow(), dt_util.get_default_time_zone())
         return bool(read.series) and read.series != self._published
 
-    async def async_ask(self, snapshot: Snapshot, kept: Kept, faults: tuple[Fault, ...]) -> Asked:
+    async def async_ask(
+        self, snapshot: Snapshot, kept: PersistentState, faults: tuple[Fault, ...]
+    ) -> CollectedInput:
         """What the plan is made from. `faults`: of the units."""
         hass, settings, sources = self._hass, self._settings, self._settings.sources
         now, zone = snapshot.at, dt_util.get_default_time_zone()
@@ -90,7 +92,7 @@ class Outside:
         past, self._published = StepSeries(), StepSeries()
         prices = settings.prices
         kept = kept.priced_by(source_id(prices))
-        if prices.table is None:
+        if prices.tariff.table is None:
             said = await self._prices.async_read(prices, kept.prices, now, zone)
             read = standing_in(said, kept.prices, now, zone)
             found += read.faults
@@ -98,10 +100,13 @@ class Outside:
             factor = price_factor(hass, prices.entity_id)
             kept = kept.with_prices(read.series, now)
             past = past_prices(self._history.price, factor, kept.prices, now)
-        given = PassInput(
+        inputs = PipelineInput(
             now=now,
             zone=hass.config.time_zone,
-            settings=settings,
+            home=settings.home,
+            tariff=prices.tariff,
+            has_pv=bool(sources.pv_power or sun.expected),
+            co2_area=sources.co2_area,
             readings=replace(snapshot.readings, faults=(*snapshot.readings.faults, *found, *faults)),
             situation=snapshot.situation,
             published=self._published,
@@ -117,4 +122,4 @@ class Outside:
             charge_now=kept.charge_now,
             previous=kept.plan,
         )
-        return Asked(given=given, kept=kept, faults=tuple(found))
+        return CollectedInput(inputs=inputs, kept=kept, faults=tuple(found))

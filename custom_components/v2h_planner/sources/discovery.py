@@ -16,7 +16,7 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN, PRICE_ALL_IN, PRICE_MARKET
 from ..core.home import StorageKind
-from ..core.readings import UnitState
+from ..core.readings import Verb
 from ..core.series import StepSeries
 from ..readers import units_of_measurement as units
 from ..readers.numbers import read_energy_kwh, read_power_kw, read_soc
@@ -24,7 +24,7 @@ from ..readers.outage import read_outage
 from ..readers.prices import read_prices
 from ..readers.storage import guess_options, read_connected
 from .echonet import Echonet, async_echonet, first
-from .entity_reader import async_look
+from .entity_reader import async_entity_state
 
 if TYPE_CHECKING:
     from homeassistant.components.energy.data import EnergyPreferences
@@ -239,14 +239,16 @@ def _energy(hass: HomeAssistant, entity_id: str | None) -> float | None:
     """kWh of an entity, None where it says none or nothing."""
     if entity_id is None:
         return None
-    return read_energy_kwh(async_look(hass, entity_id), dt_util.utcnow()).value or None
+    return read_energy_kwh(async_entity_state(hass, entity_id), dt_util.utcnow()).value or None
 
 
 def _power(hass: HomeAssistant, entity_id: str | None) -> float | None:
     """kW of an entity, None where it says none or nothing."""
     if entity_id is None:
         return None
-    return read_power_kw(async_look(hass, entity_id), dt_util.utcnow(), stale_after=None).value or None
+    return (
+        read_power_kw(async_entity_state(hass, entity_id), dt_util.utcnow(), stale_after=None).value or None
+    )
 
 
 def _sensors(hass: HomeAssistant, domain: str = "sensor") -> Iterator[State]:
@@ -265,7 +267,9 @@ def _prices(hass: HomeAssistant) -> tuple[str | None, str | None]:
     for state in _sensors(hass):
         if not any(isinstance(value, (list, Mapping)) for value in state.attributes.values()):
             continue
-        series = read_prices(async_look(hass, state.entity_id), now, dt_util.get_default_time_zone()).series
+        series = read_prices(
+            async_entity_state(hass, state.entity_id), now, dt_util.get_default_time_zone()
+        ).series
         if len(series) > len(best):
             best, entity_id = series, state.entity_id
     if entity_id is None:
@@ -322,7 +326,7 @@ def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
     return tuple(
         entity_id
         for entity_id in (*called, *units_of_home, *supplies)
-        if read_outage(async_look(hass, entity_id), now).value is not None
+        if read_outage(async_entity_state(hass, entity_id), now).value is not None
     )
 
 
@@ -333,7 +337,7 @@ def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
         names = f"{state.entity_id} {state.name.lower()}"
         named = words.search(names) and not (words is _CAR_WORDS and _BATTERY_WORDS.search(names))
         battery = _device_class(state) == "battery" or "soc" in state.entity_id
-        if named and battery and read_soc(async_look(hass, state.entity_id), now).value is not None:
+        if named and battery and read_soc(async_entity_state(hass, state.entity_id), now).value is not None:
             yield state.entity_id
 
 
@@ -362,7 +366,7 @@ def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
         or only("sensor", lambda state: _connection(hass, state)),
         power_entity=only("sensor", lambda state: _device_class(state) == "power"),
         select=only(
-            "select", lambda state: UnitState.CHARGE in guess_options(state.attributes.get(ATTR_OPTIONS, ()))
+            "select", lambda state: Verb.CHARGE in guess_options(state.attributes.get(ATTR_OPTIONS, ()))
         ),
         charge_number=only("number", lambda state: set_point(state) and "discharg" not in state.entity_id),
         discharge_number=only("number", lambda state: set_point(state) and "discharg" in state.entity_id),
@@ -377,5 +381,5 @@ def _device_class(state: State) -> str | None:
 def _connection(hass: HomeAssistant, state: State) -> bool:
     """Whether it is called a connection and reads as one."""
     named = re.search("connect|plug|接続", f"{state.entity_id} {state.name.lower()}")
-    look = async_look(hass, state.entity_id)
+    look = async_entity_state(hass, state.entity_id)
     return bool(named) and read_connected(look, dt_util.utcnow()).value is not None

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..core.hazard import Hazard, HazardPicture
-from ..core.readings import Fault, FaultKind, Readings, StorageReading, UnitState
+from ..core.hazard import Hazard, HazardReport
+from ..core.readings import Fault, FaultKind, Readings, StorageReading, Verb
 from ..core.series import StepSeries
 from ..readers.carbon import read_co2_forecast
-from ..readers.entity_state import EntityLook, Read
+from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw, read_soc
 from ..readers.outage import merge, read_outage
 from ..readers.storage import read_connected, read_doing
@@ -24,12 +24,12 @@ IDLE_KW = 0.15
 
 
 @callback
-def async_look(hass: HomeAssistant, entity_id: str) -> EntityLook:
+def async_entity_state(hass: HomeAssistant, entity_id: str) -> EntityState:
     """What the entity shows now."""
     state = hass.states.get(entity_id)
     if state is None:
-        return EntityLook(entity_id=entity_id, state=None, attributes={}, updated=None)
-    return EntityLook(
+        return EntityState(entity_id=entity_id, state=None, attributes={}, updated=None)
+    return EntityState(
         entity_id=entity_id, state=state.state, attributes=state.attributes, updated=state.last_reported
     )
 
@@ -40,7 +40,7 @@ class _Good[T]:
     at: datetime
 
 
-class Gatherer:
+class EntityReader:
     """Looks at the home and remembers every entity's last good value."""
 
     def __init__(self, hass: HomeAssistant, settings: Settings) -> None:
@@ -80,7 +80,7 @@ class Gatherer:
         entity_id = self.settings.sources.co2
         if entity_id is None:
             return Read(None)
-        return self.kept(entity_id, read_co2_kg(async_look(self._hass, entity_id), now), now)
+        return self.kept(entity_id, read_co2_kg(async_entity_state(self._hass, entity_id), now), now)
 
     @callback
     def co2_forecast(self) -> StepSeries:
@@ -88,22 +88,22 @@ class Gatherer:
         entity_id = self.settings.sources.co2
         if entity_id is None:
             return StepSeries()
-        return read_co2_forecast(async_look(self._hass, entity_id), dt_util.get_default_time_zone())
+        return read_co2_forecast(async_entity_state(self._hass, entity_id), dt_util.get_default_time_zone())
 
     @callback
-    def warnings(self, now: datetime) -> tuple[HazardPicture, tuple[Fault, ...]]:
+    def warnings(self, now: datetime) -> tuple[HazardReport, tuple[Fault, ...]]:
         """What the chosen warning entities say."""
         hazards: list[Hazard] = []
         silent: set[str] = set()
         faults: list[Fault] = []
         for source in self.settings.sources.warnings:
-            read = read_warning(async_look(self._hass, source.entity_id), now, source.states)
+            read = read_warning(async_entity_state(self._hass, source.entity_id), now, source.states)
             faults += read.faults
             if read.hazards is None:
                 silent.add(source.entity_id)
             else:
                 hazards += read.hazards
-        return HazardPicture(hazards=tuple(hazards), silent=frozenset(silent)), tuple(faults)
+        return HazardReport(hazards=tuple(hazards), silent=frozenset(silent)), tuple(faults)
 
     @callback
     def outage(self, now: datetime) -> Read[bool]:
@@ -111,7 +111,7 @@ class Gatherer:
         return merge(
             self.kept(
                 source.entity_id,
-                read_outage(async_look(self._hass, source.entity_id), now, source.states),
+                read_outage(async_entity_state(self._hass, source.entity_id), now, source.states),
                 now,
             )
             for source in self.settings.sources.outages
@@ -141,7 +141,7 @@ class Gatherer:
         """Power in kW. An inverter at night may say nothing more than its last zero."""
         if entity_id is None:
             return None
-        look = async_look(self._hass, entity_id)
+        look = async_entity_state(self._hass, entity_id)
         rests = may_rest_at_zero and look.state in ("0", "0.0")
         stale_after = None if rests else self.settings.stale_after
         return self._read(entity_id, read_power_kw(look, now, stale_after=stale_after), now, faults)
@@ -171,10 +171,10 @@ class Gatherer:
         """One storage. A car that is known to be away may keep its last SOC for ever."""
         connected: bool | None = True if not item.storage.kind.is_ev else None
         if item.connected_entity:
-            look = async_look(self._hass, item.connected_entity)
+            look = async_entity_state(self._hass, item.connected_entity)
             connected = self._read(item.connected_entity, read_connected(look, now), now, faults)
         stale_after = None if connected is False else self.settings.stale_after
-        soc_look = async_look(self._hass, item.soc_entity)
+        soc_look = async_entity_state(self._hass, item.soc_entity)
         soc = self._read(item.soc_entity, read_soc(soc_look, now, stale_after=stale_after), now, faults)
         power = self._power(item.power_entity, now, faults, may_rest_at_zero=True)
         if power is not None and not item.power_charging_positive:
@@ -187,10 +187,10 @@ class Gatherer:
             doing=self._doing(item.control, power, now),
         )
 
-    def _doing(self, control: Control, power: float | None, now: datetime) -> UnitState | None:
+    def _doing(self, control: Control, power: float | None, now: datetime) -> Verb | None:
         """What the unit does: as its select says, else as its power says."""
         if control.kind is ControlKind.SELECT and control.entity_id:
-            look = async_look(self._hass, control.entity_id)
+            look = async_entity_state(self._hass, control.entity_id)
             for verb, option in control.options.items():
                 if look.state == option:
                     return verb
@@ -199,5 +199,5 @@ class Gatherer:
         if power is None:
             return None
         if power > IDLE_KW:
-            return UnitState.CHARGE
-        return UnitState.DISCHARGE if power < -IDLE_KW else UnitState.STANDBY
+            return Verb.CHARGE
+        return Verb.DISCHARGE if power < -IDLE_KW else Verb.STANDBY

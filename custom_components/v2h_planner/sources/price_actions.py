@@ -12,12 +12,12 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..core.series import StepSeries
-from ..feeds.price_feed import AskedSource, NoPricesError, patched
+from ..feeds.price_feed import NoPricesError, PriceFeed, patched
 from ..feeds.release_schedule import Schedule
 from ..readers.numbers import shorten
 from ..readers.price_formats.actions import PRICE_ACTIONS, PriceAction
 from ..readers.prices import read_price_response
-from .entity_reader import async_look
+from .entity_reader import async_entity_state
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ READY: Final = timedelta(hours=13, minutes=15)
 PATIENCE_S: Final = 30
 
 
-class ActionPrices(AskedSource):
+class ActionPrices(PriceFeed):
     """Prices of one entity, told by its integration's action."""
 
     def __init__(
@@ -77,7 +77,7 @@ class ActionPrices(AskedSource):
         except Exception as err:  # another integration's code must not break the pass
             _LOGGER.debug("%s.%s failed", action.domain, action.action, exc_info=True)
             raise NoPricesError(shorten(f"{type(err).__name__}: {err}")) from err
-        unit = action.unit(async_look(self._hass, self._entity.entity_id).unit)
+        unit = action.unit(async_entity_state(self._hass, self._entity.entity_id).unit)
         pick = _pick(response, self._names())
         read = read_price_response(
             response, now, self._zone, source=self._entity.entity_id, unit=unit, pick=pick

@@ -14,11 +14,11 @@ from ..core.horizon import HALF_HOUR, slot_floor
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..feeds.looop import LooopFeed
-from ..feeds.price_feed import AskedSource
+from ..feeds.price_feed import PriceFeed
 from ..readers.prices import PriceRead, read_prices
 from ..readers.units_of_measurement import price_unit
 from ..settings.model import PriceSettings
-from .entity_reader import async_look
+from .entity_reader import async_entity_state
 from .price_actions import ActionPrices, price_action
 
 LOOOP = "Looop"
@@ -40,7 +40,7 @@ class PriceSource:
         self._spread = timedelta(seconds=crc32(entry_id.encode()) % _SPREAD_S)
         self._on_due = on_due
         self._id: str | None = None
-        self._asked: AskedSource | None = None
+        self._asked: PriceFeed | None = None
         self._timer: CALLBACK_TYPE | None = None
 
     @callback
@@ -62,7 +62,7 @@ class PriceSource:
             if self._asked is None:
                 self._asked = self._looop(settings.looop_area, remembered)
         elif settings.entity_id is not None:
-            read = read_prices(async_look(self._hass, settings.entity_id), now, zone)
+            read = read_prices(async_entity_state(self._hass, settings.entity_id), now, zone)
             if read.series:
                 self._asked = None  # it shows a list; nobody needs to be asked
                 return read
@@ -74,7 +74,7 @@ class PriceSource:
         self._timer = async_track_point_in_utc_time(self._hass, self._turn, max(self._asked.due, now))
         return self._answered(self._asked, read, now)
 
-    def _answered(self, asked: AskedSource, shown: PriceRead, now: datetime) -> PriceRead:
+    def _answered(self, asked: PriceFeed, shown: PriceRead, now: datetime) -> PriceRead:
         """What the source said; what its entity shows beside it is of no interest once there are prices."""
         series, failing = asked.series, asked.failing
         price = series.at(now)
@@ -89,11 +89,11 @@ class PriceSource:
             faults=faults,
         )
 
-    def _looop(self, area: str, remembered: StepSeries) -> AskedSource:
+    def _looop(self, area: str, remembered: StepSeries) -> PriceFeed:
         session = async_get_clientsession(self._hass)
         return LooopFeed(session, area, clock=dt_util.utcnow, known=remembered, spread=self._spread)
 
-    def _action(self, entity_id: str, remembered: StepSeries, zone: tzinfo) -> AskedSource | None:
+    def _action(self, entity_id: str, remembered: StepSeries, zone: tzinfo) -> PriceFeed | None:
         if (found := price_action(self._hass, entity_id)) is None:
             return None
         entity, action = found
@@ -136,7 +136,7 @@ def price_factor(hass: HomeAssistant, entity_id: str | None) -> float:
     """Main currency units per kWh of one of the entity's units, for its recorded past."""
     if entity_id is None:
         return 1.0
-    unit = price_unit(async_look(hass, entity_id).unit)
+    unit = price_unit(async_entity_state(hass, entity_id).unit)
     return 1.0 if unit is None else unit.factor
 
 

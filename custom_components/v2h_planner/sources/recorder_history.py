@@ -21,7 +21,7 @@ from ..readers.entity_state import Read
 from ..readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
 from ..readers.units_of_measurement import CARBON, plain
 from ..settings.model import Settings, Sources
-from .entity_reader import async_look
+from .entity_reader import async_entity_state
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ async def async_history(hass: HomeAssistant, settings: Settings, now: datetime) 
     wanted = powers | {e for e in (settings.prices.entity_id, sources.co2) if e}
     if not wanted or "recorder" not in hass.config.components:
         return History()
-    unit = None if sources.co2 is None else async_look(hass, sources.co2).unit
+    unit = None if sources.co2 is None else async_entity_state(hass, sources.co2).unit
     co2_factor = CARBON.get(plain(unit or ""))
     return await get_instance(hass).async_add_executor_job(_read, hass, settings, wanted, co2_factor, now)
 
@@ -143,7 +143,7 @@ def _solar_entities(
     """One forecast for each array: entities of one device (today, tomorrow) follow each other."""
     registry, days, faults = er.async_get(hass), defaultdict[str, list[SolarForecast]](list), list[Fault]()
     for entity_id in entity_ids:
-        read = read_solar(async_look(hass, entity_id), now, zone)
+        read = read_solar(async_entity_state(hass, entity_id), now, zone)
         faults += read.faults
         if read.value is not None:
             entry = registry.async_get(entity_id)

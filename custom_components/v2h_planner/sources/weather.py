@@ -11,12 +11,12 @@ from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
-from ..core.hazard import HazardPicture
+from ..core.hazard import HazardReport
 from ..core.readings import Fault, FaultKind
-from ..feeds.jma import BASE_URL, JmaFeed, JmaKept
+from ..feeds.jma import BASE_URL, JmaFeed, JmaFeedState
 from ..readers.jma import SOURCE
 from ..readers.jma.areas import JmaArea
-from ..readers.jma.bulletin import JmaPicture
+from ..readers.jma.bulletin import JmaBulletin
 
 NAME = "気象庁 (JMA)"
 _FAULTS = {FaultKind.STALE: FaultKind.FEED_FROZEN, FaultKind.UNKNOWN_SHAPE: FaultKind.FEED_SHAPE}
@@ -49,23 +49,23 @@ class WeatherSource:
         return self._area
 
     @property
-    def kept(self) -> JmaKept | None:
+    def kept(self) -> JmaFeedState | None:
         """What has to survive a restart."""
         return None if self._feed is None else self._feed.kept()
 
     @property
-    def picture(self) -> HazardPicture:
+    def report(self) -> HazardReport:
         """What JMA says."""
         feed = self._feed
         if feed is None:
-            return HazardPicture()
+            return HazardReport()
         silent = frozenset({SOURCE}) if feed.silent else frozenset()
-        return HazardPicture(hazards=feed.picture.hazards, silent=silent)
+        return HazardReport(hazards=feed.report.hazards, silent=silent)
 
     @property
-    def said(self) -> JmaPicture | None:
+    def said(self) -> JmaBulletin | None:
         """All that JMA says, None where it is not asked."""
-        return None if self._feed is None else self._feed.picture
+        return None if self._feed is None else self._feed.report
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -79,7 +79,7 @@ class WeatherSource:
         return tuple(Fault(kind, NAME, "; ".join(about), fatal=False) for kind, about in found.items())
 
     @callback
-    def use(self, area: JmaArea | None, kept: JmaKept | None = None) -> None:
+    def use(self, area: JmaArea | None, kept: JmaFeedState | None = None) -> None:
         """Ask for this municipality from now on."""
         if area == self._area:
             return

@@ -6,18 +6,18 @@ from datetime import datetime
 from ..core.accounting.baseline import Savings
 from ..core.accounting.metering import DayLedger
 from ..core.control.mode_machine import ModeState
-from ..core.hazard import HazardPicture, Threats, Tier
-from ..core.outage.endurance import Rationing
+from ..core.hazard import HazardReport, Threats, Tier
+from ..core.outage.endurance import Endurance
 from ..core.outage.log import OutageLog
-from ..core.pipeline import PassInput
-from ..core.plan import Command, Need, Plan, PlanSlot
+from ..core.pipeline import PipelineInput
+from ..core.plan import Command, Plan, PlanSlot, SocTarget
 from ..core.readings import Readings
 from ..core.situation import Situation
 from ..core.storm.counterfactual import StormCost
 from ..core.storm.readiness import Readiness
 from ..core.trips import OneOffTrip
-from ..presentation.plan_view import Chart
-from ..readers.jma.bulletin import JmaPicture
+from ..presentation.plan_view import PlanView
+from ..readers.jma.bulletin import JmaBulletin
 
 # A plan that is this far off what the battery does is made again.
 DRIFT_SOC = 0.03
@@ -28,9 +28,9 @@ class Snapshot:
     """The home, what is planned and what was ordered. `plan` None: there is none yet; `chart` is of it.
 
     `control`: whether we command; otherwise `commands` is what we would. `failures`: passes in a row
-    that broke. `picture`: what all sources of warnings say, `threats` what of it counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage,
-    while a storm is expected or here. `storm_cost`: of it, or of the last one. `rationing`: in an outage; `outage_log`: of
-    it, or of the last one. `given`: what the plan was made from, None for one from before a restart. `savings`: of the
+    that broke. `report`: what all sources of warnings say, `threats` what of it counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage,
+    while a storm is expected or here. `storm_cost`: of it, or of the last one. `endurance`: in an outage; `outage_log`: of
+    it, or of the last one. `inputs`: what the plan was made from, None for one from before a restart. `savings`: of the
     day so far, as of the last pass.
     """
 
@@ -38,21 +38,21 @@ class Snapshot:
     mode: ModeState
     situation: Situation
     readings: Readings
-    picture: HazardPicture = HazardPicture()
+    report: HazardReport = HazardReport()
     threats: Threats = Threats()
-    jma: JmaPicture | None = None
+    jma: JmaBulletin | None = None
     readiness: tuple[Readiness, ...] = ()
     storm_cost: StormCost | None = None
-    rationing: Rationing | None = None
+    endurance: Endurance | None = None
     outage_log: OutageLog | None = None
     control: bool = False
     plan: Plan | None = None
-    chart: Chart | None = None
-    given: PassInput | None = None
+    chart: PlanView | None = None
+    inputs: PipelineInput | None = None
     commands: tuple[Command, ...] = ()
     disobeying: frozenset[str] = frozenset()
     one_off: tuple[OneOffTrip, ...] = ()
-    charge_now: tuple[Need, ...] = ()
+    charge_now: tuple[SocTarget, ...] = ()
     ledger: DayLedger | None = None
     savings: Savings | None = None
     failures: int = 0
@@ -81,16 +81,16 @@ class Snapshot:
 
 def planned_soc(snapshot: Snapshot, storage_id: str) -> float | None:
     """Where the plan has that battery now, as a fraction: between the ends of two slots."""
-    plan, given = snapshot.plan, snapshot.given
-    if plan is None or given is None:
+    plan, inputs = snapshot.plan, snapshot.inputs
+    if plan is None or inputs is None:
         return None
-    index = plan.grid.index_at(snapshot.at)
+    index = plan.horizon.index_at(snapshot.at)
     if index is None:
         return None
     slot = plan.slots[index]
     if index:
         begin = plan.slots[index - 1].storage(storage_id).soc_end
-    elif (known := given.readings.storage(storage_id).soc) is not None:
+    elif (known := inputs.readings.storage(storage_id).soc) is not None:
         begin = known
     else:
         return None
@@ -103,9 +103,9 @@ def drifts(snapshot: Snapshot) -> bool:
     if snapshot.plan is None:
         return True
     for reading in snapshot.readings.storages:
-        if snapshot.given is None or reading.soc is None or reading.connected is False:
+        if snapshot.inputs is None or reading.soc is None or reading.connected is False:
             continue
-        if snapshot.given.readings.storage(reading.storage_id).soc is None:
+        if snapshot.inputs.readings.storage(reading.storage_id).soc is None:
             return True
         planned = planned_soc(snapshot, reading.storage_id)
         if planned is not None and abs(reading.soc - planned) > DRIFT_SOC:
@@ -113,7 +113,7 @@ def drifts(snapshot: Snapshot) -> bool:
     return False
 
 
-def is_open(need: Need, readings: Readings) -> bool:
+def is_open(need: SocTarget, readings: Readings) -> bool:
     """Whether a wish to charge now still stands: not reached, and the car has not left."""
     reading = next((r for r in readings.storages if r.storage_id == need.storage_id), None)
     return (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 
 from custom_components.v2h_planner.core.control.dispatch import PLAN_LIFE, decide
-from custom_components.v2h_planner.core.hazard import StormOrder, Tier
+from custom_components.v2h_planner.core.hazard import StormTarget, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     DischargeControl,
@@ -16,7 +16,7 @@ from custom_components.v2h_planner.core.home import (
     Storage,
     StorageKind,
 )
-from custom_components.v2h_planner.core.horizon import make_grid
+from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.plan import (
     Command,
     Method,
@@ -26,21 +26,21 @@ from custom_components.v2h_planner.core.plan import (
     ReasonCode,
     StorageSlot,
 )
-from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 
 NOW = datetime(2026, 9, 4, 13, 10, tzinfo=UTC)
 CALM = Situation(mode=Mode.ECONOMY)
 ACT = Situation(
-    mode=Mode.RESILIENCE, storm=StormOrder(tier=Tier.ACT, by=NOW, until=NOW + timedelta(hours=12))
+    mode=Mode.RESILIENCE, storm=StormTarget(tier=Tier.ACT, by=NOW, until=NOW + timedelta(hours=12))
 )
 HOLD = Situation(
-    mode=Mode.RESILIENCE, storm=StormOrder(tier=Tier.HOLD, by=NOW, until=NOW + timedelta(hours=2))
+    mode=Mode.RESILIENCE, storm=StormTarget(tier=Tier.HOLD, by=NOW, until=NOW + timedelta(hours=2))
 )
 OUTAGE = Situation(mode=Mode.ECONOMY, outage=True)
 CHEAP = Reason(ReasonCode.CHARGE_CHEAP, {"price": 21.0})
 DEAR = Reason(ReasonCode.DISCHARGE_DEAR, {"price": 48.0})
-REASONS = {UnitState.CHARGE: CHEAP, UnitState.DISCHARGE: DEAR}
+REASONS = {Verb.CHARGE: CHEAP, Verb.DISCHARGE: DEAR}
 
 
 def ev(**terms: object) -> Storage:
@@ -60,7 +60,7 @@ def ev(**terms: object) -> Storage:
 
 
 def a_plan(
-    verb: UnitState,
+    verb: Verb,
     *,
     kw: float = 3.0,
     soc_ends: tuple[float, ...] = (0.6, 0.7, 0.8),
@@ -69,16 +69,16 @@ def a_plan(
     storage_ids: tuple[str, ...] = ("ev",),
 ) -> Plan:
     """`verb` in the first slots (one for each of `soc_ends`), standby after them."""
-    grid = make_grid(made_at, 6, 2)
+    horizon = make_horizon(made_at, 6, 2)
     slots = []
-    for i, (start, end) in enumerate(zip(grid.starts, grid.edges[1:], strict=True)):
-        now_verb = verb if i < len(soc_ends) else UnitState.STANDBY
+    for i, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True)):
+        now_verb = verb if i < len(soc_ends) else Verb.STANDBY
         parts = tuple(
             StorageSlot(
                 storage_id=storage_id,
                 verb=now_verb,
-                charge_kw=kw if now_verb in (UnitState.CHARGE, UnitState.SURPLUS) else 0.0,
-                discharge_kw=kw if now_verb is UnitState.DISCHARGE else 0.0,
+                charge_kw=kw if now_verb in (Verb.CHARGE, Verb.SURPLUS) else 0.0,
+                discharge_kw=kw if now_verb is Verb.DISCHARGE else 0.0,
                 soc_end=soc_ends[min(i, len(soc_ends) - 1)],
                 away=False,
                 reason=REASONS.get(now_verb, Reason(ReasonCode.WAIT_CHEAPER)),
@@ -104,7 +104,7 @@ def a_plan(
     return Plan(
         made_at=made_at,
         mode=Mode.ECONOMY,
-        grid=grid,
+        horizon=horizon,
         slots=tuple(slots),
         method=Method.OPTIMAL,
         gap=0.0,
@@ -117,7 +117,7 @@ def looks(
     soc: float | None = 0.5,
     *,
     connected: bool | None = True,
-    doing: UnitState | None = UnitState.STANDBY,
+    doing: Verb | None = Verb.STANDBY,
     load: float | None = 1.0,
     pv: float | None = 0.0,
 ) -> Readings:
@@ -139,45 +139,43 @@ def told(
 
 
 def test_it_does_what_the_plan_says_now_and_says_why() -> None:
-    command = told(a_plan(UnitState.CHARGE, kw=3.2), looks(0.5))
-    assert command == Command(
-        storage_id="ev", verb=UnitState.CHARGE, power_kw=3.2, until_soc=0.8, reason=CHEAP
-    )
+    command = told(a_plan(Verb.CHARGE, kw=3.2), looks(0.5))
+    assert command == Command(storage_id="ev", verb=Verb.CHARGE, power_kw=3.2, until_soc=0.8, reason=CHEAP)
 
 
 def test_a_fixed_rate_unit_that_needs_half_a_slot_stops_within_it() -> None:
     unit = ev(charge_control=ChargeControl.FIXED_RATE)
-    plan = a_plan(UnitState.CHARGE, kw=2.0, soc_ends=(0.52,))
-    charging = told(plan, looks(0.51, doing=UnitState.CHARGE), storage=unit)
+    plan = a_plan(Verb.CHARGE, kw=2.0, soc_ends=(0.52,))
+    charging = told(plan, looks(0.51, doing=Verb.CHARGE), storage=unit)
     assert charging is not None
-    assert (charging.verb, charging.power_kw, charging.until_soc) == (UnitState.CHARGE, None, 0.52)
-    done = told(plan, looks(0.52, doing=UnitState.CHARGE), storage=unit)
+    assert (charging.verb, charging.power_kw, charging.until_soc) == (Verb.CHARGE, None, 0.52)
+    done = told(plan, looks(0.52, doing=Verb.CHARGE), storage=unit)
     assert done is not None
-    assert done.verb is UnitState.STANDBY
+    assert done.verb is Verb.STANDBY
 
 
 def test_a_unit_that_follows_the_load_gets_no_power() -> None:
-    command = told(a_plan(UnitState.DISCHARGE, kw=0.8), looks(0.5))
+    command = told(a_plan(Verb.DISCHARGE, kw=0.8), looks(0.5))
     assert command is not None
-    assert (command.verb, command.power_kw, command.until_soc) == (UnitState.DISCHARGE, None, 0.2)
+    assert (command.verb, command.power_kw, command.until_soc) == (Verb.DISCHARGE, None, 0.2)
 
 
 def test_a_set_point_discharge_never_exceeds_what_the_house_draws() -> None:
     unit = ev(discharge_control=DischargeControl.SET_POINT)
-    plan = a_plan(UnitState.DISCHARGE, kw=4.0)
+    plan = a_plan(Verb.DISCHARGE, kw=4.0)
     command = told(plan, looks(0.5, load=1.5, pv=0.3), storage=unit)
     assert command is not None
     assert command.power_kw == 1.2
     sunny = told(plan, looks(0.5, load=1.5, pv=3.0), storage=unit)
     assert sunny is not None
-    assert sunny.verb is UnitState.STANDBY
+    assert sunny.verb is Verb.STANDBY
     seller = told(plan, looks(0.5, load=1.5, pv=3.0), storage=unit, grid=GridTerms(v2g=True))
     assert seller is not None
     assert seller.power_kw == 4.0
 
 
 def test_nothing_is_commanded_blind() -> None:
-    plan = a_plan(UnitState.CHARGE)
+    plan = a_plan(Verb.CHARGE)
     assert told(plan, looks(None)) is None
     assert told(plan, looks(connected=False)) is None
     assert told(plan, replace(looks(), storages=())) is None
@@ -186,7 +184,7 @@ def test_nothing_is_commanded_blind() -> None:
 
 
 def test_a_stale_or_missing_plan_commands_nothing() -> None:
-    plan = a_plan(UnitState.CHARGE)
+    plan = a_plan(Verb.CHARGE)
     assert told(None, looks()) is None
     assert told(plan, looks(), now=NOW + PLAN_LIFE) is not None
     assert told(plan, looks(), now=NOW + PLAN_LIFE + timedelta(seconds=1)) is None
@@ -194,21 +192,21 @@ def test_a_stale_or_missing_plan_commands_nothing() -> None:
 
 
 def test_a_storm_charges_at_full_power_even_without_a_plan() -> None:
-    for plan in (None, a_plan(UnitState.DISCHARGE)):
+    for plan in (None, a_plan(Verb.DISCHARGE)):
         command = told(plan, looks(0.35), ACT)
         assert command is not None
-        assert (command.verb, command.power_kw, command.until_soc) == (UnitState.CHARGE, 6.0, 1.0)
+        assert (command.verb, command.power_kw, command.until_soc) == (Verb.CHARGE, 6.0, 1.0)
         assert command.reason.code is ReasonCode.CHARGE_STORM_NOW
 
 
 def test_full_for_the_storm_it_stands_by_and_does_not_top_up_at_every_percent() -> None:
     unit = ev(storm_soc=0.95)
-    plan = a_plan(UnitState.DISCHARGE)
+    plan = a_plan(Verb.DISCHARGE)
     for soc, doing, verb in (
-        (0.94, UnitState.CHARGE, UnitState.CHARGE),
-        (0.95, UnitState.CHARGE, UnitState.STANDBY),
-        (0.94, UnitState.STANDBY, UnitState.STANDBY),
-        (0.93, UnitState.STANDBY, UnitState.CHARGE),
+        (0.94, Verb.CHARGE, Verb.CHARGE),
+        (0.95, Verb.CHARGE, Verb.STANDBY),
+        (0.94, Verb.STANDBY, Verb.STANDBY),
+        (0.93, Verb.STANDBY, Verb.CHARGE),
     ):
         command = told(plan, looks(soc, doing=doing), ACT, storage=unit)
         assert command is not None
@@ -219,64 +217,64 @@ def test_full_for_the_storm_it_stands_by_and_does_not_top_up_at_every_percent() 
 
 
 def test_after_the_storm_nothing_is_discharged_until_it_has_cooled_down() -> None:
-    command = told(a_plan(UnitState.DISCHARGE), looks(1.0), HOLD)
+    command = told(a_plan(Verb.DISCHARGE), looks(1.0), HOLD)
     assert command is not None
-    assert (command.verb, command.reason.code) == (UnitState.STANDBY, ReasonCode.HOLD_STORM)
-    charging = told(a_plan(UnitState.CHARGE), looks(0.5), HOLD)
+    assert (command.verb, command.reason.code) == (Verb.STANDBY, ReasonCode.HOLD_STORM)
+    charging = told(a_plan(Verb.CHARGE), looks(0.5), HOLD)
     assert charging is not None
-    assert charging.verb is UnitState.CHARGE
+    assert charging.verb is Verb.CHARGE
 
 
 def expected_in(hours: float) -> Situation:
     """A storm whose order is to be full in so many hours."""
     by = NOW + timedelta(hours=hours)
-    order = StormOrder(tier=Tier.WATCH, by=by, until=by + timedelta(hours=6), onset=by + timedelta(hours=1))
+    order = StormTarget(tier=Tier.WATCH, by=by, until=by + timedelta(hours=6), onset=by + timedelta(hours=1))
     return Situation(mode=Mode.ECONOMY, storm=order)
 
 
 def test_while_time_is_left_an_expected_storm_leaves_the_plan_alone() -> None:
-    command = told(a_plan(UnitState.DISCHARGE), looks(0.55), expected_in(8))
+    command = told(a_plan(Verb.DISCHARGE), looks(0.55), expected_in(8))
     assert command is not None
-    assert command.verb is UnitState.DISCHARGE
+    assert command.verb is Verb.DISCHARGE
 
 
 def test_when_time_gets_short_for_an_expected_storm_it_charges_at_full_power_whatever_the_plan_says() -> None:
     needed = ev().charge_hours(0.55, 1.0)
-    for plan in (None, a_plan(UnitState.DISCHARGE), a_plan(UnitState.CHARGE, kw=2.0)):
+    for plan in (None, a_plan(Verb.DISCHARGE), a_plan(Verb.CHARGE, kw=2.0)):
         command = told(plan, looks(0.55), expected_in(needed - 0.1))
         assert command is not None
-        assert (command.verb, command.power_kw, command.until_soc) == (UnitState.CHARGE, 6.0, 1.0)
+        assert (command.verb, command.power_kw, command.until_soc) == (Verb.CHARGE, 6.0, 1.0)
         assert command.reason.code is ReasonCode.CHARGE_STORM_LATE
 
 
 def test_the_hurry_begins_earlier_for_a_charger_that_delivers_less_and_does_not_flap() -> None:
-    plan, needed = a_plan(UnitState.DISCHARGE), ev().charge_hours(0.55, 1.0)
+    plan, needed = a_plan(Verb.DISCHARGE), ev().charge_hours(0.55, 1.0)
     by_rating = expected_in(needed + 0.2)
     calm = told(plan, looks(0.55), by_rating)
     assert calm is not None
-    assert calm.verb is UnitState.DISCHARGE
+    assert calm.verb is Verb.DISCHARGE
     slow = replace(looks(0.55), storages=(replace(looks(0.55).storages[0], delivered_kw=3.0),))
     hurried = told(plan, slow, by_rating)
     assert hurried is not None
-    assert hurried.verb is UnitState.CHARGE
-    going_on = told(plan, looks(0.55, doing=UnitState.CHARGE), by_rating)
+    assert hurried.verb is Verb.CHARGE
+    going_on = told(plan, looks(0.55, doing=Verb.CHARGE), by_rating)
     assert going_on is not None
-    assert going_on.verb is UnitState.CHARGE
+    assert going_on.verb is Verb.CHARGE
 
 
 def test_a_departure_that_wants_more_than_the_storm_does_is_charged_for() -> None:
     unit = ev(storm_soc=0.7)
-    command = told(a_plan(UnitState.CHARGE, kw=4.0, soc_ends=(0.8, 0.9)), looks(0.7), ACT, storage=unit)
+    command = told(a_plan(Verb.CHARGE, kw=4.0, soc_ends=(0.8, 0.9)), looks(0.7), ACT, storage=unit)
     assert command is not None
-    assert (command.verb, command.until_soc, command.reason) == (UnitState.CHARGE, 0.9, CHEAP)
+    assert (command.verb, command.until_soc, command.reason) == (Verb.CHARGE, 0.9, CHEAP)
 
 
 def test_who_does_not_want_the_cool_down_may_discharge_in_it() -> None:
     assert HOLD.storm is not None
     free = replace(HOLD, storm=replace(HOLD.storm, keep_full=False))
-    command = told(a_plan(UnitState.DISCHARGE), looks(0.9), free)
+    command = told(a_plan(Verb.DISCHARGE), looks(0.9), free)
     assert command is not None
-    assert command.verb is UnitState.DISCHARGE
+    assert command.verb is Verb.DISCHARGE
 
 
 def test_without_the_grid_the_car_feeds_the_house_down_to_the_floor_even_in_a_storm() -> None:
@@ -284,29 +282,29 @@ def test_without_the_grid_the_car_feeds_the_house_down_to_the_floor_even_in_a_st
     for situation in (OUTAGE, both):
         command = told(None, looks(0.5), situation)
         assert command is not None
-        assert (command.verb, command.until_soc) == (UnitState.DISCHARGE, 0.2)
-        empty = told(None, looks(0.2, doing=UnitState.DISCHARGE), situation)
+        assert (command.verb, command.until_soc) == (Verb.DISCHARGE, 0.2)
+        empty = told(None, looks(0.2, doing=Verb.DISCHARGE), situation)
         assert empty is not None
-        assert (empty.verb, empty.reason.code) == (UnitState.STANDBY, ReasonCode.HOLD_FLOOR)
+        assert (empty.verb, empty.reason.code) == (Verb.STANDBY, ReasonCode.HOLD_FLOOR)
 
 
 def test_without_the_grid_it_charges_only_from_the_sun() -> None:
-    plan = a_plan(UnitState.CHARGE, outage=True)
+    plan = a_plan(Verb.CHARGE, outage=True)
     sunny = told(plan, looks(0.5, load=1.0, pv=3.5), OUTAGE)
     assert sunny is not None
-    assert (sunny.verb, sunny.power_kw) == (UnitState.SURPLUS, 2.5)
+    assert (sunny.verb, sunny.power_kw) == (Verb.SURPLUS, 2.5)
     cloudy = told(plan, looks(0.5, load=1.0, pv=0.5), OUTAGE)
     assert cloudy is not None
-    assert cloudy.verb is UnitState.DISCHARGE
-    planned_with_grid = told(a_plan(UnitState.CHARGE), looks(0.5, load=1.0, pv=3.5), OUTAGE)
+    assert cloudy.verb is Verb.DISCHARGE
+    planned_with_grid = told(a_plan(Verb.CHARGE), looks(0.5, load=1.0, pv=3.5), OUTAGE)
     assert planned_with_grid is not None
-    assert planned_with_grid.verb is UnitState.DISCHARGE
+    assert planned_with_grid.verb is Verb.DISCHARGE
 
 
 def test_a_persons_hands_win_over_a_storm_but_not_over_an_outage() -> None:
     hands = frozenset({"ev"})
-    assert told(a_plan(UnitState.CHARGE), looks(), replace(CALM, hands_off=hands)) is None
-    assert told(a_plan(UnitState.CHARGE), looks(), replace(ACT, hands_off=hands)) is None
+    assert told(a_plan(Verb.CHARGE), looks(), replace(CALM, hands_off=hands)) is None
+    assert told(a_plan(Verb.CHARGE), looks(), replace(ACT, hands_off=hands)) is None
     assert told(None, looks(), replace(OUTAGE, hands_off=hands)) is not None
 
 
@@ -318,7 +316,7 @@ def test_charging_leaves_room_for_the_kettle_under_the_contract_limit() -> None:
     kettle = told(None, looks(0.3, load=3.8), ACT, grid=four)
     assert kettle is not None
     assert (kettle.verb, kettle.reason) == (
-        UnitState.STANDBY,
+        Verb.STANDBY,
         Reason(ReasonCode.HOLD_LIMIT, {"limit": 4.0}),
     )
 
@@ -326,12 +324,12 @@ def test_charging_leaves_room_for_the_kettle_under_the_contract_limit() -> None:
 def test_a_unit_that_stopped_for_the_contract_limit_needs_some_room_to_start_again() -> None:
     seven = GridTerms(contract_kw=7.0)
     unit = ev(charge_control=ChargeControl.FIXED_RATE)
-    going_on = told(None, looks(0.3, load=0.9, doing=UnitState.CHARGE), ACT, unit, seven)
+    going_on = told(None, looks(0.3, load=0.9, doing=Verb.CHARGE), ACT, unit, seven)
     starting = told(None, looks(0.3, load=0.9), ACT, unit, seven)
     assert going_on is not None
     assert starting is not None
-    assert going_on.verb is UnitState.CHARGE
-    assert starting.verb is UnitState.STANDBY
+    assert going_on.verb is Verb.CHARGE
+    assert starting.verb is Verb.STANDBY
 
 
 def test_two_cars_share_one_limit() -> None:
@@ -344,29 +342,29 @@ def test_two_cars_share_one_limit() -> None:
 
 
 def test_surplus_is_left_to_a_unit_that_finds_it_itself() -> None:
-    plan = a_plan(UnitState.SURPLUS, kw=1.5)
+    plan = a_plan(Verb.SURPLUS, kw=1.5)
     by_itself = told(plan, looks(0.5), storage=ev(charge_control=ChargeControl.FIXED_OR_SURPLUS))
     assert by_itself is not None
-    assert (by_itself.verb, by_itself.power_kw) == (UnitState.SURPLUS, None)
+    assert (by_itself.verb, by_itself.power_kw) == (Verb.SURPLUS, None)
     by_set_point = told(plan, looks(0.5, load=1.0, pv=3.25))
     assert by_set_point is not None
-    assert (by_set_point.verb, by_set_point.power_kw) == (UnitState.SURPLUS, 2.25)
+    assert (by_set_point.verb, by_set_point.power_kw) == (Verb.SURPLUS, 2.25)
     assert by_set_point.until_soc == 0.9
     at_full_power_only = told(
         plan, looks(0.5, load=1.0, pv=3.25), storage=ev(charge_control=ChargeControl.FIXED_RATE)
     )
     assert at_full_power_only is not None
-    assert at_full_power_only.verb is UnitState.STANDBY
+    assert at_full_power_only.verb is Verb.STANDBY
 
 
 def test_a_unit_at_its_floor_waits_for_two_percent_before_it_discharges_again() -> None:
-    plan = a_plan(UnitState.DISCHARGE)
-    going_on = told(plan, looks(0.21, doing=UnitState.DISCHARGE))
+    plan = a_plan(Verb.DISCHARGE)
+    going_on = told(plan, looks(0.21, doing=Verb.DISCHARGE))
     starting = told(plan, looks(0.21))
     assert going_on is not None
     assert starting is not None
-    assert going_on.verb is UnitState.DISCHARGE
-    assert (starting.verb, starting.reason.code) == (UnitState.STANDBY, ReasonCode.HOLD_FLOOR)
+    assert going_on.verb is Verb.DISCHARGE
+    assert (starting.verb, starting.reason.code) == (Verb.STANDBY, ReasonCode.HOLD_FLOOR)
 
 
 kw = st.floats(0, 12)
@@ -374,13 +372,13 @@ storages = st.builds(
     ev,
     charge_control=st.sampled_from(ChargeControl),
     discharge_control=st.sampled_from(DischargeControl),
-    floor_soc=st.floats(0, 0.5),
-    ceiling_soc=st.floats(0.5, 1),
+    min_soc=st.floats(0, 0.5),
+    max_soc=st.floats(0.5, 1),
     storm_soc=st.floats(0.5, 1),
 )
 plans = st.none() | st.builds(
     a_plan,
-    st.sampled_from(UnitState),
+    st.sampled_from(Verb),
     kw=kw,
     soc_ends=st.tuples(st.floats(0, 1)) | st.tuples(st.floats(0, 1), st.floats(0, 1)),
     outage=st.booleans(),
@@ -390,7 +388,7 @@ readings = st.builds(
     looks,
     st.none() | st.floats(0, 1),
     connected=st.none() | st.booleans(),
-    doing=st.none() | st.sampled_from(UnitState),
+    doing=st.none() | st.sampled_from(Verb),
     load=st.none() | kw,
     pv=st.none() | kw,
 )
@@ -410,21 +408,21 @@ def test_whatever_happens_the_house_is_safe(
     if command is None:
         return
     surplus = None if reading.load_kw is None else (reading.pv_kw or 0.0) - reading.load_kw
-    if command.verb is UnitState.DISCHARGE:
+    if command.verb is Verb.DISCHARGE:
         assert storage.can_discharge
-        assert look.soc > storage.floor_soc
+        assert look.soc > storage.min_soc
         assert situation.storm is None or situation.outage
         if command.power_kw is not None:
             assert command.power_kw <= storage.discharge_max_kw
             if surplus is not None and not grid.v2g:
                 assert command.power_kw <= max(-surplus, storage.discharge_min_kw) + 1e-9
                 assert surplus < 0
-    if command.verb in (UnitState.CHARGE, UnitState.SURPLUS):
+    if command.verb in (Verb.CHARGE, Verb.SURPLUS):
         assert look.soc < 1.0
         assert command.until_soc is not None
         assert look.soc < command.until_soc <= 1.0
         assert (command.power_kw is None) == (storage.charge_control is not ChargeControl.SET_POINT)
-    if command.verb is UnitState.CHARGE:
+    if command.verb is Verb.CHARGE:
         assert not situation.outage
         power = storage.charge_max_kw if command.power_kw is None else command.power_kw
         assert storage.charge_min_kw <= power <= storage.charge_max_kw
@@ -439,32 +437,30 @@ RATIONED = replace(OUTAGE, reserves=(KEPT,))
 
 
 def test_in_an_outage_the_car_feeds_the_house_down_to_what_it_keeps_for_driving() -> None:
-    command = told(None, looks(0.5, doing=UnitState.DISCHARGE), RATIONED)
+    command = told(None, looks(0.5, doing=Verb.DISCHARGE), RATIONED)
     assert command is not None
-    assert (command.verb, command.until_soc) == (UnitState.DISCHARGE, 0.4)
-    stopped = told(None, looks(0.4, doing=UnitState.DISCHARGE), RATIONED)
+    assert (command.verb, command.until_soc) == (Verb.DISCHARGE, 0.4)
+    stopped = told(None, looks(0.4, doing=Verb.DISCHARGE), RATIONED)
     assert stopped is not None
-    assert stopped.verb is UnitState.STANDBY
+    assert stopped.verb is Verb.STANDBY
     assert stopped.reason == Reason(ReasonCode.HOLD_DEPARTURE, {"soc": 0.4}, {"by": KEPT.leave})
 
 
 def test_a_reserve_below_the_floor_changes_nothing() -> None:
     little = replace(OUTAGE, reserves=(replace(KEPT, soc=0.1),))
-    command = told(None, looks(0.2, doing=UnitState.DISCHARGE), little)
+    command = told(None, looks(0.2, doing=Verb.DISCHARGE), little)
     assert command is not None
     assert command.reason == Reason(ReasonCode.HOLD_FLOOR, {"soc": 0.2})
 
 
 def test_below_its_reserve_the_car_still_takes_the_sun() -> None:
-    plan = a_plan(UnitState.SURPLUS, outage=True)
+    plan = a_plan(Verb.SURPLUS, outage=True)
     command = told(plan, looks(0.3, load=0.5, pv=4.0), RATIONED)
     assert command is not None
-    assert command.verb is UnitState.SURPLUS
+    assert command.verb is Verb.SURPLUS
 
 
 def test_with_the_grid_back_the_reserve_binds_nobody() -> None:
-    command = told(
-        a_plan(UnitState.DISCHARGE), looks(0.3, doing=UnitState.DISCHARGE), replace(RATIONED, outage=False)
-    )
+    command = told(a_plan(Verb.DISCHARGE), looks(0.3, doing=Verb.DISCHARGE), replace(RATIONED, outage=False))
     assert command is not None
-    assert (command.verb, command.until_soc) == (UnitState.DISCHARGE, 0.2)
+    assert (command.verb, command.until_soc) == (Verb.DISCHARGE, 0.2)

@@ -20,8 +20,8 @@ from custom_components.v2h_planner.core.control.mode_machine import (
     StormIgnored,
     Tick,
     WeatherSeen,
+    current_situation,
     next_change,
-    situation,
     step,
 )
 from custom_components.v2h_planner.core.control.storm_state import Storm
@@ -91,12 +91,12 @@ def after(*events: Event, state: ModeState | None = None) -> ModeState:
 
 
 def tier(state: ModeState, hours: float) -> Tier:
-    storm = situation(state, at(hours), RULES).storm
+    storm = current_situation(state, at(hours), RULES).storm
     return Tier.NONE if storm is None else storm.tier
 
 
 def mode(state: ModeState, hours: float) -> Mode:
-    return situation(state, at(hours), RULES).mode
+    return current_situation(state, at(hours), RULES).mode
 
 
 def test_a_warning_takes_over_and_the_former_mode_comes_back_after_the_cool_down() -> None:
@@ -111,29 +111,29 @@ def test_a_warning_takes_over_and_the_former_mode_comes_back_after_the_cool_down
 
 
 def test_costs_go_on_as_in_the_mode_before() -> None:
-    now = situation(after(seen(0, WIND)), at(0), RULES)
+    now = current_situation(after(seen(0, WIND)), at(0), RULES)
     assert (now.mode, now.wanted) == (Mode.RESILIENCE, Mode.CO2)
 
 
 def test_an_order_says_by_when_until_when_and_because_of_what() -> None:
-    order = situation(after(seen(0, WIND), seen(1, WIND, RAIN)), at(2), RULES).storm
+    order = current_situation(after(seen(0, WIND), seen(1, WIND, RAIN)), at(2), RULES).storm
     assert order is not None
     assert (order.by, order.until) == (at(2), at(2 + 12 + 3)), "half a day and the cool-down"
     assert [hazard.kind for hazard in order.hazards] == [WIND, RAIN]
-    held = situation(after(seen(0, WIND), seen(1)), at(2), RULES).storm
+    held = current_situation(after(seen(0, WIND), seen(1)), at(2), RULES).storm
     assert held is not None
     assert held.until == at(4)
 
 
 def test_a_warning_whose_end_is_known_is_held_for_that_long() -> None:
     until_evening = Hazard(kind=WIND, severity=Severity.WARNING, source="jma", end=at(20))
-    order = situation(after(seen(0, until_evening)), at(1), RULES).storm
+    order = current_situation(after(seen(0, until_evening)), at(1), RULES).storm
     assert order is not None
     assert order.until == at(20 + 3)
 
 
 def test_a_warning_that_comes_before_the_wind_says_when_the_wind_comes() -> None:
-    order = situation(after(seen(0, WIND, expected(WIND, 5, 11))), at(1), RULES).storm
+    order = current_situation(after(seen(0, WIND, expected(WIND, 5, 11))), at(1), RULES).storm
     assert order is not None
     assert (order.tier, order.by, order.onset) == (Tier.ACT, at(1), at(5))
 
@@ -226,7 +226,7 @@ def test_a_source_that_is_removed_from_the_settings_has_no_warning() -> None:
 def test_a_watch_asks_for_a_full_battery_and_leaves_the_mode_alone() -> None:
     state = after(seen(0, expected(WIND, 20, 26)))
     assert (mode(state, 0), tier(state, 0), state.former) == (Mode.CO2, Tier.WATCH, None)
-    order = situation(state, at(0), RULES).storm
+    order = current_situation(state, at(0), RULES).storm
     assert order is not None
     assert (order.onset, order.until) == (at(20), at(26))
     assert order.by < at(20) - RULES.hazard.lead
@@ -236,7 +236,7 @@ def test_a_watch_asks_for_a_full_battery_and_leaves_the_mode_alone() -> None:
 
 def test_the_less_sure_and_the_further_away_the_earlier_the_battery_is_full() -> None:
     def by(hazard: Hazard, hours: float = 0) -> datetime:
-        order = situation(after(seen(hours, hazard)), at(hours), RULES).storm
+        order = current_situation(after(seen(hours, hazard)), at(hours), RULES).storm
         assert order is not None
         return order.by
 
@@ -251,7 +251,9 @@ def test_the_less_sure_and_the_further_away_the_earlier_the_battery_is_full() ->
 
 def test_a_watch_for_two_storms_is_full_for_the_first_and_until_the_last() -> None:
     far = expected(HazardKind.SNOW, 50, 56)
-    order = situation(after(seen(0, expected(WIND, 20, 26), expected(RAIN, 24, 30), far)), at(0), RULES).storm
+    order = current_situation(
+        after(seen(0, expected(WIND, 20, 26), expected(RAIN, 24, 30), far)), at(0), RULES
+    ).storm
     assert order is not None
     assert (order.onset, order.until) == (at(20), at(30))
     assert [hazard.kind for hazard in order.hazards] == [WIND, RAIN]
@@ -287,7 +289,7 @@ def test_an_ignored_storm_leaves_the_persons_mode() -> None:
 
 def test_an_outage_does_not_touch_the_mode_or_the_storm() -> None:
     state = after(seen(0, WIND), OutageChanged(at=at(1), on=True))
-    now = situation(state, at(1), RULES)
+    now = current_situation(state, at(1), RULES)
     assert (now.outage, now.mode, tier(state, 1)) == (True, Mode.RESILIENCE, Tier.ACT)
     assert after(OutageChanged(at=at(2), on=False), state=state) == after(seen(0, WIND))
 
@@ -303,20 +305,20 @@ def test_a_clock_change_in_the_middle_of_a_storm_changes_nothing() -> None:
             when = (night + timedelta(hours=hours)).astimezone(zone)
             state = step(state, WeatherSeen(at=when, threats=Threats(in_force=hazards)), RULES)
         just_before, then = ((night + timedelta(hours=hours)).astimezone(zone) for hours in (4.49, 4.5))
-        assert situation(state, just_before, RULES).mode is Mode.RESILIENCE
-        assert situation(state, then, RULES).mode is Mode.CO2
+        assert current_situation(state, just_before, RULES).mode is Mode.RESILIENCE
+        assert current_situation(state, then, RULES).mode is Mode.CO2
         states.append(state)
     assert states[0] == states[1]
 
 
 def test_hands_are_respected_for_a_while_or_until_they_give_back() -> None:
     state = after(HandsOn(at=at(0), storage_id="ev"), HandsOn(at=at(0.5), storage_id="battery"))
-    assert situation(state, at(1), RULES).hands_off == {"ev", "battery"}
-    assert situation(state, at(2), RULES).hands_off == {"battery"}
+    assert current_situation(state, at(1), RULES).hands_off == {"ev", "battery"}
+    assert current_situation(state, at(2), RULES).hands_off == {"battery"}
     assert next_change(state, RULES) == at(2)
     given_back = after(HandsBack(at=at(1), storage_id="ev"), state=state)
-    assert situation(given_back, at(1), RULES).hands_off == {"battery"}
-    assert situation(state, at(3), RULES).hands_off == frozenset()
+    assert current_situation(given_back, at(1), RULES).hands_off == {"battery"}
+    assert current_situation(state, at(3), RULES).hands_off == frozenset()
 
 
 steps = st.floats(0, 5)

@@ -6,7 +6,7 @@ import pytest
 
 from custom_components.v2h_planner.core.forecast.day_table import cut, tabulate
 from custom_components.v2h_planner.core.forecast.load import UNKNOWN_KW, forecast_load
-from custom_components.v2h_planner.core.horizon import HALF_HOUR, make_grid
+from custom_components.v2h_planner.core.horizon import HALF_HOUR, make_horizon
 from custom_components.v2h_planner.core.series import Step, StepSeries
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -25,37 +25,37 @@ def household(days: int) -> StepSeries:
 
 def test_the_evening_is_expected_to_be_like_the_last_evenings():
     now = MONDAY + timedelta(days=21, hours=10)
-    load = forecast_load(make_grid(now), TOKYO, household(21))
-    at = make_grid(now).index_at(now + timedelta(hours=9, minutes=15))
+    load = forecast_load(make_horizon(now), TOKYO, household(21))
+    at = make_horizon(now).index_at(now + timedelta(hours=9, minutes=15))
     assert load[at] == pytest.approx(1.5)
     assert load[0] == pytest.approx(0.3)
 
 
 def test_a_saturday_is_expected_to_be_like_saturdays():
     friday, saturday = MONDAY + timedelta(days=25), MONDAY + timedelta(days=26)
-    grid = make_grid(friday)
-    load = forecast_load(grid, TOKYO, household(25))
-    assert load[grid.index_at(friday + timedelta(hours=12))] < 0.45
-    assert load[grid.index_at(saturday + timedelta(hours=12))] > 0.75
+    horizon = make_horizon(friday)
+    load = forecast_load(horizon, TOKYO, household(25))
+    assert load[horizon.index_at(friday + timedelta(hours=12))] < 0.45
+    assert load[horizon.index_at(saturday + timedelta(hours=12))] > 0.75
 
 
 def test_an_oven_that_is_on_now_is_off_again_in_a_few_hours():
     now = MONDAY + timedelta(days=21, hours=10)
-    load = forecast_load(make_grid(now), TOKYO, household(21), 3.3)
+    load = forecast_load(make_horizon(now), TOKYO, household(21), 3.3)
     assert load[0] == pytest.approx(3.3)
     assert load[1] < load[0]
     assert load[8] == pytest.approx(0.3, abs=0.1)
 
 
 def test_without_any_history_the_present_reading_goes_on():
-    grid = make_grid(MONDAY)
-    assert forecast_load(grid, TOKYO, StepSeries(), 0.8) == pytest.approx(0.8)
-    assert forecast_load(grid, TOKYO, StepSeries()) == pytest.approx(UNKNOWN_KW)
+    horizon = make_horizon(MONDAY)
+    assert forecast_load(horizon, TOKYO, StepSeries(), 0.8) == pytest.approx(0.8)
+    assert forecast_load(horizon, TOKYO, StepSeries()) == pytest.approx(UNKNOWN_KW)
 
 
 def test_hourly_statistics_are_as_good_as_half_hours():
     hourly = StepSeries.regular(MONDAY, timedelta(hours=1), [1.0] * 24 * 14)
-    load = forecast_load(make_grid(MONDAY + timedelta(days=14)), TOKYO, hourly)
+    load = forecast_load(make_horizon(MONDAY + timedelta(days=14)), TOKYO, hourly)
     assert load == pytest.approx(1.0)
 
 
@@ -64,7 +64,7 @@ def test_a_gap_in_the_recorder_leaves_no_hole_in_the_forecast():
     gappy = StepSeries(
         (Step(first, first + HALF_HOUR, 0.4), Step(first + HALF_HOUR * 3, first + HALF_HOUR * 4, 0.6))
     )
-    load = forecast_load(make_grid(MONDAY + timedelta(days=1)), TOKYO, gappy)
+    load = forecast_load(make_horizon(MONDAY + timedelta(days=1)), TOKYO, gappy)
     assert np.isfinite(load).all()
     assert (load >= 0.4 - 1e-9).all()
 
@@ -79,6 +79,6 @@ def test_days_of_23_and_25_hours_and_odd_zones_have_48_cells(zone, hours):
         table = tabulate(StepSeries.regular(start, HALF_HOUR, [1.0] * 2 * length), tz)
         assert table.values.shape == (1, 48)
         assert np.nanmean(table.values) == pytest.approx(1.0)
-        pieces = cut(make_grid(day), tz)
+        pieces = cut(make_horizon(day), tz)
         assert pieces.half[0] == 0
         assert set(np.diff(pieces.slot)) <= {0, 1}

@@ -9,7 +9,7 @@ import pytest
 from custom_components.v2h_planner.core.forecast.clear_sky import Place, clear_sky
 from custom_components.v2h_planner.core.forecast.day_table import tabulate
 from custom_components.v2h_planner.core.forecast.pv import HIGHEST_RATIO, Published, forecast_sun, learn_bias
-from custom_components.v2h_planner.core.horizon import HALF_HOUR, make_grid
+from custom_components.v2h_planner.core.horizon import HALF_HOUR, make_horizon
 from custom_components.v2h_planner.core.series import StepSeries
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -56,7 +56,7 @@ def test_a_few_days_tell_the_roof_and_the_season_is_followed():
     """28 days of spring: the next days are a little longer, which means of past days do not know."""
     past = under_clear_sky(28, 0.004)
     now = FIRST + timedelta(days=28, hours=3)
-    forecast = forecast_sun(make_grid(now), TOKYO, past, None, HOME)
+    forecast = forecast_sun(make_horizon(now), TOKYO, past, None, HOME)
     at = forecast.expected[8 : 8 + 36]
     stamps = now.timestamp() + 900 + 1800 * np.arange(8, 44)
     assert at == pytest.approx(clear_sky(stamps, HOME) * 0.004, abs=0.04)
@@ -65,9 +65,9 @@ def test_a_few_days_tell_the_roof_and_the_season_is_followed():
 
 def test_changing_skies_give_wide_quantiles_and_steady_ones_narrow():
     rng = np.random.default_rng(3)
-    grid = make_grid(FIRST + timedelta(days=28))
-    steady = forecast_sun(grid, TOKYO, under_clear_sky(28, 0.004), None, HOME)
-    changing = forecast_sun(grid, TOKYO, under_clear_sky(28, 0.004, rng.uniform(0.1, 1.0, 28)), None, HOME)
+    horizon = make_horizon(FIRST + timedelta(days=28))
+    steady = forecast_sun(horizon, TOKYO, under_clear_sky(28, 0.004), None, HOME)
+    changing = forecast_sun(horizon, TOKYO, under_clear_sky(28, 0.004, rng.uniform(0.1, 1.0, 28)), None, HOME)
     for forecast in (steady, changing):
         assert (forecast.p10 <= forecast.expected + 1e-9).all()
         assert (forecast.expected <= forecast.p90 + 1e-9).all()
@@ -78,22 +78,22 @@ def test_changing_skies_give_wide_quantiles_and_steady_ones_narrow():
 
 def test_the_clouds_of_now_lower_the_next_hours():
     past, now = under_clear_sky(28, 0.004), FIRST + timedelta(days=28, hours=11)
-    usual = forecast_sun(make_grid(now), TOKYO, past, None, HOME).expected
-    dull = forecast_sun(make_grid(now), TOKYO, past, None, HOME, 0.5).expected
+    usual = forecast_sun(make_horizon(now), TOKYO, past, None, HOME).expected
+    dull = forecast_sun(make_horizon(now), TOKYO, past, None, HOME, 0.5).expected
     assert dull[0] == pytest.approx(0.5, abs=0.05)
     assert dull[8] > 0.5 * usual[8]
     assert dull[48] == pytest.approx(usual[48], rel=0.02)
 
 
 def test_a_home_whose_location_is_wrong_goes_by_its_own_days():
-    past, grid = under_clear_sky(28, 0.004), make_grid(FIRST + timedelta(days=28))
-    elsewhere = forecast_sun(grid, TOKYO, past, None, Place(32.9, -117.2))
-    assert elsewhere.expected[23] == pytest.approx(forecast_sun(grid, TOKYO, past).expected[23])
+    past, horizon = under_clear_sky(28, 0.004), make_horizon(FIRST + timedelta(days=28))
+    elsewhere = forecast_sun(horizon, TOKYO, past, None, Place(32.9, -117.2))
+    assert elsewhere.expected[23] == pytest.approx(forecast_sun(horizon, TOKYO, past).expected[23])
     assert elsewhere.expected[23] > 3.0
 
 
 def test_without_a_past_there_is_no_sun_to_expect():
-    forecast = forecast_sun(make_grid(FIRST), TOKYO, StepSeries(), None, HOME, 2.0)
+    forecast = forecast_sun(make_horizon(FIRST), TOKYO, StepSeries(), None, HOME, 2.0)
     assert forecast.expected == pytest.approx(0.0)
     assert forecast.p90 == pytest.approx(0.0)
 
@@ -103,8 +103,8 @@ def test_a_forecast_of_a_shaded_roof_is_corrected_by_time_of_day():
     shade = np.where(np.arange(48) >= 28, 0.6, 1.0)
     past, said = series([DAY * 4 * shade] * 28), series([DAY * 4] * 28)
     tomorrow = series([DAY * 4] * 3, FIRST + timedelta(days=28))
-    grid = make_grid(FIRST + timedelta(days=28))
-    forecast = forecast_sun(grid, TOKYO, past, Published(expected=tomorrow, seen=said), HOME)
+    horizon = make_horizon(FIRST + timedelta(days=28))
+    forecast = forecast_sun(horizon, TOKYO, past, Published(expected=tomorrow, seen=said), HOME)
     assert forecast.expected[20] == pytest.approx(4 * DAY[20], rel=0.02)
     assert forecast.expected[31] == pytest.approx(0.65 * 4 * DAY[31], rel=0.05)
 
@@ -136,14 +136,14 @@ def test_the_source_s_own_quantiles_are_taken_and_learned_ones_stand_in():
         series([DAY] * 3, FIRST + timedelta(days=28)),
         series([DAY * 5] * 3, FIRST + timedelta(days=28)),
     )
-    grid = make_grid(FIRST + timedelta(days=28))
-    known = forecast_sun(grid, TOKYO, StepSeries(), Published(expected=tomorrow, low=low, high=high))
+    horizon = make_horizon(FIRST + timedelta(days=28))
+    known = forecast_sun(horizon, TOKYO, StepSeries(), Published(expected=tomorrow, low=low, high=high))
     assert known.p10[24] == pytest.approx(DAY[24])
     assert known.p90[24] == pytest.approx(5 * DAY[24])
     rng = np.random.default_rng(5)
     made = np.array([DAY * 4 * clouds for clouds in rng.uniform(0.5, 1.1, 28)])
     published = Published(expected=tomorrow, seen=series([DAY * 4] * 28))
-    learned = forecast_sun(grid, TOKYO, series(made), published)
+    learned = forecast_sun(horizon, TOKYO, series(made), published)
     assert 0.5 * 4 < learned.p10[24] / DAY[24] < 0.65 * 4
     assert 1.0 * 4 < learned.p90[24] / DAY[24] < 1.1 * 4
 
@@ -151,7 +151,7 @@ def test_the_source_s_own_quantiles_are_taken_and_learned_ones_stand_in():
 def test_beyond_its_last_hour_a_forecast_is_followed_by_the_clear_sky():
     past = under_clear_sky(28, 0.004)
     today = series([DAY * 0.5], FIRST + timedelta(days=28))
-    grid = make_grid(FIRST + timedelta(days=28))
-    forecast = forecast_sun(grid, TOKYO, past, Published(expected=today), HOME)
+    horizon = make_horizon(FIRST + timedelta(days=28))
+    forecast = forecast_sun(horizon, TOKYO, past, Published(expected=today), HOME)
     assert forecast.expected[24] == pytest.approx(0.5 * DAY[24])
     assert forecast.expected[48 + 24] > 3.0

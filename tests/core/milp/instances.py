@@ -1,13 +1,13 @@
-"""Random homes as `ModelValues`: seeded, so that a number names an instance."""
+"""Random homes as `ModelData`: seeded, so that a number names an instance."""
 
 from dataclasses import replace
 
 import numpy as np
 
-from custom_components.v2h_planner.core.milp.data import RESERVE_LEVELS, TERMINAL_SEGMENTS, ModelValues, Shape
+from custom_components.v2h_planner.core.milp.data import RESERVE_LEVELS, TERMINAL_SEGMENTS, ModelData, Shape
 
 
-def random_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelValues:
+def random_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
     """A plausible home: sun by day, an evening peak, cars that leave, now and then a storm or an event."""
     rng = np.random.default_rng(seed)
     K, N, R, J = shape.storages, shape.slots, RESERVE_LEVELS, TERMINAL_SEGMENTS
@@ -60,7 +60,7 @@ def random_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelValues
     weights = rng.uniform(0.05, 0.6, (K, R)) * ev[:, None] * (rng.random(K) < 0.7)[:, None]
     mean = float(import_cost.mean())
     ones = np.ones((K, N))
-    return ModelValues(
+    return ModelData(
         hours=hours,
         load=load,
         pv=pv,
@@ -118,7 +118,7 @@ def random_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelValues
     )
 
 
-def typical_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelValues:
+def typical_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
     """An ordinary day of an ordinary home: what a planner asks 48 times a day.
 
     V2H units that follow the load and charge at any power, 0.1 kW overhead and 2 yen a switch; a battery with

@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.v2h_planner.core.milp.data import ModelValues, Shape, SolverLimits
+from custom_components.v2h_planner.core.milp.data import ModelData, Shape, SolverLimits
 from custom_components.v2h_planner.core.milp.model import formulate
 from custom_components.v2h_planner.core.milp.program import SHIPPED, Program
 from tests.core.milp.instances import random_values
@@ -19,7 +19,7 @@ SHAPE = Shape(1, 1, 8)
 LIMITS = SolverLimits(gap=0.01)
 
 
-def planned(values: ModelValues) -> list[str]:
+def planned(values: ModelData) -> list[str]:
     """What is wrong with the plan for these values."""
     return violations(values, Program.load(SHAPE).solve(values, LIMITS), 1e-5)
 

@@ -12,9 +12,9 @@ import pytest
 
 from compiler.program import compile_program
 from custom_components.v2h_planner.core.milp import highs
-from custom_components.v2h_planner.core.milp.data import ModelValues, Shape, Solution, SolverLimits, bill
+from custom_components.v2h_planner.core.milp.data import ModelData, Shape, Solution, SolverLimits, bill
 from custom_components.v2h_planner.core.milp.model import Model, formulate
-from custom_components.v2h_planner.core.milp.parameters import Coefficients, coefficients
+from custom_components.v2h_planner.core.milp.parameters import Parameters, coefficients
 from custom_components.v2h_planner.core.milp.program import SHIPPED, Program, program_path
 from tests.core.milp.instances import random_values, typical_values
 from tests.core.milp.validator import cost, violations
@@ -25,7 +25,7 @@ TIGHT = SolverLimits(gap=1e-6, seconds=60.0)
 NEAR = SolverLimits(gap=1e-4, seconds=60.0)
 
 
-def relaxed(values: ModelValues) -> ModelValues:
+def relaxed(values: ModelData) -> ModelData:
     """The same home with every verb relaxed."""
     return replace(
         values,
@@ -34,10 +34,10 @@ def relaxed(values: ModelValues) -> ModelValues:
     )
 
 
-def through_cvxpy(model: Model, values: ModelValues) -> float:
+def through_cvxpy(model: Model, values: ModelData) -> float:
     """The best cost as CVXPY finds it."""
     numbers = coefficients(values)
-    for part in fields(Coefficients):
+    for part in fields(Parameters):
         model.parameters[part.name].value = getattr(numbers, part.name)
     model.problem.solve(
         solver=cp.HIGHS, canon_backend=cp.SCIPY_CANON_BACKEND, mip_rel_gap=1e-7, mip_abs_gap=1e-6
@@ -45,7 +45,7 @@ def through_cvxpy(model: Model, values: ModelValues) -> float:
     return float(model.problem.value)
 
 
-def within(values: ModelValues, **limits: float) -> Solution:
+def within(values: ModelData, **limits: float) -> Solution:
     """The solution of the shipped program with one EV."""
     return Program.load(SHIPPED[0]).solve(values, SolverLimits(**limits))
 

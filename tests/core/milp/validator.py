@@ -1,17 +1,17 @@
 """Is a solution one, and what does it cost: `docs/modelling.md`, section 3 and 4, once more and by hand.
 
-Shares no code with the model: plain numpy on `ModelValues` and `Solution`.
+Shares no code with the model: plain numpy on `ModelData` and `Solution`.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
-from custom_components.v2h_planner.core.milp.data import ModelValues, Solution
+from custom_components.v2h_planner.core.milp.data import ModelData, Solution
 
 type Array = NDArray[np.float64]
 
 
-def violations(v: ModelValues, s: Solution, tolerance: float = 1e-6) -> list[str]:
+def violations(v: ModelData, s: Solution, tolerance: float = 1e-6) -> list[str]:
     """Every rule that the solution breaks by more than the tolerance, with how much."""
     on = s.charging + s.discharging
     total = s.discharge.sum(axis=0)
@@ -78,12 +78,12 @@ def violations(v: ModelValues, s: Solution, tolerance: float = 1e-6) -> list[str
     ]
 
 
-def cost(v: ModelValues, s: Solution) -> float:
+def cost(v: ModelData, s: Solution) -> float:
     """The objective, yen."""
-    grid = v.import_cost * s.grid_import - v.export_value * s.grid_export
-    grid = grid + v.over_cost * s.over + v.curtail_cost * s.curtail + v.unserved_cost * s.unserved
-    grid = grid - v.event_discharge_value * s.event_discharge - v.event_import_value * s.event_import
-    grid = grid + v.event_short_cost * (s.event_discharge_short + s.event_import_short)
+    horizon = v.import_cost * s.grid_import - v.export_value * s.grid_export
+    horizon = horizon + v.over_cost * s.over + v.curtail_cost * s.curtail + v.unserved_cost * s.unserved
+    horizon = horizon - v.event_discharge_value * s.event_discharge - v.event_import_value * s.event_import
+    horizon = horizon + v.event_short_cost * (s.event_discharge_short + s.event_import_short)
     part = np.maximum(v.charge_min * s.charging - s.charge, 0.0)
     part = part + np.maximum(v.discharge_min * s.discharging - s.discharge.sum(axis=0), 0.0)
     storages = v.wear[:, None] * (s.charge + s.discharge) + v.part_cost[:, None] * part
@@ -101,7 +101,7 @@ def cost(v: ModelValues, s: Solution) -> float:
     below = np.cumsum(v.terminal_width, axis=1) - v.terminal_width
     left = np.clip(s.energy[:, -1:] - below, 0.0, v.terminal_width)
     return float(
-        (v.hours * grid).sum()
+        (v.hours * horizon).sum()
         + (v.hours * storages).sum()
         + verbs.sum()
         + wants.sum()

@@ -13,11 +13,11 @@ from custom_components.v2h_planner.core.codec import decode, encode
 from custom_components.v2h_planner.core.home import ChargeControl, Departure, Home, Storage, StorageKind
 from custom_components.v2h_planner.core.outage.driving_reserve import driving_reserves
 from custom_components.v2h_planner.core.outage.endurance import (
+    Endurance,
     Gives,
     OutageTerms,
-    Rationing,
     RecentLoad,
-    ration,
+    estimate_endurance,
 )
 from custom_components.v2h_planner.core.outage.log import OutageLog, crossed, tracked
 from custom_components.v2h_planner.core.plan import PlanSlot
@@ -85,8 +85,8 @@ def by_day(peak: float) -> Any:
     return lambda at: peak if 8 <= at.astimezone(TOKYO).hour < 16 else 0.0
 
 
-def rationed(home: Home, readings: Readings, slots: Any = (), **more: Any) -> Rationing:
-    return ration(slots, home, readings, more.pop("terms", TERMS), present_kw=0.5, **more)
+def rationed(home: Home, readings: Readings, slots: Any = (), **more: Any) -> Endurance:
+    return estimate_endurance(slots, home, readings, more.pop("terms", TERMS), present_kw=0.5, **more)
 
 
 # -- how long it lasts --------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def test_a_unit_that_only_charges_at_full_power_gets_nothing_from_little_sun() -
 
 
 def test_a_battery_that_is_full_takes_no_more_sun() -> None:
-    small = battery(capacity_kwh=2.0, floor_soc=0.0, overhead_kw=0.0)
+    small = battery(capacity_kwh=2.0, min_soc=0.0, overhead_kw=0.0)
     found = rationed(Home(storages=(small,)), looks(1.0, ids=("battery",)), hours_of(5.0, count=10))
     assert found.present.sun.hours == pytest.approx(10 + 1.8 / 0.5)
 
@@ -169,18 +169,18 @@ def test_who_cannot_give_gives_nothing_and_says_why(
 
 def test_a_load_that_the_units_cannot_carry_is_told() -> None:
     home = Home(storages=(battery(discharge_max_kw=1.5),))
-    weak = ration((), home, looks(0.8, ids=("battery",)), TERMS, present_kw=2.0)
+    weak = estimate_endurance((), home, looks(0.8, ids=("battery",)), TERMS, present_kw=2.0)
     assert weak.overloaded
-    assert not ration((), home, looks(0.8, ids=("battery",)), TERMS, present_kw=1.0).overloaded
+    assert not estimate_endurance((), home, looks(0.8, ids=("battery",)), TERMS, present_kw=1.0).overloaded
 
 
 def test_without_a_load_sensor_the_forecast_stands_in_and_says_so() -> None:
-    found = ration(hours_of(), Home(storages=(storage(),)), looks(0.7, load=None), TERMS)
+    found = estimate_endurance(hours_of(), Home(storages=(storage(),)), looks(0.7, load=None), TERMS)
     assert (found.present.load_kw, found.measured) == (pytest.approx(0.6), False)
 
 
 def test_a_house_that_saves_more_than_thrifty_is_not_told_to_live_shorter() -> None:
-    found = ration((), Home(storages=(storage(),)), looks(0.7), TERMS, present_kw=0.1)
+    found = estimate_endurance((), Home(storages=(storage(),)), looks(0.7), TERMS, present_kw=0.1)
     assert found.thrifty.no_sun == found.present.no_sun
 
 
@@ -197,8 +197,8 @@ def test_more_sun_and_less_load_never_make_it_darker(
     # without overhead: a second unit that wakes up in the sun draws its own all night
     home = Home(storages=(storage(overhead_kw=0.0), battery(overhead_kw=0.0)))
     slots = hours_of(by_day(sun), low=low, high=1.5, count=30)
-    found = ration(slots, home, looks(soc, 0.5), TERMS, present_kw=load)
-    worse = ration(slots, home, looks(soc, 0.5), TERMS, present_kw=load + more)
+    found = estimate_endurance(slots, home, looks(soc, 0.5), TERMS, present_kw=load)
+    worse = estimate_endurance(slots, home, looks(soc, 0.5), TERMS, present_kw=load + more)
     slack = 1e-6
     assert found.present.no_sun.hours <= found.present.low_sun.hours + slack
     assert found.present.low_sun.hours <= found.present.sun.hours + slack
@@ -280,7 +280,7 @@ def test_what_is_kept_for_driving_is_not_the_houses() -> None:
 
 
 def test_a_battery_carries_the_house_until_the_car_is_back_with_the_rest() -> None:
-    home = Home(storages=(commuter(), battery(capacity_kwh=20.0, floor_soc=0.0)))
+    home = Home(storages=(commuter(), battery(capacity_kwh=20.0, min_soc=0.0)))
     reserves = driving_reserves(home, NOW, TOKYO)
     found = rationed(home, looks(0.95, 1.0), reserves=reserves)
     # 13 h of both units' overhead, 11 h of the battery's alone; back with more than its floor

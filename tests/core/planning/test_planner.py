@@ -8,7 +8,7 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.v2h_planner.core.hazard import StormOrder, Tier
+from custom_components.v2h_planner.core.hazard import StormTarget, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
     Departure,
@@ -17,21 +17,25 @@ from custom_components.v2h_planner.core.home import (
     Mode,
     StorageKind,
 )
-from custom_components.v2h_planner.core.horizon import TimeGrid, make_grid
-from custom_components.v2h_planner.core.milp.data import TERMINAL_SEGMENTS, ModelValues, Shape, finite
+from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
+from custom_components.v2h_planner.core.milp.data import TERMINAL_SEGMENTS, ModelData, Shape, finite
 from custom_components.v2h_planner.core.milp.program import Program
-from custom_components.v2h_planner.core.plan import Method, Need, NeedKind, ReasonCode, ShortfallKind
+from custom_components.v2h_planner.core.plan import Method, ReasonCode, ShortfallKind, SocTarget, TargetKind
 from custom_components.v2h_planner.core.planning import penalties
-from custom_components.v2h_planner.core.planning.fallback import rule_solution
+from custom_components.v2h_planner.core.planning.fallback import fallback_solution
 from custom_components.v2h_planner.core.planning.model_data import assemble, in_model_order, shape_of
 from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
-from custom_components.v2h_planner.core.planning.targets import deadline_slot, derive_needs, weekly_departures
+from custom_components.v2h_planner.core.planning.targets import (
+    deadline_slot,
+    derive_targets,
+    weekly_departures,
+)
 from custom_components.v2h_planner.core.planning.terminal_value import Uses, terminal_curve
-from custom_components.v2h_planner.core.readings import FaultKind, UnitState
+from custom_components.v2h_planner.core.readings import FaultKind, Verb
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 from tests.core.homes import NOW, SLOTS, TOKYO, after, request, storage, trip
 
-GRID = make_grid(NOW, SLOTS, 0)
+GRID = make_horizon(NOW, SLOTS, 0)
 EVERY_DAY = frozenset(range(7))
 
 
@@ -39,13 +43,13 @@ def leaving(at: time, soc: float) -> Departure:
     return Departure(weekdays=EVERY_DAY, leave=at, back=time(18), soc=soc, energy_kwh=0.0)
 
 
-def needs_of(wanted: PlanRequest) -> tuple[Need, ...]:
-    return derive_needs(
-        wanted.home, wanted.grid, wanted.readings, wanted.situation, wanted.zone, wanted.needs
+def needs_of(wanted: PlanRequest) -> tuple[SocTarget, ...]:
+    return derive_targets(
+        wanted.home, wanted.horizon, wanted.readings, wanted.situation, wanted.zone, wanted.needs
     )
 
 
-def values_of(wanted: PlanRequest) -> ModelValues:
+def values_of(wanted: PlanRequest) -> ModelData:
     return assemble(wanted, needs_of(wanted))
 
 
@@ -56,7 +60,7 @@ def test_only_the_chosen_weekdays_have_a_departure() -> None:
     car = storage(
         departures=(Departure(weekdays=frozenset({2}), leave=time(8), back=time(18), soc=0.8, energy_kwh=5),)
     )
-    (wednesday,) = weekly_departures(car, make_grid(NOW), TOKYO)
+    (wednesday,) = weekly_departures(car, make_horizon(NOW), TOKYO)
     assert wednesday.by == datetime(2026, 11, 25, 8, tzinfo=TOKYO)
 
 
@@ -66,8 +70,8 @@ def test_only_the_chosen_weekdays_have_a_departure() -> None:
 def test_a_departure_is_local_time_whatever_clocks_do(day: datetime, hours: int) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     midnight = day.replace(tzinfo=berlin)
-    grid = make_grid(midnight, 47, 0)
-    departures = list(weekly_departures(storage(departures=(leaving(time(7), 0.8),)), grid, berlin))
+    horizon = make_horizon(midnight, 47, 0)
+    departures = list(weekly_departures(storage(departures=(leaving(time(7), 0.8),)), horizon, berlin))
     assert departures[0].by - midnight.astimezone(UTC) == timedelta(hours=hours)
 
 
@@ -92,13 +96,13 @@ def test_resilience_wants_every_storage_full_from_now_on() -> None:
     wanted = request(storage(), battery, mode=Mode.RESILIENCE)
     found = needs_of(wanted)
     assert [(n.kind, n.storage_id, n.soc, n.by, n.until) for n in found] == [
-        (NeedKind.STORM, "battery", 0.95, GRID.start, GRID.end),
-        (NeedKind.STORM, "car", 1.0, GRID.start, GRID.end),
+        (TargetKind.STORM, "battery", 0.95, GRID.start, GRID.end),
+        (TargetKind.STORM, "car", 1.0, GRID.start, GRID.end),
     ]
 
 
 def test_a_storm_that_has_passed_asks_to_stay_not_to_charge() -> None:
-    order = StormOrder(tier=Tier.HOLD, by=NOW, until=after(3))
+    order = StormTarget(tier=Tier.HOLD, by=NOW, until=after(3))
     (need,) = needs_of(request(soc=0.7, situation=Situation(mode=Mode.RESILIENCE, storm=order)))
     assert need.soc == 0.7
     assert need.until == after(3)
@@ -169,7 +173,7 @@ def test_an_unreachable_target_is_lowered_to_what_can_be_reached() -> None:
 
 
 def test_charge_now_is_full_power_from_the_first_slot() -> None:
-    wish = Need(kind=NeedKind.PERSON, storage_id="car", soc=0.7, by=NOW)
+    wish = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=0.7, by=NOW)
     values = values_of(request(needs=(wish,)))
     assert list(values.person[0, :4]) == pytest.approx([22.7, 25.4, 28.0, 0.0])
 
@@ -190,18 +194,20 @@ def test_a_car_above_its_ceiling_is_not_emptied_for_it() -> None:
 
 def test_whole_numbers_only_in_the_first_day_and_where_something_can_be_done() -> None:
     wanted = request(trips=[trip(GRID, leave=after(2), back=after(4))])
-    wanted = replace(wanted, grid=TimeGrid(tuple(GRID.start + timedelta(hours=i) for i in range(SLOTS + 1))))
+    wanted = replace(
+        wanted, horizon=Horizon(tuple(GRID.start + timedelta(hours=i) for i in range(SLOTS + 1)))
+    )
     whole = values_of(wanted).whole_verbs[0]
     assert not whole[24:].any()
     assert not whole[4:8].any()
     assert whole[:4].all()
-    simple = storage(overhead_kw=0.0, switch_on_yen=0.0, discharge_control=DischargeControl.SET_POINT)
+    simple = storage(overhead_kw=0.0, start_up_yen=0.0, discharge_control=DischargeControl.SET_POINT)
     assert not values_of(request(simple)).whole_verbs.any()
 
 
 def test_what_is_announced_costs_nothing_and_the_rest_a_little() -> None:
     first = make_plan(request(price=[50] * 4 + [20], load=1.0, holdings=False))
-    assert first.slots[0].storages[0].verb is UnitState.DISCHARGE
+    assert first.slots[0].storages[0].verb is Verb.DISCHARGE
     values = values_of(request(announced=first))
     assert values.discharge_verb_cost[0, 0] < 0.1
     assert values.charge_verb_cost[0, 0] == penalties.ANNOUNCED
@@ -240,7 +246,7 @@ def uses(**changes: object) -> Uses:
         "charge_eff": 0.9,
         "discharge_eff": 0.9,
         "overhead_kw": 0.0,
-        "wear_yen_per_kwh": 0.0,
+        "degradation_yen_per_kwh": 0.0,
     }
     return Uses(**(usual | changes))
 
@@ -286,7 +292,7 @@ def test_the_curve_is_concave_and_covers_the_battery(
 
 def test_a_storage_whose_soc_is_unknown_is_left_alone_and_said_so() -> None:
     plan = make_plan(request(storage(), soc=None))
-    assert {slot.storages[0].verb for slot in plan.slots} == {UnitState.STANDBY}
+    assert {slot.storages[0].verb for slot in plan.slots} == {Verb.STANDBY}
     assert all(slot.storages[0].away for slot in plan.slots)
     assert plan.faults[0].kind is FaultKind.UNKNOWN
     assert plan.degraded
@@ -314,7 +320,7 @@ def test_without_a_program_a_rule_makes_the_plan(monkeypatch: pytest.MonkeyPatch
     bought = {s.import_yen_per_kwh for s in plan.slots if s.storages[0].charge_kw > 0}
     assert bought == {20.0}
     assert plan.slots[27].storages[0].soc_end == pytest.approx(0.9, abs=0.001)
-    assert plan.slots[0].storages[0].verb is UnitState.STANDBY
+    assert plan.slots[0].storages[0].verb is Verb.STANDBY
 
 
 def test_the_rule_uses_the_sun_and_keeps_the_contract() -> None:
@@ -322,7 +328,7 @@ def test_the_rule_uses_the_sun_and_keeps_the_contract() -> None:
         storage(departures=(leaving(time(8), 1.0),)), pv=[3.0] * 4 + [0.0], terms=GridTerms(contract_kw=3.0)
     )
     values = values_of(wanted)
-    solution = rule_solution(values)
+    solution = fallback_solution(values)
     assert (solution.grid_import <= 3.0 + 1e-9).all()
     assert solution.charge[0, 0] > 0
     balance = values.pv - solution.curtail + solution.grid_import - values.load - solution.grid_export
@@ -334,7 +340,7 @@ def test_the_rule_uses_the_sun_and_keeps_the_contract() -> None:
 
 def test_the_rule_feeds_a_dark_house_down_to_the_floor() -> None:
     values = values_of(request(load=2.0, situation=Situation(mode=Mode.ECONOMY, outage=True)))
-    solution = rule_solution(values)
+    solution = fallback_solution(values)
     assert solution.discharge[0, 0] == pytest.approx(2.0)
     assert solution.energy.min() >= 8.0 - 1e-6
     assert solution.unserved[-1] > 0
@@ -354,7 +360,7 @@ def test_three_cars_are_planned_by_the_rule_where_nothing_can_compile(
 
 
 def test_a_storm_that_cannot_be_met_says_what_can() -> None:
-    order = StormOrder(tier=Tier.WATCH, by=after(2), until=after(10))
+    order = StormTarget(tier=Tier.WATCH, by=after(2), until=after(10))
     plan = make_plan(request(situation=Situation(mode=Mode.ECONOMY, storm=order), soc=0.5))
     (short,) = plan.shortfalls
     assert short.kind is ShortfallKind.STORM
@@ -378,12 +384,12 @@ def test_a_house_that_draws_more_than_the_contract_is_named() -> None:
 
 
 def test_holding_a_target_has_its_price() -> None:
-    order = StormOrder(tier=Tier.ACT, by=NOW, until=after(12))
+    order = StormTarget(tier=Tier.ACT, by=NOW, until=after(12))
     plan = make_plan(
         request(price=[60] * 8 + [20] * 12 + [30], situation=Situation(mode=Mode.RESILIENCE, storm=order))
     )
     (held,) = plan.holdings
-    assert held.kind is NeedKind.STORM
+    assert held.kind is TargetKind.STORM
     assert held.until == after(12)
     # 22 kWh at 60 instead of 20 yen, and an evening that is not served
     assert 900 < held.cost_yen < 1600
@@ -398,7 +404,7 @@ def test_one_more_kwh_in_store_is_worth_what_it_saves() -> None:
 
 def test_an_unplugged_car_gets_no_command_now() -> None:
     plan = make_plan(request(connected=False, price=[-5.0, 30.0]))
-    assert plan.slots[0].storages[0].verb is UnitState.STANDBY
+    assert plan.slots[0].storages[0].verb is Verb.STANDBY
     assert plan.slots[0].storages[0].reason.code is ReasonCode.AWAY
 
 
@@ -482,7 +488,7 @@ def test_a_car_below_its_reserve_gives_nothing_and_takes_the_sun() -> None:
     reserve = replace(KEPT, leave=after(22), back=after(24))
     plan = make_plan(request(soc=0.4, load=0.5, pv=pv, situation=replace(DARK, reserves=(reserve,))))
     assert not any(slot.storage("car").discharge_kw for slot in plan.slots if slot.end <= after(14))
-    assert any(slot.storage("car").verb is UnitState.SURPLUS for slot in plan.slots)
+    assert any(slot.storage("car").verb is Verb.SURPLUS for slot in plan.slots)
 
 
 def test_when_power_is_back_nothing_is_kept_for_driving_any_more() -> None:
@@ -490,13 +496,13 @@ def test_when_power_is_back_nothing_is_kept_for_driving_any_more() -> None:
     back = values_of(
         request(soc=0.6, trips=[COMMUTE], situation=Situation(mode=Mode.ECONOMY, reserves=(KEPT,)))
     )
-    for field in fields(ModelValues):
+    for field in fields(ModelData):
         np.testing.assert_array_equal(getattr(back, field.name), getattr(normal, field.name))
 
 
 def test_the_rule_keeps_the_trip_as_well() -> None:
     values = values_of(request(soc=0.6, load=1.0, situation=replace(DARK, reserves=(KEPT,))))
-    solution = rule_solution(values)
+    solution = fallback_solution(values)
     assert solution.energy[0, :26].min() == pytest.approx(20.0, abs=0.01)
 
 

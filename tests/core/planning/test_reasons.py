@@ -10,28 +10,28 @@ from typing import Any
 import pytest
 
 from custom_components.v2h_planner import core
-from custom_components.v2h_planner.core.hazard import StormOrder, Tier
+from custom_components.v2h_planner.core.hazard import StormTarget, Tier
 from custom_components.v2h_planner.core.home import Departure, DischargeControl, GridTerms, Mode, StorageKind
-from custom_components.v2h_planner.core.horizon import make_grid
+from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.plan import (
     GridEvent,
     GridEventKind,
-    Need,
-    NeedKind,
     Plan,
     Reason,
     ReasonCode,
+    SocTarget,
+    TargetKind,
 )
 from custom_components.v2h_planner.core.planning import reasons as explain_module
-from custom_components.v2h_planner.core.planning.fallback import rule_solution
+from custom_components.v2h_planner.core.planning.fallback import fallback_solution
 from custom_components.v2h_planner.core.planning.model_data import assemble
 from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
 from custom_components.v2h_planner.core.planning.reasons import explain
-from custom_components.v2h_planner.core.planning.targets import derive_needs
+from custom_components.v2h_planner.core.planning.targets import derive_targets
 from custom_components.v2h_planner.core.situation import Situation
 from tests.core.homes import NOW, SLOTS, after, request, series, storage, trip
 
-GRID = make_grid(NOW, SLOTS, 0)
+GRID = make_horizon(NOW, SLOTS, 0)
 CHARGER: dict[str, Any] = {"kind": StorageKind.CHARGER_EV, "discharge_max_kw": 0.0}
 EVERY_DAY = frozenset(range(7))
 
@@ -116,7 +116,7 @@ def test_a_learned_trip_needs_it_though_nobody_named_a_target() -> None:
 
 
 def storm(tier: Tier, by: float, until: float) -> Situation:
-    order = StormOrder(tier=tier, by=after(by), until=after(until))
+    order = StormTarget(tier=tier, by=after(by), until=after(until))
     return Situation(mode=Mode.RESILIENCE if tier is Tier.ACT else Mode.ECONOMY, storm=order)
 
 
@@ -140,7 +140,7 @@ def test_a_person_picked_resilience_without_a_storm() -> None:
 
 
 def test_a_person_wants_it() -> None:
-    wish = Need(kind=NeedKind.PERSON, storage_id="car", soc=0.9, by=NOW)
+    wish = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=0.9, by=NOW)
     plan = made(request(price=[100, 20], needs=(wish,)))
     assert first(plan) == Reason(ReasonCode.CHARGE_PERSON, {"soc": 0.9}, {"by": NOW})
 
@@ -283,11 +283,11 @@ def test_nothing_to_do() -> None:
 
 def test_a_rule_made_plan_is_explained_too() -> None:
     wanted = request(storage(departures=(morning(0.9),)), price=[34] * 12 + [25] * 8 + [34])
-    needs = derive_needs(
-        wanted.home, wanted.grid, wanted.readings, wanted.situation, wanted.zone, wanted.needs
+    needs = derive_targets(
+        wanted.home, wanted.horizon, wanted.readings, wanted.situation, wanted.zone, wanted.needs
     )
     values = assemble(wanted, needs)
-    reason = explain(wanted, values, rule_solution(values), 0, 12)
+    reason = explain(wanted, values, fallback_solution(values), 0, 12)
     assert reason == Reason(ReasonCode.CHARGE_DEPARTURE, {"soc": 0.9}, {"by": after(14)})
 
 

@@ -5,25 +5,25 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from custom_components.v2h_planner.core.control.charge_rate import Delivered
+from custom_components.v2h_planner.core.control.charge_rate import ChargeRate
 from custom_components.v2h_planner.core.forecast import TripForecast
 from custom_components.v2h_planner.core.hazard import (
     Certainty,
     Hazard,
     HazardKind,
-    HazardPicture,
     HazardPolicy,
+    HazardReport,
     Severity,
-    StormOrder,
+    StormTarget,
     Tier,
     judge,
     ready_by,
 )
 from custom_components.v2h_planner.core.home import Home, Mode
-from custom_components.v2h_planner.core.horizon import make_grid
+from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode, ShortfallKind
 from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
-from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.storm.counterfactual import begin, planned
 from custom_components.v2h_planner.core.storm.readiness import Readiness, readiness
@@ -34,19 +34,19 @@ DEAR_THEN_CHEAP = [45.0] * 12 + [22.0] * 8 + [40.0]
 
 
 def watch(by: float, until: float, onset: float | None = None) -> Situation:
-    order = StormOrder(
+    order = StormTarget(
         tier=Tier.WATCH, by=after(by), until=after(until), onset=after(by if onset is None else onset)
     )
     return Situation(mode=Mode.ECONOMY, wanted=Mode.ECONOMY, storm=order)
 
 
 def act() -> Situation:
-    order = StormOrder(tier=Tier.ACT, by=NOW, until=after(12))
+    order = StormTarget(tier=Tier.ACT, by=NOW, until=after(12))
     return Situation(mode=Mode.RESILIENCE, wanted=Mode.ECONOMY, storm=order)
 
 
 def away(leave: float, back: float, kwh: float = 0.0) -> TripForecast:
-    return trip(make_grid(NOW, SLOTS, 0), leave=after(leave), back=after(back), kwh=kwh)
+    return trip(make_horizon(NOW, SLOTS, 0), leave=after(leave), back=after(back), kwh=kwh)
 
 
 def delivering(asked: PlanRequest, kw: float) -> PlanRequest:
@@ -79,13 +79,13 @@ def ready(asked: PlanRequest) -> Readiness:
     ],
 )
 def test_by_default_what_brings_lines_down_counts(kind: HazardKind, severity: Severity, counts: bool) -> None:
-    picture = HazardPicture(hazards=(Hazard(kind=kind, severity=severity, source="jma"),))
-    assert bool(judge(picture, POLICY, NOW).in_force) is counts
+    report = HazardReport(hazards=(Hazard(kind=kind, severity=severity, source="jma"),))
+    assert bool(judge(report, POLICY, NOW).in_force) is counts
 
 
 def test_a_state_that_a_person_chose_counts_whatever_the_policy() -> None:
     fog = Hazard(kind=HazardKind.FOG, severity=Severity.ADVISORY, source="sensor.fog", chosen=True)
-    assert judge(HazardPicture(hazards=(fog,)), POLICY, NOW).in_force == (fog,)
+    assert judge(HazardReport(hazards=(fog,)), POLICY, NOW).in_force == (fog,)
 
 
 def test_a_forecast_is_watched_when_it_is_sure_enough_and_near_enough() -> None:
@@ -101,18 +101,18 @@ def test_a_forecast_is_watched_when_it_is_sure_enough_and_near_enough() -> None:
 
     likely, possible = hazard(20, 26, Certainty.HIGH), hazard(30, 36, Certainty.MEDIUM)
     over, far = hazard(-8, -2, Certainty.EXPECTED), hazard(70, 76, Certainty.HIGH)
-    picture = HazardPicture(hazards=(likely, possible, over, far))
-    assert judge(picture, POLICY, NOW).expected == (likely, possible)
+    report = HazardReport(hazards=(likely, possible, over, far))
+    assert judge(report, POLICY, NOW).expected == (likely, possible)
     careful = replace(POLICY, watch_from=Certainty.HIGH)
-    assert judge(picture, careful, NOW).expected == (likely,)
-    assert judge(picture, replace(POLICY, watch_from=None), NOW).expected == ()
+    assert judge(report, careful, NOW).expected == (likely,)
+    assert judge(report, replace(POLICY, watch_from=None), NOW).expected == ()
 
 
 def test_what_a_silent_source_said_last_is_shown_but_decides_nothing_new() -> None:
     wind = Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="jma")
-    picture = HazardPicture(hazards=(wind,), silent=frozenset({"jma"}))
-    assert picture.severity is Severity.WARNING
-    assert judge(picture, POLICY, NOW).in_force == ()
+    report = HazardReport(hazards=(wind,), silent=frozenset({"jma"}))
+    assert report.severity is Severity.WARNING
+    assert judge(report, POLICY, NOW).in_force == ()
 
 
 def test_the_margin_never_asks_for_the_past_and_never_grows_over_its_limit() -> None:
@@ -169,7 +169,7 @@ def test_a_departure_during_the_storm_is_respected() -> None:
 
 def test_discharge_comes_back_in_the_cool_down_where_a_person_wants_it() -> None:
     def dear_evening(keep_full: bool) -> float:
-        order = StormOrder(tier=Tier.HOLD, by=NOW, until=after(3), keep_full=keep_full)
+        order = StormTarget(tier=Tier.HOLD, by=NOW, until=after(3), keep_full=keep_full)
         situation = Situation(mode=Mode.RESILIENCE, wanted=Mode.ECONOMY, storm=order)
         plan = make_plan(request(price=[60.0] * 6 + [20.0], situation=situation, soc=0.9))
         return sum(slot.storage("car").discharge_kw for slot in plan.slots[:6])
@@ -180,7 +180,7 @@ def test_discharge_comes_back_in_the_cool_down_where_a_person_wants_it() -> None
 
 def test_in_a_storm_costs_count_as_in_the_mode_before() -> None:
     clean_first = [0.2] * 8 + [0.6]
-    order = StormOrder(tier=Tier.WATCH, by=after(10), until=after(11), onset=after(10))
+    order = StormTarget(tier=Tier.WATCH, by=after(10), until=after(11), onset=after(10))
 
     def clean_kwh(wanted: Mode) -> float:
         situation = Situation(mode=Mode.RESILIENCE, wanted=wanted, storm=order)
@@ -208,43 +208,43 @@ def test_the_home_without_the_storm_shows_what_being_ready_really_cost() -> None
     """Both homes live the same evening; the real one charges at 60 yen, the shadow waits for 20."""
     price = [60.0] * 8 + [20.0]
     asked = request(price=price, situation=act(), soc=0.5, load=0.5)
-    shadow = planned(begin(asked.readings, asked.home), asked)
+    counterfactual = planned(begin(asked.readings, asked.home), asked)
     plan = make_plan(asked)
-    assert shadow.plan is not None
-    assert sum(slot.storage("car").charge_kw for slot in shadow.plan.slots[:8]) == 0.0
+    assert counterfactual.plan is not None
+    assert sum(slot.storage("car").charge_kw for slot in counterfactual.plan.slots[:8]) == 0.0
     soc = 0.5
     for minute in range(1, 121):
         soc += 6.0 * 0.9 / 60 / 40
-        car = StorageReading(storage_id="car", soc=soc, connected=True, power_kw=6.0, doing=UnitState.CHARGE)
+        car = StorageReading(storage_id="car", soc=soc, connected=True, power_kw=6.0, doing=Verb.CHARGE)
         readings = Readings(at=NOW + timedelta(minutes=minute), storages=(car,), pv_kw=0.0, load_kw=0.5)
-        shadow = shadow.lived(readings, plan, asked.home)
-    assert shadow.real_cost_yen - shadow.cost_yen >= 2 * 6.0 * 60
-    stored_more = soc * 40 - shadow.energy_kwh["car"]
+        counterfactual = counterfactual.lived(readings, plan, asked.home)
+    assert counterfactual.real_cost_yen - counterfactual.cost_yen >= 2 * 6.0 * 60
+    stored_more = soc * 40 - counterfactual.energy_kwh["car"]
     assert stored_more >= 2 * 6.0 * 0.9 - 0.01
-    extra = shadow.extra_yen(readings, asked.home, {"car": 24.0})
+    extra = counterfactual.extra_yen(readings, asked.home, {"car": 24.0})
     assert extra is not None
-    assert extra == pytest.approx(shadow.real_cost_yen - shadow.cost_yen - 24.0 * stored_more)
+    assert extra == pytest.approx(counterfactual.real_cost_yen - counterfactual.cost_yen - 24.0 * stored_more)
 
 
 @pytest.mark.parametrize("blind", [True, False])
 def test_what_it_really_cost_is_not_told_where_no_meter_saw_the_charging(blind: bool) -> None:
     """Else a free battery would be full: SOC rises, and nobody sees it paid for."""
     asked = request(price=40.0, situation=act(), soc=0.5, load=0.5)
-    shadow, plan = planned(begin(asked.readings, asked.home), asked), make_plan(asked)
+    counterfactual, plan = planned(begin(asked.readings, asked.home), asked), make_plan(asked)
     for minute in range(1, 61):
         soc = 0.5 + minute * 6.0 * 0.9 / 60 / 40
         car = StorageReading(storage_id="car", soc=soc, connected=True, power_kw=None if blind else 6.0)
         away = timedelta(hours=2) if not blind and minute > 30 else timedelta()  # nobody looked for a while
         readings = Readings(at=NOW + timedelta(minutes=minute) + away, storages=(car,), load_kw=0.5)
-        shadow = shadow.lived(readings, plan, asked.home)
-    assert shadow.extra_yen(readings, asked.home, {"car": 24.0}) is None
+        counterfactual = counterfactual.lived(readings, plan, asked.home)
+    assert counterfactual.extra_yen(readings, asked.home, {"car": 24.0}) is None
     metered = replace(readings, grid_kw=6.5)
-    assert shadow.lived(metered, plan, asked.home).extra_yen(metered, asked.home, {}) is None
+    assert counterfactual.lived(metered, plan, asked.home).extra_yen(metered, asked.home, {}) is None
 
 
 def test_the_shadows_car_drives_as_far_as_the_real_one() -> None:
     asked = request(situation=act(), soc=0.8)
-    shadow = planned(begin(asked.readings, asked.home), asked)
+    counterfactual = planned(begin(asked.readings, asked.home), asked)
 
     def look(minute: int, soc: float, connected: bool) -> Readings:
         car = StorageReading(storage_id="car", soc=soc, connected=connected, power_kw=0.0)
@@ -252,8 +252,8 @@ def test_the_shadows_car_drives_as_far_as_the_real_one() -> None:
 
     home = Home(storages=(storage(),))
     for readings in (look(1, 0.8, False), look(2, 0.8, False), look(3, 0.6, True)):
-        shadow = shadow.lived(readings, None, home)
-    assert shadow.energy_kwh["car"] == pytest.approx(0.6 * 40)
+        counterfactual = counterfactual.lived(readings, None, home)
+    assert counterfactual.energy_kwh["car"] == pytest.approx(0.6 * 40)
 
 
 # What people are told
@@ -317,7 +317,7 @@ def test_a_warning_that_is_here_says_when_it_will_be_full() -> None:
 
 FULL_POWER = Command(
     storage_id="car",
-    verb=UnitState.CHARGE,
+    verb=Verb.CHARGE,
     power_kw=None,
     until_soc=1.0,
     reason=Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": 1.0}),
@@ -330,8 +330,8 @@ def charged(
     command: Command | None = FULL_POWER,
     soc: float = 0.4,
     kw: float = 3.0,
-) -> Delivered:
-    delivered = Delivered()
+) -> ChargeRate:
+    delivered = ChargeRate()
     for minute in range(minutes):
         now = soc + kw * 0.9 * minute / 60 / 40
         reading = StorageReading(storage_id="car", soc=round(now, 2), connected=True, power_kw=power_kw)

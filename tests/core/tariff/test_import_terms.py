@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import numpy as np
 import pytest
 
-from custom_components.v2h_planner.core.horizon import TimeGrid
+from custom_components.v2h_planner.core.horizon import Horizon
 from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.core.tariff.export_terms import ExportStep, ExportTerms, two_step_fit
 from custom_components.v2h_planner.core.tariff.import_terms import JST, Adder, MarketTerms
@@ -30,11 +30,11 @@ def terms(preset: Preset) -> MarketTerms:
     return MarketTerms(loss=preset.loss, tax=preset.tax, adders=preset.adders, decimals=preset.decimals)
 
 
-def grid(start: datetime, *hours: float) -> TimeGrid:
+def horizon(start: datetime, *hours: float) -> Horizon:
     edges = [start.astimezone(UTC)]
     for length in hours:
         edges.append(edges[-1] + timedelta(hours=length))
-    return TimeGrid(tuple(edges))
+    return Horizon(tuple(edges))
 
 
 def test_a_slot_in_the_evening_is_worked_out_part_by_part() -> None:
@@ -101,7 +101,7 @@ def test_a_night_discount_runs_over_midnight_and_belongs_to_the_day_it_begins() 
 
 def test_a_slot_that_an_adder_holds_in_for_a_part_pays_for_that_part() -> None:
     peak = MarketTerms(adders=(Adder(name="peak", yen_per_kwh=6.0, start=time(17), end=time(20)),))
-    slots = grid(EVENING.replace(hour=16), 0.5, 1.5, 2.0, 1.0)
+    slots = horizon(EVENING.replace(hour=16), 0.5, 1.5, 2.0, 1.0)
     assert peak.over(slots, np.full(4, 10.0), JST) == pytest.approx([10.0, 14.0, 16.0, 10.0])
     series = peak.apply(StepSeries.regular(EVENING.replace(hour=16, minute=30), timedelta(hours=1), [10.0]))
     assert [step.value for step in series] == pytest.approx([13.0])
@@ -138,12 +138,12 @@ def test_fit_in_two_steps_falls_after_four_years_and_ends_after_ten() -> None:
 
 def test_the_export_price_changes_at_midnight_of_the_day() -> None:
     fit = ExportTerms(yen_per_kwh=24.0, steps=(ExportStep(date(2026, 11, 23), 8.3),))
-    assert list(fit.on(grid(EVENING.replace(hour=23), 1.0, 1.0), JST)) == [24.0, 8.3]
+    assert list(fit.on(horizon(EVENING.replace(hour=23), 1.0, 1.0), JST)) == [24.0, 8.3]
 
 
 def test_export_for_a_share_of_the_market_follows_it() -> None:
     linked = ExportTerms(yen_per_kwh=1.0, market_share=0.9)
-    slots = grid(EVENING, 0.5, 0.5)
+    slots = horizon(EVENING, 0.5, 0.5)
     assert list(linked.on(slots, JST, np.array([10.0, 20.0]))) == [10.0, 19.0]
     assert list(linked.on(slots, JST)) == [1.0, 1.0]
 

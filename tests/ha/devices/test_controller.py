@@ -12,9 +12,9 @@ from pytest_homeassistant_custom_component.common import async_fire_time_changed
 
 from custom_components.v2h_planner.core.home import Mode, Storage, StorageKind
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
-from custom_components.v2h_planner.core.readings import Fault, FaultKind, StorageReading, UnitState
+from custom_components.v2h_planner.core.readings import Fault, FaultKind, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import Situation
-from custom_components.v2h_planner.devices import Units
+from custom_components.v2h_planner.devices import DeviceControllers
 from custom_components.v2h_planner.settings.model import Control, ControlKind, StorageSettings
 
 MODE, CHARGE_W, DISCHARGE_W, SWITCH, POWER = (
@@ -25,9 +25,9 @@ MODE, CHARGE_W, DISCHARGE_W, SWITCH, POWER = (
     "sensor.v2h_power",
 )
 OPTIONS = {
-    UnitState.CHARGE: "charge",
-    UnitState.DISCHARGE: "discharge",
-    UnitState.STANDBY: "standby",
+    Verb.CHARGE: "charge",
+    Verb.DISCHARGE: "discharge",
+    Verb.STANDBY: "standby",
 }
 CALM = Situation(mode=Mode.ECONOMY)
 CAR = Storage(
@@ -50,7 +50,7 @@ class Wall:
     calls: list[tuple[str, Any]] = field(default_factory=list)
     hands: list[str] = field(default_factory=list)
     faults: list[Fault | None] = field(default_factory=list)
-    units: Units | None = None
+    units: DeviceControllers | None = None
     stopped: bool = False
 
     def __post_init__(self) -> None:
@@ -85,8 +85,8 @@ class Wall:
         kept = {} if state is None else dict(state.attributes)
         self.hass.states.async_set(entity_id, value, kept | attributes, context=context)
 
-    def command(self, control: Control, **settings: Any) -> Units:
-        self.units = Units(
+    def command(self, control: Control, **settings: Any) -> DeviceControllers:
+        self.units = DeviceControllers(
             self.hass,
             [StorageSettings(storage=CAR, soc_entity="sensor.soc", control=control, **settings)],
             look=lambda _: self.reading,
@@ -95,9 +95,7 @@ class Wall:
         )
         return self.units
 
-    async def tell(
-        self, verb: UnitState, power_kw: float | None = None, until_soc: float | None = None
-    ) -> None:
+    async def tell(self, verb: Verb, power_kw: float | None = None, until_soc: float | None = None) -> None:
         assert self.units is not None
         command = Command(
             storage_id="ev",
@@ -130,51 +128,51 @@ async def later(hass: HomeAssistant, freezer: Any, seconds: float) -> None:
 
 async def test_a_mode_is_selected_once_and_not_again_at_every_plan(wall: Wall) -> None:
     units = wall.command(BY_SELECT)
-    await wall.tell(UnitState.CHARGE, 3.0)
-    await wall.tell(UnitState.CHARGE, 3.0)
+    await wall.tell(Verb.CHARGE, 3.0)
+    await wall.tell(Verb.CHARGE, 3.0)
     assert wall.take_calls() == [(MODE, "charge")]
-    assert units.ordered("ev") is UnitState.CHARGE
+    assert units.ordered("ev") is Verb.CHARGE
 
 
 async def test_a_unit_that_already_does_it_is_not_written_to(wall: Wall) -> None:
     wall.command(BY_SELECT)
-    await wall.tell(UnitState.STANDBY)
+    await wall.tell(Verb.STANDBY)
     assert wall.take_calls() == []
 
 
 async def test_the_power_is_set_in_the_units_own_unit_before_the_mode(wall: Wall) -> None:
     wall.command(BY_SELECT_AND_POWER)
-    await wall.tell(UnitState.CHARGE, 3.24)
+    await wall.tell(Verb.CHARGE, 3.24)
     assert wall.take_calls() == [(CHARGE_W, 3200), (MODE, "charge")]
-    await wall.tell(UnitState.CHARGE, 3.2)
+    await wall.tell(Verb.CHARGE, 3.2)
     assert wall.take_calls() == [], "forty watts are not worth a write"
-    await wall.tell(UnitState.CHARGE, 7.5)
+    await wall.tell(Verb.CHARGE, 7.5)
     assert wall.take_calls() == [(CHARGE_W, 6000)], "no more than the number takes"
 
 
 async def test_two_numbers_never_say_charge_and_discharge_at_once(wall: Wall) -> None:
     wall.command(BY_NUMBERS)
-    await wall.tell(UnitState.CHARGE, 3.0)
+    await wall.tell(Verb.CHARGE, 3.0)
     assert wall.take_calls() == [(CHARGE_W, 3000)]
-    await wall.tell(UnitState.DISCHARGE)
+    await wall.tell(Verb.DISCHARGE)
     assert wall.take_calls() == [(CHARGE_W, 0), (DISCHARGE_W, 5.5)]
-    await wall.tell(UnitState.STANDBY)
+    await wall.tell(Verb.STANDBY)
     assert wall.take_calls() == [(DISCHARGE_W, 0)]
 
 
 async def test_one_signed_number_takes_discharge_below_zero(wall: Wall) -> None:
     wall.set(CHARGE_W, "0", min=-6000)
     wall.command(BY_SIGNED_NUMBER)
-    await wall.tell(UnitState.DISCHARGE, 2.0)
-    await wall.tell(UnitState.CHARGE, 1.5)
-    await wall.tell(UnitState.STANDBY)
+    await wall.tell(Verb.DISCHARGE, 2.0)
+    await wall.tell(Verb.CHARGE, 1.5)
+    await wall.tell(Verb.STANDBY)
     assert wall.take_calls() == [(CHARGE_W, -2000), (CHARGE_W, 1500), (CHARGE_W, 0)]
 
 
 async def test_a_switch_charges_when_on_and_cannot_discharge(wall: Wall) -> None:
     wall.command(BY_SWITCH)
-    await wall.tell(UnitState.CHARGE)
-    await wall.tell(UnitState.DISCHARGE)
+    await wall.tell(Verb.CHARGE)
+    await wall.tell(Verb.DISCHARGE)
     assert wall.take_calls() == [(SWITCH, "on"), (SWITCH, "off")]
 
 
@@ -189,11 +187,11 @@ async def test_any_action_sequence_gets_verb_power_and_target(wall: Wall, hass: 
     wall.command(
         Control(
             kind=ControlKind.ACTIONS,
-            actions={UnitState.CHARGE: [{"action": "test.drive", "data": data}]},
+            actions={Verb.CHARGE: [{"action": "test.drive", "data": data}]},
         )
     )
-    await wall.tell(UnitState.CHARGE, 2.5, 0.8)
-    await wall.tell(UnitState.CHARGE, 2.5, 0.81)
+    await wall.tell(Verb.CHARGE, 2.5, 0.8)
+    await wall.tell(Verb.CHARGE, 2.5, 0.81)
     assert heard == [{"verb": "charge", "power_w": 2500, "power_kw": 2.5, "until_soc": 80}]
 
 
@@ -202,7 +200,7 @@ BY_ACTION = Control(
     entity_id=MODE,
     actions={
         verb: [{"action": "test.drive", "data": {"verb": "{{ verb }}"}}]
-        for verb in (UnitState.CHARGE, UnitState.STANDBY)
+        for verb in (Verb.CHARGE, Verb.STANDBY)
     },
 )
 
@@ -217,7 +215,7 @@ async def test_the_result_of_an_action_is_checked_by_the_entity_that_was_named_f
 
     hass.services.async_register("test", "drive", listen)
     wall.command(BY_ACTION)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     for _ in range(3):
         await later(hass, freezer, 91)
     assert heard == ["charge", "charge", "charge"]
@@ -232,7 +230,7 @@ async def test_a_person_who_undoes_an_action_is_noticed(
 
     hass.services.async_register("test", "drive", obey)
     wall.command(BY_ACTION)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     await later(hass, freezer, 91)
     wall.set(MODE, "standby", context=Context(user_id="somebody"))
     await hass.async_block_till_done()
@@ -241,21 +239,21 @@ async def test_a_person_who_undoes_an_action_is_noticed(
 
 async def test_surplus_is_charging_at_the_surplus_power_where_a_power_can_be_set(wall: Wall) -> None:
     wall.command(BY_SELECT_AND_POWER)
-    await wall.tell(UnitState.SURPLUS, 1.8)
+    await wall.tell(Verb.SURPLUS, 1.8)
     assert wall.take_calls() == [(CHARGE_W, 1800), (MODE, "charge")]
 
 
 async def test_a_unit_that_knows_no_surplus_and_no_power_stands_by(wall: Wall) -> None:
     units = wall.command(BY_SELECT)
     wall.set(MODE, "charge")
-    await wall.tell(UnitState.SURPLUS, 1.8)
+    await wall.tell(Verb.SURPLUS, 1.8)
     assert wall.take_calls() == [(MODE, "standby")]
-    assert units.ordered("ev") is UnitState.STANDBY
+    assert units.ordered("ev") is Verb.STANDBY
 
 
 async def test_a_unit_without_control_is_looked_at_and_never_touched(wall: Wall) -> None:
     units = wall.command(Control())
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     await units.async_release()
     assert wall.take_calls() == []
     assert units.ordered("ev") is None
@@ -266,16 +264,16 @@ async def test_a_unit_that_disobeys_is_told_twice_more_then_reported_not_fought(
 ) -> None:
     units = wall.command(BY_SELECT)
     wall.obedient = False
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     for _ in range(5):
         await later(hass, freezer, 91)
-        await wall.tell(UnitState.CHARGE)
+        await wall.tell(Verb.CHARGE)
     assert wall.take_calls() == [(MODE, "charge")] * 3
     assert wall.faults == [Fault(FaultKind.DISOBEYED, MODE, "standby")]
     assert units.faults == (Fault(FaultKind.DISOBEYED, MODE, "standby"),)
     assert wall.hands == []
     wall.obedient = True
-    await wall.tell(UnitState.DISCHARGE)
+    await wall.tell(Verb.DISCHARGE)
     await later(hass, freezer, 91)
     assert wall.take_calls() == [(MODE, "discharge")]
     assert wall.faults[1:] == [None]
@@ -287,7 +285,7 @@ async def test_a_unit_that_obeys_the_second_time_is_not_reported(
 ) -> None:
     wall.command(BY_SELECT)
     wall.obedient = False
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     wall.obedient = True
     await later(hass, freezer, 91)
     await later(hass, freezer, 91)
@@ -300,7 +298,7 @@ async def test_a_unit_that_says_charge_and_draws_nothing_is_reported(
 ) -> None:
     wall.command(BY_SELECT, power_entity=POWER)
     wall.reading = replace(wall.reading, power_kw=0.0)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     for _ in range(3):
         wall.set(POWER, "0.0" if hass.states.is_state(POWER, "0") else "0")
         await later(hass, freezer, 91)
@@ -310,22 +308,22 @@ async def test_a_unit_that_says_charge_and_draws_nothing_is_reported(
 @pytest.mark.parametrize(
     ("verb", "power_kw", "obeys"),
     [
-        (UnitState.CHARGE, 0.2, True),
-        (UnitState.CHARGE, -1.0, False),
-        (UnitState.SURPLUS, 0.0, True),
-        (UnitState.SURPLUS, -1.0, False),
-        (UnitState.DISCHARGE, -1.0, True),
-        (UnitState.DISCHARGE, 0.0, True),
-        (UnitState.DISCHARGE, 1.0, False),
-        (UnitState.STANDBY, 0.2, True),
-        (UnitState.STANDBY, 1.0, False),
-        (UnitState.STANDBY, -1.0, False),
+        (Verb.CHARGE, 0.2, True),
+        (Verb.CHARGE, -1.0, False),
+        (Verb.SURPLUS, 0.0, True),
+        (Verb.SURPLUS, -1.0, False),
+        (Verb.DISCHARGE, -1.0, True),
+        (Verb.DISCHARGE, 0.0, True),
+        (Verb.DISCHARGE, 1.0, False),
+        (Verb.STANDBY, 0.2, True),
+        (Verb.STANDBY, 1.0, False),
+        (Verb.STANDBY, -1.0, False),
     ],
 )
 async def test_power_that_flows_the_other_way_is_disobedience(
-    wall: Wall, hass: HomeAssistant, freezer: Any, verb: UnitState, power_kw: float, obeys: bool
+    wall: Wall, hass: HomeAssistant, freezer: Any, verb: Verb, power_kw: float, obeys: bool
 ) -> None:
-    options = {**OPTIONS, UnitState.SURPLUS: "surplus"}
+    options = {**OPTIONS, Verb.SURPLUS: "surplus"}
     wall.command(replace(BY_SELECT, options=options), power_entity=POWER)
     wall.reading = replace(wall.reading, power_kw=power_kw)
     await wall.tell(verb)
@@ -340,7 +338,7 @@ async def test_a_unit_that_was_given_up_and_comes_round_is_no_longer_reported(
 ) -> None:
     wall.command(BY_SELECT, power_entity=POWER)
     wall.reading = replace(wall.reading, power_kw=0.0)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     for round_ in range(3):
         wall.set(POWER, f"0.{round_}")
         await later(hass, freezer, 91)
@@ -358,7 +356,7 @@ async def test_a_car_that_is_nearly_full_may_stop_drawing(
 ) -> None:
     wall.command(BY_SELECT, power_entity=POWER)
     wall.reading = replace(wall.reading, power_kw=0.0, soc=0.97)
-    await wall.tell(UnitState.CHARGE, until_soc=1.0)
+    await wall.tell(Verb.CHARGE, until_soc=1.0)
     wall.set(POWER, "0.0")
     await later(hass, freezer, 91)
     assert wall.take_calls() == [(MODE, "charge")]
@@ -369,7 +367,7 @@ async def test_an_old_power_reading_proves_nothing(wall: Wall, hass: HomeAssista
     wall.command(BY_SELECT, power_entity=POWER)
     wall.reading = replace(wall.reading, power_kw=-2.0)
     freezer.tick(1)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     await later(hass, freezer, 91)
     assert wall.take_calls() == [(MODE, "charge")]
 
@@ -378,7 +376,7 @@ async def test_a_unit_that_comes_back_from_the_dead_is_told_again(
     wall: Wall, hass: HomeAssistant, freezer: Any
 ) -> None:
     wall.command(BY_SELECT)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     await later(hass, freezer, 91)
     wall.set(MODE, "unavailable")
     await later(hass, freezer, 3600)
@@ -390,7 +388,7 @@ async def test_a_unit_that_comes_back_from_the_dead_is_told_again(
 
 async def test_a_person_in_the_app_takes_over_at_once(wall: Wall, hass: HomeAssistant, freezer: Any) -> None:
     units = wall.command(BY_SELECT)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     wall.set(MODE, "standby", context=Context(user_id="mother"))
     await hass.async_block_till_done()
     assert wall.hands == ["ev"]
@@ -404,7 +402,7 @@ async def test_a_person_at_the_unit_takes_over_after_a_moment(
     wall: Wall, hass: HomeAssistant, freezer: Any
 ) -> None:
     wall.command(BY_SELECT)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     await later(hass, freezer, 91)
     wall.set(MODE, "discharge")
     await hass.async_block_till_done()
@@ -417,7 +415,7 @@ async def test_a_unit_that_wavers_before_it_obeys_is_no_person(
     wall: Wall, hass: HomeAssistant, freezer: Any
 ) -> None:
     wall.command(BY_SELECT)
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     for state in ("preparation", "standby", "charge"):
         wall.set(MODE, state)
         await later(hass, freezer, 20)
@@ -429,17 +427,17 @@ async def test_a_unit_that_wavers_before_it_obeys_is_no_person(
 @pytest.mark.parametrize(
     ("verb", "until", "change"),
     [
-        (UnitState.CHARGE, 0.8, {"connected": False}),
-        (UnitState.CHARGE, 0.8, {"soc": 0.79}),
-        (UnitState.CHARGE, 1.0, {"soc": 0.96}),
-        (UnitState.DISCHARGE, 0.2, {"soc": 0.21}),
+        (Verb.CHARGE, 0.8, {"connected": False}),
+        (Verb.CHARGE, 0.8, {"soc": 0.79}),
+        (Verb.CHARGE, 1.0, {"soc": 0.96}),
+        (Verb.DISCHARGE, 0.2, {"soc": 0.21}),
     ],
 )
 async def test_a_unit_that_ends_by_itself_is_no_person(
     wall: Wall,
     hass: HomeAssistant,
     freezer: Any,
-    verb: UnitState,
+    verb: Verb,
     until: float,
     change: dict[str, Any],
 ) -> None:
@@ -456,7 +454,7 @@ async def test_a_unit_is_let_go_in_its_safe_state_and_a_person_may_then_do_anyth
     wall: Wall, hass: HomeAssistant, freezer: Any
 ) -> None:
     units = wall.command(BY_SELECT)
-    await wall.tell(UnitState.DISCHARGE)
+    await wall.tell(Verb.DISCHARGE)
     await later(hass, freezer, 91)
     await units.async_release()
     assert wall.take_calls() == [(MODE, "discharge"), (MODE, "standby")]
@@ -471,14 +469,14 @@ async def test_a_unit_is_let_go_in_its_safe_state_and_a_person_may_then_do_anyth
 
 async def test_a_storage_without_a_command_goes_into_its_safe_state(wall: Wall) -> None:
     units = wall.command(BY_SELECT)
-    await wall.tell(UnitState.DISCHARGE)
+    await wall.tell(Verb.DISCHARGE)
     await units.async_obey([], CALM)
     assert wall.take_calls() == [(MODE, "discharge"), (MODE, "standby")]
 
 
 async def test_a_unit_with_no_safe_state_is_left_as_it_is(wall: Wall) -> None:
     units = wall.command(replace(BY_SELECT, safe=None))
-    await wall.tell(UnitState.DISCHARGE)
+    await wall.tell(Verb.DISCHARGE)
     await units.async_release()
     assert wall.take_calls() == [(MODE, "discharge")]
     assert units.ordered("ev") is None
@@ -487,7 +485,7 @@ async def test_a_unit_with_no_safe_state_is_left_as_it_is(wall: Wall) -> None:
 async def test_nothing_happens_after_it_is_stopped(wall: Wall, hass: HomeAssistant, freezer: Any) -> None:
     units = wall.command(BY_SELECT)
     wall.obedient = False
-    await wall.tell(UnitState.CHARGE)
+    await wall.tell(Verb.CHARGE)
     units.async_stop()
     wall.stopped = True
     await later(hass, freezer, 91)
@@ -502,7 +500,7 @@ async def test_a_number_that_is_no_power_is_reported_with_its_entity(
 ) -> None:
     wall.set(CHARGE_W, "0", unit_of_measurement="A")
     wall.command(BY_SELECT_AND_POWER)
-    await wall.tell(UnitState.CHARGE, 3.0)
+    await wall.tell(Verb.CHARGE, 3.0)
     for _ in range(3):
         await later(hass, freezer, 91)
     assert wall.take_calls() == []

@@ -10,7 +10,7 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
-from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from custom_components.v2h_planner.settings.model import ControlKind
 from custom_components.v2h_planner.sources.discovery import StorageGuess
@@ -57,7 +57,7 @@ async def test_a_v2h_car_by_a_select_from_the_first_form_to_the_last(hass: HomeA
     assert subentry.title == "Leaf"
     assert subentry.data == V2H_EV
     item = settings_from_entry(entry).storage(subentry.subentry_id)
-    assert item.control.options[UnitState.DISCHARGE] == "discharge"
+    assert item.control.options[Verb.DISCHARGE] == "discharge"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_a_car_by_signed_set_points(hass: HomeAssistant) -> None:
     control = settings_from_entry(entry).storages[0].control
     assert control.kind is ControlKind.NUMBER
     assert control.charge_number == control.discharge_number == number
-    assert control.safe is UnitState.STANDBY
+    assert control.safe is Verb.STANDBY
 
 
 async def test_a_car_by_any_actions(hass: HomeAssistant) -> None:
@@ -145,7 +145,7 @@ async def test_a_car_by_any_actions(hass: HomeAssistant) -> None:
     )
 
     control = settings_from_entry(entry).storages[0].control
-    assert control.actions == {UnitState.CHARGE: charge, UnitState.STANDBY: stop}
+    assert control.actions == {Verb.CHARGE: charge, Verb.STANDBY: stop}
     assert control.entity_id == "select.v2h_mode"
 
 

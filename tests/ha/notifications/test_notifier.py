@@ -22,19 +22,19 @@ from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.hazard import (
     Hazard,
     HazardKind,
-    HazardPicture,
+    HazardReport,
     Severity,
-    StormOrder,
+    StormTarget,
     Tier,
 )
 from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
-from custom_components.v2h_planner.core.outage.endurance import Rationing
+from custom_components.v2h_planner.core.outage.endurance import Endurance
 from custom_components.v2h_planner.core.outage.log import OutageLog
 from custom_components.v2h_planner.core.readings import FaultKind, Readings, StorageReading
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.storm.counterfactual import StormCost
 from custom_components.v2h_planner.core.storm.readiness import Readiness
-from custom_components.v2h_planner.notifications.deduplication import QUIET_EVERY, Told
+from custom_components.v2h_planner.notifications.deduplication import QUIET_EVERY, SentNotices
 from custom_components.v2h_planner.notifications.notifier import Notifier
 from custom_components.v2h_planner.settings.model import PriceSettings, Settings, Sources
 from tests.ha.conftest import FakeHome, entry
@@ -56,19 +56,19 @@ class Known:
     at: datetime = NOW
     soc: float = 0.64
     hazards: tuple[Hazard, ...] = (WIND,)
-    picture: HazardPicture = HazardPicture()
+    report: HazardReport = HazardReport()
     control: bool = True
     mode: ModeState = field(default_factory=ModeState)
     readiness: tuple[Readiness, ...] = ()
     storm_cost: StormCost | None = None
     outage_log: OutageLog | None = None
-    rationing: Rationing | None = None
+    endurance: Endurance | None = None
 
     @property
     def situation(self) -> Situation:
         order = None
         if self.hazards:
-            order = StormOrder(tier=Tier.ACT, by=NOW, until=NOW + timedelta(hours=12), hazards=self.hazards)
+            order = StormTarget(tier=Tier.ACT, by=NOW, until=NOW + timedelta(hours=12), hazards=self.hazards)
         return Situation(mode=Mode.RESILIENCE, storm=order)
 
     @property
@@ -91,7 +91,7 @@ class Ears:
     notifier: Notifier
     stop: Callable[[], None]
     ignored: list[bool]
-    told: Told = field(default_factory=Told)
+    sent_notices: SentNotices = field(default_factory=SentNotices)
     heard: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     listed: dict[str, tuple[str | None, str]] = field(default_factory=dict)
     changes: int = 0
@@ -111,7 +111,7 @@ class Ears:
         settings = Settings(
             home=Home(storages=(CAR,)), prices=PriceSettings(), sources=Sources(), storages=(), notify=targets
         )
-        self.told = self.notifier.tell(known, settings, self.told)
+        self.sent_notices = self.notifier.tell(known, settings, self.sent_notices)
         await self.hass.async_block_till_done(wait_background_tasks=True)
 
     def phone(self) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from custom_components.v2h_planner.core.home import (
     StorageKind,
 )
 from custom_components.v2h_planner.core.outage.endurance import OutageTerms
-from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.core.tariff.export_terms import ExportTerms, two_step_fit
 from custom_components.v2h_planner.core.tariff.import_terms import Adder, Band, MarketTerms
 from custom_components.v2h_planner.readers.jma.areas import JmaArea
@@ -82,10 +82,10 @@ def test_percent_and_watts_become_fractions_and_kilowatts() -> None:
                 charge_efficiency=0.91,
                 discharge_efficiency=0.92,
                 overhead_kw=0.15,
-                switch_on_yen=2.0,
-                wear_yen_per_kwh=1.5,
-                floor_soc=0.2,
-                ceiling_soc=0.85,
+                start_up_yen=2.0,
+                degradation_yen_per_kwh=1.5,
+                min_soc=0.2,
+                max_soc=0.85,
                 storm_soc=1.0,
                 charge_control=ChargeControl.SET_POINT,
                 discharge_control=DischargeControl.LOAD_FOLLOWING,
@@ -99,13 +99,13 @@ def test_percent_and_watts_become_fractions_and_kilowatts() -> None:
                 kind=ControlKind.SELECT,
                 entity_id="select.v2h_mode",
                 options={
-                    UnitState.CHARGE: "charge",
-                    UnitState.DISCHARGE: "discharge",
-                    UnitState.STANDBY: "standby",
+                    Verb.CHARGE: "charge",
+                    Verb.DISCHARGE: "discharge",
+                    Verb.STANDBY: "standby",
                 },
                 charge_number="number.v2h_charge_power",
                 verify_after=timedelta(seconds=90),
-                safe=UnitState.STANDBY,
+                safe=Verb.STANDBY,
             ),
         ),
     )
@@ -134,10 +134,10 @@ def test_the_home_its_terms_and_its_entities() -> None:
     assert settings.hands_off == timedelta(hours=1, minutes=30)
     assert settings.stale_after == timedelta(minutes=30)
     assert settings.prices.entity_id == "sensor.prices"
-    assert settings.prices.terms == MarketTerms(
+    assert settings.prices.tariff.terms == MarketTerms(
         loss=6.9 / 100, tax=10 / 100, adders=(Adder(name="all of them", yen_per_kwh=19.09),)
     )
-    assert settings.prices.export == ExportTerms(yen_per_kwh=16.0)
+    assert settings.prices.tariff.export == ExportTerms(yen_per_kwh=16.0)
 
 
 def with_storm(**storm: Any) -> Settings:
@@ -199,20 +199,20 @@ def test_an_all_in_price_is_not_marked_up() -> None:
     prices = {"price_entity": "sensor.prices", "plan": "all_in", "adders": [], "export": EXPORT}
     settings = settings_from_entry(home_entry(options={**OPTIONS, "prices": prices}))
 
-    assert settings.prices.terms.all_in(31.5) == 31.5
+    assert settings.prices.tariff.terms.all_in(31.5) == 31.5
 
 
 def test_the_retailers_list_comes_with_its_adders_only() -> None:
     prices = settings_from_entry(home_entry(options={**OPTIONS, "prices": LOOOP})).prices
 
-    assert (prices.looop_area, prices.entity_id, prices.table) == ("03", None, None)
-    assert prices.terms.all_in(27.51) == pytest.approx(27.51 + 19.46)
+    assert (prices.looop_area, prices.entity_id, prices.tariff.table) == ("03", None, None)
+    assert prices.tariff.terms.all_in(27.51) == pytest.approx(27.51 + 19.46)
 
 
 def test_limits_and_rounding_are_part_of_the_terms() -> None:
     limits = {"floor_price": 5.0, "cap_price": 40.0, "cut": True}
     form = {**OPTIONS["prices"], "adders": ["levy 4.18 2026-05-01~"], "limits": limits}
-    terms = settings_from_entry(home_entry(options={**OPTIONS, "prices": form})).prices.terms
+    terms = settings_from_entry(home_entry(options={**OPTIONS, "prices": form})).prices.tariff.terms
 
     assert (terms.floor, terms.cap, terms.decimals) == (5.0, 40.0, 2)
     assert terms.adders[0].first == date(2026, 5, 1)
@@ -233,18 +233,18 @@ def test_limits_and_rounding_are_part_of_the_terms() -> None:
 )
 def test_what_is_sold_earns_by_its_contract(export: dict[str, Any], terms: ExportTerms) -> None:
     form = {**OPTIONS["prices"], "export": {**EXPORT, **export}}
-    assert settings_from_entry(home_entry(options={**OPTIONS, "prices": form})).prices.export == terms
+    assert settings_from_entry(home_entry(options={**OPTIONS, "prices": form})).prices.tariff.export == terms
 
 
 def test_a_fixed_table_replaces_the_price_entity() -> None:
     prices = settings_from_entry(home_entry(options={**OPTIONS, "prices": TABLE})).prices
 
     assert prices.entity_id is None
-    assert prices.table is not None
-    assert prices.table.price(0, time(12)) == 31.8
-    assert prices.table.price(5, time(12)) == 27.5
-    assert prices.table.price(6, time(23, 30)) == 22
-    assert prices.table.price(0, time(3)) == 22
+    assert prices.tariff.table is not None
+    assert prices.tariff.table.price(0, time(12)) == 31.8
+    assert prices.tariff.table.price(5, time(12)) == 27.5
+    assert prices.tariff.table.price(6, time(23, 30)) == 22
+    assert prices.tariff.table.price(0, time(3)) == 22
 
 
 @pytest.mark.parametrize(

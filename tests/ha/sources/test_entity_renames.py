@@ -4,7 +4,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 import pytest
 
-from custom_components.v2h_planner.core.readings import UnitState
+from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from custom_components.v2h_planner.settings.model import WarningSource
 from custom_components.v2h_planner.sources.entity_renames import async_follow_renames
@@ -47,7 +47,7 @@ async def test_a_renamed_entity_is_followed_everywhere(hass: HomeAssistant) -> N
     assert settings.storages[0].connected_entity == "sensor.v2h_connection"
     assert settings.sources.pv_power == "sensor.sun"
     assert settings.sources.warnings == (WarningSource("binary_sensor.typhoon", ("red",)),)
-    assert settings.storages[0].control.actions[UnitState.CHARGE] == [
+    assert settings.storages[0].control.actions[Verb.CHARGE] == [
         {"action": "switch.turn_on", "target": {"entity_id": ["switch.new", "switch.other"]}}
     ]
 

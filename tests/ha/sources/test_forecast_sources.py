@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.core.trips import TripLog
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
-from custom_components.v2h_planner.runtime.persistence import Kept
+from custom_components.v2h_planner.runtime.persistent_state import PersistentState
 from tests.ha import flow_walk
 from tests.ha.conftest import NOW, FakeHome, entry
 from tests.ha.entry_forms import HOME, LOOOP, PRICES
@@ -65,9 +65,9 @@ async def test_days_of_one_array_follow_each_other_and_arrays_are_added_up(home:
     home.set("sensor.carport", 8, unit_of_measurement="kWh", wh_period=carport)
     home.entry = with_home(solar_forecast_entities=["sensor.today", "sensor.tomorrow", "sensor.carport"])
     await home.start()
-    given = home.entry.runtime_data.data.given
-    assert given.solar.expected.at(start + timedelta(hours=12)) == pytest.approx(3.0)
-    assert given.solar.expected.at(start + timedelta(days=1, hours=12)) == pytest.approx(4.0)
+    inputs = home.entry.runtime_data.data.inputs
+    assert inputs.solar.expected.at(start + timedelta(hours=12)) == pytest.approx(3.0)
+    assert inputs.solar.expected.at(start + timedelta(days=1, hours=12)) == pytest.approx(4.0)
     slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
     assert [slot["pv_kw"] for slot in slots[3:8]] == pytest.approx([3.0] * 5, abs=0.01)
 
@@ -76,14 +76,14 @@ async def test_a_forecast_sensor_that_is_gone_is_reported_and_the_others_are_use
     solcast(home, "sensor.today", 0, 2.0)
     home.entry = with_home(solar_forecast_entities=["sensor.today", "sensor.gone"])
     await home.start()
-    given = home.entry.runtime_data.data.given
-    assert given.solar.expected.at(dt_util.start_of_local_day() + timedelta(hours=12)) == 2.0
-    assert any(fault.source == "sensor.gone" and not fault.fatal for fault in given.readings.faults)
+    inputs = home.entry.runtime_data.data.inputs
+    assert inputs.solar.expected.at(dt_util.start_of_local_day() + timedelta(hours=12)) == 2.0
+    assert any(fault.source == "sensor.gone" and not fault.fatal for fault in inputs.readings.faults)
 
 
 def test_what_was_forecast_is_remembered_as_it_was_said_before() -> None:
     now = NOW.replace(minute=0, second=0)
-    hour, kept = timedelta(hours=1), Kept(trips=TripLog(since=now))
+    hour, kept = timedelta(hours=1), PersistentState(trips=TripLog(since=now))
 
     def said(kw: float) -> StepSeries:
         return StepSeries.regular(now - 2 * hour, hour, [kw] * 6)
@@ -108,8 +108,8 @@ async def test_the_co2_sensor_s_past_and_forecast_reach_the_plan(
     home.set("sensor.co2", 420, unit_of_measurement="g/kWh", forecast=ahead)
     home.entry = with_home(more={"co2_area": "tokyo"})
     await home.start()
-    given = home.entry.runtime_data.data.given
-    assert given.history.co2_kg.at(NOW - timedelta(hours=5)) == pytest.approx(0.7)
+    inputs = home.entry.runtime_data.data.inputs
+    assert inputs.history.co2_kg.at(NOW - timedelta(hours=5)) == pytest.approx(0.7)
     slots = {
         dt_util.as_local(dt_util.parse_datetime(slot["start"])): slot["co2"]
         for slot in home.state("sensor.v2h_planner_plan").attributes["slots"]
@@ -123,7 +123,7 @@ async def test_diagnostics_do_not_tell_where_the_home_is(home: FakeHome) -> None
     home.hass.config.latitude, home.hass.config.longitude = 35.68123, 139.76712
     await home.start()
     told = await async_get_config_entry_diagnostics(home.hass, home.entry)
-    assert told["given"]["place"] == {"latitude": 36, "longitude": 140}
+    assert told["inputs"]["place"] == {"latitude": 36, "longitude": 140}
     assert "35.68" not in str(told)
     assert "139.76" not in str(told)
 

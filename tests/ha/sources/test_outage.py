@@ -14,8 +14,8 @@ async def test_an_outage_is_planned_rationed_and_remembered(home: FakeHome) -> N
     assert snapshot.plan.outage
     assert all(slot.import_kw == 0 for slot in snapshot.plan.slots)
     assert all(slot.pv_low_kw <= slot.pv_kw <= slot.pv_high_kw for slot in snapshot.plan.slots)
-    assert snapshot.rationing.present.no_sun.hours > 0
-    assert snapshot.rationing.present.low_sun.bound <= snapshot.rationing.present.sun.bound
+    assert snapshot.endurance.present.no_sun.hours > 0
+    assert snapshot.endurance.present.low_sun.bound <= snapshot.endurance.present.sun.bound
     assert snapshot.outage_log.until is None
     began = snapshot.outage_log.since
 
@@ -24,7 +24,7 @@ async def test_an_outage_is_planned_rationed_and_remembered(home: FakeHome) -> N
     await home.replan()
     snapshot = home.entry.runtime_data.data
     assert not snapshot.plan.outage
-    assert snapshot.rationing is None
+    assert snapshot.endurance is None
     assert snapshot.outage_log.since == began
     assert snapshot.outage_log.hours == pytest.approx(1, abs=0.05)
     assert not snapshot.situation.reserves

@@ -114,7 +114,7 @@ async def test_prices_of_another_source_are_forgotten(looop_home: FakeHome, hass
     await looop_home.replan()
     assert looop_home.shows(PRICE) == "30.0"
     assert looop_home.shows(LOOOP_PRICE) == "unavailable"
-    assert {step.value for step in looop_home.entry.runtime_data.data.given.past_prices} == {30.0}
+    assert {step.value for step in looop_home.entry.runtime_data.data.inputs.past_prices} == {30.0}
 
 
 async def test_a_table_pays_its_adders_when_they_hold(home: FakeHome) -> None:

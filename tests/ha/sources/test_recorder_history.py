@@ -83,14 +83,14 @@ async def test_load_is_derived_from_grid_sun_and_car_where_nobody_meters_it(
     await remember(home, "sensor.v2h_power", lambda hour: 2000.0)
     await remember(home, "sensor.grid", lambda hour: 500.0)
     await home.start()
-    given = home.entry.runtime_data.data.given
-    assert {round(step.value, 6) for step in given.history.load_kw} == {0.5}
+    inputs = home.entry.runtime_data.data.inputs
+    assert {round(step.value, 6) for step in inputs.history.load_kw} == {0.5}
 
 
 async def test_past_prices_of_the_entity_are_known_in_yen(recorder_mock: Recorder, home: FakeHome) -> None:
     await remember(home, "sensor.prices", lambda hour: 10.0 + hour)
     await home.start()
-    past = home.entry.runtime_data.data.given.past_prices
+    past = home.entry.runtime_data.data.inputs.past_prices
     assert past.at(datetime(2026, 5, 15, 3, 10, tzinfo=UTC)) == 22.0
     assert past.at(datetime(2026, 5, 16, 1, 10, tzinfo=UTC)) == 1.0  # published today
 

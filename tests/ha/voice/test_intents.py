@@ -14,10 +14,10 @@ import pytest
 
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.control.storm_state import Storm
-from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormOrder, Threats, Tier
+from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormTarget, Threats, Tier
 from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
-from custom_components.v2h_planner.core.readings import Readings, StorageReading, UnitState
+from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.settings.model import PriceSettings, Settings, Sources, StorageSettings
 from custom_components.v2h_planner.state.snapshot import Snapshot
@@ -43,7 +43,7 @@ class FakePlanner:
     def async_pick_mode(self, mode: Mode) -> None:
         self.picked.append(mode)
 
-    def charges_because(self, reason: Reason, verb: UnitState = UnitState.CHARGE) -> None:
+    def charges_because(self, reason: Reason, verb: Verb = Verb.CHARGE) -> None:
         command = Command(storage_id="ev", verb=verb, power_kw=None, until_soc=None, reason=reason)
         self.data = replace(self.data, commands=(command,))
 
@@ -180,11 +180,11 @@ async def test_it_says_in_english_what_it_does_and_why(
 async def test_it_says_so_when_a_storm_an_outage_or_nobody_decides(
     hass: HomeAssistant, planner: FakePlanner
 ) -> None:
-    storm = StormOrder(tier=Tier.ACT, by=NOW, until=NOW)
+    storm = StormTarget(tier=Tier.ACT, by=NOW, until=NOW)
     calm = planner.data
     planner.data = replace(calm, situation=Situation(mode=Mode.RESILIENCE, storm=storm))
     assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("警報のため災害モードになっています。")
-    coming = StormOrder(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
+    coming = StormTarget(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
     planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=coming))
     assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("明日16:00ごろから荒天の見込みなので、")
     planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=storm, outage=True))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from custom_components.v2h_planner.core.hazard import Certainty, Hazard, HazardKind, Severity
-from custom_components.v2h_planner.readers.jma.bulletin import JmaParts, JmaPicture, merge
+from custom_components.v2h_planner.readers.jma.bulletin import JmaBulletin, JmaParts, merge
 from custom_components.v2h_planner.readers.jma.flood import read_flood
 from custom_components.v2h_planner.readers.jma.likelihood import read_likelihood
 from custom_components.v2h_planner.readers.jma.timeline import read_timeline
@@ -44,7 +44,7 @@ def hours(at: datetime | None) -> float | None:
     return None if at is None else (at - NOW) / HOUR
 
 
-def shown(picture: JmaPicture) -> list[tuple[HazardKind, int, int, float | None, float | None]]:
+def shown(picture: JmaBulletin) -> list[tuple[HazardKind, int, int, float | None, float | None]]:
     return [
         (one.kind, one.severity, one.certainty, hours(one.start), hours(one.end)) for one in picture.hazards
     ]
@@ -160,6 +160,6 @@ def test_an_office_that_does_not_know_the_running_storm_is_frozen() -> None:
 
 
 def test_nothing_read_is_nothing_shown() -> None:
-    assert merge(JmaParts(), NOW) == JmaPicture()
+    assert merge(JmaParts(), NOW) == JmaBulletin()
     one = Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="jma")
-    assert merge(JmaParts(), NOW, JmaPicture(hazards=(one,))) == JmaPicture()
+    assert merge(JmaParts(), NOW, JmaBulletin(hazards=(one,))) == JmaBulletin()

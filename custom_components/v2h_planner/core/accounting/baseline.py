@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta, tzinfo
 
 from ..home import Home, Storage, StorageKind
 from ..plan import Command, Reason, ReasonCode
-from ..readings import UnitState
+from ..readings import Verb
 from .ledger import MeteredSlot, MeteredStorage, Totals, settle
-from .physics import Meter, Unit, step
+from .physics import Meter, UnitModel, step
 
 TIMER_START = time(1, 0)
 # The timer's window: a car that comes home after it waits for the next night.
@@ -26,20 +26,20 @@ def timer_command(
     serves the house.
     """
     if storage.kind is StorageKind.HOME_BATTERY:
-        return simple_command(storage, UnitState.SURPLUS if surplus_kw > 0 else UnitState.DISCHARGE)
+        return simple_command(storage, Verb.SURPLUS if surplus_kw > 0 else Verb.DISCHARGE)
     clock = when.astimezone(zone).time()
-    inside = TIMER_START <= clock < TIMER_END and soc < storage.ceiling_soc
-    return simple_command(storage, UnitState.CHARGE if inside else UnitState.STANDBY)
+    inside = TIMER_START <= clock < TIMER_END and soc < storage.max_soc
+    return simple_command(storage, Verb.CHARGE if inside else Verb.STANDBY)
 
 
-def simple_command(storage: Storage, verb: UnitState) -> Command:
+def simple_command(storage: Storage, verb: Verb) -> Command:
     """A verb at full power, charging up to the everyday ceiling."""
-    charging = verb is UnitState.CHARGE
+    charging = verb is Verb.CHARGE
     return Command(
         storage_id=storage.id,
         verb=verb,
         power_kw=None,
-        until_soc=storage.ceiling_soc if charging else None,
+        until_soc=storage.max_soc if charging else None,
         reason=Reason(ReasonCode.CHARGE_CHEAP if charging else ReasonCode.WAIT_NOTHING),
     )
 
@@ -52,7 +52,7 @@ def night_timer(
     `start_kwh`: energy in each storage before the first slot.
     """
     units = [
-        Unit(storage=storage, energy_kwh=start_kwh.get(storage.id, 0.5 * storage.capacity_kwh))
+        UnitModel(storage=storage, energy_kwh=start_kwh.get(storage.id, 0.5 * storage.capacity_kwh))
         for storage in home.storages
     ]
     out = []

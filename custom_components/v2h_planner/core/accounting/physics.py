@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ..home import ChargeControl, DischargeControl, GridTerms, Storage
 from ..plan import Command
-from ..readings import UnitState
+from ..readings import Verb
 
 # A unit that has nothing to do (no surplus, no load) opens its relay after this time.
 IDLE_HOURS = 0.25
@@ -19,14 +19,14 @@ _NO_LIMIT_KW = 1e9
 
 
 @dataclass(slots=True)
-class Unit:
+class UnitModel:
     """One storage and its state; `step` changes it. `overhead_kwh`, `switch_ons` count from the start."""
 
     storage: Storage
     energy_kwh: float
     connected: bool = True
     on: bool = False
-    doing: UnitState = UnitState.STANDBY
+    doing: Verb = Verb.STANDBY
     power_kw: float = 0.0  # charging positive
     idle_hours: float = 0.0
     switch_ons: int = 0
@@ -56,7 +56,7 @@ class Unit:
             self.switch_ons += 1
         self.on = on
         if not on:
-            self.doing, self.power_kw, self.idle_hours = UnitState.STANDBY, 0.0, 0.0
+            self.doing, self.power_kw, self.idle_hours = Verb.STANDBY, 0.0, 0.0
 
     def settle(self, net_kw: float, contract_left_kw: float, hours: float, terms: GridTerms) -> float:
         """Obey the command for `hours`; the power at the house's board, charging and overhead positive.
@@ -64,18 +64,18 @@ class Unit:
         `net_kw`: load less PV and what earlier units do; `contract_left_kw`: what may still be imported.
         """
         storage, command = self.storage, self.command
-        verb = command.verb if command is not None and self.connected else UnitState.STANDBY
+        verb = command.verb if command is not None and self.connected else Verb.STANDBY
         overhead = storage.overhead_kw
         power = 0.0
         wanted = False  # whether the relay stays closed
-        if verb in (UnitState.CHARGE, UnitState.SURPLUS) and command is not None:
+        if verb in (Verb.CHARGE, Verb.SURPLUS) and command is not None:
             until = storage.capacity_kwh * (1.0 if command.until_soc is None else command.until_soc)
             room = until - self.energy_kwh
             if room > 1e-6:
                 power, wanted = self._charge_kw(verb, command.power_kw, net_kw, contract_left_kw)
                 power = min(power, room / (hours * storage.charge_efficiency))
-        elif verb is UnitState.DISCHARGE and command is not None and storage.can_discharge:
-            stop = max(storage.floor_soc, command.until_soc or 0.0) * storage.capacity_kwh
+        elif verb is Verb.DISCHARGE and command is not None and storage.can_discharge:
+            stop = max(storage.min_soc, command.until_soc or 0.0) * storage.capacity_kwh
             left = self.energy_kwh - stop
             if left > 1e-6:
                 power, wanted = self._discharge_kw(command.power_kw, net_kw, terms)
@@ -95,16 +95,16 @@ class Unit:
         return power + overhead
 
     def _charge_kw(
-        self, verb: UnitState, power_kw: float | None, net_kw: float, contract_left_kw: float
+        self, verb: Verb, power_kw: float | None, net_kw: float, contract_left_kw: float
     ) -> tuple[float, bool]:
         """Charging power, and whether the unit wants to be on.
 
-        Told to take surplus, a unit follows it by itself, unless it is one that takes set-points and was given one.
+        SentNotices to take surplus, a unit follows it by itself, unless it is one that takes set-points and was given one.
         """
         storage = self.storage
         fixed = storage.charge_control is not ChargeControl.SET_POINT
         least = storage.charge_max_kw if fixed else storage.charge_min_kw
-        if verb is UnitState.SURPLUS and (fixed or power_kw is None):
+        if verb is Verb.SURPLUS and (fixed or power_kw is None):
             if storage.charge_control is not ChargeControl.FIXED_RATE:
                 spare = min(storage.charge_max_kw, -net_kw - storage.overhead_kw)
                 return (spare, True) if spare > 0 and spare >= storage.charge_min_kw else (0.0, True)
@@ -144,7 +144,7 @@ class Meter:
 
 
 def step(
-    units: Sequence[Unit],
+    units: Sequence[UnitModel],
     load_kw: float,
     pv_kw: float,
     hours: float,
@@ -155,7 +155,7 @@ def step(
     net, drawn = load_kw - pv_kw, load_kw
     contract = terms.contract_kw if terms.contract_kw is not None else _NO_LIMIT_KW
     for unit in units:
-        discharging = unit.command is not None and unit.command.verb is UnitState.DISCHARGE
+        discharging = unit.command is not None and unit.command.verb is Verb.DISCHARGE
         # push-up: the house runs on the battery while PV is exported beside it
         seen = drawn if discharging and terms.push_up else net
         board = unit.settle(seen, contract - net, hours, terms)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from ..home import Storage
 from ..plan import Command
-from ..readings import StorageReading, UnitState
+from ..readings import StorageReading, Verb
 
 # Near the top a battery takes less by itself; below, what it takes is what the charger gives.
 TAPERS_ABOVE_SOC = 0.9
@@ -19,7 +19,7 @@ LONGEST_GAP = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
+class ChargeRate:
     """The fading mean of charging at full power. `hours`: how much of it was seen, at most `LATELY_HOURS`.
 
     `since`, `at`, `soc`: of the charging that goes on now, when it began, was last seen and where it began.
@@ -38,7 +38,7 @@ class Delivered:
 
     def seen(
         self, command: Command | None, reading: StorageReading, storage: Storage, now: datetime
-    ) -> Delivered:
+    ) -> ChargeRate:
         """After a look while `command` holds."""
         if not _is_full_power(command, reading, storage):
             return replace(self, since=None, at=None, soc=None)
@@ -51,7 +51,7 @@ class Delivered:
             return replace(self._with(max(reading.power_kw, 0.0), hours), at=now)
         return self._by_soc(reading, storage, now)
 
-    def _by_soc(self, reading: StorageReading, storage: Storage, now: datetime) -> Delivered:
+    def _by_soc(self, reading: StorageReading, storage: Storage, now: datetime) -> ChargeRate:
         """Without a power meter: by what was stored since the last mark, where that is more than a step of the SOC."""
         assert self.since is not None
         hours = (now - self.since).total_seconds() / 3600.0
@@ -60,7 +60,7 @@ class Delivered:
         kw = (reading.soc - self.soc) * storage.capacity_kwh / storage.charge_efficiency / hours
         return replace(self._with(max(kw, 0.0), hours), since=now - RAMP, at=now, soc=reading.soc)
 
-    def _with(self, kw: float, hours: float) -> Delivered:
+    def _with(self, kw: float, hours: float) -> ChargeRate:
         """One more stretch at that power; old ones fade."""
         kept = min(self.hours, max(LATELY_HOURS - hours, 0.0))
         return replace(self, kw=(self.kw * kept + kw * hours) / (kept + hours), hours=kept + hours)
@@ -68,7 +68,7 @@ class Delivered:
 
 def _is_full_power(command: Command | None, reading: StorageReading, storage: Storage) -> bool:
     """Whether the unit is told to give all it can, and the battery can take it."""
-    if command is None or command.verb is not UnitState.CHARGE or reading.connected is False:
+    if command is None or command.verb is not Verb.CHARGE or reading.connected is False:
         return False
     if command.power_kw is not None and command.power_kw < 0.95 * storage.charge_max_kw:
         return False

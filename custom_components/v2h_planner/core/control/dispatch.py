@@ -18,10 +18,10 @@ the relay to and fro.
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ..hazard import StormOrder, Tier
+from ..hazard import StormTarget, Tier
 from ..home import ChargeControl, DischargeControl, Home, Storage
 from ..plan import Command, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
-from ..readings import Readings, StorageReading, UnitState
+from ..readings import Readings, StorageReading, Verb
 from ..situation import DrivingReserve, Situation
 
 PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
@@ -33,7 +33,7 @@ HURRY_SLACK = timedelta(
     minutes=30
 )  # charging in a hurry goes on until the time left is this much more than enough
 
-_CHARGING = (UnitState.CHARGE, UnitState.SURPLUS)
+_CHARGING = (Verb.CHARGE, Verb.SURPLUS)
 
 
 def decide(
@@ -88,7 +88,7 @@ class _Room:
         if command.verb not in _CHARGING:
             return self
         power = storage.charge_max_kw if command.power_kw is None else command.power_kw
-        if command.verb is UnitState.SURPLUS:  # takes what is left over, imports nothing
+        if command.verb is Verb.SURPLUS:  # takes what is left over, imports nothing
             power = min(power, max(0.0, self.surplus_kw or 0.0))
         return replace(
             self,
@@ -114,7 +114,7 @@ def _decide(
     if situation.outage:
         if plan is not None and plan.outage and part is not None and part.verb in _CHARGING:
             from_sun = unit.surplus(part, 1.0)
-            if from_sun.verb is UnitState.SURPLUS:
+            if from_sun.verb is Verb.SURPLUS:
                 return from_sun
         kept = situation.reserve(storage.id)
         return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), kept)
@@ -126,20 +126,20 @@ def _decide(
     if plan is None or part is None:
         return None
     match part.verb:
-        case UnitState.CHARGE:
+        case Verb.CHARGE:
             return unit.charge(part.charge_kw, _run_end_soc(plan, storage.id, now), part.reason)
-        case UnitState.SURPLUS:
-            until = max(storage.ceiling_soc, _run_end_soc(plan, storage.id, now))
+        case Verb.SURPLUS:
+            until = max(storage.max_soc, _run_end_soc(plan, storage.id, now))
             return unit.surplus(part, until)
-        case UnitState.DISCHARGE if storm is not None and storm.tier is Tier.HOLD and storm.keep_full:
+        case Verb.DISCHARGE if storm is not None and storm.tier is Tier.HOLD and storm.keep_full:
             return unit.standby(_hold_storm(storage, storm))
-        case UnitState.DISCHARGE:
+        case Verb.DISCHARGE:
             return unit.discharge(part.discharge_kw, part.reason)
     return unit.standby(part.reason)
 
 
 def _storm(
-    unit: _Unit, storm: StormOrder, plan: Plan | None, part: StorageSlot | None, now: datetime
+    unit: _Unit, storm: StormTarget, plan: Plan | None, part: StorageSlot | None, now: datetime
 ) -> Command:
     """Full power to `storm_soc`, then stand by; a departure may want more than that."""
     target = unit.storage.storm_soc
@@ -148,14 +148,14 @@ def _storm(
         if storm.tier is Tier.WATCH:
             reason = Reason(ReasonCode.CHARGE_STORM_LATE, {"soc": target}, {"by": storm.onset or storm.by})
         return unit.charge(unit.storage.charge_max_kw, target, reason)
-    if plan is not None and part is not None and part.verb is UnitState.CHARGE:
+    if plan is not None and part is not None and part.verb is Verb.CHARGE:
         until = _run_end_soc(plan, unit.storage.id, now)
         if until > target:
             return unit.charge(part.charge_kw, until, part.reason)
     return unit.standby(_hold_storm(unit.storage, storm))
 
 
-def _hold_storm(storage: Storage, storm: StormOrder) -> Reason:
+def _hold_storm(storage: Storage, storm: StormTarget) -> Reason:
     return Reason(ReasonCode.HOLD_STORM, {"soc": storage.storm_soc}, {"until": storm.until})
 
 
@@ -189,18 +189,18 @@ class _Unit:
         going_on = self.reading.doing in _CHARGING
         return self.soc >= target - (0.0 if going_on else STORM_RESUME_SOC) or self.soc >= 1.0
 
-    def is_late_for(self, storm: StormOrder, now: datetime) -> bool:
+    def is_late_for(self, storm: StormTarget, now: datetime) -> bool:
         """Whether an expected storm leaves no more time than full power needs, at what the unit really delivers."""
         if storm.tier is not Tier.WATCH or self.is_full(self.storage.storm_soc):
             return False
         delivered = self.reading.delivered_kw
         needed = timedelta(hours=self.storage.charge_hours(self.soc, self.storage.storm_soc, delivered))
-        slack = HURRY_SLACK if self.reading.doing is UnitState.CHARGE else timedelta()
+        slack = HURRY_SLACK if self.reading.doing is Verb.CHARGE else timedelta()
         return now < storm.until and now + needed + slack >= storm.by
 
     def standby(self, reason: Reason) -> Command:
         return Command(
-            storage_id=self.storage.id, verb=UnitState.STANDBY, power_kw=None, until_soc=None, reason=reason
+            storage_id=self.storage.id, verb=Verb.STANDBY, power_kw=None, until_soc=None, reason=reason
         )
 
     def charge(self, wanted_kw: float, until_soc: float, reason: Reason) -> Command:
@@ -217,7 +217,7 @@ class _Unit:
             wanted_kw = min(wanted_kw, left)
         return Command(
             storage_id=storage.id,
-            verb=UnitState.CHARGE,
+            verb=Verb.CHARGE,
             power_kw=self._charge_set_point(wanted_kw),
             until_soc=until_soc,
             reason=reason,
@@ -240,7 +240,7 @@ class _Unit:
             power = self._charge_set_point(spare)
         return Command(
             storage_id=storage.id,
-            verb=UnitState.SURPLUS,
+            verb=Verb.SURPLUS,
             power_kw=power,
             until_soc=until_soc,
             reason=part.reason,
@@ -248,14 +248,14 @@ class _Unit:
 
     def discharge(self, wanted_kw: float, reason: Reason, kept: DrivingReserve | None = None) -> Command:
         """Feed the house down to the floor, or to what is kept for driving."""
-        storage, lowest = self.storage, self.storage.floor_soc
+        storage, lowest = self.storage, self.storage.min_soc
         hold = Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest})
         if kept is not None and kept.soc > lowest:
             lowest = kept.soc
             hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": kept.leave})
         if not storage.can_discharge:
             return self.standby(Reason(ReasonCode.WAIT_NOTHING))
-        slack = 0.0 if self.reading.doing is UnitState.DISCHARGE else RESUME_SOC
+        slack = 0.0 if self.reading.doing is Verb.DISCHARGE else RESUME_SOC
         if self.soc <= lowest or self.soc < lowest + slack:
             return self.standby(hold)
         power: float | None = None
@@ -267,7 +267,7 @@ class _Unit:
             power = min(max(wanted_kw, storage.discharge_min_kw), storage.discharge_max_kw)
         return Command(
             storage_id=storage.id,
-            verb=UnitState.DISCHARGE,
+            verb=Verb.DISCHARGE,
             power_kw=power,
             until_soc=lowest,
             reason=reason,
@@ -279,7 +279,7 @@ class _Unit:
         return min(max(wanted_kw, self.storage.charge_min_kw), self.storage.charge_max_kw)
 
     def _done(self, until_soc: float) -> Command:
-        full = self.soc >= min(self.storage.ceiling_soc, 1.0)
+        full = self.soc >= min(self.storage.max_soc, 1.0)
         return self.standby(
             Reason(ReasonCode.HOLD_FULL, {"soc": until_soc}) if full else Reason(ReasonCode.WAIT_NOTHING)
         )

@@ -4,7 +4,7 @@
 effect, so the former mode comes back by itself, once, after any sequence of events and any restart.
 
     state = step(state, WeatherSeen(at=now, threats=judge(picture, policy, now)), rules)
-    situation(state, now, rules)  # -> core.readings.Situation
+    current_situation(state, now, rules)  # -> core.readings.Situation
 """
 
 from dataclasses import dataclass, field, replace
@@ -146,7 +146,7 @@ def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
     return state
 
 
-def situation(state: ModeState, now: datetime, rules: ModeRules) -> Situation:
+def current_situation(state: ModeState, now: datetime, rules: ModeRules) -> Situation:
     """What the planner and the dispatcher need to know."""
     now = now.astimezone(UTC)
     state = _passed(state, now, rules)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ..hazard import Hazard, HazardPolicy, Severity, StormOrder, Threats, Tier, ready_by
+from ..hazard import Hazard, HazardPolicy, Severity, StormTarget, Threats, Tier, ready_by
 
 # How long what has no known end is expected to last: most warnings last half a day.
 EXPECTED = timedelta(hours=12)
@@ -155,7 +155,7 @@ class Storm:
         for watch in self.watches:
             yield watch.over_at(policy)
 
-    def order(self, now: datetime, policy: HazardPolicy) -> StormOrder | None:
+    def order(self, now: datetime, policy: HazardPolicy) -> StormTarget | None:
         """What the weather asks for, None when it is fair."""
         tier = self.tier
         if tier is Tier.NONE:
@@ -168,7 +168,7 @@ class Storm:
             until += policy.cooldown if policy.keep_full else timedelta()
         else:
             until = max(w.lifted + policy.cooldown for w in those if w.lifted is not None)
-        return StormOrder(
+        return StormTarget(
             tier=tier,
             by=now,
             until=until,
@@ -177,7 +177,7 @@ class Storm:
             keep_full=policy.keep_full,
         )
 
-    def _watch_order(self, now: datetime, policy: HazardPolicy) -> StormOrder:
+    def _watch_order(self, now: datetime, policy: HazardPolicy) -> StormTarget:
         """Full for the first that comes, and until the last that follows on it is over."""
         watches = sorted(self._watched(), key=lambda watch: watch.hazard.start or now)
         first, until, hazards = watches[0], watches[0].end, []
@@ -186,7 +186,7 @@ class Storm:
             if watch.hazard.start <= until + policy.cooldown:
                 until = max(until, watch.end)
                 hazards.append(watch.hazard)
-        return StormOrder(
+        return StormTarget(
             tier=Tier.WATCH,
             by=min(ready_by(hazard, policy, now) for hazard in hazards),
             until=until,

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from ..arrays import Floats, Ints
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..series import StepSeries
 from .day_table import HALVES, DayTable, Pieces, cut, tabulate
 
@@ -84,7 +84,7 @@ def curve_of(area: str) -> CarbonCurve | None:
 
 
 def forecast_carbon(
-    grid: TimeGrid,
+    horizon: Horizon,
     zone: tzinfo,
     current: float | None = None,
     published: StepSeries | None = None,
@@ -95,7 +95,7 @@ def forecast_carbon(
 
     `current`: the present factor; `published`: its forecast; `history`: what it was in the last days.
     """
-    pieces = cut(grid, zone)
+    pieces = cut(horizon, zone)
     values = usual = generic_shape(pieces) if curve is None else curve.at(pieces.day, pieces.half)
     half_life = NOW_HALF_LIFE_HOURS
     if history:
@@ -110,7 +110,7 @@ def forecast_carbon(
         values = values + (reading - values[0]) * 0.5 ** (pieces.since_first / half_life)
     on_grid = pieces.mean(values)
     if published:
-        known = published.on(grid)
+        known = published.on(horizon)
         on_grid = np.where(np.isfinite(known), known, on_grid)
     return np.maximum(on_grid, 0.0)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..arrays import Floats, Ints
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..series import StepSeries
 
 HALVES = 48
@@ -112,19 +112,19 @@ class Pieces:
 
 
 @lru_cache(maxsize=4)
-def cut(grid: TimeGrid, zone: tzinfo) -> Pieces:
+def cut(horizon: Horizon, zone: tzinfo) -> Pieces:
     """The grid's slots in local half hours, each piece looked up at its middle.
 
-    Kept for the next forecast of the same pass; not to be changed.
+    PersistentState for the next forecast of the same pass; not to be changed.
     """
-    stamps = np.array([edge.timestamp() for edge in grid.edges])
+    stamps = np.array([edge.timestamp() for edge in horizon.edges])
     lengths = np.diff(stamps)
     count = np.maximum(np.ceil(lengths / 1800.0 - 1e-9), 1).astype(np.int64)
     slot = np.repeat(np.arange(len(lengths)), count)
     rank = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     middle = stamps[slot] + (rank + 0.5) * lengths[slot] / count[slot]
     offset = np.array(
-        [(edge.astimezone(zone).utcoffset() or timedelta()).total_seconds() for edge in grid.starts]
+        [(edge.astimezone(zone).utcoffset() or timedelta()).total_seconds() for edge in horizon.starts]
     )
     cell = np.floor((middle + offset[slot]) / 1800.0).astype(np.int64)
     return Pieces(slot, cell // HALVES + _EPOCH, cell % HALVES, (middle - stamps[0]) / 3600.0)

@@ -5,7 +5,7 @@ from datetime import tzinfo
 import numpy as np
 
 from ..arrays import Floats
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..series import StepSeries
 from .day_table import DayTable, cut, recency, shape, tabulate
 
@@ -20,10 +20,10 @@ UNKNOWN_KW = 0.5
 
 
 def forecast_load(
-    grid: TimeGrid, zone: tzinfo, history: StepSeries | DayTable, now_kw: float | None = None
+    horizon: Horizon, zone: tzinfo, history: StepSeries | DayTable, now_kw: float | None = None
 ) -> Floats:
     """Load without storages, kW, shape (N,). `history` is metered load in kW, in any step length."""
-    pieces = cut(grid, zone)
+    pieces = cut(horizon, zone)
     today = int(pieces.day[0])
     table = history if isinstance(history, DayTable) else tabulate(history, zone)
     recent = table.before(today + 1, WINDOW_DAYS)

@@ -11,7 +11,7 @@ from datetime import tzinfo
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..series import StepSeries
 from .day_table import HALVES, DayTable, Pieces, cut, is_free, recency, shape, tabulate
 
@@ -190,7 +190,7 @@ def _sun_shift(pattern: PricePattern, pieces: Pieces, outlook: SunOutlook, lag: 
 
 
 def forecast_price(
-    grid: TimeGrid,
+    horizon: Horizon,
     zone: tzinfo,
     published: StepSeries,
     history: StepSeries | PricePattern | None = None,
@@ -201,7 +201,7 @@ def forecast_price(
     `history`: past prices in the same unit (what is published is learned from as well), or a pattern
     that was learned from both.
     """
-    on_grid = published.on(grid)
+    on_grid = published.on(horizon)
     known = np.isfinite(on_grid)
     if isinstance(history, PricePattern):
         pattern: PricePattern | None = history
@@ -215,7 +215,7 @@ def forecast_price(
         values = np.where(known, on_grid, level)
         spread = np.where(known, 0.0, UNKNOWN_SPREAD * abs(level))
         return PriceForecast(values=values, p10=values - spread, p90=values + spread, known=known)
-    pieces = cut(grid, zone)
+    pieces = cut(horizon, zone)
     lag = np.maximum(pieces.day - pattern.last_day, 1)
     centre = np.where(pieces.free, pattern.free[pieces.half], pattern.work[pieces.half])
     centre = centre + PERSISTENCE**lag * pattern.deviation[pieces.half]

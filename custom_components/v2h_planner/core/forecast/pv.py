@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 import numpy as np
 
 from ..arrays import Floats
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..series import StepSeries
 from .clear_sky import Place, clear_sky
 from .day_table import HALVES, DayTable, Pieces, cut, tabulate
@@ -112,7 +112,7 @@ def _quantiles(ratios: Floats) -> tuple[Floats, Floats, Floats]:
 
 
 def forecast_sun(
-    grid: TimeGrid,
+    horizon: Horizon,
     zone: tzinfo,
     history: StepSeries | DayTable,
     published: Published | None = None,
@@ -120,16 +120,16 @@ def forecast_sun(
     now_kw: float | None = None,
 ) -> SunForecast:
     """PV power of every slot, 0 at night. `history`: metered power of the last weeks, kW."""
-    pieces = cut(grid, zone)
+    pieces = cut(horizon, zone)
     table = history if isinstance(history, DayTable) else tabulate(history, zone)
-    found = _from_sky(grid, pieces, table, zone, place, now_kw)
+    found = _from_sky(horizon, pieces, table, zone, place, now_kw)
     if published is None or not published.expected:
         return found
     bias = learn_bias(table, tabulate(published.seen, zone))
-    expected = published.expected.on(grid)
+    expected = published.expected.on(horizon)
     ratio = pieces.mean(bias.ratio[pieces.half])
     # a source's own quantiles know the weather; ours only how far off it usually is
-    low, high = published.low.on(grid) * ratio, published.high.on(grid) * ratio
+    low, high = published.low.on(horizon) * ratio, published.high.on(horizon) * ratio
     low = np.where(np.isfinite(low), low, expected * pieces.mean(bias.low[pieces.half]))
     high = np.where(np.isfinite(high), high, expected * pieces.mean(bias.high[pieces.half]))
     known = np.isfinite(expected)
@@ -138,7 +138,7 @@ def forecast_sun(
 
 
 def _from_sky(
-    grid: TimeGrid, pieces: Pieces, table: DayTable, zone: tzinfo, place: Place | None, now_kw: float | None
+    horizon: Horizon, pieces: Pieces, table: DayTable, zone: tzinfo, place: Place | None, now_kw: float | None
 ) -> SunForecast:
     """Clear sky times what the roof made of it; without a place, the last days alone."""
     today = int(pieces.day[0])
@@ -148,7 +148,7 @@ def _from_sky(
     sky = np.zeros_like(made) if place is None else clear_sky(_stamps(recent, zone), place)
     in_the_dark = float(made[sky <= 0].sum())
     if place is None or not known.any() or in_the_dark > DARK_SHARE * float(made.sum()):
-        expected = forecast_pv(grid, zone, table, None, now_kw)
+        expected = forecast_pv(horizon, zone, table, None, now_kw)
         return _ordered(expected, UNKNOWN_LOW * expected, UNKNOWN_HIGH * expected)
     light = np.where(known, sky, 0.0)
     alive = made.sum(axis=1) > 0
@@ -161,7 +161,7 @@ def _from_sky(
     few = alive.sum() < FEW_DAYS
     low = np.where(np.isfinite(low) & ~few, low, UNKNOWN_LOW * usual)
     high = np.where(np.isfinite(high) & ~few, high, UNKNOWN_HIGH * usual)
-    ahead = clear_sky(grid.start.timestamp() + 3600.0 * pieces.ahead, place)
+    ahead = clear_sky(horizon.start.timestamp() + 3600.0 * pieces.ahead, place)
     values = usual[pieces.half] * ahead
     if now_kw is not None and ahead[0] > NOW_SHARE * float(ahead.max(initial=0.0)) and values[0] > 0:
         # at most half again above the best of the last days: one bright minute is not the day

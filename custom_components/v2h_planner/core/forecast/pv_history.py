@@ -5,7 +5,7 @@ from datetime import tzinfo
 import numpy as np
 
 from ..arrays import Floats
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..series import StepSeries
 from .day_table import HALVES, DayTable, Pieces, cut, tabulate
 
@@ -20,18 +20,18 @@ TELLING_SHARE = 0.1
 
 
 def forecast_pv(
-    grid: TimeGrid,
+    horizon: Horizon,
     zone: tzinfo,
     history: StepSeries | DayTable,
     published: StepSeries | None = None,
     now_kw: float | None = None,
 ) -> Floats:
     """PV power, kW, shape (N,), 0 at night. `history`: metered; `published`: a solar forecast; both kW."""
-    pieces = cut(grid, zone)
+    pieces = cut(horizon, zone)
     table = history if isinstance(history, DayTable) else tabulate(history, zone)
     values = _from_days(pieces, table, now_kw)
     if published:
-        known = published.on(grid)
+        known = published.on(horizon)
         values = np.where(np.isfinite(known), known, values)
     return np.maximum(values, 0.0)
 

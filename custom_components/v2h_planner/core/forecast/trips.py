@@ -14,12 +14,12 @@ import numpy as np
 
 from ..arrays import Floats, Ints
 from ..home import Departure, Storage
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
+from ..trips import WINDOW_DAYS, Absence
 from . import TripForecast
 from .day_table import HALVES, SATURDAY, cut
 
-WINDOW_DAYS = 56
 HALF_LIFE_DAYS = 28.0
 SAME_WEEKDAY = 1.0
 SAME_KIND = 0.6
@@ -39,15 +39,6 @@ FEW_WITNESSES = 0.5
 STAYS_HOURS = 3.0
 # The prior counts like this many witnessed days.
 PRIOR_DAYS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """The car was away in [start, end) and came back with `energy_kwh` less. `end` None: still away."""
-
-    start: datetime
-    end: datetime | None
-    energy_kwh: float
 
 
 @dataclass(frozen=True)
@@ -140,7 +131,7 @@ def _told(departures: Sequence[Departure]) -> TripHabits:
 
 
 def forecast_trips(
-    grid: TimeGrid,
+    horizon: Horizon,
     zone: tzinfo,
     storage: Storage,
     habits: TripHabits,
@@ -153,7 +144,7 @@ def forecast_trips(
     While the car is away, its way back is that of the witnesses who were away at this hour, too. Give
     `away_since` when its SOC is known only from before it left: what it has driven is then added.
     """
-    n = len(grid)
+    n = len(horizon)
     if not storage.kind.is_ev:
         zero = np.zeros(n)
         levels = storage.capacity_kwh * np.linspace(0.2, 0.6, RESERVE_LEVELS)
@@ -164,7 +155,7 @@ def forecast_trips(
             reserve_kwh=levels,
             reserve_weight=np.zeros((n, RESERVE_LEVELS)),
         )
-    pieces = cut(grid, zone)
+    pieces = cut(horizon, zone)
     levels = _levels(storage, habits)
     first_day, first_half = int(pieces.day[0]), int(pieces.half[0])
     weekdays = (pieces.day - 1) % 7
@@ -193,15 +184,15 @@ def forecast_trips(
     drive = np.stack([p.drive_kwh for p in profiles])[which, pieces.half]
     rate = np.stack([p.rate for p in profiles])[which, pieces.half]
     share = pieces.mean(away)
-    trip = np.bincount(pieces.slot, drive * _half_hours(grid, pieces.slot)).astype(np.float64)
+    trip = np.bincount(pieces.slot, drive * _half_hours(horizon, pieces.slot)).astype(np.float64)
     weight = np.stack([pieces.mean(column) for column in rate.T], axis=1) * SHORT_YEN_PER_KWH
     if connected is not None:
         share[0] = 0.0 if connected else 1.0
         trip[0] = 0.0 if connected else trip[0] + already_kwh
     for absence in planned:
         end = absence.end or absence.start + timedelta(hours=8)
-        hours = grid.overlap_hours(absence.start, end)
-        share = np.maximum(share, hours / grid.hours)
+        hours = horizon.overlap_hours(absence.start, end)
+        share = np.maximum(share, hours / horizon.hours)
         whole = (end - absence.start).total_seconds() / 3600.0
         trip = np.maximum(trip, absence.energy_kwh * hours / whole)
     return TripForecast(
@@ -242,9 +233,9 @@ def _driven(profile: _Profile, since: datetime, first_day: int, first_half: int)
     return float(profile.drive_kwh[cells % HALVES].sum())
 
 
-def _half_hours(grid: TimeGrid, slot: Ints) -> Floats:
+def _half_hours(horizon: Horizon, slot: Ints) -> Floats:
     """Half hours in each piece of the grid, shape (M,)."""
-    return np.asarray(2.0 * grid.hours[slot] / np.bincount(slot)[slot])
+    return np.asarray(2.0 * horizon.hours[slot] / np.bincount(slot)[slot])
 
 
 def _alike(habits: TripHabits, today: int, weekday: int) -> Floats:
@@ -268,7 +259,7 @@ def _levels(storage: Storage, habits: TripHabits) -> Floats:
         levels = np.quantile(trips, [0.6, 0.93, 1.0])
         levels[2] = max(levels[2], guess)
     # a little more than the trip: nobody arrives with an empty battery
-    levels = np.minimum(levels * 1.1, storage.ceiling_soc * storage.capacity_kwh)
+    levels = np.minimum(levels * 1.1, storage.max_soc * storage.capacity_kwh)
     for r in range(1, RESERVE_LEVELS):
         levels[r] = max(levels[r], levels[r - 1] + 0.01 * storage.capacity_kwh)
     return np.asarray(levels, dtype=np.float64)

@@ -30,7 +30,7 @@ class Shape:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelValues:
+class ModelData:
     """The parameters of the model. Shape in brackets; all finite."""
 
     # time and grid, (N,)
@@ -149,11 +149,11 @@ class Solution:
     energy_price: Floats  # (K,)
 
 
-def bill(values: ModelValues) -> float:
+def bill(values: ModelData) -> float:
     """What the load alone would cost from the grid, a yen at least: the measure of a gap."""
     return max(1.0, float(values.hours @ (np.abs(values.import_cost) * values.load)))
 
 
-def finite(values: ModelValues) -> bool:
+def finite(values: ModelData) -> bool:
     """Whether every number is finite."""
     return all(bool(np.isfinite(getattr(values, name)).all()) for name in values.__dataclass_fields__)

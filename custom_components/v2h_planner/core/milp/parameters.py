@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 
 from ..arrays import Bools, Floats
-from .data import RESERVE_LEVELS, TERMINAL_SEGMENTS, ModelValues, Shape
+from .data import RESERVE_LEVELS, TERMINAL_SEGMENTS, ModelData, Shape
 
 # floor, departure, storm, person, the reserve's levels, the ceiling; and what lies above them
 LAYERS = RESERVE_LEVELS + 6
@@ -21,7 +21,7 @@ def _of(dims: str) -> Floats:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coefficients:
+class Parameters:
     """Every parameter of the program, by name; its dimensions stand beside it."""
 
     # balance and grid
@@ -81,12 +81,10 @@ class Coefficients:
 def dims(shape: Shape) -> dict[str, tuple[int, ...]]:
     """The dimensions of every parameter in a program of this shape, by name, in order."""
     size = {"K": shape.storages, "N": shape.slots, "L": LAYERS, "J": TERMINAL_SEGMENTS}
-    return {
-        part.name: tuple(size[letter] for letter in part.metadata["dims"]) for part in fields(Coefficients)
-    }
+    return {part.name: tuple(size[letter] for letter in part.metadata["dims"]) for part in fields(Parameters)}
 
 
-def coefficients(v: ModelValues) -> Coefficients:
+def coefficients(v: ModelData) -> Parameters:
     """The parameters of these data."""
     h = v.hours
     import_limit = v.import_max + v.over_max
@@ -107,7 +105,7 @@ def coefficients(v: ModelValues) -> Coefficients:
 
     sunny = v.whole_verbs & (surplus > 0) & (surplus < charge_bound)
     layer_width, layer_price, empty_price = _layers(v)
-    return Coefficients(
+    return Parameters(
         load=v.load,
         pv=v.pv,
         import_max=v.import_max,
@@ -156,7 +154,7 @@ def coefficients(v: ModelValues) -> Coefficients:
     )
 
 
-def exclusive(v: ModelValues) -> Bools:
+def exclusive(v: ModelData) -> Bools:
     """Slots in which import xor export must be said: (N,).
 
     Elsewhere a kWh exported earns no more than a kWh imported costs, and both cancel without loss.
@@ -164,7 +162,7 @@ def exclusive(v: ModelValues) -> Bools:
     return v.export_value > v.import_cost
 
 
-def _layers(v: ModelValues) -> tuple[Floats, Floats, Floats]:
+def _layers(v: ModelData) -> tuple[Floats, Floats, Floats]:
     """What being at energy e costs at the end of a slot, as layers of stored energy.
 
     Every want costs price x max(0, level - e), the ceiling costs price x max(0, e - level): their sum is

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from ..arrays import Bools, Floats, Indices
 from ..horizon import SLOTS
 from . import highs
-from .data import ModelValues, Shape, Solution, SolverLimits, bill
-from .parameters import LAYERS, Coefficients, coefficients, exclusive
+from .data import ModelData, Shape, Solution, SolverLimits, bill
+from .parameters import LAYERS, Parameters, coefficients, exclusive
 from .presolve import Linear, reduce
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -133,7 +133,7 @@ class Program:
             equalities=int(data["equalities"]),
         )
 
-    def linear(self, c: Coefficients, importing: Bools, verbs: Bools) -> Linear:
+    def linear(self, c: Parameters, importing: Bools, verbs: Bools) -> Linear:
         """The problem at these parameters, binaries whole where the masks say so."""
         vector = np.concatenate(
             [np.asarray(getattr(c, name), dtype=float).ravel(order="F") for name in self.parameters] + [[1.0]]
@@ -174,7 +174,7 @@ class Program:
             values=matrix,
         )
 
-    def solve(self, values: ModelValues, limits: SolverLimits) -> Solution:
+    def solve(self, values: ModelData, limits: SolverLimits) -> Solution:
         """The best plan for these data within the limits."""
         began = perf_counter()
         c = coefficients(values)
@@ -193,7 +193,7 @@ class Program:
         self,
         x: Floats,
         dual: Floats,
-        values: ModelValues,
+        values: ModelData,
         cost: float,
         gap: float | None,
         found: highs.Found,

@@ -50,7 +50,7 @@ def _reserve(storage: Storage, leave: datetime, back: datetime, energy_kwh: floa
     kwh = energy_kwh if energy_kwh > 0 else UNTOLD_SHARE * storage.capacity_kwh
     return DrivingReserve(
         storage_id=storage.id,
-        soc=min(storage.floor_soc + kwh / storage.capacity_kwh, 1.0),
+        soc=min(storage.min_soc + kwh / storage.capacity_kwh, 1.0),
         leave=leave,
         back=back,
         energy_kwh=kwh,

@@ -1,6 +1,6 @@
 """A house without the grid: what it keeps for driving, and how long its energy lasts.
 
-`driving_reserves` says what stays in the cars, `ration` simulates how long the rest lasts under a load and a
+`driving_reserves` says what stays in the cars, `estimate_endurance` simulates how long the rest lasts under a load and a
 sun. core/outage_log.py remembers what an outage took; docs/outage.md has the formulas.
 """
 
@@ -150,7 +150,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rationing:
+class Endurance:
     """How long the house's energy lasts. `most_kw`: what the units can give at once.
 
     `measured`: the present load was seen; else it is the forecast's mean of the next day.
@@ -170,7 +170,7 @@ class Rationing:
         return self.present.load_kw > self.most_kw
 
 
-def ration(
+def estimate_endurance(
     slots: Sequence[PlanSlot],
     home: Home,
     readings: Readings,
@@ -178,7 +178,7 @@ def ration(
     *,
     present_kw: float | None = None,
     reserves: Iterable[DrivingReserve] = (),
-) -> Rationing:
+) -> Endurance:
     """How long the energy lasts from `readings.at` on. `slots`: the last plan's, for its sun (none: no sun).
 
     `present_kw`: the recent load (`RecentLoad.mean_kw`). `reserves`: empty unless a person asked for them.
@@ -209,7 +209,7 @@ def ration(
             high_sun=last(highs),
         )
 
-    return Rationing(
+    return Endurance(
         at=now,
         usable_kwh=sum(share.usable_kwh for share in shares),
         most_kw=sum(home.storage(s.storage_id).discharge_max_kw for s in shares if s.gives is Gives.YES),
@@ -226,7 +226,7 @@ def reading_of(readings: Readings, storage_id: str) -> StorageReading | None:
 
 
 def _share(storage: Storage, reading: StorageReading | None, reserve: DrivingReserve | None) -> Share:
-    kept = storage.floor_soc if reserve is None else max(storage.floor_soc, reserve.soc)
+    kept = storage.min_soc if reserve is None else max(storage.min_soc, reserve.soc)
     soc = None if reading is None else reading.soc
     usable = 0.0
     if not storage.can_discharge:
@@ -310,7 +310,7 @@ class _Store:
         self.home = at >= self.back
         if self.home:
             self.energy = max(self.energy - self.trip_kwh, 0.0)
-            self.kept = self.storage.floor_soc * self.storage.capacity_kwh
+            self.kept = self.storage.min_soc * self.storage.capacity_kwh
             self.leave = inf
 
     def charge(self, spare_kw: float, hours: float) -> float:

@@ -1,4 +1,4 @@
-"""What an outage took, and which notices of it are due. Kept over a restart."""
+"""What an outage took, and which notices of it are due. PersistentState over a restart."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from ..home import Home, Storage, StorageKind
 from ..readings import Readings, StorageReading
-from .endurance import OutageTerms, Rationing, reading_of
+from .endurance import Endurance, OutageTerms, reading_of
 
 # A notice that was told is told again only after the hours rose so far above it.
 REARM_SHARE, REARM_HOURS = 1.25, 0.5
@@ -66,9 +66,9 @@ class OutageLog:
         """How long it has lasted."""
         return ((self.until or self.at) - self.since).total_seconds() / 3600.0
 
-    def noticed(self, rationing: Rationing, terms: OutageTerms) -> tuple[OutageLog, float | None]:
+    def noticed(self, endurance: Endurance, terms: OutageTerms) -> tuple[OutageLog, float | None]:
         """The log after a look at the hours left, and the notice that is due: at an unlucky sun."""
-        due, told = crossed(self.told, rationing.present.low_sun.bound, terms)
+        due, told = crossed(self.told, endurance.present.low_sun.bound, terms)
         return replace(self, told=told), due
 
     def given_kwh(self, home: Home, kind: StorageKind) -> float:
@@ -124,13 +124,13 @@ def _took(
     """One storage since the last look: by its meter, or over a gap (`hours` None) by its SOC."""
     if reading is None or reading.connected is False:
         return replace(take, at_home=False, was_away=True)
-    given = taken = 0.0
+    inputs = taken = 0.0
     if take.at_home:
         if reading.power_kw is not None and hours is not None:
-            given, taken = max(-reading.power_kw, 0.0) * hours, max(reading.power_kw, 0.0) * hours
+            inputs, taken = max(-reading.power_kw, 0.0) * hours, max(reading.power_kw, 0.0) * hours
         elif reading.soc is not None and take.soc is not None:
             kwh = (reading.soc - take.soc) * storage.capacity_kwh
-            given = max(-kwh, 0.0) * storage.discharge_efficiency
+            inputs = max(-kwh, 0.0) * storage.discharge_efficiency
             taken = max(kwh, 0.0) / storage.charge_efficiency
     socs = [soc for soc in (take.soc_lowest, reading.soc) if soc is not None]
     return replace(
@@ -138,7 +138,7 @@ def _took(
         soc_before=reading.soc if take.soc_before is None else take.soc_before,
         soc_lowest=min(socs, default=None),
         soc=take.soc if reading.soc is None else reading.soc,
-        given_kwh=take.given_kwh + given,
+        given_kwh=take.given_kwh + inputs,
         taken_kwh=take.taken_kwh + taken,
         at_home=True,
     )

@@ -1,17 +1,17 @@
 """The plan of last resort: no solver, no optimum, always an answer.
 
 Each storage charges with what the sun leaves over, and for its next need in the cheapest hours before it;
-it discharges only in an outage. Written from `ModelValues` alone and apart from the model, so that
+it discharges only in an outage. Written from `ModelData` alone and apart from the model, so that
 whatever broke there is not repeated here.
 """
 
 import numpy as np
 
 from ..arrays import Floats
-from ..milp.data import RESERVE_LEVELS, ModelValues, Solution
+from ..milp.data import RESERVE_LEVELS, ModelData, Solution
 
 
-def rule_solution(values: ModelValues) -> Solution:
+def fallback_solution(values: ModelData) -> Solution:
     """Charge to every need in the cheapest slots before it."""
     count, storages = len(values.hours), len(values.capacity)
     charge, discharge = np.zeros((storages, count)), np.zeros((storages, count))
@@ -30,7 +30,7 @@ def rule_solution(values: ModelValues) -> Solution:
     return _solution(values, charge, discharge, energy)
 
 
-def _energy(values: ModelValues, k: int, charge: Floats, discharge: Floats) -> Floats:
+def _energy(values: ModelData, k: int, charge: Floats, discharge: Floats) -> Floats:
     """kWh at the end of every slot."""
     out, level = np.empty(len(charge)), float(values.energy_before[k])
     flow = values.hours * (charge * values.charge_eff[k] - discharge * values.discharge_eff_inv[k])
@@ -40,7 +40,7 @@ def _energy(values: ModelValues, k: int, charge: Floats, discharge: Floats) -> F
     return out
 
 
-def _charge_surplus(values: ModelValues, k: int, power: Floats, charge: Floats) -> None:
+def _charge_surplus(values: ModelData, k: int, power: Floats, charge: Floats) -> None:
     """What the sun leaves over, up to the ceiling."""
     level = float(values.energy_before[k])
     for t, hours in enumerate(values.hours):
@@ -51,7 +51,7 @@ def _charge_surplus(values: ModelValues, k: int, power: Floats, charge: Floats) 
         level = max(level + gain * charge[k, t] - values.trip[k, t], 0.0)
 
 
-def _charge_for_needs(values: ModelValues, k: int, limit: Floats, charge: Floats) -> None:
+def _charge_for_needs(values: ModelData, k: int, limit: Floats, charge: Floats) -> None:
     """For each need in time order, the cheapest slots before it."""
     wanted = np.max([values.departure[k], values.storm[k], values.person[k], values.floor[k]], axis=0)
     gain = values.hours * values.charge_eff[k]
@@ -69,7 +69,7 @@ def _charge_for_needs(values: ModelValues, k: int, limit: Floats, charge: Floats
                 short -= free
 
 
-def _discharge(values: ModelValues, k: int, dark: Floats, charge: Floats, discharge: Floats) -> None:
+def _discharge(values: ModelData, k: int, dark: Floats, charge: Floats, discharge: Floats) -> None:
     """In an outage the house is fed down to the floor."""
     for t in np.flatnonzero(dark > 0.0):
         if charge[k, t] > 0:
@@ -79,7 +79,7 @@ def _discharge(values: ModelValues, k: int, dark: Floats, charge: Floats, discha
         discharge[k, t] = min(float(dark[t]), float(values.discharge_max[k, t]), power)
 
 
-def _solution(values: ModelValues, charge: Floats, discharge: Floats, energy: Floats) -> Solution:
+def _solution(values: ModelData, charge: Floats, discharge: Floats, energy: Floats) -> Solution:
     """The flows that follow, in the solver's form; the shortfalls are read from the energies."""
     count, storages = len(values.hours), len(values.capacity)
     on = (charge > 0) | (discharge > 0)

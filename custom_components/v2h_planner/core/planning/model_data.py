@@ -12,9 +12,9 @@ import numpy as np
 from ..arrays import Bools, Floats
 from ..forecast import TripForecast
 from ..home import ChargeControl, DischargeControl, Home, Mode, Storage
-from ..milp.data import RESERVE_LEVELS, ModelValues, Shape
-from ..plan import GridEvent, GridEventKind, Need, NeedKind
-from ..readings import StorageReading, UnitState
+from ..milp.data import RESERVE_LEVELS, ModelData, Shape
+from ..plan import GridEvent, GridEventKind, SocTarget, TargetKind
+from ..readings import StorageReading, Verb
 from ..request import PlanRequest
 from . import penalties
 from .targets import MOMENT, deadline_slot
@@ -33,7 +33,7 @@ def in_model_order(home: Home) -> tuple[Storage, ...]:
 def shape_of(request: PlanRequest) -> Shape:
     """The program that this request needs."""
     evs = sum(storage.kind.is_ev for storage in request.home.storages)
-    return Shape(evs, len(request.home.storages) - evs, len(request.grid))
+    return Shape(evs, len(request.home.storages) - evs, len(request.horizon))
 
 
 def reading_of(request: PlanRequest, storage: Storage) -> StorageReading | None:
@@ -52,7 +52,7 @@ def known_soc(request: PlanRequest, storage: Storage) -> float | None:
 def trips_of(request: PlanRequest, storage: Storage) -> TripForecast:
     """That storage's absences; a storage without a forecast stays at home."""
     found = next((t for t in request.forecasts.trips if t.storage_id == storage.id), None)
-    count = len(request.grid)
+    count = len(request.horizon)
     if found is None:
         nothing = np.zeros(count)
         return TripForecast(
@@ -76,13 +76,13 @@ def mode_prices(request: PlanRequest) -> tuple[Floats, Floats]:
     return forecasts.import_yen_per_kwh + carbon, forecasts.export_yen_per_kwh.copy()
 
 
-def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
+def assemble(request: PlanRequest, needs: Iterable[SocTarget]) -> ModelData:
     """All values of the model."""
-    grid, terms, forecasts = request.grid, request.home.grid, request.forecasts
+    horizon, terms, forecasts = request.horizon, request.home.grid, request.forecasts
     outage = request.situation.outage
     storages = in_model_order(request.home)
-    hours, load, pv = grid.hours, np.maximum(forecasts.load_kw, 0.0), np.maximum(forecasts.pv_kw, 0.0)
-    count, held = len(grid), penalties.held_hours(grid.hours)
+    hours, load, pv = horizon.hours, np.maximum(forecasts.load_kw, 0.0), np.maximum(forecasts.pv_kw, 0.0)
+    count, held = len(horizon), penalties.held_hours(horizon.hours)
     import_cost, export_value = mode_prices(request)
     scale = penalties.scale(import_cost, export_value)
 
@@ -134,9 +134,9 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
     plugged = home_share > 0.5
 
     floor, floor_price, trip_price = _kept(request, storages)
-    targets = {kind: np.zeros_like(reach) for kind in NeedKind}
-    prices = {kind: np.zeros_like(reach) for kind in NeedKind}
-    ceiling = np.array([np.full(count, s.ceiling_soc * s.capacity_kwh) for s in storages])
+    targets = {kind: np.zeros_like(reach) for kind in TargetKind}
+    prices = {kind: np.zeros_like(reach) for kind in TargetKind}
+    ceiling = np.array([np.full(count, s.max_soc * s.capacity_kwh) for s in storages])
     rows = {storage.id: k for k, storage in enumerate(storages) if taking_part[k]}
     for need in needs:
         if need.storage_id not in rows:
@@ -162,11 +162,11 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
         for k in range(len(storages))
     ]
     needs_verbs = (charge_min > 0) | (discharge_min > 0) | (import_cost < 0)
-    needs_verbs |= np.array([[s.overhead_kw > 0 or s.switch_on_yen > 0] for s in storages])
+    needs_verbs |= np.array([[s.overhead_kw > 0 or s.start_up_yen > 0] for s in storages])
     soon = np.cumsum(hours) <= WHOLE_HOURS + 1e-6
     paid_discharge = _events(request, GridEventKind.DISCHARGE)
     paid_import = _events(request, GridEventKind.IMPORT)
-    return ModelValues(
+    return ModelData(
         hours=hours,
         load=load,
         pv=pv,
@@ -187,9 +187,9 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
         charge_eff=charge_eff,
         discharge_eff_inv=np.array([1.0 / storage.discharge_efficiency for storage in storages]),
         overhead=np.array([storage.overhead_kw for storage in storages]),
-        start_cost=np.array([storage.switch_on_yen for storage in storages]),
+        start_cost=np.array([storage.start_up_yen for storage in storages]),
         on_before=np.array([float(_is_on(reading_of(request, storage))) for storage in storages]),
-        wear=np.array([storage.wear_yen_per_kwh for storage in storages]),
+        wear=np.array([storage.degradation_yen_per_kwh for storage in storages]),
         part_cost=np.full(len(storages), penalties.PART),
         charge_verb_cost=charge_verb,
         discharge_verb_cost=discharge_verb,
@@ -201,12 +201,12 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
         floor_cost=scale * floor_price * held * (plugged | _arriving(plugged)) * taking_part[:, None],
         ceiling=ceiling,
         ceiling_cost=scale * penalties.CEILING * held * plugged * taking_part[:, None],
-        departure=targets[NeedKind.DEPARTURE],
-        departure_cost=prices[NeedKind.DEPARTURE],
-        storm=targets[NeedKind.STORM],
-        storm_cost=prices[NeedKind.STORM],
-        person=targets[NeedKind.PERSON],
-        person_cost=prices[NeedKind.PERSON],
+        departure=targets[TargetKind.DEPARTURE],
+        departure_cost=prices[TargetKind.DEPARTURE],
+        storm=targets[TargetKind.STORM],
+        storm_cost=prices[TargetKind.STORM],
+        person=targets[TargetKind.PERSON],
+        person_cost=prices[TargetKind.PERSON],
         reserve=reserve,
         reserve_cost=weight,
         terminal_width=np.array([widths for widths, _ in terminal]),
@@ -223,23 +223,23 @@ def assemble(request: PlanRequest, needs: Iterable[Need]) -> ModelValues:
     )
 
 
-def need_slots(request: PlanRequest, need: Need, reach: Floats, plugged: Bools) -> range | None:
+def need_slots(request: PlanRequest, need: SocTarget, reach: Floats, plugged: Bools) -> range | None:
     """The slots at whose ends a need holds, None where nothing can be done about it any more.
 
     A need for "now" follows the fastest the unit can do from the first slot on: that is what full power
     from now means. `reach`: kWh at most, shape (N,).
     """
-    grid, wanted = request.grid, need.soc * request.home.storage(need.storage_id).capacity_kwh
-    first = deadline_slot(grid, need.by)
-    now = need.by <= grid.start + MOMENT or (first is None and need.kind is not NeedKind.DEPARTURE)
+    horizon, wanted = request.horizon, need.soc * request.home.storage(need.storage_id).capacity_kwh
+    first = deadline_slot(horizon, need.by)
+    now = need.by <= horizon.start + MOMENT or (first is None and need.kind is not TargetKind.DEPARTURE)
     if now:
         first = 0
     if first is None or (not now and need.until is None and not plugged[first]):
         return None
-    last = first if need.until is None else deadline_slot(grid, need.until)
+    last = first if need.until is None else deadline_slot(horizon, need.until)
     if now and need.until is None:
         full = np.flatnonzero(reach >= wanted - 1e-6)
-        last = int(full[0]) if len(full) else len(grid) - 1
+        last = int(full[0]) if len(full) else len(horizon) - 1
     return range(first, max(first, first if last is None else last) + 1)
 
 
@@ -253,16 +253,16 @@ def _kept(request: PlanRequest, storages: tuple[Storage, ...]) -> tuple[Floats, 
 
     In an outage a car keeps its next trip above its floor, or, where nobody asked for that, the house comes first.
     """
-    grid, situation = request.grid, request.situation
-    shape = (len(storages), len(grid))
-    floor = np.broadcast_to([[s.floor_soc * s.capacity_kwh] for s in storages], shape).copy()
+    horizon, situation = request.horizon, request.situation
+    shape = (len(storages), len(horizon))
+    floor = np.broadcast_to([[s.min_soc * s.capacity_kwh] for s in storages], shape).copy()
     floor_price, trip_price = np.full(shape, penalties.FLOOR), np.full(shape, penalties.TRIP)
     for k, storage in enumerate(storages if situation.outage else ()):
         reserve = situation.reserve(storage.id)
         if reserve is None:
             trip_price[k] = penalties.OUTAGE_WISH * penalties.DEPARTURE
             continue
-        last = deadline_slot(grid, reserve.leave)
+        last = deadline_slot(horizon, reserve.leave)
         until = 0 if last is None else last + 1
         kept = reserve.soc * storage.capacity_kwh
         if kept > floor[k, 0]:
@@ -270,22 +270,22 @@ def _kept(request: PlanRequest, storages: tuple[Storage, ...]) -> tuple[Floats, 
     return floor, floor_price, trip_price
 
 
-def _breach(kind: NeedKind, held: Floats, is_held: bool) -> Floats:
+def _breach(kind: TargetKind, held: Floats, is_held: bool) -> Floats:
     """yen per kWh short at the end of each slot."""
-    if kind is NeedKind.STORM:
+    if kind is TargetKind.STORM:
         return penalties.STORM * held
-    if kind is NeedKind.PERSON:
+    if kind is TargetKind.PERSON:
         return penalties.PERSON_HELD * held if is_held else np.full_like(held, penalties.PERSON)
     return np.full_like(held, penalties.DEPARTURE)
 
 
-def _raised(request: PlanRequest, need: Need, storage: Storage, window: range) -> slice:
+def _raised(request: PlanRequest, need: SocTarget, storage: Storage, window: range) -> slice:
     """Where a need may lift the ceiling: storms and persons from now, departures the night before."""
-    if need.kind is not NeedKind.DEPARTURE:
+    if need.kind is not TargetKind.DEPARTURE:
         return slice(0, window.stop)
-    lack = max(need.soc - storage.floor_soc, 0.0) * storage.capacity_kwh
+    lack = max(need.soc - storage.min_soc, 0.0) * storage.capacity_kwh
     slow = timedelta(hours=1.5 * lack / storage.charge_efficiency / storage.charge_max_kw)
-    early = request.grid.index_at(max(need.by - max(RAISED_BEFORE, slow), request.grid.start))
+    early = request.horizon.index_at(max(need.by - max(RAISED_BEFORE, slow), request.horizon.start))
     return slice(early or 0, window.stop)
 
 
@@ -310,7 +310,7 @@ def _reach(energy: Floats, charged: Floats, trip: Floats, capacity: Floats) -> F
 def _at_home(request: PlanRequest, storage: Storage) -> Floats:
     """Share of each slot in which the storage can be used, shape (N,)."""
     if known_soc(request, storage) is None:
-        return np.zeros(len(request.grid))
+        return np.zeros(len(request.horizon))
     share = 1.0 - np.clip(trips_of(request, storage).away, 0.0, 1.0)
     reading = reading_of(request, storage)
     if reading is not None and reading.connected is False:
@@ -321,7 +321,7 @@ def _at_home(request: PlanRequest, storage: Storage) -> Floats:
 def _is_on(reading: StorageReading | None) -> bool:
     if reading is None or reading.doing is None:
         return reading is not None and abs(reading.power_kw or 0.0) > 0.3
-    return reading.doing is not UnitState.STANDBY
+    return reading.doing is not Verb.STANDBY
 
 
 def _reserves(trips: list[TripForecast], count: int) -> tuple[Floats, Floats]:
@@ -337,22 +337,22 @@ def _reserves(trips: list[TripForecast], count: int) -> tuple[Floats, Floats]:
 
 def _verb_prices(request: PlanRequest, storages: tuple[Storage, ...]) -> tuple[Floats, Floats]:
     """Price of each verb in yen, (K, N) each: a little for waiting, and for what was not announced."""
-    ahead = np.cumsum(request.grid.hours) - request.grid.hours
+    ahead = np.cumsum(request.horizon.hours) - request.horizon.hours
     charge = np.tile(penalties.HASTE * ahead, (len(storages), 1))
     discharge = charge.copy()
     plan, situation = request.announced, request.situation
     if plan is None or plan.mode is not situation.mode or plan.outage != situation.outage:
         return charge, discharge
-    for t, (start, end) in enumerate(zip(request.grid.starts, request.grid.edges[1:], strict=True)):
-        if start - request.grid.start >= timedelta(hours=penalties.ANNOUNCED_HOURS):
+    for t, (start, end) in enumerate(zip(request.horizon.starts, request.horizon.edges[1:], strict=True)):
+        if start - request.horizon.start >= timedelta(hours=penalties.ANNOUNCED_HOURS):
             break
         slot = plan.slot_at(start + (end - start) / 2)
         said = {} if slot is None else {part.storage_id: part.verb for part in slot.storages}
         for k, storage in enumerate(storages):
             verb = said.get(storage.id)
-            charging = verb in (UnitState.CHARGE, UnitState.SURPLUS)
+            charging = verb in (Verb.CHARGE, Verb.SURPLUS)
             charge[k, t] += 0.0 if verb is None or charging else penalties.ANNOUNCED
-            discharge[k, t] += 0.0 if verb in (None, UnitState.DISCHARGE) else penalties.ANNOUNCED
+            discharge[k, t] += 0.0 if verb in (None, Verb.DISCHARGE) else penalties.ANNOUNCED
     return charge, discharge
 
 
@@ -366,7 +366,7 @@ def _terminal(
     trip: Floats,
 ) -> tuple[Floats, Floats]:
     """Widths and values of what storage k holds at the end. The net load is shared by discharge power."""
-    storage, hours = storages[k], request.grid.hours
+    storage, hours = storages[k], request.horizon.hours
     tail = np.cumsum(hours[::-1])[::-1] <= DAY_HOURS + 1e-6
     tail[-1] = True
     net = request.forecasts.load_kw - request.forecasts.pv_kw
@@ -384,17 +384,17 @@ def _terminal(
         charge_eff=storage.charge_efficiency,
         discharge_eff=storage.discharge_efficiency,
         overhead_kw=storage.overhead_kw,
-        wear_yen_per_kwh=storage.wear_yen_per_kwh,
+        degradation_yen_per_kwh=storage.degradation_yen_per_kwh,
     )
-    return terminal_curve(uses, storage.floor_soc * storage.capacity_kwh, storage.capacity_kwh)
+    return terminal_curve(uses, storage.min_soc * storage.capacity_kwh, storage.capacity_kwh)
 
 
 def _events(request: PlanRequest, kind: GridEventKind) -> tuple[Floats, Floats, Floats, Floats]:
     """Cap kW, reward, promised kW and price of breaking the promise, (N,) each; events add up."""
-    count, hours = len(request.grid), request.grid.hours
+    count, hours = len(request.horizon), request.horizon.hours
     cap, reward, firm, short = (np.zeros(count) for _ in range(4))
     for event in _of_kind(request.grid_events, kind):
-        share = request.grid.overlap_hours(event.start, event.end) / hours
+        share = request.horizon.overlap_hours(event.start, event.end) / hours
         inside = share > 1e-9
         cap += event.cap_kw * share
         firm += event.committed_kw * share

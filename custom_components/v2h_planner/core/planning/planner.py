@@ -16,27 +16,27 @@ import numpy as np
 
 from ..arrays import Floats
 from ..home import ChargeControl, Mode
-from ..milp.data import ModelValues, Solution, SolverLimits
+from ..milp.data import ModelData, Solution, SolverLimits
 from ..milp.program import Program
 from ..plan import (
     Holding,
     Method,
-    Need,
-    NeedKind,
     Plan,
     PlanSlot,
     ReasonCode,
     Shortfall,
     ShortfallKind,
+    SocTarget,
     StorageSlot,
+    TargetKind,
 )
-from ..readings import Fault, FaultKind, UnitState
+from ..readings import Fault, FaultKind, Verb
 from ..request import PlanRequest
 from ..situation import Situation
-from .fallback import rule_solution
+from .fallback import fallback_solution
 from .model_data import assemble, in_model_order, known_soc, need_slots, shape_of
 from .reasons import Explainer
-from .targets import derive_needs
+from .targets import derive_targets
 
 __all__ = ["PlanRequest", "make_plan"]
 
@@ -47,9 +47,9 @@ SMALL_KWH = 0.05  # a shortfall that nobody would notice
 SURPLUS_SHARE = 0.05  # charging counts as "with the sun" when the grid gives less than this part of it
 
 _TARGETS = {
-    NeedKind.DEPARTURE: ShortfallKind.DEPARTURE,
-    NeedKind.STORM: ShortfallKind.STORM,
-    NeedKind.PERSON: ShortfallKind.PERSON,
+    TargetKind.DEPARTURE: ShortfallKind.DEPARTURE,
+    TargetKind.STORM: ShortfallKind.STORM,
+    TargetKind.PERSON: ShortfallKind.PERSON,
 }
 
 
@@ -68,8 +68,8 @@ def make_plan(request: PlanRequest) -> Plan:
     """Plan the request's home over its grid."""
     began = perf_counter()
     request, mended = _mend(request)
-    needs = derive_needs(
-        request.home, request.grid, request.readings, request.situation, request.zone, request.needs
+    needs = derive_targets(
+        request.home, request.horizon, request.readings, request.situation, request.zone, request.needs
     )
     values = assemble(request, needs)
     solution, method = _solve(request, values)
@@ -83,7 +83,7 @@ def make_plan(request: PlanRequest) -> Plan:
     return Plan(
         made_at=request.readings.at,
         mode=request.situation.mode,
-        grid=request.grid,
+        horizon=request.horizon,
         slots=_slots(request, values, solution, explainer),
         method=method,
         gap=solution.gap,
@@ -127,13 +127,13 @@ def _mend(request: PlanRequest) -> tuple[PlanRequest, tuple[Fault, ...]]:
     return replace(request, forecasts=replace(forecasts, trips=tuple(trips), **changes)), tuple(faults)
 
 
-def _solve(request: PlanRequest, values: ModelValues) -> tuple[Solution, Method]:
+def _solve(request: PlanRequest, values: ModelData) -> tuple[Solution, Method]:
     """The best solution there is, and how it was found."""
     try:
         solution = Program.load(shape_of(request)).solve(values, request.limits)
     except Exception:  # whatever is wrong in there, the home needs a plan
         _LOGGER.exception("The solver found no plan; charging to the next need in the cheapest hours instead")
-        return rule_solution(values), Method.RULE
+        return fallback_solution(values), Method.RULE
     if solution.relaxed:
         return solution, Method.ROUNDED
     proven = solution.gap is not None and solution.gap <= request.limits.gap * 1.01
@@ -141,12 +141,12 @@ def _solve(request: PlanRequest, values: ModelValues) -> tuple[Solution, Method]
 
 
 def _slots(
-    request: PlanRequest, values: ModelValues, solution: Solution, explainer: Explainer
+    request: PlanRequest, values: ModelData, solution: Solution, explainer: Explainer
 ) -> tuple[PlanSlot, ...]:
-    grid, forecasts = request.grid, request.forecasts
+    horizon, forecasts = request.horizon, request.forecasts
     both = np.minimum(solution.grid_import, solution.grid_export)  # only where the relaxation mixes them
     slots = []
-    for t, (start, end) in enumerate(zip(grid.starts, grid.edges[1:], strict=True)):
+    for t, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True)):
         slots.append(
             PlanSlot(
                 start=start,
@@ -177,20 +177,20 @@ def _tenth(series: Floats | None, t: int) -> float | None:
 
 
 def _storage_slot(
-    request: PlanRequest, values: ModelValues, solution: Solution, explainer: Explainer, k: int, t: int
+    request: PlanRequest, values: ModelData, solution: Solution, explainer: Explainer, k: int, t: int
 ) -> StorageSlot:
     storage = in_model_order(request.home)[k]
     power = float(solution.charge[k, t] - solution.discharge[k, t])
     charge, discharge = _clean(power), _clean(-power)
     reason = explainer.reason(k, t)
-    verb = UnitState.STANDBY
+    verb = Verb.STANDBY
     if discharge > 0:
-        verb = UnitState.DISCHARGE
+        verb = Verb.DISCHARGE
     elif charge > 0:
         with_sun = solution.grid_import[t] <= SURPLUS_SHARE * charge
         now = reason.code in _AT_ONCE
         follows = storage.charge_control is not ChargeControl.FIXED_RATE
-        verb = UnitState.SURPLUS if with_sun and follows and not now else UnitState.CHARGE
+        verb = Verb.SURPLUS if with_sun and follows and not now else Verb.CHARGE
     known = known_soc(request, storage) is not None
     return StorageSlot(
         storage_id=storage.id,
@@ -210,10 +210,10 @@ def _clean(power: float) -> float:
 
 
 def _shortfalls(
-    request: PlanRequest, values: ModelValues, solution: Solution, needs: tuple[Need, ...]
+    request: PlanRequest, values: ModelData, solution: Solution, needs: tuple[SocTarget, ...]
 ) -> tuple[Shortfall, ...]:
     """What the plan could not do, one for each wish."""
-    grid, order = request.grid, in_model_order(request.home)
+    horizon, order = request.horizon, in_model_order(request.home)
     out: list[Shortfall] = []
     rows = {storage.id: k for k, storage in enumerate(order) if known_soc(request, storage) is not None}
     for need in needs:
@@ -226,18 +226,20 @@ def _shortfalls(
         wanted = need.soc * values.capacity[k]
         # a car that comes home in the middle of it can only be full from then on
         t = next((t for t in window if values.charge_max[k, t] > 0), window.start)
-        if need.by <= grid.start:  # as fast as it can: short only if it never gets there
+        if need.by <= horizon.start:  # as fast as it can: short only if it never gets there
             t += int(np.argmax(solution.energy[k, window.start : window.stop]))
         short = float(wanted - solution.energy[k, t])
         if short > SMALL_KWH:
             reached = float(solution.energy[k, t] / values.capacity[k])
             kind = _TARGETS[need.kind]
             price = float(getattr(values, f"{need.kind}_cost")[k, t])
-            out.append(_short(kind, grid.edges[t + 1], short, price * short, order[k].id, need.soc, reached))
+            out.append(
+                _short(kind, horizon.edges[t + 1], short, price * short, order[k].id, need.soc, reached)
+            )
     for k, storage in enumerate(order):
         if storage.id not in rows:
             continue
-        floor = storage.floor_soc * values.capacity[k]
+        floor = storage.min_soc * values.capacity[k]
         under = np.where(values.floor_cost[k] > 0, floor - solution.energy[k], 0.0)
         t = int(np.argmax(under))
         if under[t] > SMALL_KWH:
@@ -245,11 +247,11 @@ def _shortfalls(
             out.append(
                 _short(
                     ShortfallKind.FLOOR,
-                    grid.starts[t],
+                    horizon.starts[t],
                     float(under[t]),
                     float(values.floor_cost[k] @ np.maximum(under, 0.0)),
                     storage.id,
-                    storage.floor_soc,
+                    storage.min_soc,
                     reached,
                 )
             )
@@ -257,14 +259,12 @@ def _shortfalls(
         if lacking > SMALL_KWH:
             t = int(np.argmax(solution.trip_short[k] > 1e-6))
             penalty = float(values.trip_short_cost[k] @ solution.trip_short[k])
-            out.append(_short(ShortfallKind.TRIP, grid.starts[t], lacking, penalty, storage.id))
-    out.extend(_grid_shortfalls(grid.starts, values, solution))
+            out.append(_short(ShortfallKind.TRIP, horizon.starts[t], lacking, penalty, storage.id))
+    out.extend(_grid_shortfalls(horizon.starts, values, solution))
     return tuple(sorted(out, key=lambda short: short.at))
 
 
-def _grid_shortfalls(
-    starts: tuple[datetime, ...], values: ModelValues, solution: Solution
-) -> list[Shortfall]:
+def _grid_shortfalls(starts: tuple[datetime, ...], values: ModelData, solution: Solution) -> list[Shortfall]:
     out = []
     worst = int(np.argmax(solution.over))
     if solution.over[worst] > SMALL_KWH:
@@ -306,22 +306,22 @@ def _short(
     )
 
 
-def _holdings(request: PlanRequest, values: ModelValues, needs: tuple[Need, ...]) -> tuple[Holding, ...]:
+def _holdings(request: PlanRequest, values: ModelData, needs: tuple[SocTarget, ...]) -> tuple[Holding, ...]:
     """What each reserve and each kind of need costs, by relaxations with and without it."""
     relaxed = _relaxed(values)
-    wishes: list[tuple[NeedKind | None, int, datetime, ModelValues]] = []
+    wishes: list[tuple[TargetKind | None, int, datetime, ModelData]] = []
     for k, storage in enumerate(in_model_order(request.home)):
         for kind, name in (
-            (NeedKind.DEPARTURE, "departure_cost"),
-            (NeedKind.STORM, "storm_cost"),
-            (NeedKind.PERSON, "person_cost"),
+            (TargetKind.DEPARTURE, "departure_cost"),
+            (TargetKind.STORM, "storm_cost"),
+            (TargetKind.PERSON, "person_cost"),
         ):
             prices: Floats = getattr(values, name)
             if (prices[k] * getattr(values, name.removesuffix("_cost"))[k]).any():
                 until = [n.until or n.by for n in needs if n.kind is kind and n.storage_id == storage.id]
-                wishes.append((kind, k, min(max(until), request.grid.end), _without(relaxed, name, k)))
+                wishes.append((kind, k, min(max(until), request.horizon.end), _without(relaxed, name, k)))
         if values.reserve_cost[k].any():
-            wishes.append((None, k, request.grid.end, _without(relaxed, "reserve_cost", k)))
+            wishes.append((None, k, request.horizon.end, _without(relaxed, "reserve_cost", k)))
     if not wishes:
         return ()
     try:
@@ -342,12 +342,14 @@ def _holdings(request: PlanRequest, values: ModelValues, needs: tuple[Need, ...]
         return ()
 
 
-def _storm_yen(request: PlanRequest, values: ModelValues) -> float | None:
+def _storm_yen(request: PlanRequest, values: ModelData) -> float | None:
     """What the storm adds to the bill: this plan against the one without it, both relaxed."""
     if request.situation.storm is None or request.situation.outage:
         return None
     usual = replace(request, situation=request.situation.without_storm)
-    others = derive_needs(usual.home, usual.grid, usual.readings, usual.situation, usual.zone, usual.needs)
+    others = derive_targets(
+        usual.home, usual.horizon, usual.readings, usual.situation, usual.zone, usual.needs
+    )
     # whatever the modes count, the meter counts yen
     billed = replace(
         request,
@@ -367,7 +369,7 @@ def _storm_yen(request: PlanRequest, values: ModelValues) -> float | None:
         return None
 
 
-def _relaxed(values: ModelValues) -> ModelValues:
+def _relaxed(values: ModelData) -> ModelData:
     """The same with nothing whole."""
     return replace(
         values,
@@ -376,14 +378,14 @@ def _relaxed(values: ModelValues) -> ModelValues:
     )
 
 
-def _without(values: ModelValues, name: str, k: int) -> ModelValues:
+def _without(values: ModelData, name: str, k: int) -> ModelData:
     """The same without storage k's prices of that breach."""
     prices = getattr(values, name).copy()
     prices[k] = 0.0
     return replace(values, **{name: prices})
 
 
-def money(values: ModelValues, solution: Solution) -> float:
+def money(values: ModelData, solution: Solution) -> float:
     """Real yen of a solution: energy, wear and switching, less event rewards and what is left in store."""
     energy = values.hours @ (
         values.import_cost * solution.grid_import - values.export_value * solution.grid_export

@@ -31,11 +31,11 @@ import numpy as np
 
 from ..arrays import Bools, Floats
 from ..home import Mode
-from ..milp.data import ModelValues, Solution
-from ..plan import Need, NeedKind, Reason, ReasonCode
+from ..milp.data import ModelData, Solution
+from ..plan import Reason, ReasonCode, SocTarget, TargetKind
 from ..request import PlanRequest
 from .model_data import in_model_order, known_soc, reading_of, trips_of
-from .targets import MOMENT, deadline_slot, derive_needs
+from .targets import MOMENT, deadline_slot, derive_targets
 
 NOTHING_KW = 0.02
 NEAR_KWH = 0.15  # a target counts as just reached within this
@@ -43,9 +43,9 @@ AHEAD_HOURS = 24.0  # how far reasons look
 PRICE_STEP = 0.1  # yen/kWh: less is no difference
 
 _FOR = {
-    NeedKind.DEPARTURE: ReasonCode.CHARGE_DEPARTURE,
-    NeedKind.STORM: ReasonCode.CHARGE_STORM,
-    NeedKind.PERSON: ReasonCode.CHARGE_PERSON,
+    TargetKind.DEPARTURE: ReasonCode.CHARGE_DEPARTURE,
+    TargetKind.STORM: ReasonCode.CHARGE_STORM,
+    TargetKind.PERSON: ReasonCode.CHARGE_PERSON,
 }
 
 _BY_CO2 = {
@@ -55,10 +55,10 @@ _BY_CO2 = {
 }
 
 
-def explain(request: PlanRequest, values: ModelValues, solution: Solution, k: int, t: int) -> Reason:
+def explain(request: PlanRequest, values: ModelData, solution: Solution, k: int, t: int) -> Reason:
     """Why storage k (in the model's order) does what it does in slot t."""
-    needs = derive_needs(
-        request.home, request.grid, request.readings, request.situation, request.zone, request.needs
+    needs = derive_targets(
+        request.home, request.horizon, request.readings, request.situation, request.zone, request.needs
     )
     return Explainer(request, values, solution, needs).reason(k, t)
 
@@ -67,7 +67,7 @@ class Explainer:
     """The reasons of one solution."""
 
     def __init__(
-        self, request: PlanRequest, values: ModelValues, solution: Solution, needs: tuple[Need, ...]
+        self, request: PlanRequest, values: ModelData, solution: Solution, needs: tuple[SocTarget, ...]
     ) -> None:
         """Look at a solution of `values`, which were made from `request` and `needs`."""
         self._request, self._values, self._solution = request, values, solution
@@ -116,8 +116,8 @@ class Explainer:
             return self._for_need(now)
         if values.event_import_max[t] > 0 and solution.event_import[t] > NOTHING_KW:
             return Reason(ReasonCode.CHARGE_GRID_EVENT, {"reward": float(values.event_import_value[t])})
-        if self._before[k, t] < storage.floor_soc * storage.capacity_kwh - NEAR_KWH:
-            return Reason(ReasonCode.CHARGE_FLOOR, {"soc": storage.floor_soc})
+        if self._before[k, t] < storage.min_soc * storage.capacity_kwh - NEAR_KWH:
+            return Reason(ReasonCode.CHARGE_FLOOR, {"soc": storage.min_soc})
         if self._request.situation.outage:
             return Reason(ReasonCode.CHARGE_OUTAGE, {"power": float(self._charge[k, t])})
         if solution.grid_import[t] <= 0.05 * self._charge[k, t]:
@@ -167,7 +167,7 @@ class Explainer:
         values, storage = self._values, self._storages[k]
         energy = float(self._before[k, t])
         held = self._ruling(k, t, held=True)
-        if held is not None and held.kind is NeedKind.STORM:
+        if held is not None and held.kind is TargetKind.STORM:
             return self._kept(held)
         if held is not None:
             return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": held.soc}, {"by": held.until or held.by})
@@ -183,8 +183,8 @@ class Explainer:
         if reserve is not None and can_feed and self._at(t) < reserve.leave:
             if energy <= reserve.soc * storage.capacity_kwh + NEAR_KWH:
                 return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": reserve.soc}, {"by": reserve.leave})
-        if can_feed and energy <= storage.floor_soc * storage.capacity_kwh + NEAR_KWH:
-            return Reason(ReasonCode.HOLD_FLOOR, {"soc": storage.floor_soc})
+        if can_feed and energy <= storage.min_soc * storage.capacity_kwh + NEAR_KWH:
+            return Reason(ReasonCode.HOLD_FLOOR, {"soc": storage.min_soc})
         if need is not None and can_feed:
             return self._kept(need)
         priced = can_feed and not self._request.situation.outage  # without a grid no price counts
@@ -201,21 +201,21 @@ class Explainer:
 
     # -- what it is for -------------------------------------------------------------------------------
 
-    def _targets(self, kind: NeedKind) -> Floats:
+    def _targets(self, kind: TargetKind) -> Floats:
         values = self._values
         return {
-            NeedKind.DEPARTURE: values.departure,
-            NeedKind.STORM: values.storm,
-            NeedKind.PERSON: values.person,
+            TargetKind.DEPARTURE: values.departure,
+            TargetKind.STORM: values.storm,
+            TargetKind.PERSON: values.person,
         }[kind]
 
-    def _ruling(self, k: int, t: int, *, held: bool = False) -> Need | None:
+    def _ruling(self, k: int, t: int, *, held: bool = False) -> SocTarget | None:
         """The need whose target at the end of this very slot binds.
 
         Persons and storms rule; a departure does not, it is one moment.
         """
-        for need in sorted(self._needs[k], key=lambda need: need.kind is not NeedKind.PERSON):
-            if need.kind is NeedKind.DEPARTURE or (held and need.until is None):
+        for need in sorted(self._needs[k], key=lambda need: need.kind is not TargetKind.PERSON):
+            if need.kind is TargetKind.DEPARTURE or (held and need.until is None):
                 continue
             first = self._first(need)
             if first is None or first > t or (need.until is not None and need.until <= self._at(t)):
@@ -225,7 +225,7 @@ class Explainer:
                 return need
         return None
 
-    def _binding(self, k: int, t: int) -> Need | None:
+    def _binding(self, k: int, t: int) -> SocTarget | None:
         """The next need that this slot's energy is for.
 
         Nothing is discharged before it, and it is only just met, or not.
@@ -241,21 +241,21 @@ class Explainer:
                 return need
         return None
 
-    def _first(self, need: Need) -> int | None:
-        grid = self._request.grid
-        return 0 if need.by <= grid.start + MOMENT else deadline_slot(grid, need.by)
+    def _first(self, need: SocTarget) -> int | None:
+        horizon = self._request.horizon
+        return 0 if need.by <= horizon.start + MOMENT else deadline_slot(horizon, need.by)
 
-    def _for_need(self, need: Need) -> Reason:
-        if need.kind is NeedKind.STORM and self._request.situation.storm is None:
+    def _for_need(self, need: SocTarget) -> Reason:
+        if need.kind is TargetKind.STORM and self._request.situation.storm is None:
             return Reason(ReasonCode.CHARGE_RESILIENCE, {"soc": need.soc})
-        if need.kind is NeedKind.STORM and need.by <= self._request.grid.start + MOMENT:
+        if need.kind is TargetKind.STORM and need.by <= self._request.horizon.start + MOMENT:
             return Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": need.soc})
         return Reason(_FOR[need.kind], {"soc": need.soc}, {"by": need.by})
 
-    def _kept(self, need: Need) -> Reason:
-        if need.kind is NeedKind.STORM and self._request.situation.storm is None:
+    def _kept(self, need: SocTarget) -> Reason:
+        if need.kind is TargetKind.STORM and self._request.situation.storm is None:
             return Reason(ReasonCode.HOLD_RESILIENCE, {"soc": need.soc})
-        if need.kind is NeedKind.STORM:
+        if need.kind is TargetKind.STORM:
             return Reason(ReasonCode.HOLD_STORM, {"soc": need.soc}, {"until": need.until or need.by})
         return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": need.soc}, {"by": need.by})
 
@@ -330,7 +330,7 @@ class Explainer:
         """Slots at whose end the store is at a limit or a target."""
         values, energy = self._values, self._solution.energy[k]
         marks = [values.floor[k], values.ceiling[k], np.full_like(energy, values.capacity[k])]
-        marks += [np.where(target[k] > 0, target[k], -1e9) for target in map(self._targets, NeedKind)]
+        marks += [np.where(target[k] > 0, target[k], -1e9) for target in map(self._targets, TargetKind)]
         near = np.array([np.abs(energy - mark) <= NEAR_KWH for mark in marks]).any(axis=0)
         tight: Bools = near | self._absent[k]
         return tight
@@ -371,7 +371,7 @@ class Explainer:
         return int(found[0]) if len(found) else None
 
     def _at(self, t: int) -> datetime:
-        return self._request.grid.edges[t]
+        return self._request.horizon.edges[t]
 
     def _compared(self, code: ReasonCode, t: int, later: int) -> Reason:
         """This slot against a later one: by price, in CO2 mode by CO2."""

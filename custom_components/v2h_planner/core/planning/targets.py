@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from ..hazard import Tier
 from ..home import Home, Mode, Storage
-from ..horizon import TimeGrid
-from ..plan import Need, NeedKind
+from ..horizon import Horizon
+from ..plan import SocTarget, TargetKind
 from ..readings import Readings, StorageReading
 from ..situation import Situation
 
@@ -14,46 +14,48 @@ from ..situation import Situation
 MOMENT = timedelta(seconds=1)
 
 
-def derive_needs(
+def derive_targets(
     home: Home,
-    grid: TimeGrid,
+    horizon: Horizon,
     readings: Readings,
     situation: Situation,
     zone: tzinfo,
-    wishes: Iterable[Need] = (),
-) -> tuple[Need, ...]:
+    wishes: Iterable[SocTarget] = (),
+) -> tuple[SocTarget, ...]:
     """Every need within the grid, in time order.
 
     A need with `by` at or before the grid's start is one to be met as fast as the unit can ("now").
     """
-    needs = [need for need in wishes if need.by <= grid.end and (need.until or grid.end) > grid.start]
+    needs = [
+        need for need in wishes if need.by <= horizon.end and (need.until or horizon.end) > horizon.start
+    ]
     for storage in home.storages:
-        needs.extend(weekly_departures(storage, grid, zone))
+        needs.extend(weekly_departures(storage, horizon, zone))
         reading = next((r for r in readings.storages if r.storage_id == storage.id), None)
-        needs.extend(_storm(storage, reading, grid, situation))
+        needs.extend(_storm(storage, reading, horizon, situation))
     return tuple(sorted(needs, key=lambda need: (need.by, need.storage_id)))
 
 
-def weekly_departures(storage: Storage, grid: TimeGrid, zone: tzinfo) -> Iterator[Need]:
+def weekly_departures(storage: Storage, horizon: Horizon, zone: tzinfo) -> Iterator[SocTarget]:
     """The departures of the weekly table that fall into the grid.
 
     Local wall time: a day has 23 or 25 hours where clocks change. A time that the change skips is taken
     an hour later, one that comes twice the first time.
     """
-    day = grid.start.astimezone(zone).date()
-    while day <= grid.end.astimezone(zone).date():
+    day = horizon.start.astimezone(zone).date()
+    while day <= horizon.end.astimezone(zone).date():
         for departure in storage.departures:
             if day.weekday() not in departure.weekdays:
                 continue
             leave = datetime.combine(day, departure.leave, tzinfo=zone).astimezone(UTC)
-            if grid.start < leave <= grid.end:
-                yield Need(kind=NeedKind.DEPARTURE, storage_id=storage.id, soc=departure.soc, by=leave)
+            if horizon.start < leave <= horizon.end:
+                yield SocTarget(kind=TargetKind.DEPARTURE, storage_id=storage.id, soc=departure.soc, by=leave)
         day += timedelta(days=1)
 
 
 def _storm(
-    storage: Storage, reading: StorageReading | None, grid: TimeGrid, situation: Situation
-) -> Iterator[Need]:
+    storage: Storage, reading: StorageReading | None, horizon: Horizon, situation: Situation
+) -> Iterator[SocTarget]:
     """What a storm, or resilience without one, asks of a storage. In an outage the storm is here: use it."""
     if situation.outage:
         return
@@ -62,28 +64,28 @@ def _storm(
         return
     if order is None or order.tier is Tier.NONE:
         if situation.mode is Mode.RESILIENCE:
-            yield Need(
-                kind=NeedKind.STORM,
+            yield SocTarget(
+                kind=TargetKind.STORM,
                 storage_id=storage.id,
                 soc=storage.storm_soc,
-                by=grid.start,
-                until=grid.end,
+                by=horizon.start,
+                until=horizon.end,
             )
         return
-    if order.until <= grid.start or order.by > grid.end:
+    if order.until <= horizon.start or order.by > horizon.end:
         return
     wanted = storage.storm_soc
     soc = None if reading is None else reading.soc
-    by = grid.start
+    by = horizon.start
     if order.tier is Tier.WATCH:
         by = order.by - _slow_charger(storage, reading)
     elif order.tier is Tier.HOLD:
         wanted = min(wanted, wanted if soc is None else soc)
-    yield Need(
-        kind=NeedKind.STORM,
+    yield SocTarget(
+        kind=TargetKind.STORM,
         storage_id=storage.id,
         soc=wanted,
-        by=max(by, grid.start),
+        by=max(by, horizon.start),
         until=max(order.until, by),
     )
 
@@ -97,9 +99,9 @@ def _slow_charger(storage: Storage, reading: StorageReading | None) -> timedelta
     return timedelta(hours=really - storage.charge_hours(reading.soc, target))
 
 
-def deadline_slot(grid: TimeGrid, by: datetime) -> int | None:
+def deadline_slot(horizon: Horizon, by: datetime) -> int | None:
     """The last slot that lies fully before `by`, None where there is none."""
-    if by + MOMENT < grid.edges[1]:
+    if by + MOMENT < horizon.edges[1]:
         return None
-    index = grid.index_at(by + MOMENT)
-    return len(grid) - 1 if index is None else index - 1
+    index = horizon.index_at(by + MOMENT)
+    return len(horizon) - 1 if index is None else index - 1

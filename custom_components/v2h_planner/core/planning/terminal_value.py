@@ -35,7 +35,7 @@ class Uses:
     charge_eff: float
     discharge_eff: float
     overhead_kw: float
-    wear_yen_per_kwh: float
+    degradation_yen_per_kwh: float
 
 
 def terminal_curve(uses: Uses, floor_kwh: float, capacity_kwh: float) -> tuple[Floats, Floats]:
@@ -85,7 +85,9 @@ def _one_day(uses: Uses) -> list[_Use]:
         power = min(float(uses.need_kw[t]), float(uses.discharge_kw[t]))
         if power > 0.05:
             loss = uses.overhead_kw / power
-            saved = (float(uses.import_cost[t]) * (1.0 - loss) - uses.wear_yen_per_kwh) * uses.discharge_eff
+            saved = (
+                float(uses.import_cost[t]) * (1.0 - loss) - uses.degradation_yen_per_kwh
+            ) * uses.discharge_eff
             if saved > 0:
                 out.append(_Use(float(hours * power / uses.discharge_eff), saved, refill))
     return out
@@ -114,7 +116,7 @@ def _refill(uses: Uses, before: int, kwh: float) -> float:
     taken = np.diff(np.minimum(np.cumsum(energy[order]), kwh), prepend=0.0)
     if taken.sum() <= 1e-9:
         return np.inf
-    return float(taken @ cost[order] / taken.sum()) / uses.charge_eff + uses.wear_yen_per_kwh
+    return float(taken @ cost[order] / taken.sum()) / uses.charge_eff + uses.degradation_yen_per_kwh
 
 
 def _merge(curve: list[tuple[float, float]]) -> tuple[list[float], list[float]]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ..hazard import Hazard, HazardPicture, Severity
+from ..hazard import Hazard, HazardReport, Severity
 
 
 class WeatherChange(StrEnum):
@@ -30,9 +30,9 @@ class Announced:
 
     known: dict[str, Hazard] = field(default_factory=dict)
 
-    def after(self, picture: HazardPicture) -> tuple[Announced, tuple[Announcement, ...]]:
+    def after(self, report: HazardReport) -> tuple[Announced, tuple[Announcement, ...]]:
         """What is known now, and what is news in it: first what comes, then what goes."""
-        now = {hazard.id: hazard for hazard in picture.in_force if hazard.source not in picture.silent}
+        now = {hazard.id: hazard for hazard in report.in_force if hazard.source not in report.silent}
         news = []
         for key, hazard in now.items():
             before = self.known.get(key)
@@ -42,7 +42,7 @@ class Announced:
                 news.append(Announcement(WeatherChange.UPGRADED, hazard, before.severity))
             elif hazard.severity < before.severity:
                 news.append(Announcement(WeatherChange.DOWNGRADED, hazard, before.severity))
-        kept = {key: hazard for key, hazard in self.known.items() if hazard.source in picture.silent}
+        kept = {key: hazard for key, hazard in self.known.items() if hazard.source in report.silent}
         news += [
             Announcement(WeatherChange.LIFTED, hazard, hazard.severity)
             for key, hazard in self.known.items()

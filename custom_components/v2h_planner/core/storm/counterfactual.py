@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ..home import Home
-from ..plan import NeedKind, Plan, StorageSlot
+from ..plan import Plan, StorageSlot, TargetKind
 from ..planning.planner import make_plan
 from ..readings import Readings
 from ..request import PlanRequest
@@ -34,7 +34,7 @@ class StormCost:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shadow:
+class Counterfactual:
     """The shadow home, and what it and the real one have paid since the storm was first expected.
 
     `energy_kwh`: what it has stored, by storage id. `left_soc`: of the real cars that are away, when they left:
@@ -50,20 +50,20 @@ class Shadow:
     metered_hours: float = 0.0
     plan: Plan | None = None
 
-    def lived(self, readings: Readings, real_plan: Plan | None, home: Home) -> Shadow:
+    def lived(self, readings: Readings, real_plan: Plan | None, home: Home) -> Counterfactual:
         """Up to this look. Without a plan, a meter or prices for it the time is left out for both homes."""
         now, gap = readings.at, readings.at - self.at
-        shadow = replace(self._drove(readings, home), at=now)
+        counterfactual = replace(self._drove(readings, home), at=now)
         slot = None if self.plan is None else self.plan.slot_at(now)
         prices = None if real_plan is None else real_plan.slot_at(now)
         real_kw = _real_kw(readings)
         if slot is None or prices is None or readings.load_kw is None or real_kw is None:
-            return shadow
+            return counterfactual
         if not timedelta() < gap <= LONGEST_GAP:
-            return shadow
+            return counterfactual
         hours = gap.total_seconds() / 3600.0
         pv_kw, load_kw = readings.pv_kw or 0.0, readings.load_kw
-        shadow_kw, energy = load_kw - pv_kw, dict(shadow.energy_kwh)
+        shadow_kw, energy = load_kw - pv_kw, dict(counterfactual.energy_kwh)
         for storage in home.storages:
             reading, part = readings.storage(storage.id), slot.storage(storage.id)
             if storage.id not in energy or reading.connected is False:
@@ -79,14 +79,14 @@ class Shadow:
             return hours * (kw * prices.import_yen_per_kwh if kw > 0 else kw * prices.export_yen_per_kwh)
 
         return replace(
-            shadow,
+            counterfactual,
             energy_kwh=energy,
             cost_yen=self.cost_yen + yen(shadow_kw),
             real_cost_yen=self.real_cost_yen + yen(real_kw),
             metered_hours=self.metered_hours + hours,
         )
 
-    def _drove(self, readings: Readings, home: Home) -> Shadow:
+    def _drove(self, readings: Readings, home: Home) -> Counterfactual:
         """Who comes home has lost on the road what the real car has."""
         left, energy = dict(self.left_soc), dict(self.energy_kwh)
         for reading in readings.storages:
@@ -125,34 +125,34 @@ def _real_kw(readings: Readings) -> float | None:
     return readings.load_kw - (readings.pv_kw or 0.0) + sum(power or 0.0 for power in powers)
 
 
-def begin(readings: Readings, home: Home) -> Shadow:
+def begin(readings: Readings, home: Home) -> Counterfactual:
     """At the first sign of a storm both homes are the same."""
     energy = {
         storage.id: soc * storage.capacity_kwh
         for storage in home.storages
         if (soc := readings.storage(storage.id).soc) is not None
     }
-    return Shadow(since=readings.at, at=readings.at, energy_kwh=energy)
+    return Counterfactual(since=readings.at, at=readings.at, energy_kwh=energy)
 
 
-def planned(shadow: Shadow, request: PlanRequest) -> Shadow:
+def planned(counterfactual: Counterfactual, request: PlanRequest) -> Counterfactual:
     """With a plan of its own, made from what it holds."""
     storages = tuple(
-        replace(reading, soc=shadow.energy_kwh[reading.storage_id] / capacity)
-        if reading.storage_id in shadow.energy_kwh
+        replace(reading, soc=counterfactual.energy_kwh[reading.storage_id] / capacity)
+        if reading.storage_id in counterfactual.energy_kwh
         and (capacity := request.home.storage(reading.storage_id).capacity_kwh)
         else reading
         for reading in request.readings.storages
     )
     return replace(
-        shadow,
+        counterfactual,
         plan=make_plan(
             replace(
                 request,
                 readings=replace(request.readings, storages=storages),
                 situation=request.situation.without_storm,
-                needs=tuple(need for need in request.needs if need.kind is not NeedKind.STORM),
-                announced=shadow.plan,
+                needs=tuple(need for need in request.needs if need.kind is not TargetKind.STORM),
+                announced=counterfactual.plan,
                 holdings=False,
             )
         ),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from ..hazard import StormOrder, Tier
+from ..hazard import StormTarget, Tier
 from ..home import Home, Storage
 from ..plan import Plan, PlanSlot
 from ..readings import Readings, StorageReading
@@ -39,7 +39,7 @@ class Readiness:
 
 
 def readiness(
-    plan: Plan, order: StormOrder | None, home: Home, readings: Readings, now: datetime
+    plan: Plan, order: StormTarget | None, home: Home, readings: Readings, now: datetime
 ) -> tuple[Readiness, ...]:
     """Every storage, as the plan has it; nothing in fair weather, and of a plan that knew of no storm."""
     if order is None or plan.storm is None or plan.outage:
@@ -47,7 +47,9 @@ def readiness(
     return tuple(_of(storage, readings.storage(storage.id), plan, order, now) for storage in home.storages)
 
 
-def _of(storage: Storage, reading: StorageReading, plan: Plan, order: StormOrder, now: datetime) -> Readiness:
+def _of(
+    storage: Storage, reading: StorageReading, plan: Plan, order: StormTarget, now: datetime
+) -> Readiness:
     target = storage.storm_soc
     away = reading.connected is False
     slots = [slot for slot in plan.slots if slot.end > now]
@@ -94,7 +96,7 @@ def _soc_at(storage_id: str, slots: list[PlanSlot], when: datetime) -> float | N
     return before[-1].storage(storage_id).soc_end if before else None
 
 
-def _best(storage_id: str, slots: list[PlanSlot], order: StormOrder) -> float | None:
+def _best(storage_id: str, slots: list[PlanSlot], order: StormTarget) -> float | None:
     """The most it has while the storm is expected to last."""
     parts = [slot.storage(storage_id) for slot in slots if slot.start < order.until]
     return max((part.soc_end for part in parts if not part.away), default=None)

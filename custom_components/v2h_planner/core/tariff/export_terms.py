@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 import numpy as np
 
 from ..arrays import Floats
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 
 # FIT for a roof below 10 kW certified from October 2025 on (初期投資支援スキーム): METI's calculation committee,
 # 102nd meeting, 2025-01-30; https://solarjournal.jp/news/61309 (2025-12-18).
@@ -49,9 +49,9 @@ class ExportTerms:
                 price = step.yen_per_kwh
         return price
 
-    def on(self, grid: TimeGrid, zone: tzinfo, market: Floats | None = None) -> Floats:
+    def on(self, horizon: Horizon, zone: tzinfo, market: Floats | None = None) -> Floats:
         """The price of each slot, shape (N,); `market` is the area price in yen/kWh, shape (N,)."""
-        fixed = np.array([self.fixed(start.astimezone(zone).date()) for start in grid.starts])
+        fixed = np.array([self.fixed(start.astimezone(zone).date()) for start in horizon.starts])
         return fixed if market is None else fixed + self.market_share * market
 
 

@@ -7,7 +7,7 @@ from math import trunc
 import numpy as np
 
 from ..arrays import Floats
-from ..horizon import TimeGrid
+from ..horizon import Horizon
 from ..series import Step, StepSeries
 
 EVERY_DAY = frozenset(range(7))
@@ -136,9 +136,9 @@ class MarketTerms:
             )
         )
 
-    def over(self, grid: TimeGrid, market: Floats, zone: tzinfo = JST) -> Floats:
+    def over(self, horizon: Horizon, market: Floats, zone: tzinfo = JST) -> Floats:
         """The price of each slot, all-in, shape (N,), for market prices of shape (N,)."""
-        spans = zip(grid.starts, grid.edges[1:], market, strict=True)
+        spans = zip(horizon.starts, horizon.edges[1:], market, strict=True)
         return np.array([self.energy(float(price)) + self._added(a, b, zone) for a, b, price in spans])
 
     def _always(self) -> float:
@@ -187,10 +187,10 @@ class TimeOfUse:
                 price = band.yen_per_kwh
         return price
 
-    def on(self, grid: TimeGrid, zone: tzinfo) -> Floats:
+    def on(self, horizon: Horizon, zone: tzinfo) -> Floats:
         """Mean price of each slot, shape (N,)."""
-        out = np.empty(len(grid))
-        for i, (start, end) in enumerate(zip(grid.starts, grid.edges[1:], strict=True)):
+        out = np.empty(len(horizon))
+        for i, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True)):
             out[i] = np.mean([self.price(w.weekday(), w.time()) for w in _walls(start, end, zone)])
         return out
 

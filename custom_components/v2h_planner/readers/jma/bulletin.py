@@ -20,7 +20,7 @@ _SAME: Final = {HazardKind.BLIZZARD: HazardKind.WIND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JmaPicture:
+class JmaBulletin:
     """What JMA says about the home's area, in force first.
 
     `reported_at`: the newest announcement of the area's office. `unknown`, `odd`: see JmaPart. `stale`: it answers,
@@ -52,7 +52,7 @@ class JmaParts:
     alive_at: datetime | None = None
 
 
-def merge(parts: JmaParts, now: datetime, before: JmaPicture | None = None) -> JmaPicture:
+def merge(parts: JmaParts, now: datetime, before: JmaBulletin | None = None) -> JmaBulletin:
     """One picture. What is in force and was so in `before` keeps the time since when.
 
     What is issued says that something is there, the timeline and the early notices until when. Expected hazards
@@ -73,7 +73,7 @@ def merge(parts: JmaParts, now: datetime, before: JmaPicture | None = None) -> J
         or not any(_kin(one) is _kin(hazard) and one.severity >= hazard.severity for one in in_force)
     ]
     several = [part for part in (parts.warnings, parts.flood, parts.timeline, parts.likelihood) if part]
-    return JmaPicture(
+    return JmaBulletin(
         hazards=(*sorted(in_force, key=lambda hazard: -hazard.severity), *sorted(ahead, key=_order)),
         reported_at=parts.warnings.reported_at if parts.warnings else None,
         typhoons=parts.typhoons,
@@ -147,7 +147,7 @@ def _after(hazard: Hazard, expected: list[Hazard]) -> list[Hazard]:
     return [hazard]
 
 
-def _since(hazard: Hazard, before: JmaPicture | None) -> Hazard:
+def _since(hazard: Hazard, before: JmaBulletin | None) -> Hazard:
     """With the start that was known before: an upgrade does not begin anew."""
     known = (
         one.start

@@ -129,9 +129,9 @@ def windows(series: Mapping[str, Any]) -> list[Window]:
             starts.append((index, at, duration(one.get("duration"))))
     result: list[Window] = []
     length: timedelta | None = None
-    for place, (index, at, given) in enumerate(starts):
+    for place, (index, at, inputs) in enumerate(starts):
         following = starts[place + 1][1] - at if place + 1 < len(starts) else None
-        length = given or (following if following and following > timedelta() else length)
+        length = inputs or (following if following and following > timedelta() else length)
         if length:
             result.append(Window(at, at + length, index))
     return result
