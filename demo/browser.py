@@ -28,7 +28,7 @@ _PANEL_IS_THERE = """() => {
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """How large the window is. Heights are such that no card is cut."""
+    """Size of the window. Heights are such that no card is cut."""
 
     width: int
     height: int
@@ -46,7 +46,7 @@ _SHOW_NOTICES = """() => document.querySelector('home-assistant').shadowRoot
 
 
 def find_chromium() -> str | None:
-    """The one that BROWSER names, else one on the path; None without either."""
+    """Return the browser that BROWSER names, else one on the path; None without either."""
     if browser := os.environ.get("BROWSER"):
         return browser
     for name in CHROMIUM_NAMES:
@@ -57,7 +57,7 @@ def find_chromium() -> str | None:
 
 @contextmanager
 def page(client: Client, language: str, screen: Screen, *, dark: bool = False) -> Iterator[Page]:
-    """A logged-in page in that language."""
+    """Yield a logged-in page in that language."""
     chromium = find_chromium()
     if chromium is None:
         raise FileNotFoundError("No Chromium found. On Debian and Ubuntu: apt install chromium")
@@ -102,7 +102,7 @@ def open_panel(tab: Page, client: Client, path: str, settle_ms: int = 3000) -> N
 
 
 def shoot(client: Client, language: str, screen: Screen, path: str, to: Path, *, dark: bool = False) -> None:
-    """A picture of a page."""
+    """Save a picture of a page."""
     to.parent.mkdir(parents=True, exist_ok=True)
     with page(client, language, screen, dark=dark) as tab:
         open_panel(tab, client, path)
@@ -111,7 +111,7 @@ def shoot(client: Client, language: str, screen: Screen, path: str, to: Path, *,
 
 
 def shoot_notices(client: Client, language: str, to: Path) -> None:
-    """A picture of what Home Assistant's own list of notifications says."""
+    """Save a picture of Home Assistant's own list of notifications."""
     with page(client, language, NOTICES) as tab:
         open_panel(tab, client, "/profile")
         tab.evaluate(_SHOW_NOTICES)
@@ -121,7 +121,7 @@ def shoot_notices(client: Client, language: str, to: Path) -> None:
 
 
 def shoot_form(client: Client, language: str, domain: str, form: str, to: Path) -> None:
-    """A picture of one of an integration's forms, with its sections open. `form`: its name in the menu."""
+    """Save a picture of one of an integration's forms, its sections open. `form`: its name in the menu."""
     with page(client, language, FORM) as tab:
         open_panel(tab, client, f"/config/integrations/integration/{domain}")
         tab.locator(f'[aria-label="{_CONFIGURE[language]}"]').first.click()
@@ -135,7 +135,7 @@ def shoot_form(client: Client, language: str, domain: str, form: str, to: Path) 
 
 
 def _lighten(file: Path) -> None:
-    """Without the empty space under the cards, in 255 colours: a quarter of the size, and nobody sees it."""
+    """Cut the empty space under the cards and keep 255 colours: a quarter of the size, and nobody sees it."""
     with Image.open(file) as shot:
         whole = shot.convert("RGB")
     ground = Image.new("RGB", whole.size, whole.getpixel((0, whole.height - 1)))

@@ -22,7 +22,7 @@ class Client:
 
     @classmethod
     def log_in(cls, url: str, user: str, password: str) -> Client:
-        """Through the same flow as the log-in page; OSError or ValueError while it is not up."""
+        """Log in through the same flow as the log-in page; OSError or ValueError while it is not up."""
         client_id = f"{url}/"
         flow = _call(
             f"{url}/auth/login_flow",
@@ -37,15 +37,15 @@ class Client:
         return cls(url, {**tokens, "hassUrl": url, "clientId": client_id})
 
     def get(self, path: str) -> Any:
-        """GET below /api/."""
+        """Send GET to a path below /api/."""
         return _call(f"{self.url}/api/{path}", token=self.tokens["access_token"])
 
     def post(self, path: str, data: dict[str, Any]) -> Any:
-        """POST below /api/."""
+        """Send POST to a path below /api/."""
         return _call(f"{self.url}/api/{path}", data, token=self.tokens["access_token"])
 
     def state(self, entity_id: str) -> str:
-        """The state of an entity."""
+        """Return the state of an entity."""
         return str(self.get(f"states/{entity_id}")["state"])
 
     def press(self, entity_id: str) -> None:
@@ -58,12 +58,12 @@ class Client:
 
     @property
     def running(self) -> bool:
-        """Whether everything is set up."""
+        """Return whether everything is set up."""
         return bool(self.get("config")["state"] == "RUNNING")
 
 
 def _call(url: str, data: dict[str, Any] | str | None = None, *, token: str | None = None) -> Any:
-    """Ask and decode; a dict goes as JSON, a string as a form."""
+    """Send a request and decode the answer; a dict goes as JSON, a string as a form."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     body = None
     if isinstance(data, dict):

@@ -71,7 +71,7 @@ def _heading(words: str, icon: str) -> Card:
 
 
 def _curves(title: str, *entities: str) -> Card:
-    """The last two days; the past that the demo loads is statistics, so this reads statistics."""
+    """Return a chart of the last two days, of statistics: the demo's past has nothing else."""
     return {
         "type": "statistics-graph",
         "title": title,
@@ -85,7 +85,7 @@ def _curves(title: str, *entities: str) -> Card:
 
 
 def dashboard(language: str) -> dict[str, Any]:
-    """A Lovelace configuration with one view of sections."""
+    """Return a Lovelace configuration with one view of sections."""
 
     def say(key: str) -> str:
         return _WORDS[key][language]

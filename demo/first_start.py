@@ -1,6 +1,6 @@
-"""What the wizard and the forms would have asked, answered once: before the demo's first start.
+"""Answers to the wizard and the forms, given once before the demo's first start.
 
-PersistentState apart from `prepare.py` because Home Assistant takes seconds to import, and later starts can do without.
+Kept apart from `prepare.py` because Home Assistant takes seconds to import, and later starts can do without.
 """
 
 import asyncio
@@ -52,7 +52,7 @@ logger:
 
 
 def _home_entry(language: str) -> ConfigEntry[Any]:
-    """The answers that a person with this home would give in the config flow."""
+    """Return the answers that a person with this home would give in the config flow."""
     options = {
         c.CONF_PRICES: {
             c.CONF_PRICE_ENTITY: "sensor.demo_market_price",
@@ -180,7 +180,7 @@ def _entry(
 
 
 def prepare_once(config: Path, language: str) -> None:
-    """Everything that the wizard and the forms would have asked."""
+    """Answer everything that the wizard and the forms would have asked."""
     config.mkdir(parents=True, exist_ok=True)
     (config / "configuration.yaml").write_text(CONFIGURATION)
     (config / "automations.yaml").write_text("[]\n")
@@ -253,7 +253,7 @@ def prepare_once(config: Path, language: str) -> None:
 
 
 async def _make_owner(config: Path) -> None:
-    """The person who would have filled in the wizard's first page."""
+    """Make the person who would have filled in the wizard's first page."""
     hass = HomeAssistant(str(config))
     hass.config_entries = ConfigEntries(hass, {})
     await hass.config_entries.async_initialize()

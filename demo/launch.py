@@ -45,7 +45,7 @@ def _port_is_taken(port: int) -> bool:
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Until Home Assistant has set everything up; its web server answers earlier."""
+    """Wait until Home Assistant has set everything up; its web server answers earlier."""
     deadline = time.monotonic() + START_SECONDS
     client: Client | None = None
     while True:

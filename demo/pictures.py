@@ -29,14 +29,14 @@ SETTLED_SECONDS = {"watch": 30, "act": 45, "hold": 8, "lifted": 75, "outage": 45
 
 
 def shoot_both(client: Client, language: str, out: Path, name: str) -> None:
-    """Wide and on a phone."""
+    """Save a page as a wide window and a phone show it."""
     shoot(client, language, WIDE, DASHBOARD, out / f"{name}-{language}.png")
     shoot(client, language, PHONE, DASHBOARD, out / f"{name}-{language}-phone.png")
 
 
 @contextmanager
 def running(language: str, port: int) -> Iterator[Client]:
-    """A fresh demo in that language, with control switched on."""
+    """Run a fresh demo in that language, with control switched on."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "demo.launch", "--port", str(port), "--config", f"{folder}/config"]
         with subprocess.Popen(
@@ -57,7 +57,7 @@ def running(language: str, port: int) -> Iterator[Client]:
 
 
 def main() -> None:
-    """Take them all."""
+    """Take all pictures."""
     parser = argparse.ArgumentParser(prog="script/pictures", description=__doc__)
     parser.add_argument("--port", type=int, default=8125)
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")

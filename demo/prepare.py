@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 
 def _link_components(config: Path) -> None:
-    """The planner from this checkout, the virtual home beside it."""
+    """Link the planner from this checkout, the virtual home beside it."""
     components = config / "custom_components"
     components.mkdir(parents=True, exist_ok=True)
     # The planner's checkout is on the path too: a real package here makes this folder the one that counts.
@@ -35,7 +35,7 @@ def _link_blueprints(config: Path) -> None:
 
 
 def _language(config: Path, language: str) -> None:
-    """The house and its people speak it."""
+    """Set the language of the house and its people."""
     core = read(config, "core.config")
     if core is not None and core["language"] != language:
         write(config, "core.config", core | {"language": language}, minor_version=4)
@@ -48,7 +48,7 @@ def _language(config: Path, language: str) -> None:
 
 
 def prepare(config: Path, port: int, language: str | None) -> str:
-    """Make the folder ready to start; gives the language in effect."""
+    """Make the folder ready to start and return the language in effect."""
     core = read(config, "core.config")
     chosen: str = language or (core["language"] if core else "ja")
     if core is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 
 def write(config: Path, key: str, data: dict[str, Any], version: int = 1, minor_version: int = 1) -> None:
-    """Keep `data` under that key."""
+    """Store `data` under that key."""
     path = config / ".storage" / key
     path.parent.mkdir(parents=True, exist_ok=True)
     stored = {"version": version, "minor_version": minor_version, "key": key, "data": data}
@@ -14,6 +14,6 @@ def write(config: Path, key: str, data: dict[str, Any], version: int = 1, minor_
 
 
 def read(config: Path, key: str) -> dict[str, Any] | None:
-    """What is kept under that key; None when nothing is."""
+    """Return what is stored under that key; None when nothing is."""
     path = config / ".storage" / key
     return json.loads(path.read_text())["data"] if path.exists() else None

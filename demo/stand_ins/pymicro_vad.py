@@ -1,5 +1,5 @@
-"""Stands in for a voice detector that has to be compiled; the demo hears no microphone."""
+"""Stand-in for a voice detector that has to be compiled; the demo hears no microphone."""
 
 
 class MicroVad:
-    """Nothing in the demo makes one."""
+    """Name to import; nothing in the demo makes one."""

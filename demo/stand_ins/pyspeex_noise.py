@@ -1,5 +1,5 @@
-"""Stands in for a noise filter that has to be compiled; the demo hears no microphone."""
+"""Stand-in for a noise filter that has to be compiled; the demo hears no microphone."""
 
 
 class AudioProcessor:
-    """Nothing in the demo makes one."""
+    """Name to import; nothing in the demo makes one."""

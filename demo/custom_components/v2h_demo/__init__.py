@@ -18,13 +18,13 @@ type DemoConfigEntry = ConfigEntry[Hub]
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Open the weather office before anybody asks it."""
+    """Open the weather office before the planner asks it."""
     hass.data[DOMAIN] = async_open(hass)
     return True
 
 
 async def async_setup_entry(hass: HomeAssistant, entry: DemoConfigEntry) -> bool:
-    """Build the home and let it live."""
+    """Build the home and start its clock."""
     hub = Hub(hass, entry)
     await hub.async_start()
     entry.runtime_data = hub
@@ -35,6 +35,6 @@ async def async_setup_entry(hass: HomeAssistant, entry: DemoConfigEntry) -> bool
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: DemoConfigEntry) -> bool:
-    """Keep the state and stop."""
+    """Save the state and stop the clock."""
     await entry.runtime_data.async_stop()
     return await hass.config_entries.async_unload_platforms(entry, PLATFORMS)

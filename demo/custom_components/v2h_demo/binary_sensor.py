@@ -21,7 +21,7 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class DemoBinaryDescription(BinarySensorEntityDescription):
-    """A yes or no of the house."""
+    """A yes or no of the house and where it comes from."""
 
     device: str
     value_fn: Callable[[House], bool]
@@ -49,7 +49,7 @@ BINARY_SENSORS: tuple[DemoBinaryDescription, ...] = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """One entity a description."""
+    """Add one entity for each description."""
     async_add_entities(DemoBinarySensor(entry.runtime_data, description) for description in BINARY_SENSORS)
 
 
@@ -59,12 +59,12 @@ class DemoBinarySensor(DemoEntity, BinarySensorEntity):
     entity_description: DemoBinaryDescription
 
     def __init__(self, hub: Hub, description: DemoBinaryDescription) -> None:
-        """A row of the table."""
+        """Show what `description` reads from the house."""
         super().__init__(hub, description.device, description.key)
         self.entity_description = description
 
     @property
     @override
     def is_on(self) -> bool:
-        """The answer."""
+        """Whether it is so now."""
         return self.entity_description.value_fn(self.hub.house)

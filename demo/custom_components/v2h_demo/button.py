@@ -45,7 +45,7 @@ BUTTONS: tuple[DemoButtonDescription, ...] = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """One entity a description."""
+    """Add one entity for each description."""
     async_add_entities(DemoButton(entry.runtime_data, description) for description in BUTTONS)
 
 
@@ -55,13 +55,13 @@ class DemoButton(DemoEntity, ButtonEntity):
     entity_description: DemoButtonDescription
 
     def __init__(self, hub: Hub, description: DemoButtonDescription) -> None:
-        """A row of the table."""
+        """Do to the house what `description` says."""
         super().__init__(hub, "stage", description.key)
         self.entity_description = description
 
     @override
     async def async_press(self) -> None:
-        """Do it to the house, and show it at once."""
+        """Change the house, and show it at once."""
         self.entity_description.press_fn(self.hub.house)
         if self.entity_description.key == "all_well" and self.hub.house.weather is not Weather.CALM:
             await self.hub.async_set_weather(Weather.CALM)

@@ -6,7 +6,7 @@ from homeassistant.config_entries import ConfigFlow, ConfigFlowResult
 
 
 class DemoConfigFlow(ConfigFlow, domain="v2h_demo"):
-    """There is nothing to ask."""
+    """A flow without questions."""
 
     @override
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:

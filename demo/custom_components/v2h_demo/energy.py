@@ -11,7 +11,7 @@ from . import scenery
 async def async_get_solar_forecast(
     hass: HomeAssistant, config_entry_id: str
 ) -> dict[str, dict[str, float | int]] | None:
-    """Wh of each hour of today and the two days after it."""
+    """Return the Wh of each hour of today and the two days after it."""
     midnight = dt_util.start_of_local_day()
     hours: dict[str, float | int] = {}
     for hour in range(72):

@@ -1,4 +1,4 @@
-"""Three weeks of the past for the recorder, so that charts and forecasts live from the first minute."""
+"""Three weeks of the past for the recorder, so that charts and forecasts work from the first minute."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ SENSORS: Final = (
 
 
 def live(start: datetime, end: datetime) -> tuple[House, list[datetime], dict[str, list[float]]]:
-    """A family with a night timer: charged from 01:00, discharged in the evening. Five-minute values."""
+    """Simulate a family with a night timer: charged from 01:00, discharged in the evening. Five-minute values."""
     house = House(now=start)
     times: list[datetime] = []
     values: dict[str, list[float]] = {kept.entity_id: [] for kept in SENSORS}
@@ -70,7 +70,7 @@ def live(start: datetime, end: datetime) -> tuple[House, list[datetime], dict[st
 
 
 def _statistics(kept: _Kept, times: list[datetime], values: list[float], per: int) -> Iterable[StatisticData]:
-    """Statistics of `per` five-minute values each."""
+    """Return statistics of `per` five-minute values each."""
     for i in range(0, len(values) - per + 1, per):
         some = values[i : i + per]
         if kept.cumulative:
@@ -80,7 +80,7 @@ def _statistics(kept: _Kept, times: list[datetime], values: list[float], per: in
 
 
 async def async_load_history(hass: HomeAssistant, hub: Hub) -> None:
-    """Live through the last weeks and hand them to the recorder; once in a home's life."""
+    """Simulate the last weeks and hand them to the recorder, at the first start only."""
     if not hub.first_start:
         return
     end = dt_util.utcnow().replace(minute=0, second=0, microsecond=0)
@@ -109,7 +109,7 @@ async def async_load_history(hass: HomeAssistant, hub: Hub) -> None:
         )
 
     async def plan_again(_hass: HomeAssistant) -> None:
-        """The recorder only writes once all has started; the planner's first look was before that."""
+        """Plan again: the recorder writes only once all has started, after the planner's first pass."""
         await recorder.async_block_till_done()
         if hass.services.has_service("button", "press"):
             await hass.services.async_call("button", "press", {"entity_id": PLAN_AGAIN})

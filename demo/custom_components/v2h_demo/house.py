@@ -32,7 +32,7 @@ class UnitMode(StrEnum):
 
 @dataclass
 class House:
-    """The state of the home. `step` moves it on; everything else is for looking and for mischief."""
+    """State of the home. `step` simulates it; everything else reads it or makes trouble."""
 
     now: datetime
     soc_kwh: float = 0.55 * CAPACITY_KWH
@@ -73,21 +73,21 @@ class House:
 
     @property
     def tomorrow_known(self) -> bool:
-        """Tomorrow's prices are shown from 16:00."""
+        """Whether tomorrow's prices are shown: from 16:00."""
         return self.now.astimezone(scenery.ZONE).hour >= 16
 
     def order(self, mode: UnitMode) -> None:
-        """Set the operation mode, unless the unit does not listen."""
+        """Set the operation mode, unless the unit disobeys."""
         if not self.disobeys:
             self.mode = mode
 
     def order_power(self, charge_kw: float) -> None:
-        """Set the charging power, unless the unit does not listen."""
+        """Set the charging power, unless the unit disobeys."""
         if not self.disobeys:
             self.charge_set_kw = min(RATED_KW, max(MIN_CHARGE_KW, charge_kw))
 
     def step(self, now: datetime) -> None:
-        """Move on to `now`, a minute at a time; after a long pause only the last day is lived through."""
+        """Simulate up to `now`, a minute at a time; after a long pause only the last day."""
         if now - self.now > timedelta(days=1):
             self.now = now - timedelta(days=1)
         while self.now < now:
@@ -124,7 +124,7 @@ class House:
         self.pv_kwh += hours * self.pv_kw
 
     def _unit_kw(self, hours: float) -> float:
-        """Power of the V2H unit, charging positive, AC side."""
+        """Return the power of the V2H unit, charging positive, AC side."""
         surplus = self.pv_kw - self.load_kw - OVERHEAD_KW
         discharge = min(
             RATED_KW,

@@ -22,18 +22,18 @@ BASE_URL_KEY: Final = "v2h_planner_jma_base_url"
 
 
 class OfficePages(HomeAssistantView):
-    """Open to everybody, as JMA's are."""
+    """The office's files, open to everybody, as JMA's are."""
 
     url = URL + "/{path:.+}"
     name = "api:v2h_demo:jma"
     requires_auth = False
 
     def __init__(self) -> None:
-        """No house yet: calm weather."""
+        """Begin without a house, with calm weather."""
         self.hub: Hub | None = None
 
     async def get(self, request: web.Request, path: str) -> web.Response:
-        """One file, now."""
+        """Answer with one file as it is now."""
         now = dt_util.utcnow()
         events = () if self.hub is None else script(self.hub.house.weather, self.hub.house.weather_at or now)
         answer = WeatherOffice(events).answer(path, now, request.headers.get("If-None-Match"))
@@ -46,7 +46,7 @@ class OfficePages(HomeAssistantView):
 
 
 def async_open(hass: HomeAssistant) -> OfficePages:
-    """Open the office and tell the planner where it is."""
+    """Serve the office's files and tell the planner where they are."""
     pages = OfficePages()
     hass.http.register_view(pages)
     assert hass.config.api is not None  # the web server is a dependency

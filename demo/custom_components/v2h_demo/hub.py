@@ -1,4 +1,4 @@
-"""Lets the house live in real time and keeps its state over a restart."""
+"""The house in real time, its state kept over a restart."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -50,11 +50,11 @@ class Hub:
 
     @property
     def signal(self) -> str:
-        """Dispatcher signal that follows every tick and every button."""
+        """Name of the dispatcher signal that follows every tick and every button."""
         return f"{DOMAIN}_{self.entry_id}"
 
     async def async_start(self) -> None:
-        """Bring the house back and start its clock."""
+        """Load the kept house and start its clock."""
         kept = await self._store.async_load()
         self.first_start = kept is None
         if kept is not None:
@@ -68,7 +68,7 @@ class Hub:
         self._stop_clock = async_track_time_interval(self.hass, self._tick, TICK)
 
     async def async_stop(self) -> None:
-        """Stop the clock and keep the state."""
+        """Stop the clock and save the state."""
         if self._stop_clock is not None:
             self._stop_clock()
         await self._store.async_save(self._kept())
@@ -88,7 +88,7 @@ class Hub:
         self.async_changed()
 
     async def async_set_weather(self, weather: Weather) -> None:
-        """The office says so from now on; the planner is told to look."""
+        """Change what the office says from now on, and have the planner ask it."""
         self.house.weather, self.house.weather_at = weather, dt_util.utcnow()
         self.async_changed()
         registry = er.async_get(self.hass)
@@ -99,7 +99,7 @@ class Hub:
 
     @callback
     def async_changed(self) -> None:
-        """Tell the entities and keep the state."""
+        """Update the entities and save the state."""
         async_dispatcher_send(self.hass, self.signal)
         self._store.async_delay_save(self._kept, SAVE_DELAY_SECONDS)
 
@@ -114,7 +114,7 @@ DEVICES: Final[dict[str, tuple[str, str]]] = {
 
 
 class DemoEntity(Entity):
-    """Belongs to one of the home's devices and follows its clock."""
+    """An entity of one of the home's devices that follows the home's clock."""
 
     _attr_has_entity_name = True
     _attr_should_poll = False

@@ -17,12 +17,12 @@ PARALLEL_UPDATES = 0
 async def async_setup_entry(
     hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """The one number."""
+    """Add the one number."""
     async_add_entities([ChargingPower(entry.runtime_data)])
 
 
 class ChargingPower(DemoEntity, NumberEntity):
-    """The power the unit charges with."""
+    """Power that the unit charges with."""
 
     _attr_device_class = NumberDeviceClass.POWER
     _attr_native_unit_of_measurement = UnitOfPower.WATT
@@ -31,7 +31,7 @@ class ChargingPower(DemoEntity, NumberEntity):
     _attr_native_step = 10
 
     def __init__(self, hub: Hub) -> None:
-        """The unit's set-point."""
+        """Belong to the V2H unit."""
         super().__init__(hub, "v2h", "charging_power_setting")
 
     @property

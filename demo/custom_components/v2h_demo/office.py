@@ -145,7 +145,7 @@ class Announced:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RiverSaid:
-    """What is said of a river. `code`: 20, 30, 40, 51, or 10 when it is over; `named`: with its municipalities."""
+    """Announcement of a river. `code`: 20, 30, 40, 51, or 10 when it is over; `named`: with its municipalities."""
 
     at: datetime
     river: str
@@ -182,7 +182,7 @@ class LikelihoodMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Centre:
-    """Where a typhoon is expected: degrees, radius of its storm warning area in km (None: none), wind in m/s."""
+    """Expected place of a typhoon: degrees, radius of its storm warning area in km (None: none), wind in m/s."""
 
     at: datetime
     latitude: float
@@ -205,7 +205,7 @@ class TyphoonSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoodStill:
-    """Everything is answered, and nothing changes any more, until then."""
+    """A feed that is frozen until then: it answers, and nothing changes."""
 
     at: datetime
     until: datetime | None = None
@@ -213,7 +213,7 @@ class StoodStill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renamed:
-    """The folder of a revision has another name from now on; the old one is not found."""
+    """A new name of a revision's folder from now on; the old one is not found."""
 
     at: datetime
     revision: str = "r9"
@@ -221,7 +221,7 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WentDown:
-    """The server fails until then."""
+    """A server that fails until then."""
 
     at: datetime
     until: datetime
@@ -234,7 +234,7 @@ type Event = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What the server answers."""
+    """Answer of the server."""
 
     status: int
     body: bytes = b""
@@ -243,22 +243,22 @@ class Answer:
 
 
 def announced(at: datetime, *kinds: Kind, telegram: str | None = None) -> Announced:
-    """An announcement; its telegram type follows from its first kind."""
+    """Make an announcement; its telegram type follows from its first kind."""
     return Announced(
         at=at, telegram=telegram or TELEGRAMS.get(kinds[0].code if kinds else "", OTHERS), kinds=kinds
     )
 
 
 class WeatherOffice:
-    """Plays a script. The events of a script may come in any order."""
+    """Weather office that plays a script. The events of a script may come in any order."""
 
     def __init__(self, script: Iterable[Event] = (), home: Town = HOME) -> None:
-        """All announcements are about the home's municipality."""
+        """Announce for one municipality, the home's."""
         self._script: tuple[Event, ...] = tuple(sorted(script, key=lambda event: event.at))
         self._home = home
 
     def answer(self, path: str, at: datetime, etag: str | None = None) -> Answer:
-        """What `BASE_URL/path` answers at a moment; 304 to whoever has it already."""
+        """Return what `BASE_URL/path` answers at a moment; 304 to whoever has it already."""
         for event in self._script:
             if isinstance(event, WentDown) and event.at <= at < event.until:
                 return Answer(status=HTTPStatus.SERVICE_UNAVAILABLE)
@@ -274,7 +274,7 @@ class WeatherOffice:
         )
 
     def _shown_at(self, at: datetime) -> datetime:
-        """The moment whose state is shown: an earlier one while the feed stands still."""
+        """Return the moment whose state is shown: an earlier one while the feed is frozen."""
         for event in self._script:
             if isinstance(event, StoodStill) and event.at <= at and (event.until is None or at < event.until):
                 return event.at
@@ -306,12 +306,12 @@ class WeatherOffice:
         return None if maker is None else maker()
 
     def _last[T: Event](self, what: type[T], at: datetime) -> T | None:
-        """The last event of a type so far."""
+        """Return the last event of a type so far."""
         found = [event for event in self._script if isinstance(event, what) and event.at <= at]
         return found[-1] if found else None
 
     def _warnings(self, at: datetime) -> list[dict[str, Any]]:
-        """All announcements of the last days. Telegram types stand together, so no time order is kept."""
+        """Build the announcements of the last days. They stand by telegram type, in no order of time."""
         said = [event for event in self._script if isinstance(event, Announced) and event.at <= at]
         last = next((event for event in reversed(said) if event.telegram == OTHERS), None)
         kinds = () if last is None else tuple(_goes_on(kind) for kind in last.kinds)
@@ -346,7 +346,7 @@ class WeatherOffice:
         }
 
     def _floods(self, at: datetime) -> list[dict[str, Any]]:
-        """The last that was said of each river, while it matters."""
+        """Build the last announcement of each river, while it matters."""
         rivers: dict[str, RiverSaid] = {}
         for event in self._script:
             if isinstance(event, RiverSaid) and event.at <= at:
@@ -367,7 +367,7 @@ class WeatherOffice:
         return entry | ({"class20Codes": [self._home.code]} if event.named else {})
 
     def _timeline(self, at: datetime) -> list[dict[str, Any]]:
-        """Twelve steps of three hours from the hour of the last regular making, or of the last change."""
+        """Build twelve steps of three hours from the hour of the last regular issue, or of the last change."""
         last = self._last(TimelineMade, at)
         made = max(_regular(at, _TIMELINE_HOURS), last.at if last else _regular(at, _TIMELINE_HOURS))
         steps = _steps(_floor(made, 3), 3, 12)
@@ -404,7 +404,7 @@ class WeatherOffice:
         ]
 
     def _likelihood(self, at: datetime) -> list[dict[str, Any]]:
-        """Eight windows of six hours, then the days of a week; the windows begin after the making."""
+        """Build eight windows of six hours, then the days of a week; the windows begin after the issue."""
         last = self._last(LikelihoodMade, at)
         made = max(_regular(at, _LIKELIHOOD_HOURS), last.at if last else _regular(at, _LIKELIHOOD_HOURS))
         rows = last.rows if last else ()
@@ -459,14 +459,14 @@ def _kind(kind: Kind, status: str) -> dict[str, Any]:
 
 
 def _goes_on(kind: Kind) -> Kind | None:
-    """The same warning in the next announcement."""
+    """Return the same warning as the next announcement has it."""
     return (
         None if kind.status == "解除" else Kind(code=kind.code, status="継続", significancy=kind.significancy)
     )
 
 
 def _map_time(at: datetime) -> dict[str, str]:
-    """Somewhere in Japan something is always announced."""
+    """Build the map's list: somewhere in Japan something is always announced."""
     made = _minutes(at) - timedelta(minutes=at.minute % 10)
     return {"latestControlDatetime": f"{made.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"}
 
@@ -485,7 +485,7 @@ def _targets(typhoon: TyphoonSeen | None, at: datetime) -> list[dict[str, str]]:
 
 
 def _specifications(typhoon: TyphoonSeen, at: datetime) -> list[dict[str, Any]]:
-    """The analysis and the forecast. Hours count from the first point of the track."""
+    """Build the analysis and the forecast. Hours count from the first point of the track."""
     first = typhoon.track[0]
     title = {
         "part": "title",
@@ -518,7 +518,7 @@ def _specifications(typhoon: TyphoonSeen, at: datetime) -> list[dict[str, Any]]:
 
 
 def _areas() -> dict[str, Any]:
-    """The tree of regions, children under their parents."""
+    """Build the tree of regions, children under their parents."""
     tree: dict[str, Any] = {
         "centers": {"010300": {"name": "関東甲信地方", "enName": "Kanto Koshin", "officeName": "気象庁"}},
         "offices": {},
@@ -571,13 +571,13 @@ def _minutes(at: datetime) -> datetime:
 
 
 def _floor(at: datetime, hours: int) -> datetime:
-    """The last whole multiple of hours of the Japanese day."""
+    """Round down to a whole multiple of hours of the Japanese day."""
     local = at.astimezone(JST)
     return local.replace(hour=local.hour // hours * hours, minute=0, second=0, microsecond=0)
 
 
 def _regular(at: datetime, hours: tuple[int, ...]) -> datetime:
-    """The last of these hours of the day."""
+    """Return the last moment at one of these hours of the day."""
     local = at.astimezone(JST)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
     made = [midnight + timedelta(hours=hour) for hour in hours]

@@ -32,7 +32,7 @@ def _random(kind: str, day: date) -> Random:
 
 
 def _sun_height(when: datetime) -> float:
-    """Sine of the sun's elevation (Cooper's declination, solar time by longitude)."""
+    """Return the sine of the sun's elevation (Cooper's declination, solar time by longitude)."""
     local = when.astimezone(ZONE)
     declination = math.radians(23.45) * math.sin(2 * math.pi * (284 + local.timetuple().tm_yday) / 365)
     solar_hours = local.hour + local.minute / 60 + local.second / 3600 + (LONGITUDE - 135.0) / 15.0
@@ -44,19 +44,19 @@ def _sun_height(when: datetime) -> float:
 
 @lru_cache(maxsize=64)
 def _clearness(day: date) -> float:
-    """How clear the day is, 0.15 (rain) to 0.95 (blue)."""
+    """Return the day's clearness, 0.15 (rain) to 0.95 (blue sky)."""
     draw = _random("sky", day).random()
     return 0.15 + 0.8 * math.pow(draw, 0.6)
 
 
 def pv_forecast_kw(when: datetime) -> float:
-    """Expected PV power: clear-sky shape times the day's clearness."""
+    """Return the expected PV power: clear-sky shape times the day's clearness."""
     height = _sun_height(when)
     return 0.0 if height <= 0 else PV_KWP * 0.85 * height**1.15 * _clearness(when.astimezone(ZONE).date())
 
 
 def pv_kw(when: datetime) -> float:
-    """What the inverter makes: the forecast with clouds of a few minutes passing over it."""
+    """Return the inverter's power: the forecast with clouds of a few minutes."""
     local = when.astimezone(ZONE)
     ten = Random(f"cloud {local.date()} {local.hour} {local.minute // 10}").random()
     shade = (1.0 - _clearness(local.date())) * 0.8
@@ -119,7 +119,7 @@ _WEEKEND = (
 
 
 def load_kw(when: datetime) -> float:
-    """The house without the car: the family's day, the season's heat pump, kettles and ovens."""
+    """Return the load without the car: the family's day, the season's heat pump, kettles and ovens."""
     local = when.astimezone(ZONE)
     shape = _WEEKEND if local.weekday() >= 5 else _WEEKDAY
     share = local.minute / 60
@@ -136,7 +136,7 @@ def load_kw(when: datetime) -> float:
 
 @lru_cache(maxsize=256)
 def prices_yen(day: date, spike: bool = False) -> tuple[float, ...]:
-    """48 all-in half-hour prices of a day, yen/kWh, in the manner of Tokyo's market.
+    """Return the 48 all-in half-hour prices of a day, yen/kWh, in the manner of Tokyo's market.
 
     A duck curve: low at noon (0.01-yen area prices on sunny spring and autumn days), an evening ramp,
     now and then a tight winter or summer evening. Adders of 19 yen make it what a home pays.
@@ -170,20 +170,20 @@ def prices_yen(day: date, spike: bool = False) -> tuple[float, ...]:
 
 
 def price_now_yen(when: datetime, spike: bool = False) -> float:
-    """The all-in price of the half hour that holds `when`."""
+    """Return the all-in price of the half hour that holds `when`, yen/kWh."""
     local = when.astimezone(ZONE)
     return prices_yen(local.date(), spike)[local.hour * 2 + local.minute // 30]
 
 
 def co2_g_per_kwh(when: datetime) -> float:
-    """The grid's CO2 factor: dirty at night, clean at noon."""
+    """Return the grid's CO2 factor: dirty at night, clean at noon."""
     local = when.astimezone(ZONE)
     hour = local.hour + local.minute / 60
     return round(505 - 150 * _clearness(local.date()) * math.exp(-(((hour - 11.5) / 3.2) ** 2)), 1)
 
 
 def trips(day: date) -> tuple[Trip, ...]:
-    """The car's trips that start on `day`: a commute on weekdays, an errand at the weekend."""
+    """Return the car's trips that start on `day`: a commute on weekdays, an errand at the weekend."""
     draw = _random("trip", day)
     if day.weekday() < 5:
         leave, back, kwh = time(7, 40), time(18, 20), TRIP_KWH * (0.9 + 0.2 * draw.random())
@@ -202,7 +202,7 @@ def trips(day: date) -> tuple[Trip, ...]:
 
 
 def away(when: datetime) -> Trip | None:
-    """The trip the car is on at `when`, None at home."""
+    """Return the trip that the car is on at `when`, None at home."""
     for trip in trips(when.astimezone(ZONE).date()):
         if trip.leave <= when < trip.back:
             return trip

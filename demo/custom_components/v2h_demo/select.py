@@ -17,15 +17,15 @@ PARALLEL_UPDATES = 0
 async def async_setup_entry(
     hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """The unit and the sky."""
+    """Add the unit's mode and the weather."""
     async_add_entities([OperationMode(entry.runtime_data), WeatherChoice(entry.runtime_data)])
 
 
 class OperationMode(DemoEntity, SelectEntity):
-    """What the unit is told to do."""
+    """Operation mode that the unit is told."""
 
     def __init__(self, hub: Hub) -> None:
-        """The unit's select."""
+        """Belong to the V2H unit."""
         super().__init__(hub, "v2h", "operation_mode")
         self._attr_options = [mode.value for mode in UnitMode]
 
@@ -43,10 +43,10 @@ class OperationMode(DemoEntity, SelectEntity):
 
 
 class WeatherChoice(DemoEntity, SelectEntity):
-    """What the weather office says."""
+    """Weather that the office announces."""
 
     def __init__(self, hub: Hub) -> None:
-        """The sky's select."""
+        """Belong to the home."""
         super().__init__(hub, "stage", "weather")
         self._attr_options = [weather.value for weather in Weather]
 
@@ -58,5 +58,5 @@ class WeatherChoice(DemoEntity, SelectEntity):
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """From now on."""
+        """Announce this weather from now on."""
         await self.hub.async_set_weather(Weather(option))

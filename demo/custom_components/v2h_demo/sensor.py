@@ -1,4 +1,4 @@
-"""What the virtual home measures."""
+"""Measurements of the virtual home."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def _actual_mode(house: House) -> str:
 
 
 def _prices(house: House) -> dict[str, Any]:
-    """Today's and, from 16:00, tomorrow's 48 prices, as the Looop sensor shows them."""
+    """Return today's and, from 16:00, tomorrow's 48 prices, as the Looop sensor shows them."""
     today = house.now.astimezone(scenery.ZONE).date()
     tomorrow = today + timedelta(days=1)
     return {
@@ -140,7 +140,7 @@ FREEZES = "remaining_stored_electricity_3"
 async def async_setup_entry(
     hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """One entity a description."""
+    """Add one entity for each description."""
     async_add_entities(DemoSensor(entry.runtime_data, description) for description in SENSORS)
 
 
@@ -151,7 +151,7 @@ class DemoSensor(DemoEntity, SensorEntity):
     _unrecorded_attributes = frozenset({"today_prices", "tomorrow_prices"})
 
     def __init__(self, hub: Hub, description: DemoSensorDescription) -> None:
-        """A row of the table."""
+        """Measure what `description` says."""
         super().__init__(hub, description.device, description.key)
         self.entity_description = description
 

@@ -10,7 +10,7 @@ _DANGER = "風危険度"
 
 
 class Weather(StrEnum):
-    """How near a storm is."""
+    """Weather to pick, by how near the storm is."""
 
     CALM = "calm"
     LIKELY_TOMORROW = "likely_tomorrow"
@@ -21,7 +21,7 @@ class Weather(StrEnum):
 
 
 def script(weather: Weather, since: datetime) -> tuple[Event, ...]:
-    """What the office says, and has said until then."""
+    """Return what the office announces, and has announced until then."""
 
     def later(hours: float) -> datetime:
         return since + timedelta(hours=hours)
@@ -35,7 +35,7 @@ def script(weather: Weather, since: datetime) -> tuple[Event, ...]:
         return TimelineMade(at=since, rows=(row,))
 
     def typhoon(hours_away: float) -> TyphoonSeen:
-        """Its centre passes over Tokyo then, 30 km/h to the north-east."""
+        """Return a typhoon whose centre passes over Tokyo then, 30 km/h to the north-east."""
         track = tuple(
             Centre(
                 at=later(hours),
