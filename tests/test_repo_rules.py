@@ -147,9 +147,7 @@ def test_every_room_stands_in_the_layout() -> None:
     assert not missing, f"docs/architecture.md does not draw {missing}"
 
 
-FOLDERS = {
-    parent.name for path in files() for parent in path.relative_to(ROOT).parents if parent.name
-}
+FOLDERS = {parent.name for path in files() for parent in path.relative_to(ROOT).parents if parent.name}
 
 
 def paths_in(text: str) -> set[str]:
@@ -163,7 +161,9 @@ def paths_in(text: str) -> set[str]:
 
 def exists(path: str) -> bool:
     """Whether there is such a path, from the repository's root or the component's; of a bare name, anywhere."""
-    return any(any(base.glob(path)) for base in (ROOT, INTEGRATION)) or path in {file.name for file in files()}
+    return any(any(base.glob(path)) for base in (ROOT, INTEGRATION)) or path in {
+        file.name for file in files()
+    }
 
 
 def code_in(page: str) -> str:
@@ -185,19 +185,21 @@ def test_the_paths_that_the_documentation_names_exist() -> None:
 # ------------------------------------------------------------------ what others would look at
 
 # Every rule of Home Assistant's integration quality scale, as script/hassfest/quality_scale.py lists them.
-QUALITY_RULES = """
-action-setup appropriate-polling brands common-modules config-flow config-flow-test-coverage dependency-transparency
-docs-actions docs-conditions docs-high-level-description docs-installation-instructions docs-removal-instructions
-docs-triggers entity-event-setup entity-unique-id has-entity-name runtime-data test-before-configure test-before-setup
-unique-config-entry
-action-exceptions config-entry-unloading docs-configuration-parameters docs-installation-parameters entity-unavailable
-integration-owner log-when-unavailable parallel-updates reauthentication-flow test-coverage
-devices diagnostics discovery discovery-update-info docs-data-update docs-examples docs-known-limitations
-docs-supported-devices docs-supported-functions docs-troubleshooting docs-use-cases dynamic-devices entity-category
-entity-device-class entity-disabled-by-default entity-translations exception-translations icon-translations
-reconfiguration-flow repair-issues stale-devices
-async-dependency inject-websession strict-typing
-""".split()
+QUALITY_RULES = {
+    "action-setup", "appropriate-polling", "brands", "common-modules", "config-flow",
+    "config-flow-test-coverage", "dependency-transparency", "docs-actions", "docs-conditions",
+    "docs-high-level-description", "docs-installation-instructions", "docs-removal-instructions",
+    "docs-triggers", "entity-event-setup", "entity-unique-id", "has-entity-name", "runtime-data",
+    "test-before-configure", "test-before-setup", "unique-config-entry", "action-exceptions",
+    "config-entry-unloading", "docs-configuration-parameters", "docs-installation-parameters",
+    "entity-unavailable", "integration-owner", "log-when-unavailable", "parallel-updates",
+    "reauthentication-flow", "test-coverage", "devices", "diagnostics", "discovery",
+    "discovery-update-info", "docs-data-update", "docs-examples", "docs-known-limitations",
+    "docs-supported-devices", "docs-supported-functions", "docs-troubleshooting", "docs-use-cases",
+    "dynamic-devices", "entity-category", "entity-device-class", "entity-disabled-by-default",
+    "entity-translations", "exception-translations", "icon-translations", "reconfiguration-flow",
+    "repair-issues", "stale-devices", "async-dependency", "inject-websession", "strict-typing",
+}  # fmt: skip
 
 
 def quality_scale() -> dict[str, Any]:
