@@ -1,5 +1,6 @@
 """What the repository promises: nothing of a machine, of a registry or of a person's data is in it."""
 
+from functools import cache
 import json
 from pathlib import Path
 import re
@@ -147,7 +148,10 @@ def test_every_room_stands_in_the_layout() -> None:
     assert not missing, f"docs/architecture.md does not draw {missing}"
 
 
-FOLDERS = {parent.name for path in files() for parent in path.relative_to(ROOT).parents if parent.name}
+@cache
+def folders() -> frozenset[str]:
+    """The name of every folder that git knows."""
+    return frozenset(parent.name for path in files() for parent in path.relative_to(ROOT).parents)
 
 
 def paths_in(text: str) -> set[str]:
@@ -155,7 +159,7 @@ def paths_in(text: str) -> set[str]:
     words = re.findall(r"(?<![\w./-])[\w.*-]+(?:/[\w.*-]+)*/?(?![\w/<])", text)
     paths = {word.rstrip(".") for word in words}
     return {
-        path for path in paths if (path.split("/")[0] in FOLDERS if "/" in path else path.endswith(".py"))
+        path for path in paths if (path.split("/")[0] in folders() if "/" in path else path.endswith(".py"))
     }
 
 
