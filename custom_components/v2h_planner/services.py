@@ -11,11 +11,12 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import DOMAIN
-from .coordinator import V2HConfigEntry, V2HCoordinator
+from .coordinator import V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
 from .core.trips import OneOffTrip
 from .presentation.wording import Sentences
+from .settings.errors import NoStorageError
 
 ATTR_LEAVE: Final = "leave"
 ATTR_BACK: Final = "back"
@@ -64,10 +65,12 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 def _coordinator(call: ServiceCall) -> V2HCoordinator:
-    entry: V2HConfigEntry = service.async_get_config_entry(
-        call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
-    )
-    return entry.runtime_data
+    """Return the coordinator of the chosen home, or of the only one."""
+    entry = service.async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    coordinator: V2HCoordinator | None = entry.runtime_data
+    if coordinator is None:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key=NoStorageError.key)
+    return coordinator
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:

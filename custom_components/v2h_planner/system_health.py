@@ -16,7 +16,11 @@ def async_register(hass: HomeAssistant, register: system_health.SystemHealthRegi
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
     """Sum up planning over all homes."""
-    homes = [entry.runtime_data.data for entry in hass.config_entries.async_loaded_entries(DOMAIN)]
+    homes = [
+        coordinator.data
+        for entry in hass.config_entries.async_loaded_entries(DOMAIN)
+        if (coordinator := entry.runtime_data) is not None  # a home without a storage has none
+    ]
     plans = [home.plan for home in homes if home.plan is not None]
     return {
         "homes": len(homes),

@@ -1,6 +1,6 @@
 """The sign check of the grid meter: a moment of the last days that a person can remember, to confirm.
 
-Meters differ in which way round they count. The recorder knows what solar power and the meter showed
+Meters differ in which way round they count. The recorder has what solar power and the meter showed
 together; where that leaves one way only, the person is asked to confirm it and the answer is set.
 """
 

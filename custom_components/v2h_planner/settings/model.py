@@ -67,7 +67,7 @@ class PriceSettings:
 
 @dataclass(frozen=True, slots=True)
 class WarningSource:
-    """An entity that warns. `states`: which of its states, names or severities count; none: the policy says."""
+    """An entity that warns. `states`: which of its states, names or severities count; none: the policy decides."""
 
     entity_id: str
     states: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class WarningSource:
 
 @dataclass(frozen=True, slots=True)
 class OutageSource:
-    """An entity that knows of outages. `states`: which of its states mean one; none: the reader knows."""
+    """An entity that detects outages. `states`: which of its states mean one; none: the reader decides."""
 
     entity_id: str
     states: tuple[str, ...] = ()
