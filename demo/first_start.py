@@ -18,6 +18,7 @@ from homeassistant.runner import create_event_loop
 
 from custom_components.v2h_planner import const as c
 from custom_components.v2h_planner.config_flow import V2HPlannerConfigFlow
+from custom_components.v2h_planner.core.home import StorageKind
 from custom_components.v2h_planner.flows.outage import OUTAGE_SCHEMA
 from custom_components.v2h_planner.flows.storm import policy_schema
 
@@ -105,8 +106,8 @@ def _home_entry(language: str) -> ConfigEntry[Any]:
         c.CONF_POWERS: {
             c.CONF_CHARGE_MAX: 6.0,
             c.CONF_DISCHARGE_MAX: 6.0,
-            c.CONF_FLOOR: 20,
-            c.CONF_CEILING: 90,
+            c.CONF_MIN_SOC: 20,
+            c.CONF_MAX_SOC: 90,
             c.CONF_STORM: 100,
             c.CONF_MORE: {
                 c.CONF_CHARGE_MIN: 0.3,
@@ -116,8 +117,8 @@ def _home_entry(language: str) -> ConfigEntry[Any]:
                 c.CONF_OVERHEAD: 120,
                 c.CONF_CHARGE_CONTROL: "set_point",
                 c.CONF_DISCHARGE_CONTROL: "load_following",
-                c.CONF_WEAR: 0.0,
-                c.CONF_SWITCH_ON: 2.0,
+                c.CONF_DEGRADATION: 0.0,
+                c.CONF_START_UP: 2.0,
             },
         },
         c.CONF_DEPARTURES: {
@@ -147,7 +148,7 @@ def _home_entry(language: str) -> ConfigEntry[Any]:
         subentry=ConfigSubentry(
             data=MappingProxyType(car),
             subentry_id=EV_ID,
-            subentry_type=c.SUBENTRY_V2H_EV,
+            subentry_type=StorageKind.V2H_EV.value,
             # Short and the same in both languages: entity ids are made from it.
             title="EV",
             unique_id=None,

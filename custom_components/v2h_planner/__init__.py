@@ -10,10 +10,11 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .entity import home_device
-from .repairs import async_clear_no_storage, async_show_no_storage
+from .repairs import async_check_home_size, async_clear_home_size
 from .runtime.persistence import StateStore
 from .services import async_setup_services
-from .settings.from_entry import NoStorageError, settings_from_entry
+from .settings.errors import NoStorageError, SettingsError
+from .settings.from_entry import settings_from_entry
 from .settings.model import Settings
 from .sources.entity_renames import async_follow_renames
 
@@ -42,18 +43,15 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool:
     """Plan one home."""
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_on_unload(async_follow_renames(hass, entry))
+    async_check_home_size(hass, entry)
     try:
         settings = settings_from_entry(entry)
     except NoStorageError:
-        async_show_no_storage(hass, entry)  # the listener comes back once there is one
-        return True
-    except ValueError as err:
+        return True  # the listener comes back once there is one
+    except SettingsError as err:
         raise ConfigEntryError(
-            translation_domain=DOMAIN,
-            translation_key="bad_settings",
-            translation_placeholders={"problem": str(err)},
+            translation_domain=DOMAIN, translation_key=err.key, translation_placeholders=err.placeholders
         ) from err
-    async_clear_no_storage(hass, entry)
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **home_device(entry.entry_id)
     )
@@ -79,7 +77,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool
 
 async def async_remove_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
     """Forget what was kept."""
-    async_clear_no_storage(hass, entry)
+    async_clear_home_size(hass, entry)
     await StateStore(hass, entry.entry_id).async_remove()
 
 
@@ -88,7 +86,7 @@ async def _async_updated(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
     settings: Settings | None
     try:
         settings = settings_from_entry(entry)
-    except ValueError:  # no storage left, or numbers that contradict each other: setup says so
+    except SettingsError:  # no storage left, or settings that cannot be used: setup says so
         settings = None
     coordinator: V2HCoordinator | None = getattr(entry, "runtime_data", None)
     if settings is None or coordinator is None or _parts(settings) != _parts(coordinator.settings):

@@ -1,4 +1,4 @@
-"""Storm, outage, and what is not well."""
+"""Binary sensors: storm, outage, and problems of the plan and of units."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class HomeBinaryDescription(BinarySensorEntityDescription):
-    """Describes a fact of the home. `weather`: it shows what sources of warnings say."""
+    """Describes a binary sensor of the home. `weather`: it shows data of sources of warnings."""
 
     value_fn: Callable[[Snapshot], bool]
     attributes_fn: Callable[[Snapshot], Mapping[str, Any]] = lambda _: {}
@@ -33,7 +33,7 @@ class HomeBinaryDescription(BinarySensorEntityDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class StorageBinaryDescription(BinarySensorEntityDescription):
-    """Describes a fact of a storage."""
+    """Describes a binary sensor of a storage."""
 
     value_fn: Callable[[Snapshot, str], bool]
     attributes_fn: Callable[[Snapshot, str], Mapping[str, Any]] = lambda _, __: {}
@@ -44,13 +44,13 @@ def _hazards(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
 
 
 def _watch(snapshot: Snapshot) -> dict[str, Any]:
-    order = snapshot.situation.storm
-    if order is not None and order.tier is not Tier.WATCH:
-        order = None
+    storm = snapshot.situation.storm
+    if storm is not None and storm.tier is not Tier.WATCH:
+        storm = None
     return {
-        "onset": order.onset.isoformat() if order and order.onset else None,
-        "full_by": order.by.isoformat() if order else None,
-        "until": order.until.isoformat() if order else None,
+        "onset": storm.onset.isoformat() if storm and storm.onset else None,
+        "full_by": storm.by.isoformat() if storm else None,
+        "until": storm.until.isoformat() if storm else None,
         "overruled": snapshot.mode.storm.overruled,
         "hazards": _hazards(snapshot.threats.expected),
     }
@@ -146,7 +146,7 @@ STORAGE = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the facts of the home and of every storage."""
+    """Add the binary sensors of the home and of every storage."""
     coordinator = entry.runtime_data
     async_add_entities(HomeBinarySensor(coordinator, description) for description in HOME)
     for storage in coordinator.settings.home.storages:
@@ -157,7 +157,7 @@ async def async_setup_entry(
 
 
 class HomeBinarySensor(HomeEntity, BinarySensorEntity):
-    """A fact of the home."""
+    """A binary sensor of the home."""
 
     _unrecorded_attributes = frozenset({"faults", "shortfalls", "hazards"})
 
@@ -166,36 +166,36 @@ class HomeBinarySensor(HomeEntity, BinarySensorEntity):
     @property
     @override
     def attribution(self) -> str | None:
-        """Whose data it is, where it is JMA's."""
+        """Return the source of the data, where it is JMA."""
         shown = self.entity_description.weather and self.snapshot.jma is not None
         return ATTRIBUTION if shown else None
 
     @property
     @override
     def is_on(self) -> bool:
-        """Whether it is so."""
+        """Return whether it is on."""
         return self.entity_description.value_fn(self.snapshot)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """What there is to say about it."""
+        """Return the attributes."""
         return self.entity_description.attributes_fn(self.snapshot)
 
 
 class StorageBinarySensor(StorageEntity, BinarySensorEntity):
-    """A fact of a storage."""
+    """A binary sensor of a storage."""
 
     entity_description: StorageBinaryDescription
 
     @property
     @override
     def is_on(self) -> bool:
-        """Whether it is so."""
+        """Return whether it is on."""
         return self.entity_description.value_fn(self.snapshot, self.storage_id)
 
     @property
     @override
     def extra_state_attributes(self) -> Mapping[str, Any]:
-        """What there is to say about it."""
+        """Return the attributes."""
         return self.entity_description.attributes_fn(self.snapshot, self.storage_id)

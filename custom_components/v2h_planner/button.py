@@ -1,4 +1,4 @@
-"""Plan again; charge now; give a unit back to the planner."""
+"""Buttons: plan again, charge now, give a unit back to the planner."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -63,5 +63,5 @@ class StorageButton(StorageEntity, ButtonEntity):
 
     @override
     async def async_press(self) -> None:
-        """Do it."""
+        """Run the button's action."""
         self.entity_description.press_fn(self.coordinator, self.storage_id)

@@ -1,4 +1,4 @@
-"""The plan as a calendar: one event for each run of the same action."""
+"""The plan as a calendar: one event for each run of charging or discharging."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -27,12 +27,12 @@ async def async_setup_entry(
 
 
 class PlanCalendar(HomeEntity, CalendarEntity):
-    """What each storage is going to do; standing by and being away are no events."""
+    """All storages in one calendar; standby and away are no events."""
 
     @property
     @override
     def event(self) -> CalendarEvent | None:
-        """What is going on, or what comes next."""
+        """Return the event of now, or the next one."""
         ahead = ((run.start, storage, run) for storage, run in self._runs() if run.end > self.snapshot.at)
         first = min(ahead, key=lambda item: item[0], default=None)
         return None if first is None else self._event(first[1].name, first[2])
@@ -41,7 +41,7 @@ class PlanCalendar(HomeEntity, CalendarEntity):
     async def async_get_events(
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
-        """What lies in between."""
+        """Return the events that overlap this time."""
         return [
             self._event(storage.name, run)
             for storage, run in self._runs()
@@ -49,7 +49,7 @@ class PlanCalendar(HomeEntity, CalendarEntity):
         ]
 
     def _runs(self) -> Iterator[tuple[Storage, Run]]:
-        """Everything that moves energy."""
+        """Yield the runs that move energy, with their storage."""
         chart = self.snapshot.chart
         if chart is None:
             return

@@ -1,4 +1,4 @@
-"""Config flow: the home in a few forms, then its first storage; options and storages by the same forms."""
+"""Config flow: the home form by form, then its first storage. Options and reconfiguring use the same forms."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -26,12 +26,12 @@ CHANGE_MENU = [*PRICE_MENU, "home", "storm", "outage", "people"]
 
 
 class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
-    """Set up the home, or change it."""
+    """Set up a home, or reconfigure one form of it."""
 
     VERSION = 1
 
     def __init__(self) -> None:
-        """Nothing is answered yet."""
+        """Start without answers."""
         self._answers: dict[str, Any] = {}
         self._first_storage = StorageKind.V2H_EV
 
@@ -41,19 +41,19 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
     def async_get_supported_subentry_types(
         cls, config_entry: ConfigEntry
     ) -> dict[str, type[ConfigSubentryFlow]]:
-        """One flow for all storages; it knows its kind by the type."""
+        """Offer one flow for all storages; the subentry's type is the kind of storage."""
         return {kind.value: StorageFlow for kind in StorageKind}
 
     @staticmethod
     @callback
     @override
     def async_get_options_flow(config_entry: ConfigEntry) -> HomeOptionsFlow:
-        """The same forms, one at a time."""
+        """Offer the same forms one at a time."""
         return HomeOptionsFlow()
 
     @override
     def answered(self) -> Mapping[str, Any]:
-        """What is stored, or was answered in this flow."""
+        """Return the stored answers, or those of this flow so far."""
         if self.source == SOURCE_RECONFIGURE:
             return self._get_reconfigure_entry().options
         return self._answers
@@ -76,38 +76,37 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
         return await self.async_step_first_storage()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """How electricity is paid for."""
+        """Ask how electricity is paid for."""
         return self.async_show_menu(step_id="user", menu_options=PRICE_MENU)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """What to change."""
+        """Ask which form to change."""
         return self.async_show_menu(step_id="reconfigure", menu_options=CHANGE_MENU)
 
     async def async_step_first_storage(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """What stores energy."""
+        """Ask what the first storage is."""
         kinds = [kind.value for kind in StorageKind]
         return self.async_show_menu(step_id="first_storage", menu_options=kinds)
 
     async def async_step_v2h_ev(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """The home is known; an EV on a V2H unit comes next."""
+        """Create the entry; an EV on a V2H unit comes next."""
         return self._create(StorageKind.V2H_EV)
 
     async def async_step_charger_ev(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """The home is known; an EV on a charger comes next."""
+        """Create the entry; an EV on a charger comes next."""
         return self._create(StorageKind.CHARGER_EV)
 
     async def async_step_home_battery(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """The home is known; a home battery comes next."""
+        """Create the entry; a home battery comes next."""
         return self._create(StorageKind.HOME_BATTERY)
 
     def _create(self, first_storage: StorageKind) -> ConfigFlowResult:
-        """Make the entry."""
         self._first_storage = first_storage
         return self.async_create_entry(title="V2H Planner", data={}, options=self._answers)
 
     @override
     async def async_on_create_entry(self, result: ConfigFlowResult) -> ConfigFlowResult:
-        """Lead on to the first storage."""
+        """Continue with the flow of the first storage."""
         storage = await self.hass.config_entries.subentries.async_init(
             (result["result"].entry_id, self._first_storage.value),
             context=SubentryFlowContext(source=SOURCE_USER),
@@ -117,18 +116,18 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
 
 
 class HomeOptionsFlow(HomeForms, OptionsFlow):
-    """Change one form of the home; stored at once, applied by the entry's update listener."""
+    """Change one form of the home; it is stored at once and applied by the entry's update listener."""
 
     @override
     def answered(self) -> Mapping[str, Any]:
-        """What is stored."""
+        """Return the stored answers."""
         return self.config_entry.options
 
     @override
     async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
-        """Store the form beside the others."""
+        """Store the answer beside those of the other forms."""
         return self.async_create_entry(data={**self.config_entry.options, form: answer})
 
     async def async_step_init(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """What to change."""
+        """Ask which form to change."""
         return self.async_show_menu(step_id="init", menu_options=CHANGE_MENU)

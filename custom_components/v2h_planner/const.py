@@ -4,12 +4,8 @@ from typing import Final
 
 DOMAIN: Final = "v2h_planner"
 
-SUBENTRY_V2H_EV: Final = "v2h_ev"
-SUBENTRY_CHARGER_EV: Final = "charger_ev"
-SUBENTRY_HOME_BATTERY: Final = "home_battery"
-
 # Everything about the home lies in entry.options, one mapping for each form; entry.data stays empty.
-# It is stored as the form shows it (percent, W, hours): settings_reader.py alone converts it.
+# It is stored as the form shows it (percent, W, hours): settings/from_entry.py alone converts it.
 CONF_PRICES: Final = "prices"
 CONF_HOME: Final = "home"
 CONF_STORMS: Final = "storm"
@@ -86,7 +82,7 @@ CONF_NOTIFY: Final = "notify"
 CONF_HANDS_OFF_HOURS: Final = "hands_off_hours"
 CONF_STALE_MINUTES: Final = "stale_minutes"
 
-# A storage subentry: one mapping for each form, its name is the subentry's title.
+# A storage subentry, whose type is a StorageKind: one mapping for each form, its name is the subentry's title.
 CONF_BATTERY: Final = "battery"
 CONF_POWERS: Final = "powers"
 CONF_DEPARTURES: Final = "departures"
@@ -107,14 +103,14 @@ CONF_DISCHARGE_MIN: Final = "discharge_min_kw"
 CONF_CHARGE_EFFICIENCY: Final = "charge_efficiency_percent"
 CONF_DISCHARGE_EFFICIENCY: Final = "discharge_efficiency_percent"
 CONF_OVERHEAD: Final = "overhead_w"
-CONF_FLOOR: Final = "floor_percent"
-CONF_CEILING: Final = "ceiling_percent"
+CONF_MIN_SOC: Final = "floor_percent"
+CONF_MAX_SOC: Final = "ceiling_percent"
 CONF_STORM: Final = "storm_percent"
 CONF_CHARGE_CONTROL: Final = "charge_control"
 CONF_DISCHARGE_CONTROL: Final = "discharge_control"
 AUTO: Final = "auto"  # follows from how the unit is commanded
-CONF_WEAR: Final = "wear"
-CONF_SWITCH_ON: Final = "switch_on"
+CONF_DEGRADATION: Final = "wear"
+CONF_START_UP: Final = "switch_on"
 
 # Form "departures": three rows, each a section; a row without weekdays is no trip.
 TRIPS: Final = ("trip_1", "trip_2", "trip_3")

@@ -25,12 +25,12 @@ async def async_setup_entry(
 
 
 class PlanPicture(HomeEntity, ImageEntity):
-    """Prices, powers and state of charge of the next hours; drawn when somebody looks."""
+    """Prices, powers and state of charge of the next hours; drawn on request."""
 
     _attr_content_type = "image/svg+xml"
 
     def __init__(self, hass: HomeAssistant, coordinator: V2HCoordinator) -> None:
-        """Both parents want their own start."""
+        """Initialise both parents."""
         HomeEntity.__init__(self, coordinator, PICTURE)
         ImageEntity.__init__(self, hass)
         self._follow_plan()
@@ -58,7 +58,7 @@ class PlanPicture(HomeEntity, ImageEntity):
 
 
 def _labels(words: Sentences) -> Labels:
-    """Words on the picture."""
+    """Return the words on the picture."""
     return Labels(
         price=words.text("picture_price"),
         forecast=words.text("picture_forecast"),

@@ -1,4 +1,4 @@
-"""The numbers that people change often, written back into the entry and its subentries."""
+"""Numbers that people change often; they are written back into the entry and its subentries."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def _percent(
 
 
 def _departures(data: Form) -> list[tuple[str, ...]]:
-    """Every weekly trip that is set."""
+    """Return the paths of all weekly trips that are set."""
     trips = data.get(c.CONF_DEPARTURES, {})
     return [
         (c.CONF_DEPARTURES, row, c.CONF_SOC_PERCENT)
@@ -86,7 +86,7 @@ CARBON_PRICE = HomeNumberDescription(
 )
 
 STORAGE = (
-    _percent("floor_soc", lambda s: s.min_soc, lambda _: [(c.CONF_POWERS, c.CONF_FLOOR)]),
+    _percent("floor_soc", lambda s: s.min_soc, lambda _: [(c.CONF_POWERS, c.CONF_MIN_SOC)]),
     _percent("storm_soc", lambda s: s.storm_soc, lambda _: [(c.CONF_POWERS, c.CONF_STORM)]),
     _percent(
         "departure_soc",
@@ -104,7 +104,7 @@ STORAGE = (
         native_step=0.1,
         mode=NumberMode.BOX,
         value_fn=lambda s: s.degradation_yen_per_kwh,
-        paths_fn=lambda _: [(c.CONF_POWERS, c.CONF_MORE, c.CONF_WEAR)],
+        paths_fn=lambda _: [(c.CONF_POWERS, c.CONF_MORE, c.CONF_DEGRADATION)],
     ),
 )
 
@@ -134,12 +134,12 @@ class HomeNumber(HomeEntity, NumberEntity):
     @property
     @override
     def native_value(self) -> float:
-        """As it is set."""
+        """Return the value as it is set."""
         return self.entity_description.value_fn(self.coordinator.settings)
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Write it into the options; the entry's listener plans with it."""
+        """Write the value into the options; the entry's update listener plans with it."""
         entry = self.coordinator.config_entry
         options = with_value(entry.options, self.entity_description.path, value)
         self.hass.config_entries.async_update_entry(entry, options=options)
@@ -153,12 +153,12 @@ class StorageNumber(StorageEntity, NumberEntity):
     @property
     @override
     def native_value(self) -> float:
-        """As it is set."""
+        """Return the value as it is set."""
         return self.entity_description.value_fn(self.storage)
 
     @override
     async def async_set_native_value(self, value: float) -> None:
-        """Write it into the subentry; the entry's listener plans with it."""
+        """Write the value into the subentry; the entry's update listener plans with it."""
         if self.entity_description.key == "floor_soc" and value > 100 * self.storage.max_soc:
             raise ServiceValidationError(
                 translation_domain=c.DOMAIN,
@@ -174,6 +174,6 @@ class StorageNumber(StorageEntity, NumberEntity):
 
 
 def with_value(form: Form, path: tuple[str, ...], value: float) -> dict[str, Any]:
-    """The same nested form with one value replaced."""
+    """Return the same nested form with one value replaced."""
     key, *rest = path
     return {**form, key: with_value(form.get(key, {}), tuple(rest), value) if rest else value}

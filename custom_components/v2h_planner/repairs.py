@@ -1,4 +1,4 @@
-"""What is wrong with an input, as a repair that says so once and goes when all is well again."""
+"""Repair issues: broken inputs, and a home with no storage or too many. Each is shown once and goes with its cause."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,14 +15,17 @@ import probatio
 
 from .const import DOMAIN
 from .core.readings import Fault, FaultKind
+from .settings.errors import HomeTooLargeError, NoStorageError, SettingsError
+from .settings.from_entry import storage_kinds
+from .settings.home_size import check_home_size
 from .sources.entity_renames import async_rename
 
 _LOGGER = logging.getLogger(__name__)
 
-# Gateways reboot and clouds hiccup: these are told only when they last.
+# Gateways reboot and clouds hiccup: these are shown only when they last.
 _PATIENCE = timedelta(minutes=5)
 _TRANSIENT = frozenset({FaultKind.UNAVAILABLE, FaultKind.UNKNOWN})
-# Choosing another entity mends these.
+# Choosing another entity fixes these.
 _FIXABLE = frozenset(
     {
         FaultKind.MISSING,
@@ -32,14 +35,14 @@ _FIXABLE = frozenset(
         FaultKind.UNKNOWN_SHAPE,
     }
 )
-_NO_STORAGE = "no_storage"
+_HOME_SIZE = (NoStorageError.key, HomeTooLargeError.key)
 
 
 class Reporter:
     """Keeps the issue registry in step with the faults of one config entry."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry) -> None:
-        """Nothing is reported yet."""
+        """Start with nothing reported."""
         self._hass = hass
         self._entry = entry
         self._since: dict[str, datetime] = {}
@@ -47,7 +50,7 @@ class Reporter:
 
     @callback
     def report(self, faults: Iterable[Fault], now: datetime) -> None:
-        """Show what is new, clear what is gone."""
+        """Show issues of new faults, delete those of faults that are gone."""
         current = {self._issue_id(fault): fault for fault in faults}
         self._since = {key: self._since.get(key, now) for key in current}
         due = {
@@ -63,7 +66,7 @@ class Reporter:
 
     @callback
     def clear(self) -> None:
-        """Nothing is watched any more."""
+        """Delete all issues: nothing is read any more."""
         for key in self._shown:
             ir.async_delete_issue(self._hass, DOMAIN, key)
         self._shown = set()
@@ -87,30 +90,38 @@ class Reporter:
 
 
 @callback
-def async_show_no_storage(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Say that a home without a storage has nothing to plan."""
-    ir.async_create_issue(
-        hass,
-        DOMAIN,
-        f"{entry.entry_id}_{_NO_STORAGE}",
-        is_fixable=False,
-        severity=ir.IssueSeverity.WARNING,
-        translation_key=_NO_STORAGE,
-        translation_placeholders={"name": entry.title},
-    )
+def async_check_home_size(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Show an issue for a home with no storage, or with more than the solver can plan; delete one that is over."""
+    try:
+        check_home_size(storage_kinds(entry))
+    except SettingsError as err:
+        async_clear_home_size(hass, entry, but=err.key)
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            f"{entry.entry_id}_{err.key}",
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=err.key,
+            translation_placeholders={"name": entry.title, **err.placeholders},
+        )
+    else:
+        async_clear_home_size(hass, entry)
 
 
 @callback
-def async_clear_no_storage(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """There is a storage now."""
-    ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{_NO_STORAGE}")
+def async_clear_home_size(hass: HomeAssistant, entry: ConfigEntry, *, but: str | None = None) -> None:
+    """Delete the issues about the number of storages, but one."""
+    for key in _HOME_SIZE:
+        if key != but:
+            ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{key}")
 
 
 class OtherEntityFlow(RepairsFlow):
-    """Choose another entity in place of the broken one, everywhere in the entry."""
+    """Replace a broken entity by another one, everywhere in the entry."""
 
     def __init__(self, entry_id: str, entity: str, found: str) -> None:
-        """Keep what is broken."""
+        """Remember the broken entity and what it showed."""
         self._entry_id = entry_id
         self._entity = entity
         self._found = found
@@ -139,7 +150,7 @@ class OtherEntityFlow(RepairsFlow):
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
-    """The flow that mends an issue."""
+    """Return the flow that fixes an issue."""
     if data is None:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="cannot_be_mended")
     return OtherEntityFlow(data["entry_id"], data["entity"], data["found"])

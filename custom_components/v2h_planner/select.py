@@ -1,4 +1,4 @@
-"""The mode, as a person picks it and as a storm shows it."""
+"""The mode: a person chooses it, a storm may override it."""
 
 from typing import Any, override
 
@@ -28,17 +28,17 @@ class ModeSelect(HomeEntity, SelectEntity):
     @property
     @override
     def current_option(self) -> str:
-        """The mode in effect."""
+        """Return the mode in effect."""
         return self.snapshot.mode.mode.value
 
     @property
     @override
     def extra_state_attributes(self) -> dict[str, Any]:
-        """The mode that comes back after the storm, null when none has taken over."""
+        """Return the mode that comes back after the storm, null when none has taken over."""
         former = self.snapshot.mode.former
         return {"former_mode": None if former is None else former.value}
 
     @override
     async def async_select_option(self, option: str) -> None:
-        """A person picks a mode; it wins until the next new warning."""
+        """Choose a mode; it wins until the next new warning."""
         self.coordinator.async_pick_mode(Mode(option))

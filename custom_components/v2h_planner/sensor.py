@@ -1,4 +1,4 @@
-"""What is done, what comes next, why, and what it costs."""
+"""Sensors: actions, their reasons, prices, costs and forecasts."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ PRICE_UNIT = "JPY/kWh"
 
 @dataclass(frozen=True, kw_only=True)
 class SensorDescription(SensorEntityDescription):
-    """Describes a sensor; one whose `exists_fn` says no is not made."""
+    """Describes a sensor; one whose `exists_fn` returns False is not made."""
 
     value_fn: Callable[[View], StateType | datetime]
     attributes_fn: Callable[[View], Attributes] = lambda _: {}
@@ -242,7 +242,7 @@ async def async_setup_entry(
 
 
 class HomeSensor(HomeEntity, SensorEntity):
-    """A figure of the home."""
+    """A sensor of the home."""
 
     _unrecorded_attributes = frozenset({"slots", "today", "tomorrow", "present", "thrifty", "storages"})
 
@@ -250,7 +250,7 @@ class HomeSensor(HomeEntity, SensorEntity):
 
     @property
     def view(self) -> View:
-        """What there is to look at."""
+        """Return what the sensor's functions read from."""
         area = self.coordinator.settings.sources.jma_area
         return View(
             self.snapshot,
@@ -262,41 +262,41 @@ class HomeSensor(HomeEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> StateType | datetime:
-        """The figure."""
+        """Return the value."""
         return self.entity_description.value_fn(self.view)
 
     @property
     @override
     def last_reset(self) -> datetime | None:
-        """Where a day's figure began."""
+        """Return when the value of the day began."""
         return self.entity_description.last_reset_fn(self.view)
 
     @property
     @override
     def extra_state_attributes(self) -> Attributes:
-        """What belongs to it."""
+        """Return the attributes."""
         return self.entity_description.attributes_fn(self.view)
 
 
 class WeatherSensor(HomeSensor):
-    """The worst warning, and everything that is in force or expected."""
+    """The worst warning in force; the attributes list everything in force or expected."""
 
     _unrecorded_attributes = frozenset({"hazards", "typhoons"})
 
     @property
     @override
     def attribution(self) -> str | None:
-        """Whose data it is, where it is JMA's."""
+        """Return the source of the data, where it is JMA."""
         return None if self.snapshot.jma is None else ATTRIBUTION
 
     @override
     async def async_update(self) -> None:
-        """A person wants to know now."""
+        """Ask the weather sources now."""
         await self.coordinator.async_ask_weather()
 
 
 class StorageSensor(StorageEntity, SensorEntity):
-    """A figure of a storage."""
+    """A sensor of a storage."""
 
     _unrecorded_attributes = frozenset({"reason"})
 
@@ -305,16 +305,16 @@ class StorageSensor(StorageEntity, SensorEntity):
     @property
     @override
     def native_value(self) -> StateType | datetime:
-        """The figure."""
+        """Return the value."""
         return self.entity_description.value_fn(self.view)
 
     @property
     def view(self) -> View:
-        """What there is to look at."""
+        """Return what the sensor's functions read from."""
         return View(self.snapshot, self.coordinator.settings.home, self.sentences, self.storage)
 
     @property
     @override
     def extra_state_attributes(self) -> Attributes:
-        """What belongs to it."""
+        """Return the attributes."""
         return self.entity_description.attributes_fn(self.view)

@@ -1,6 +1,5 @@
 """Actions: show the plan, announce a trip, take it back; ignore a storm, heed it again."""
 
-from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -12,11 +11,12 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import DOMAIN
-from .coordinator import V2HConfigEntry, V2HCoordinator
+from .coordinator import V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
 from .core.trips import OneOffTrip
 from .presentation.wording import Sentences
+from .settings.errors import NoStorageError
 
 ATTR_LEAVE: Final = "leave"
 ATTR_BACK: Final = "back"
@@ -30,9 +30,9 @@ SERVICE_CANCEL_TRIP: Final = "cancel_trip"
 SERVICE_IGNORE_STORM: Final = "ignore_storm"
 SERVICE_HEED_STORM: Final = "heed_storm"
 
-# What a trip takes when nobody says, as a share of the battery.
+# The energy of a trip when none is given, as a share of the battery.
 UNKNOWN_SHARE = 0.25
-# What is wanted on top of a trip's energy and the floor.
+# The SOC target at departure lies this much above the min SOC and the trip's energy.
 MARGIN_SOC = 0.1
 
 _HOME = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
@@ -65,17 +65,16 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 def _coordinator(call: ServiceCall) -> V2HCoordinator:
-    entry: V2HConfigEntry = service.async_get_config_entry(
-        call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
-    )
-    coordinator: V2HCoordinator | None = getattr(entry, "runtime_data", None)
+    """Return the coordinator of the chosen home, or of the only one."""
+    entry = service.async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
+    coordinator: V2HCoordinator | None = entry.runtime_data
     if coordinator is None:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_storage")
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key=NoStorageError.key)
     return coordinator
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
-    """The whole plan, with a sentence for each storage and slot."""
+    """Return the whole plan, with a sentence for each storage and slot."""
     coordinator = _coordinator(call)
     plan = coordinator.data.plan
     if plan is None:
@@ -96,10 +95,11 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
 
 
 async def _plan_trip(call: ServiceCall) -> ServiceResponse:
-    """Keep a trip and plan with it."""
+    """Store a trip and plan with it."""
     coordinator = _coordinator(call)
     storage = _storage(call, coordinator)
-    leave, back = (_aware(call.data[key]) for key in (ATTR_LEAVE, ATTR_BACK))
+    # a time without a zone is local
+    leave, back = (dt_util.as_utc(call.data[key]) for key in (ATTR_LEAVE, ATTR_BACK))
     if leave <= dt_util.utcnow() or back <= leave:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="trip_times")
     energy = call.data.get(ATTR_ENERGY, UNKNOWN_SHARE * storage.capacity_kwh)
@@ -118,7 +118,7 @@ async def _plan_trip(call: ServiceCall) -> ServiceResponse:
 
 
 async def _cancel_trip(call: ServiceCall) -> None:
-    """Forget a trip."""
+    """Delete a trip."""
     if not _coordinator(call).async_cancel_trip(call.data[ATTR_TRIP_ID]):
         raise ServiceValidationError(
             translation_domain=DOMAIN,
@@ -128,17 +128,17 @@ async def _cancel_trip(call: ServiceCall) -> None:
 
 
 async def _ignore_storm(call: ServiceCall) -> None:
-    """Stop getting ready, until there is a new warning or a worse one."""
+    """Stop getting ready for a storm, until there is a new warning or a worse one."""
     _coordinator(call).async_ignore_storm()
 
 
 async def _heed_storm(call: ServiceCall) -> None:
-    """Get ready after all."""
+    """Get ready for an ignored storm after all."""
     _coordinator(call).async_heed_storm()
 
 
 def _storage(call: ServiceCall, coordinator: V2HCoordinator) -> Storage:
-    """The car that is meant: the chosen device, or the only one there is."""
+    """Return the EV of the chosen device, or the only EV of the home."""
     cars = [storage for storage in coordinator.settings.home.storages if storage.kind.is_ev]
     if (device_id := call.data.get(ATTR_DEVICE_ID)) is not None:
         device = dr.async_get(call.hass).async_get(device_id)
@@ -147,8 +147,3 @@ def _storage(call: ServiceCall, coordinator: V2HCoordinator) -> Storage:
     if len(cars) != 1:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="which_car")
     return cars[0]
-
-
-def _aware(when: datetime) -> datetime:
-    """A time as the person means it: local unless it says otherwise."""
-    return dt_util.as_utc(when)

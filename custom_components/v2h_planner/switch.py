@@ -1,4 +1,4 @@
-"""Control on or off, and one switch for each mode: voice assistants know switches, not selects."""
+"""Switches: control, and one for each mode, since voice assistants know switches, not selects."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ class HomeSwitch(HomeEntity, SwitchEntity):
     @property
     @override
     def is_on(self) -> bool:
-        """Whether it is on."""
+        """Return whether it is on."""
         return self.entity_description.value_fn(self.snapshot)
 
     @override

@@ -1,4 +1,4 @@
-"""A few lines for the system health page."""
+"""Planning in numbers, for the system health page."""
 
 from typing import Any
 
@@ -10,16 +10,16 @@ from .const import DOMAIN
 
 @callback
 def async_register(hass: HomeAssistant, register: system_health.SystemHealthRegistration) -> None:
-    """Register the lines."""
+    """Register the information."""
     register.async_register_info(_info)
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    """How planning goes, over all homes."""
+    """Sum up planning over all homes."""
     homes = [
-        entry.runtime_data.data
+        coordinator.data
         for entry in hass.config_entries.async_loaded_entries(DOMAIN)
-        if hasattr(entry, "runtime_data")
+        if (coordinator := entry.runtime_data) is not None  # a home without a storage has none
     ]
     plans = [home.plan for home in homes if home.plan is not None]
     return {

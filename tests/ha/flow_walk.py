@@ -106,8 +106,8 @@ class Walk:
     """A person in front of the forms of one flow."""
 
     def __init__(self, manager: Any, path: tuple[str, ...], result: Result) -> None:
-        self.manager, self.path, self.result = manager, path, result
-        check_words(result, *path)
+        self.manager, self.path = manager, path
+        self.see(result)
 
     async def choose(self, option: str) -> Result:
         """Take one option of a menu."""
@@ -128,10 +128,14 @@ class Walk:
         return await self.choose("price_keep")
 
     async def go(self, answer: dict[str, Any]) -> Result:
-        self.result = await self.manager.async_configure(self.result["flow_id"], answer)
-        if self.result["type"] in (FlowResultType.FORM, FlowResultType.MENU):
-            check_words(self.result, *self.path)
-        return self.result
+        return self.see(await self.manager.async_configure(self.result["flow_id"], answer))
+
+    def see(self, result: Result) -> Result:
+        """Look at what is shown next."""
+        self.result = result
+        if result["type"] in (FlowResultType.FORM, FlowResultType.MENU):
+            check_words(result, *self.path)
+        return result
 
     @property
     def suggested(self) -> dict[str, Any]:

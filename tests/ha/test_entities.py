@@ -160,9 +160,9 @@ async def test_a_person_who_picks_another_mode_in_a_storm_wins(home: FakeHome) -
     assert (storm.state, storm.attributes["overruled"], storm.attributes["tier"]) == ("on", True, "none")
 
 
-async def test_a_floor_above_the_ceiling_is_refused(home: FakeHome) -> None:
+async def test_a_min_soc_above_the_max_soc_is_refused(home: FakeHome) -> None:
     await home.start()
-    with pytest.raises(ServiceValidationError, match="cannot be above the everyday ceiling of 85 %"):
+    with pytest.raises(ServiceValidationError, match="cannot be above the max SOC of 85 %"):
         await home.act("set_value", "number.leaf_floor_soc", value=90)
 
 

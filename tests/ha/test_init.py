@@ -8,7 +8,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.v2h_planner.const import DOMAIN
 
 from .conftest import UNIT, FakeHome, leaf
-from .entry_forms import OPTIONS
+from .entry_forms import OPTIONS, home_entry, storage
 
 
 async def test_a_plan_is_there_as_soon_as_the_planner_is_set_up(home: FakeHome) -> None:
@@ -76,7 +76,8 @@ async def test_settings_that_contradict_each_other_are_refused_with_their_reason
     home.entry.add_to_hass(home.hass)
     assert not await home.hass.config_entries.async_setup(home.entry.entry_id)
     assert home.entry.state is ConfigEntryState.SETUP_ERROR
-    assert home.entry.error_reason_translation_key == "bad_settings"
+    assert home.entry.error_reason_translation_key == "bad_storage"
+    assert home.entry.error_reason_translation_placeholders == {"found": "Leaf"}
 
 
 async def test_what_was_kept_goes_with_the_home(home: FakeHome, hass_storage: dict[str, object]) -> None:
@@ -87,3 +88,17 @@ async def test_what_was_kept_goes_with_the_home(home: FakeHome, hass_storage: di
     await home.hass.config_entries.async_remove(home.entry.entry_id)
     await home.settle()
     assert key not in hass_storage
+
+
+async def test_a_home_with_more_storages_than_can_be_planned_for_says_so_until_one_is_gone(
+    home: FakeHome,
+) -> None:
+    home.entry = home_entry(
+        *(storage("v2h_ev", leaf(), name=name, subentry_id=name) for name in ("a", "b", "c"))
+    )
+    await home.start()
+    assert home.entry.state is ConfigEntryState.LOADED
+    assert "home_too_large" in home.issues.values()
+    home.hass.config_entries.async_remove_subentry(home.entry, "c")
+    await home.settle()
+    assert "home_too_large" not in home.issues.values()

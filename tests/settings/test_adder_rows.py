@@ -6,7 +6,8 @@ import pytest
 
 from custom_components.v2h_planner.core.tariff.import_terms import EVERY_DAY, Adder
 from custom_components.v2h_planner.core.tariff.presets import RENEWABLE_LEVY
-from custom_components.v2h_planner.settings.adder_rows import AdderError, adder_row, parse_adder, parse_adders
+from custom_components.v2h_planner.settings.adder_rows import adder_row, parse_adder, parse_adders
+from custom_components.v2h_planner.settings.errors import AdderError
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_a_row_is_read_as_people_write_it(row: str, adder: Adder) -> None:
 def test_a_row_that_is_not_understood_is_given_back(row: str) -> None:
     with pytest.raises(AdderError) as err:
         parse_adder(row)
-    assert str(err.value) == row
+    assert err.value.placeholders == {"found": row}
 
 
 def test_empty_rows_are_nothing() -> None:

@@ -1,1 +1,1 @@
-"""The set-up's forms."""
+"""The forms of the config, options and subentry flows: one module for each, with its schema and its checks."""

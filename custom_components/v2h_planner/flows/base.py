@@ -1,4 +1,4 @@
-"""What all forms of the home share: they know what was answered, keep an answer and show themselves."""
+"""The base of all forms of the home: stored answers, a new answer, and showing a form."""
 
 from abc import abstractmethod
 from collections.abc import Mapping
@@ -11,15 +11,15 @@ from .checks import Problems
 
 
 class HomeForm(ConfigEntryBaseFlow):
-    """One or more steps; whoever mixes them in keeps the answer."""
+    """One or more steps of a flow; the flow that mixes them in stores the answers."""
 
     @abstractmethod
     def answered(self) -> Mapping[str, Any]:
-        """What is stored now, as in entry.options."""
+        """Return the answers so far, by form, as in entry.options."""
 
     @abstractmethod
     async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
-        """Keep the answer to a form and go on."""
+        """Store the answer to a form and go on to the next step."""
 
     def _show(
         self,
@@ -29,7 +29,7 @@ class HomeForm(ConfigEntryBaseFlow):
         problems: Problems,
         more: Mapping[str, str] | None = None,
     ) -> ConfigFlowResult:
-        """Show a form with these values in it."""
+        """Show a form filled with these values."""
         return self.async_show_form(
             step_id=step,
             data_schema=self.add_suggested_values_to_schema(schema, values),

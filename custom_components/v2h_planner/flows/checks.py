@@ -1,6 +1,7 @@
-"""What a form's answers may be: each check names the field and the error, and what was found."""
+"""Checks of a form's answers: each error has its field, its key and what was found."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from ..core.readings import Fault, FaultKind
 from ..readers.entity_state import EntityState
 from ..readers.numbers import UNKNOWN
+from ..settings.errors import SettingsError
 from ..sources.entity_reader import async_entity_state
 
 BASE = "base"
@@ -20,11 +22,11 @@ _MAY_PASS = frozenset({FaultKind.UNAVAILABLE, FaultKind.STALE})
 
 
 class HasFaults(Protocol):
-    """What every reader returns."""
+    """The result of any reader."""
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What was wrong."""
+        """Return what was wrong."""
 
 
 @dataclass(slots=True)
@@ -35,14 +37,22 @@ class Problems:
     placeholders: dict[str, str] = field(default_factory=lambda: {"entity": "", "found": ""})
 
     def __bool__(self) -> bool:
-        """Whether something is wrong."""
+        """Return whether there are errors."""
         return bool(self.errors)
 
     def add(self, where: str, error: str, *, entity: str = "", found: str = "") -> None:
-        """Note an error; the first one of a form gives the placeholders."""
+        """Add an error; the first one of a form gives the placeholders."""
         if not self.errors:
             self.placeholders = {"entity": entity, "found": found}
         self.errors.setdefault(where, error)
+
+    @contextmanager
+    def noting(self, where: str) -> Iterator[None]:
+        """Add an error of the settings' parsers to that field."""
+        try:
+            yield
+        except SettingsError as err:
+            self.add(where, err.key, found=err.placeholders.get("found", ""))
 
     def check_entity(
         self,
@@ -51,7 +61,7 @@ class Problems:
         where: str,
         read: Callable[[EntityState, datetime], HasFaults],
     ) -> None:
-        """Read the entity chosen in that field, with the reader that will read it every day."""
+        """Read the entity chosen in that field with the reader that the planner uses."""
         if entity_id := form.get(where):
             for fault in read(async_entity_state(hass, entity_id), dt_util.now()).faults:
                 if fault.fatal and not _passes(fault):
@@ -59,7 +69,7 @@ class Problems:
 
 
 def _passes(fault: Fault) -> bool:
-    """Whether it is only for now that the entity cannot be read."""
+    """Return whether the fault may be temporary."""
     if fault.kind is FaultKind.UNKNOWN:
         return fault.found.casefold() in UNKNOWN
     return fault.kind in _MAY_PASS

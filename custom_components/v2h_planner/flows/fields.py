@@ -1,4 +1,4 @@
-"""The fields of all forms, in one style."""
+"""Selectors for the fields of all forms, in one style."""
 
 from collections.abc import Mapping, Sequence
 
@@ -22,7 +22,7 @@ toggle = BooleanSelector()
 
 
 def number(low: float, high: float, unit: str, *, step: float = 0.1) -> NumberSelector:
-    """A box for a number."""
+    """Make a box for a number."""
     return NumberSelector(
         NumberSelectorConfig(
             min=low, max=high, step=step, unit_of_measurement=unit, mode=NumberSelectorMode.BOX
@@ -31,7 +31,7 @@ def number(low: float, high: float, unit: str, *, step: float = 0.1) -> NumberSe
 
 
 def percent(low: float = 0, high: float = 100) -> NumberSelector:
-    """A slider for a share."""
+    """Make a slider for a percentage."""
     return NumberSelector(
         NumberSelectorConfig(
             min=low, max=high, step=1, unit_of_measurement="%", mode=NumberSelectorMode.SLIDER
@@ -40,12 +40,12 @@ def percent(low: float = 0, high: float = 100) -> NumberSelector:
 
 
 def entity(*domains: str, multiple: bool = False) -> EntitySelector:
-    """One or several entities of some domains."""
+    """Make a picker of one or several entities of these domains."""
     return EntitySelector(EntitySelectorConfig(domain=list(domains), multiple=multiple))
 
 
 def choice(options: Sequence[str], translation_key: str, *, multiple: bool = False) -> SelectSelector:
-    """One or several of our own words, translated under `selector`."""
+    """Make a list of our own options, translated under `selector`."""
     return SelectSelector(
         SelectSelectorConfig(
             options=list(options),
@@ -57,7 +57,7 @@ def choice(options: Sequence[str], translation_key: str, *, multiple: bool = Fal
 
 
 def labelled(options: Mapping[str, str], *, multiple: bool = False) -> SelectSelector:
-    """One or several of somebody else's words: value -> label."""
+    """Make a list of options that come with their labels: value -> label."""
     return SelectSelector(
         SelectSelectorConfig(
             options=[SelectOptionDict(value=value, label=label) for value, label in options.items()],
@@ -68,14 +68,14 @@ def labelled(options: Mapping[str, str], *, multiple: bool = False) -> SelectSel
 
 
 def search(options: Sequence[str]) -> SelectSelector:
-    """One of very many, found by typing. What is typed and not found comes as it is."""
+    """Make a list to search by typing; text that is not in it is accepted as it is."""
     return SelectSelector(
         SelectSelectorConfig(options=list(options), custom_value=True, mode=SelectSelectorMode.DROPDOWN)
     )
 
 
 def own_words(proposed: Sequence[str]) -> SelectSelector:
-    """Several words, from a list or typed."""
+    """Make a list of several words, proposed or typed."""
     return SelectSelector(
         SelectSelectorConfig(
             options=list(proposed), custom_value=True, multiple=True, mode=SelectSelectorMode.DROPDOWN

@@ -1,4 +1,4 @@
-"""The forms of a home, and the one about what is measured. First set-up, reconfiguring and options share them."""
+"""The form about measurements and the grid connection, and the class of all forms of a home."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -40,7 +40,7 @@ SELLING_SCHEMA = probatio.Schema(
 
 
 def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
-    """What is measured, and the connection; without integrations that forecast the sun, none is asked for."""
+    """Build the schema; without integrations that forecast the sun, none is asked for."""
     forecast: dict[probatio.Marker, Any] = {}
     if forecasts:
         forecast[probatio.Optional(c.CONF_SOLAR_FORECAST)] = labelled(forecasts, multiple=True)
@@ -61,10 +61,10 @@ def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
 
 
 class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
-    """The steps; whoever mixes them in says what was answered before and what happens after each."""
+    """All forms of a home: first set-up, reconfiguring and options mix them in."""
 
     async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """What is measured, and the connection."""
+        """Ask for the measuring entities and the grid connection."""
         problems = Problems()
         if user_input is not None:
             self._check_home(user_input, problems)
@@ -82,7 +82,7 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
         return self._show("home", home_schema(forecasts), user_input, problems)
 
     def _check_home(self, form: dict[str, Any], problems: Problems) -> None:
-        """A load must be known or derived; every entity must show what it is chosen for."""
+        """Check that the load is measured or can be derived, and that every entity can be read."""
         for where in (c.CONF_PV_POWER, c.CONF_LOAD_POWER, c.CONF_GRID_POWER):
             problems.check_entity(self.hass, form, where, read_power_kw)
         for entity_id in form.get(c.CONF_SOLAR_ENTITIES, ()):
@@ -97,17 +97,17 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
             problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
 
 
-def _read_solar(look: EntityState, now: datetime) -> Read[SolarForecast]:
-    return read_solar(look, now, dt_util.get_default_time_zone())
+def _read_solar(state: EntityState, now: datetime) -> Read[SolarForecast]:
+    return read_solar(state, now, dt_util.get_default_time_zone())
 
 
 def _known(guess: Mapping[str, Any]) -> dict[str, Any]:
-    """What was found, without what was not."""
+    """Leave out what was not found."""
     return {key: value for key, value in guess.items() if value is not None}
 
 
 def _home_start(guess: HomeGuess, prices: Mapping[str, Any]) -> dict[str, Any]:
-    """The home's form from what was found; who pays Tokyo's prices has Tokyo's power stations."""
+    """Fill the form with what was found; with prices of Tokyo, CO2 is Tokyo's as well."""
     area = CO2_AREAS[0] if prices.get(c.CONF_LOOOP_AREA) == LOOOP_TOKYO else None
     return _known(
         {

@@ -1,6 +1,6 @@
-"""The sign check: one moment from the last days that a person can remember, and what it means.
+"""The sign check of the grid meter: a moment of the last days that a person can remember, to confirm.
 
-Meters differ in which way round they count. The recorder knows what solar power and the meter showed
+Meters differ in which way round they count. The recorder has what solar power and the meter showed
 together; where that leaves one way only, the person is asked to confirm it and the answer is set.
 """
 
@@ -24,7 +24,7 @@ ANSWERS = ["grid_sign_right", "grid_sign_wrong"]
 
 
 async def async_grid_sign(hass: HomeAssistant, home: Mapping[str, Any]) -> GridSign:
-    """Which way round the meter of the home's form counts, as far as the recorder can tell."""
+    """Find the sign of the grid meter, as far as the recorder's statistics tell."""
     fields = (c.CONF_PV_POWER, c.CONF_GRID_POWER, c.CONF_LOAD_POWER)
     sensors = {where: home[where] for where in fields if home.get(where)}
     if DATA_INSTANCE not in hass.data or not {c.CONF_PV_POWER, c.CONF_GRID_POWER} <= sensors.keys():
@@ -63,13 +63,13 @@ def _means(rows: Iterable[StatisticsRow]) -> dict[float, float]:
 
 
 class SignForms(HomeForm):
-    """The steps after the home's form."""
+    """The steps after the form `home`."""
 
     _home: dict[str, Any]
     _import_positive: bool
 
     async def async_check_sign(self, home: dict[str, Any]) -> ConfigFlowResult:
-        """Ask if there is something to show; later on, only if it contradicts the answer."""
+        """Ask if there is a clear moment to show; when reconfiguring, only if it contradicts the answer."""
         sign = await async_grid_sign(self.hass, home)
         shown, found = sign.shown, sign.import_positive
         agrees = found == home[c.CONF_GRID_IMPORT_POSITIVE]
@@ -95,19 +95,19 @@ class SignForms(HomeForm):
         )
 
     async def async_step_grid_sign_sold(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Shown again, when the browser comes back to it."""
+        """Show the question again when the browser comes back to it."""
         return await self.async_check_sign(self._home)
 
     async def async_step_grid_sign_bought(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Shown again, when the browser comes back to it."""
+        """Show the question again when the browser comes back to it."""
         return await self.async_check_sign(self._home)
 
     async def async_step_grid_sign_right(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """It was as we thought."""
+        """Store the sign that was found."""
         return await self._settle(self._import_positive)
 
     async def async_step_grid_sign_wrong(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """It was the other way round."""
+        """Store the opposite sign."""
         return await self._settle(not self._import_positive)
 
     async def _settle(self, import_positive: bool) -> ConfigFlowResult:

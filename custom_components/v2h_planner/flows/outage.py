@@ -1,4 +1,4 @@
-"""The form about outages: what knows of them, and how to live through one."""
+"""The form about outages: entities that detect them, and how the house saves in one."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from ..sources.discovery import async_guess_home
 from ..sources.entity_reader import async_entity_state
 from .checks import Problems
 from .fields import choice, entity, number, toggle
-from .states import StateForms, StateQuestion, sayable
+from .states import StateForms, StateQuestion, possible_states
 
 OUTAGE_DOMAINS = ("binary_sensor", "sensor", "select", "input_boolean", "input_select", "switch")
 NOTICE_HOURS = ("48", "24", "12", "6", "3", "2", "1")
@@ -34,22 +34,26 @@ OUTAGE_SCHEMA = probatio.Schema(
 )
 
 
-def _guessed(look: EntityState) -> list[str]:
-    """What of all that it may say means an outage."""
+def _guessed(entity_state: EntityState) -> list[str]:
+    """Return the states of the entity that the reader takes for an outage."""
     now = dt_util.now()
-    return [state for state in sayable(look) if read_outage(replace(look, state=state), now).value]
+    return [
+        state
+        for state in possible_states(entity_state)
+        if read_outage(replace(entity_state, state=state), now).value
+    ]
 
 
 _QUESTION = StateQuestion(
-    form=c.CONF_OUTAGE, step="outage_states", read=read_outage, proposed=sayable, guessed=_guessed
+    form=c.CONF_OUTAGE, step="outage_states", read=read_outage, proposed=possible_states, guessed=_guessed
 )
 
 
 class OutageForms(StateForms):
-    """The form, and a page for each entity that is not understood by itself."""
+    """The form, and a page for each entity whose states are not understood without help."""
 
     async def async_step_outage(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """What knows of outages, and how to live through one."""
+        """Ask for entities that detect outages, and how the house saves in one."""
         problems = Problems()
         stored = self.answered().get(c.CONF_OUTAGE)
         if user_input is not None:
@@ -76,5 +80,5 @@ class OutageForms(StateForms):
         return self._show("outage", OUTAGE_SCHEMA, user_input, problems)
 
     async def async_step_outage_states(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Which states of one entity mean an outage."""
+        """Ask which states of one entity mean an outage."""
         return await self.async_states(_QUESTION, user_input)

@@ -1,4 +1,4 @@
-"""The form about people: whom to tell, and when to step back."""
+"""The form about people: who gets notifications, and how long a manual command is respected."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -19,14 +19,14 @@ _NO_TARGETS = frozenset({"send_message", "persistent_notification", "notify"})
 
 @callback
 def notify_targets(hass: HomeAssistant) -> dict[str, str]:
-    """Notify entities, and actions of integrations that have none (`notify.mobile_app_…`): id -> label."""
+    """Return notify entities, and notify actions of integrations without them (`notify.mobile_app_…`): id -> label."""
     actions = hass.services.async_services_for_domain(NOTIFY)
     targets = {f"{NOTIFY}.{name}": f"{NOTIFY}.{name}" for name in sorted(actions) if name not in _NO_TARGETS}
     return targets | {state.entity_id: state.name for state in hass.states.async_all(NOTIFY)}
 
 
 def people_schema(targets: Mapping[str, str]) -> probatio.Schema:
-    """Whom to tell, and when to step back; with nobody to tell, none is asked for."""
+    """Build the schema; without targets for notifications, none is asked for."""
     notify: dict[probatio.Marker, Any] = {}
     if targets:
         notify[probatio.Optional(c.CONF_NOTIFY)] = labelled(targets, multiple=True)
@@ -40,10 +40,10 @@ def people_schema(targets: Mapping[str, str]) -> probatio.Schema:
 
 
 class PeopleForms(HomeForm):
-    """One form."""
+    """The form."""
 
     async def async_step_people(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Whom to tell, and when to step back."""
+        """Ask who gets notifications, and how long a manual command is respected."""
         if user_input is not None:
             return await self.async_answer(c.CONF_PEOPLE, user_input)
         stored: Mapping[str, Any] = self.answered().get(c.CONF_PEOPLE, {})

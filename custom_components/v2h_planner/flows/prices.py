@@ -1,4 +1,4 @@
-"""The forms about prices: where they come from, the tariff's terms, and one slot worked out before it is kept."""
+"""The forms about prices: their source, the tariff's terms, and an example slot to confirm."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,10 +19,10 @@ from ..core.series import StepSeries
 from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE, TABLE_PRESETS, Preset, looop
 from ..feeds.looop import LooopFeed
 from ..readers.prices import read_prices
-from ..settings.adder_rows import UNKNOWN, AdderError, adder_row, parse_adders
-from ..settings.from_entry import price_settings
+from ..settings.adder_rows import UNKNOWN, adder_row, parse_adders
+from ..settings.from_entry import export_terms, price_limits, price_settings
 from ..settings.price_breakdown import energy_line, sum_line
-from ..settings.time_of_use_rows import BandError, band_rows, parse_table
+from ..settings.time_of_use_rows import band_rows, parse_table
 from ..sources.discovery import async_guess_home
 from ..sources.entity_reader import async_entity_state
 from ..sources.price_actions import price_action
@@ -31,7 +31,7 @@ from .base import HomeForm
 from .checks import BASE, Problems
 from .fields import YEN_PER_KWH, choice, entity, number, toggle
 
-# The slot that is worked out, on the clock of the home, and a price for it where none is published.
+# The example slot in local time, and a price for it where none is published.
 EXAMPLE_HOUR = 18
 EXAMPLE_YEN = 14.0
 
@@ -71,7 +71,7 @@ LIMITS_SCHEMA = probatio.Schema(
 
 
 def terms_schema(form: Mapping[str, Any]) -> probatio.Schema:
-    """What can be said of prices from this source: loss and tax only where the price lacks them."""
+    """Build the schema for prices from this source: loss and tax only where the price lacks them."""
     fields: dict[probatio.Marker, Any] = {}
     lacks = c.CONF_PRICE_ENTITY in form and form[c.CONF_PLAN] != ALL_IN.key
     if lacks:
@@ -87,9 +87,9 @@ def terms_schema(form: Mapping[str, Any]) -> probatio.Schema:
 
 
 class PriceForms(HomeForm):
-    """Source, terms, example."""
+    """The steps: source, terms, example."""
 
-    # What was answered in the steps so far.
+    # The answers of the steps so far.
     _prices: dict[str, Any]
     _published: StepSeries
 
@@ -98,14 +98,17 @@ class PriceForms(HomeForm):
         return stored
 
     async def async_step_price_entity(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Prices from a sensor."""
+        """Ask for a price sensor."""
         problems = Problems()
         if user_input is not None:
             entity_id = user_input[c.CONF_PRICE_ENTITY]
             zone = dt_util.get_default_time_zone()
             if price_action(self.hass, entity_id) is None:
                 problems.check_entity(
-                    self.hass, user_input, c.CONF_PRICE_ENTITY, lambda look, now: read_prices(look, now, zone)
+                    self.hass,
+                    user_input,
+                    c.CONF_PRICE_ENTITY,
+                    lambda state, now: read_prices(state, now, zone),
                 )
             if not problems:
                 self._published = read_prices(
@@ -121,7 +124,7 @@ class PriceForms(HomeForm):
         return self._show("price_entity", PRICE_ENTITY_SCHEMA, user_input, problems)
 
     async def async_step_price_looop(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Prices from the retailer's own list, which is read once to see that it is there."""
+        """Ask for Looop's supply area; its published list is fetched once to see that it is there."""
         problems = Problems()
         if user_input is not None:
             feed = LooopFeed(
@@ -137,7 +140,7 @@ class PriceForms(HomeForm):
         return self._show("price_looop", PRICE_LOOOP_SCHEMA, user_input, problems)
 
     async def async_step_price_table(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Prices by the clock."""
+        """Ask for a tariff with fixed prices by the clock."""
         if user_input is not None:
             self._published = StepSeries()
             return await self._source_chosen(user_input)
@@ -146,7 +149,7 @@ class PriceForms(HomeForm):
         return self._show("price_table", PRICE_TABLE_SCHEMA, known, Problems())
 
     async def _source_chosen(self, answer: dict[str, Any]) -> ConfigFlowResult:
-        """The numbers that are stored for this source and plan, or else the preset's."""
+        """Go on to the terms: those stored for this source and plan, or else the preset's."""
         stored = self._stored()
         if all(stored.get(key) == value for key, value in answer.items()):
             self._prices = {**stored, **answer}
@@ -160,7 +163,7 @@ class PriceForms(HomeForm):
         return await self.async_step_price_terms()
 
     async def _preset(self, preset: Preset) -> dict[str, Any]:
-        """A preset as the form shows it; a question mark stands for a price that the person must enter."""
+        """Fill the form from a preset; a question mark stands for a price that the person must enter."""
         words = await async_get_translations(self.hass, self.hass.config.language, "common", [c.DOMAIN])
 
         def name(key: str) -> str:
@@ -179,7 +182,7 @@ class PriceForms(HomeForm):
         return form
 
     async def async_step_price_terms(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """The numbers of the tariff."""
+        """Ask for the terms of the tariff."""
         problems = Problems()
         schema = terms_schema(self._prices)
         if user_input is not None:
@@ -198,28 +201,22 @@ class PriceForms(HomeForm):
         )
 
     def _check_terms(self, form: Mapping[str, Any], problems: Problems) -> None:
-        """Rows must be understood; what a choice needs must be there."""
-        try:
+        """Parse every part as the planner will; a share of the market needs the market price."""
+        with problems.noting(c.CONF_ADDERS):
             parse_adders(form.get(c.CONF_ADDERS, ()))
-        except AdderError as err:
-            problems.add(c.CONF_ADDERS, "adder_not_understood", found=str(err))
-        try:
-            if c.CONF_BANDS in form:
+        if c.CONF_BANDS in form:
+            with problems.noting(c.CONF_BANDS):
                 parse_table(form[c.CONF_BANDS])
-        except BandError as err:
-            problems.add(c.CONF_BANDS, "band_not_understood", found=str(err))
-        export, limits = form[c.CONF_EXPORT], form.get(c.CONF_LIMITS, {})
         # Fields within a section show no error of their own.
-        if export[c.CONF_EXPORT_KIND] == c.EXPORT_FIT and not export.get(c.CONF_FIT_START):
-            problems.add(BASE, "fit_start_missing")
-        if export[c.CONF_EXPORT_KIND] == c.EXPORT_MARKET and c.CONF_LOSS_PERCENT not in form:
+        with problems.noting(BASE):
+            export_terms(form[c.CONF_EXPORT])
+        if form[c.CONF_EXPORT][c.CONF_EXPORT_KIND] == c.EXPORT_MARKET and c.CONF_LOSS_PERCENT not in form:
             problems.add(BASE, "no_market_price")
-        floor, cap = limits.get(c.CONF_FLOOR_PRICE), limits.get(c.CONF_CAP_PRICE)
-        if floor is not None and cap is not None and floor > cap:
-            problems.add(BASE, "floor_above_cap")
+        with problems.noting(BASE):
+            price_limits(form.get(c.CONF_LIMITS, {}))
 
     async def async_step_price_example(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """One slot worked out: keep it, or correct the numbers."""
+        """Show one slot worked out: confirm it, or correct the terms."""
         return self.async_show_menu(
             step_id="price_example",
             menu_options=["price_keep", "price_terms"],
@@ -227,7 +224,7 @@ class PriceForms(HomeForm):
         )
 
     def _example(self) -> dict[str, str]:
-        """This evening's price by its parts."""
+        """Work out the price of this evening by its parts."""
         settings = price_settings(self._prices)
         start = dt_util.start_of_local_day() + timedelta(hours=EXAMPLE_HOUR)
         if settings.tariff.table is not None:
@@ -246,7 +243,7 @@ class PriceForms(HomeForm):
         }
 
     def _published_slot(self, start: datetime) -> tuple[datetime, float]:
-        """The price of that slot, or of the last one that is published; else one to show how it goes."""
+        """Return the start and price of that slot, or of the last published one; else an invented price."""
         if (price := self._published.at(start)) is not None:
             return start, price
         if self._published:
@@ -255,17 +252,17 @@ class PriceForms(HomeForm):
         return start, EXAMPLE_YEN
 
     async def async_step_price_keep(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """The example is right."""
+        """Store the terms: the example is right."""
         return await self.async_answer(c.CONF_PRICES, self._prices)
 
 
 def _preset_of(form: Mapping[str, Any]) -> Preset:
-    """The preset behind a chosen source."""
+    """Return the preset of a chosen source and plan."""
     if c.CONF_LOOOP_AREA in form:
         return looop(LOOOP_AREAS[form[c.CONF_LOOOP_AREA]], published=True)
     return (MARKET_PRESETS | TABLE_PRESETS)[form[c.CONF_PLAN]]
 
 
 def _only(stored: Mapping[str, Any], schema: probatio.Schema) -> dict[str, Any]:
-    """The part of what is stored that this form asks for."""
+    """Return the stored answers that this form asks for."""
     return {key: stored[key] for key in map(str, schema.schema) if key in stored}

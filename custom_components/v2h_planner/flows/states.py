@@ -1,4 +1,4 @@
-"""The page after a form with entities that say more than on or off: which of their states count."""
+"""The page after a form, for each entity with more states than on and off: which of them count."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from .fields import own_words
 
 type StatesReader = Callable[[EntityState, datetime, Collection[str]], HasFaults]
 
-# In attributes: what an enum sensor, a select and an event may say.
-_SAYABLE = (ATTR_OPTIONS, "event_types")
+# The attributes in which an enum sensor, a select and an event list their possible states.
+_POSSIBLE = (ATTR_OPTIONS, "event_types")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateQuestion:
-    """Which states of an entity count: for which form, on which page, and who reads them.
+    """The question which states of an entity count: its form, its page and its reader.
 
-    `proposed`: what is offered; `guessed`: what of it is chosen at first.
+    `proposed`: states to choose from; `guessed`: those that are chosen at first.
     """
 
     form: str
@@ -37,17 +37,17 @@ class StateQuestion:
     guessed: Callable[[EntityState], Iterable[str]]
 
 
-def sayable(look: EntityState) -> list[str]:
-    """What an entity may say, by its own account."""
-    for key in _SAYABLE:
-        options = look.attributes.get(key)
+def possible_states(entity_state: EntityState) -> list[str]:
+    """Return the states that an entity lists as possible."""
+    for key in _POSSIBLE:
+        options = entity_state.attributes.get(key)
         if isinstance(options, (list, tuple)):
             return [option for option in options if isinstance(option, str)]
     return []
 
 
 class StateForms(HomeForm):
-    """One page for each entity."""
+    """The pages, one for each entity."""
 
     _answer: dict[str, Any]
     _left: list[str]
@@ -55,7 +55,7 @@ class StateForms(HomeForm):
     async def async_ask_states(
         self, question: StateQuestion, answer: dict[str, Any], entities: Iterable[str]
     ) -> ConfigFlowResult:
-        """Ask about these entities one by one, then keep the answer with the states that were chosen."""
+        """Ask about these entities one by one, then store the answer with the chosen states."""
         self._answer = answer
         self._left = list(entities)
         return await self.async_states(question, None)
@@ -63,11 +63,11 @@ class StateForms(HomeForm):
     async def async_states(
         self, question: StateQuestion, user_input: dict[str, Any] | None
     ) -> ConfigFlowResult:
-        """One entity's page, or what follows the last."""
+        """Show one entity's page; after the last, store the answer."""
         if not self._left:
             return await self.async_answer(question.form, self._answer)
         entity_id = self._left[0]
-        look = async_entity_state(self.hass, entity_id)
+        entity_state = async_entity_state(self.hass, entity_id)
         problems = Problems()
         if user_input is not None:
             chosen = [state for text in user_input.get(c.CONF_STATES, ()) if (state := text.strip())]
@@ -75,7 +75,7 @@ class StateForms(HomeForm):
                 self.hass,
                 {c.CONF_STATES: entity_id},
                 c.CONF_STATES,
-                lambda look, now: question.read(look, now, chosen),
+                lambda state, now: question.read(state, now, chosen),
             )
             if c.CONF_STATES in problems.errors:
                 problems.errors[c.CONF_STATES] = "states_needed"
@@ -87,18 +87,18 @@ class StateForms(HomeForm):
                 return await self.async_states(question, None)
         else:
             stored: Mapping[str, Any] = self.answered().get(question.form, {}).get(c.CONF_STATES, {})
-            chosen = list(stored.get(entity_id, ()) or question.guessed(look))
+            chosen = list(stored.get(entity_id, ()) or question.guessed(entity_state))
         schema = probatio.Schema(
             {
                 probatio.Optional(c.CONF_STATES): own_words(
-                    list(dict.fromkeys([*question.proposed(look), *chosen]))
+                    list(dict.fromkeys([*question.proposed(entity_state), *chosen]))
                 )
             }
         )
-        name = look.attributes.get("friendly_name") or entity_id
-        shown = {"name": str(name), "state": look.state or "-"}
+        name = entity_state.attributes.get("friendly_name") or entity_id
+        shown = {"name": str(name), "state": entity_state.state or "-"}
         return self._show(question.step, schema, {c.CONF_STATES: chosen}, problems, shown)
 
     def understood(self, question: StateQuestion, entity_id: str) -> bool:
-        """Whether what the entity says now is read without a choice."""
+        """Return whether the entity's present state is understood without a choice."""
         return not question.read(async_entity_state(self.hass, entity_id), dt_util.now(), ()).faults

@@ -1,4 +1,4 @@
-"""The forms about one storage: the battery, its powers, its trips, how it is commanded."""
+"""The subentry flow of a storage: battery, powers, weekly trips, and how it is commanded."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,9 @@ from ..core.home import StorageKind
 from ..core.readings import Verb
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import guess_options, read_connected
-from ..settings.from_entry import storage_from_forms
+from ..settings.errors import HomeTooLargeError
+from ..settings.from_entry import storage_from_forms, storage_kinds
+from ..settings.home_size import check_home_size
 from ..settings.model import Control, ControlKind
 from ..sources.discovery import StorageGuess, async_guess_storage
 from ..sources.entity_reader import async_entity_state
@@ -34,10 +36,10 @@ from .trip_checks import check_trips
 
 
 class StorageFlow(ConfigSubentryFlow):
-    """Add a storage form by form, or change one form of it."""
+    """Add a storage form by form, or reconfigure one form of it."""
 
     def __init__(self) -> None:
-        """Nothing is answered yet."""
+        """Start without answers."""
         self._answers: dict[str, Any] = {}
         self._name = ""
         self._guess = StorageGuess()
@@ -45,19 +47,23 @@ class StorageFlow(ConfigSubentryFlow):
 
     @property
     def kind(self) -> StorageKind:
-        """What it is."""
+        """Return the kind of storage, which is the subentry's type."""
         return StorageKind(self._subentry_type)
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Start with what is found in the home."""
-        others = [item for item in self._others() if c.CONF_BATTERY in item]
+        """Start with what is found in the home; abort when the solver could not plan one more storage."""
+        try:
+            check_home_size((*storage_kinds(self._get_entry()), self.kind))
+        except HomeTooLargeError as err:
+            return self.async_abort(reason=err.key, description_placeholders=err.placeholders)
+        others = self._other_storages().values()
         taken = frozenset(item[c.CONF_BATTERY][c.CONF_SOC_ENTITY] for item in others)
         self._guess = await async_guess_storage(self.hass, self.kind, taken)
         self._answers = storage_start(self.kind, self._guess)
         return await self.async_step_battery()
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Choose the form to change; each opens as it was left."""
+        """Ask which form to change; each opens as it was left."""
         subentry = self._get_reconfigure_subentry()
         self._name = subentry.title
         self._answers = {**subentry.data}
@@ -68,7 +74,7 @@ class StorageFlow(ConfigSubentryFlow):
         return self.async_show_menu(step_id="reconfigure", menu_options=forms)
 
     async def async_step_battery(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """What it is and where it is read."""
+        """Ask for the battery: name, capacity and the entities that it is read from."""
         problems = Problems()
         if user_input is not None:
             self._check_battery(user_input, problems)
@@ -82,11 +88,11 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form(c.CONF_BATTERY, battery_schema(self.kind), user_input, problems)
 
     def _check_battery(self, form: dict[str, Any], problems: Problems) -> None:
-        """Its entities must show what they are chosen for; nothing is planned twice."""
+        """Check that the entities can be read and that no other storage has the same name or SOC entity."""
         name = form[CONF_NAME].strip()
         if not name:
             problems.add(CONF_NAME, "name_missing")
-        for title, other in self._other_titles().items():
+        for title, other in self._other_storages().items():
             if title.casefold() == name.casefold():
                 problems.add(CONF_NAME, "name_taken", found=title)
             if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == form[c.CONF_SOC_ENTITY]:
@@ -96,7 +102,7 @@ class StorageFlow(ConfigSubentryFlow):
         problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, read_power_kw)
 
     async def async_step_powers(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """What it can and what it may."""
+        """Ask for powers, SOC limits and details."""
         problems = Problems()
         if user_input is not None:
             self._check_powers(user_input, problems)
@@ -107,34 +113,37 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form(c.CONF_POWERS, powers_schema(self.kind), user_input, problems)
 
     def _check_powers(self, form: dict[str, Any], problems: Problems) -> None:
-        """Limits in order."""
+        """Check that limits are in order and that the trips still fit."""
         more = form[c.CONF_MORE]
-        if form[c.CONF_FLOOR] > form[c.CONF_CEILING]:
-            problems.add(c.CONF_FLOOR, "floor_above_ceiling", found=f"{form[c.CONF_CEILING]:g}")
-        if form[c.CONF_STORM] < form[c.CONF_FLOOR]:
-            problems.add(c.CONF_STORM, "storm_below_floor", found=f"{form[c.CONF_FLOOR]:g}")
+        if form[c.CONF_MIN_SOC] > form[c.CONF_MAX_SOC]:
+            problems.add(c.CONF_MIN_SOC, "floor_above_ceiling", found=f"{form[c.CONF_MAX_SOC]:g}")
+        if form[c.CONF_STORM] < form[c.CONF_MIN_SOC]:
+            problems.add(c.CONF_STORM, "storm_below_floor", found=f"{form[c.CONF_MIN_SOC]:g}")
         if more[c.CONF_CHARGE_MIN] > form[c.CONF_CHARGE_MAX]:
             problems.add(c.CONF_CHARGE_MAX, "min_above_max", found=f"{more[c.CONF_CHARGE_MIN]:g}")
         if more.get(c.CONF_DISCHARGE_MIN, 0) > form.get(c.CONF_DISCHARGE_MAX, 0):
             problems.add(c.CONF_DISCHARGE_MAX, "min_above_max", found=f"{more[c.CONF_DISCHARGE_MIN]:g}")
         if not problems:
             # The core has the last word on what a storage may be.
-            storage_from_forms("", self._name, self.kind, self._answers[c.CONF_BATTERY], form, {}, Control())
+            with problems.noting(BASE):
+                storage_from_forms(
+                    "", self._name, self.kind, self._answers[c.CONF_BATTERY], form, {}, Control()
+                )
             check_trips(
                 self._answers.get(c.CONF_DEPARTURES, {}),
-                form[c.CONF_FLOOR],
+                form[c.CONF_MIN_SOC],
                 self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
                 problems,
                 where=BASE,
             )
 
     async def async_step_departures(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """When it drives, how full it must be, what it uses."""
+        """Ask for weekly trips: times, SOC target at departure, energy."""
         problems = Problems()
         if user_input is not None:
             check_trips(
                 user_input,
-                self._answers[c.CONF_POWERS][c.CONF_FLOOR],
+                self._answers[c.CONF_POWERS][c.CONF_MIN_SOC],
                 self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
                 problems,
                 where=BASE,
@@ -146,7 +155,7 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form(c.CONF_DEPARTURES, departures_schema(), user_input, problems)
 
     async def async_step_control(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """By what it is commanded."""
+        """Ask how it is commanded."""
         before: Mapping[str, Any] = self._answers[c.CONF_CONTROL]
         if user_input is None:
             return self._form(c.CONF_CONTROL, control_schema(self.kind), before, Problems())
@@ -165,7 +174,7 @@ class StorageFlow(ConfigSubentryFlow):
                 return await self._answer(c.CONF_CONTROL, {c.CONF_KIND: kind.value})
 
     async def async_step_control_select(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Which select, and powers beside it."""
+        """Ask for the select of the operation mode, and for numbers for the power."""
         problems = Problems()
         if user_input is not None:
             self._check_control(user_input, problems)
@@ -187,7 +196,7 @@ class StorageFlow(ConfigSubentryFlow):
     async def async_step_control_options(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Which option means what."""
+        """Ask which option of the select stands for which verb."""
         problems = Problems()
         options = self._select_options(self._control[c.CONF_ENTITY])
         if user_input is not None:
@@ -207,7 +216,7 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form("control_options", schema, user_input, problems)
 
     async def async_step_control_number(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Set-points in W or kW."""
+        """Ask for the numbers that take a power."""
         problems = Problems()
         if user_input is not None:
             self._check_control(user_input, problems)
@@ -222,7 +231,7 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form("control_number", numbers_schema(self.kind), user_input, problems)
 
     async def async_step_control_switch(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """On charges, off does not."""
+        """Ask for the switch that charges."""
         problems = Problems()
         if user_input is not None:
             self._check_control(user_input, problems)
@@ -234,7 +243,7 @@ class StorageFlow(ConfigSubentryFlow):
     async def async_step_control_actions(
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
-        """Any action sequence per verb."""
+        """Ask for an action sequence for each verb."""
         problems = Problems()
         if user_input is not None:
             chosen = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
@@ -248,44 +257,44 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form("control_actions", actions_schema(self.kind), user_input, problems)
 
     def _check_control(self, form: dict[str, Any], problems: Problems) -> None:
-        """Nothing is commanded by two storages; set-points are powers."""
+        """Check that no other storage commands the same entities and that set-points are powers."""
         for where in (c.CONF_ENTITY, c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
             entity_id = form.get(where)
-            for title, other in self._other_titles().items():
+            for title, other in self._other_storages().items():
                 if entity_id and entity_id in other[c.CONF_CONTROL].values():
                     problems.add(where, "control_in_use", entity=entity_id, found=title)
         for where in (c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
             problems.check_entity(
-                self.hass, form, where, lambda look, now: read_power_kw(look, now, stale_after=None)
+                self.hass, form, where, lambda state, now: read_power_kw(state, now, stale_after=None)
             )
         if form.get(c.CONF_ENTITY) and async_entity_state(self.hass, form[c.CONF_ENTITY]).state is None:
             problems.add(c.CONF_ENTITY, "missing", entity=form[c.CONF_ENTITY])
 
     def _check_verbs(self, chosen: Mapping[str, Any], safe: str, problems: Problems) -> None:
-        """Something can be ordered, and what is safe among it."""
+        """Check that charging can be commanded, and the safe verb too."""
         if Verb.CHARGE not in chosen and Verb.SURPLUS not in chosen:
             problems.add(Verb.CHARGE, "no_verb")
         if safe != c.SAFE_LEAVE and safe not in chosen:
             problems.add(c.CONF_SAFE, "safe_without_order")
 
     def _select_options(self, entity_id: str) -> list[str]:
-        """The options of a select, none while it is unavailable."""
+        """Return the options of a select, none while it is unavailable."""
         return list(async_entity_state(self.hass, entity_id).attributes.get(ATTR_OPTIONS, ()))
 
     def _set_control(self, form: Mapping[str, Any], *keys: str) -> None:
-        """Take over these answers; an empty field is no answer."""
+        """Take over these answers; an empty field takes the answer back."""
         for key in keys:
             self._control.pop(key, None)
             if form.get(key):
                 self._control[key] = form[key]
 
     async def _answer_control(self, form: Mapping[str, Any]) -> SubentryFlowResult:
-        """The last form of whatever kind."""
+        """Store how it is commanded: the last form, of whatever kind."""
         self._set_control(form, c.CONF_SAFE, c.CONF_VERIFY_SECONDS)
         return await self._answer(c.CONF_CONTROL, self._control)
 
     async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
-        """Keep an answer and go on; when reconfiguring, store it."""
+        """Keep an answer and go on to the next form; when reconfiguring, store it."""
         self._answers = {**self._answers, form: answer}
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_entry()
@@ -304,12 +313,8 @@ class StorageFlow(ConfigSubentryFlow):
                 return await self.async_step_control()
         return self.async_create_entry(title=self._name, data=self._answers)
 
-    def _others(self) -> list[Mapping[str, Any]]:
-        """The data of the other storages."""
-        return list(self._other_titles().values())
-
-    def _other_titles(self) -> dict[str, Mapping[str, Any]]:
-        """The other storages, by name."""
+    def _other_storages(self) -> dict[str, Mapping[str, Any]]:
+        """Return the forms of the other storages by name."""
         this = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
         return {
             subentry.title: subentry.data
@@ -320,7 +325,7 @@ class StorageFlow(ConfigSubentryFlow):
     def _form(
         self, step: str, schema: probatio.Schema, values: Mapping[str, Any], problems: Problems
     ) -> SubentryFlowResult:
-        """Show a form with these values in it."""
+        """Show a form filled with these values."""
         known = {key: value for key, value in values.items() if value is not None}
         return self.async_show_form(
             step_id=step,

@@ -1,4 +1,4 @@
-"""The fields of a storage's forms, and what they open with."""
+"""Schemas of a storage's forms, and the values they open with."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,14 +19,14 @@ SOC_DOMAINS = ("sensor", "input_number", "number")
 CONNECTED_DOMAINS = ("binary_sensor", "sensor", "device_tracker", "person", "input_boolean", "switch")
 SET_POINT_DOMAINS = ("number", "input_number")
 
-# What a storage is unless its owner says otherwise: kWh, kW (AC), percent.
+# Usual values, by kind: kWh, kW (AC), percent, W, yen per start.
 _CAPACITY = {StorageKind.V2H_EV: 40.0, StorageKind.CHARGER_EV: 40.0, StorageKind.HOME_BATTERY: 9.8}
 _POWER = {StorageKind.V2H_EV: 6.0, StorageKind.CHARGER_EV: 3.0, StorageKind.HOME_BATTERY: 3.0}
-_FLOOR = {StorageKind.V2H_EV: 20, StorageKind.CHARGER_EV: 20, StorageKind.HOME_BATTERY: 10}
-_CEILING = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME_BATTERY: 100}
+_MIN_SOC = {StorageKind.V2H_EV: 20, StorageKind.CHARGER_EV: 20, StorageKind.HOME_BATTERY: 10}
+_MAX_SOC = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME_BATTERY: 100}
 _EFFICIENCY = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME_BATTERY: 95}
 _OVERHEAD = {StorageKind.V2H_EV: 150, StorageKind.CHARGER_EV: 50, StorageKind.HOME_BATTERY: 30}
-_SWITCH_ON = {StorageKind.V2H_EV: 2.0, StorageKind.CHARGER_EV: 1.0, StorageKind.HOME_BATTERY: 0.0}
+_START_UP_YEN = {StorageKind.V2H_EV: 2.0, StorageKind.CHARGER_EV: 1.0, StorageKind.HOME_BATTERY: 0.0}
 _COMMUTE = {
     c.CONF_WEEKDAYS: list(c.WEEKDAYS[:5]),
     c.CONF_LEAVE: "07:30:00",
@@ -37,7 +37,7 @@ _COMMUTE = {
 
 
 def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
-    """What the forms of a new storage open with."""
+    """Return the values that the forms of a new storage open with."""
     powers: dict[str, Any] = {c.CONF_CHARGE_MAX: guess.charge_max_kw or _POWER[kind]}
     if kind is not StorageKind.CHARGER_EV:
         powers[c.CONF_DISCHARGE_MAX] = guess.discharge_max_kw or _POWER[kind]
@@ -61,7 +61,7 @@ def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
 
 
 def battery_schema(kind: StorageKind) -> probatio.Schema:
-    """What it is and where it is read."""
+    """Build the schema of the battery: name, capacity, entities."""
     plug = {probatio.Optional(c.CONF_CONNECTED_ENTITY): entity(*CONNECTED_DOMAINS)} if kind.is_ev else {}
     return probatio.Schema(
         {
@@ -76,13 +76,13 @@ def battery_schema(kind: StorageKind) -> probatio.Schema:
 
 
 def powers_schema(kind: StorageKind) -> probatio.Schema:
-    """What it can and what it may; a one-way charger has no discharging side."""
+    """Build the schema of powers and SOC limits; a one-way charger has no discharging side."""
     two_way = kind is not StorageKind.CHARGER_EV
     fields: dict[probatio.Marker, Any] = {probatio.Required(c.CONF_CHARGE_MAX): number(0.1, 100, "kW")}
     if two_way:
         fields[probatio.Required(c.CONF_DISCHARGE_MAX)] = number(0, 100, "kW")
-    fields[probatio.Required(c.CONF_FLOOR, default=_FLOOR[kind])] = percent()
-    fields[probatio.Required(c.CONF_CEILING, default=_CEILING[kind])] = percent()
+    fields[probatio.Required(c.CONF_MIN_SOC, default=_MIN_SOC[kind])] = percent()
+    fields[probatio.Required(c.CONF_MAX_SOC, default=_MAX_SOC[kind])] = percent()
     fields[probatio.Required(c.CONF_STORM, default=100)] = percent()
     fields[probatio.Required(c.CONF_MORE)] = section(
         probatio.Schema(_more_fields(kind, two_way=two_way)), {"collapsed": True}
@@ -91,7 +91,7 @@ def powers_schema(kind: StorageKind) -> probatio.Schema:
 
 
 def _more_fields(kind: StorageKind, *, two_way: bool) -> dict[probatio.Marker, Any]:
-    """What hardly anyone changes."""
+    """Build the section of details that hardly anyone changes."""
     efficiency = _EFFICIENCY[kind]
     fields: dict[probatio.Marker, Any] = {
         probatio.Required(c.CONF_CHARGE_CONTROL, default=c.AUTO): choice(
@@ -110,13 +110,13 @@ def _more_fields(kind: StorageKind, *, two_way: bool) -> dict[probatio.Marker, A
         }
     return fields | {
         probatio.Required(c.CONF_OVERHEAD, default=_OVERHEAD[kind]): number(0, 2000, "W", step=1),
-        probatio.Required(c.CONF_WEAR, default=0): number(0, 100, YEN_PER_KWH),
-        probatio.Required(c.CONF_SWITCH_ON, default=_SWITCH_ON[kind]): number(0, 100, "¥"),
+        probatio.Required(c.CONF_DEGRADATION, default=0): number(0, 100, YEN_PER_KWH),
+        probatio.Required(c.CONF_START_UP, default=_START_UP_YEN[kind]): number(0, 100, "¥"),
     }
 
 
 def departures_schema() -> probatio.Schema:
-    """Three rows of weekly trips."""
+    """Build the schema of three weekly trips."""
     row = probatio.Schema(
         {
             probatio.Optional(c.CONF_WEEKDAYS, default=list): choice(c.WEEKDAYS, "weekdays", multiple=True),
@@ -132,13 +132,13 @@ def departures_schema() -> probatio.Schema:
 
 
 def control_schema(kind: StorageKind) -> probatio.Schema:
-    """By what it is commanded; a switch can only charge."""
+    """Build the choice of how it is commanded; a switch can only charge."""
     kinds = [item for item in ControlKind if item is not ControlKind.SWITCH or kind.is_ev]
     return probatio.Schema({probatio.Required(c.CONF_KIND): choice(kinds, "control_kind")})
 
 
 def select_schema(kind: StorageKind) -> probatio.Schema:
-    """Which select, and powers beside it."""
+    """Build the schema of the select and the numbers beside it."""
     return probatio.Schema(
         {
             probatio.Required(c.CONF_ENTITY): entity("select", "input_select"),
@@ -148,18 +148,18 @@ def select_schema(kind: StorageKind) -> probatio.Schema:
 
 
 def mapping_schema(kind: StorageKind, options: Sequence[str]) -> probatio.Schema:
-    """An option for each verb."""
+    """Build the schema that maps verbs to options of the select."""
     words = labelled({option: option for option in options})
     return probatio.Schema({probatio.Optional(verb): words for verb in verbs(kind)} | _last_fields(kind))
 
 
 def numbers_schema(kind: StorageKind) -> probatio.Schema:
-    """Set-points."""
+    """Build the schema of set-points."""
     return probatio.Schema(_set_points(kind, required=True) | _last_fields(kind, (Verb.STANDBY,)))
 
 
 def switch_schema() -> probatio.Schema:
-    """One switch: on charges."""
+    """Build the schema of the switch."""
     return probatio.Schema(
         {probatio.Required(c.CONF_ENTITY): entity("switch", "input_boolean")}
         | _last_fields(StorageKind.CHARGER_EV, (Verb.STANDBY, Verb.CHARGE))
@@ -167,7 +167,7 @@ def switch_schema() -> probatio.Schema:
 
 
 def actions_schema(kind: StorageKind) -> probatio.Schema:
-    """An action sequence for each verb, and where to see what came of it."""
+    """Build the schema of action sequences, and of an entity that shows their result."""
     return probatio.Schema(
         {probatio.Optional(verb): ActionSelector() for verb in verbs(kind)}
         | {
@@ -180,14 +180,14 @@ def actions_schema(kind: StorageKind) -> probatio.Schema:
 
 
 def verbs(kind: StorageKind) -> tuple[str, ...]:
-    """What it can be told."""
+    """Return the verbs that a storage of this kind can be commanded."""
     return tuple(
         verb.value for verb in Verb if kind is not StorageKind.CHARGER_EV or verb is not Verb.DISCHARGE
     )
 
 
 def _set_points(kind: StorageKind, *, required: bool) -> dict[probatio.Marker, Any]:
-    """Numbers that take a power."""
+    """Build the fields of numbers that take a power."""
     mark = probatio.Required if required else probatio.Optional
     fields: dict[probatio.Marker, Any] = {mark(c.CONF_CHARGE_NUMBER): entity(*SET_POINT_DOMAINS)}
     if kind is not StorageKind.CHARGER_EV:
@@ -196,7 +196,7 @@ def _set_points(kind: StorageKind, *, required: bool) -> dict[probatio.Marker, A
 
 
 def _last_fields(kind: StorageKind, safe: Sequence[str] | None = None) -> dict[probatio.Marker, Any]:
-    """What every kind of control ends with."""
+    """Build the fields that every kind of control ends with."""
     return {
         probatio.Required(c.CONF_SAFE, default=Verb.STANDBY.value): choice(
             (*(safe or verbs(kind)), c.SAFE_LEAVE), "safe"

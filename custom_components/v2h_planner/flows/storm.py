@@ -1,4 +1,4 @@
-"""The form about storms: JMA's warnings, other entities that warn, and what of it counts."""
+"""The form about storms: JMA's warnings, other entities that warn, and which warnings count."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -23,21 +23,21 @@ from ..sources.entity_reader import async_entity_state
 from ..sources.weather import BASE_URL_KEY
 from .checks import BASE, Problems
 from .fields import choice, entity, number, search, toggle
-from .states import StateForms, StateQuestion, sayable
+from .states import StateForms, StateQuestion, possible_states
 
 WARNING_DOMAINS = ("binary_sensor", "sensor", "event", "input_boolean", "switch")
 ON_OFF = ("binary_sensor.", "input_boolean.", "switch.")
 
-# CollectedInput for once: they change once a year or less.
+# Fetched once: they change once a year or less.
 _AREAS: HassKey[Areas] = HassKey(f"{c.DOMAIN}_jma_areas")
 # South, west, north, east of all islands; a home whose country is not set may be in Japan if it is within.
 JAPAN = (20.0, 122.0, 46.0, 154.0)
-# So many areas of a name are told, at most.
+# At most so many areas of the same name are listed.
 _MOST_NAMES = 8
 
 _ALL = tuple(severity.key for severity in Severity)
 _NO_LEVELS = tuple(severity.key for severity in Severity if severity is not Severity.DANGER)
-# What is asked about, and the severities that it has; 危険警報 is of hazards with levels only. JMA has no
+# Hazards that are asked about, with the severities that each has; 危険警報 is of hazards with levels only. JMA has no
 # thunder warning, others do.
 POLICY_KINDS: Mapping[HazardKind, tuple[str, ...]] = {
     HazardKind.WIND: _NO_LEVELS,
@@ -66,7 +66,7 @@ _SEVERITY_WORDS = {
 
 
 def policy_schema() -> probatio.Schema:
-    """What counts, from the policy's own defaults."""
+    """Build the schema of the policy, with the policy's own defaults."""
     usual = HazardPolicy()
     fields: dict[probatio.Marker, Any] = {}
     for kind, severities in POLICY_KINDS.items():
@@ -87,7 +87,7 @@ def policy_schema() -> probatio.Schema:
 
 
 def storm_schema(areas: Sequence[str]) -> probatio.Schema:
-    """Where warnings come from, and which count; without areas to choose from, none is asked for."""
+    """Build the schema; without areas to choose from, none is asked for."""
     area: dict[probatio.Marker, Any] = {}
     if areas:
         area[probatio.Optional(c.CONF_JMA_AREA)] = search(areas)
@@ -102,7 +102,7 @@ def storm_schema(areas: Sequence[str]) -> probatio.Schema:
 
 
 def may_be_in_japan(hass: HomeAssistant) -> bool:
-    """By the country; where that is not set, by the place."""
+    """Return whether the home may be in Japan: by country, or where that is not set, by place."""
     if hass.config.country is not None:
         return hass.config.country == "JP"
     south, west, north, east = JAPAN
@@ -110,14 +110,14 @@ def may_be_in_japan(hass: HomeAssistant) -> bool:
 
 
 async def async_jma_areas(hass: HomeAssistant) -> Areas:
-    """JMA's municipalities; UnavailableError while they cannot be had."""
+    """Fetch JMA's municipalities; UnavailableError while they cannot be had."""
     if _AREAS not in hass.data:
         hass.data[_AREAS] = await async_areas(async_get_clientsession(hass), _base_url(hass))
     return hass.data[_AREAS]
 
 
 async def _async_home_area(hass: HomeAssistant) -> JmaArea | None:
-    """The municipality of the home, None outside Japan; UnavailableError as above."""
+    """Find the municipality of the home, None outside Japan; UnavailableError as above."""
     areas = await async_jma_areas(hass)
     place = hass.config.latitude, hass.config.longitude
     return await async_find(async_get_clientsession(hass), *place, _base_url(hass), areas)
@@ -128,7 +128,7 @@ def _base_url(hass: HomeAssistant) -> str:
 
 
 def _labels(hass: HomeAssistant, areas: Iterable[JmaArea]) -> dict[str, JmaArea]:
-    """What the list shows -> area, with letters that a person can type. A chosen value is shown as it is stored."""
+    """Map the labels of the list to areas. A label has letters to type: what is chosen is shown as it is stored."""
     found: dict[str, JmaArea] = {}
     for area in areas:
         letters = area.kana if hass.config.language == "ja" else area.en_name
@@ -138,10 +138,10 @@ def _labels(hass: HomeAssistant, areas: Iterable[JmaArea]) -> dict[str, JmaArea]
 
 
 class StormForms(StateForms):
-    """The form, and a page for each entity that says more than on or off."""
+    """The form, and a page for each entity with more states than on and off."""
 
     async def async_step_storm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Who warns, and what of it counts."""
+        """Ask where warnings come from, and which of them count."""
         problems = Problems()
         stored: Mapping[str, Any] | None = self.answered().get(c.CONF_STORMS)
         area: JmaArea | None = None
@@ -150,7 +150,7 @@ class StormForms(StateForms):
             if not problems:
                 warnings = user_input.get(c.CONF_WARNINGS, ())
                 return await self.async_ask_states(
-                    _question(self.hass), answer, filter(self._says_more, warnings)
+                    _question(self.hass), answer, filter(self._has_states, warnings)
                 )
         elif stored is not None:
             user_input, area = dict(stored), self._stored_area()
@@ -164,11 +164,11 @@ class StormForms(StateForms):
         return self._show("storm", storm_schema(list(areas)), user_input, problems)
 
     async def async_step_storm_states(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Which states of one entity count."""
+        """Ask which states of one entity count."""
         return await self.async_states(_question(self.hass), user_input)
 
     async def _start(self, problems: Problems) -> tuple[dict[str, Any], JmaArea | None]:
-        """What is found. A home in Japan has JMA's warnings, unless JMA cannot be reached: then it goes without."""
+        """Fill the form with what is found. In Japan JMA is on, unless it cannot be reached."""
         guess = await async_guess_home(self.hass)
         form: dict[str, Any] = {c.CONF_JMA: False}
         if guess.warnings:
@@ -184,7 +184,7 @@ class StormForms(StateForms):
         return form, area
 
     async def _areas(self, form: Mapping[str, Any]) -> dict[str, JmaArea]:
-        """What can be chosen: all, or while JMA cannot be reached the one that is stored."""
+        """Return the areas to choose from: all, or while JMA cannot be reached the one that is stored."""
         if not form.get(c.CONF_JMA) and not may_be_in_japan(self.hass):
             return {}
         try:
@@ -199,7 +199,7 @@ class StormForms(StateForms):
         return None if stored is None else decode(JmaArea, dict(stored))
 
     async def _checked(self, form: dict[str, Any], problems: Problems) -> dict[str, Any]:
-        """What is stored: the area as a whole, so that nothing has to be asked at a start."""
+        """Check the answer and return what to store: the area as a whole, so that starting asks JMA for nothing."""
         outages = self.answered().get(c.CONF_OUTAGE, {}).get(c.CONF_OUTAGES, ())
         for entity_id in form.get(c.CONF_WARNINGS, ()):
             if entity_id in outages:
@@ -216,7 +216,7 @@ class StormForms(StateForms):
         return answer
 
     async def _find_area(self, words: str, answer: dict[str, Any], problems: Problems) -> None:
-        """The area that was chosen from the list, or the only one of a name that was typed."""
+        """Find the area chosen from the list, or the only one of a typed name, and put it into the answer."""
         try:
             areas = await async_jma_areas(self.hass)
         except UnavailableError as err:
@@ -232,28 +232,28 @@ class StormForms(StateForms):
         else:
             problems.add(c.CONF_JMA_AREA, "jma_area_unknown", found=words or "-")
 
-    def _says_more(self, entity_id: str) -> bool:
-        """Whether it has states to choose from."""
+    def _has_states(self, entity_id: str) -> bool:
+        """Return whether an entity has states to choose from."""
         return not entity_id.startswith(ON_OFF) or _is_meteoalarm(async_entity_state(self.hass, entity_id))
 
 
-def _is_meteoalarm(look: EntityState) -> bool:
-    return _METEOALARM in str(look.attributes.get("attribution", "")).casefold()
+def _is_meteoalarm(entity_state: EntityState) -> bool:
+    return _METEOALARM in str(entity_state.attributes.get("attribution", "")).casefold()
 
 
 def _question(hass: HomeAssistant) -> StateQuestion:
-    """Which states of a warning entity count; without an answer, what the policy says."""
+    """Ask which states of a warning entity count; without an answer the policy decides."""
     words = _SEVERITY_WORDS["ja" if hass.config.language == "ja" else "en"]
 
-    def proposed(look: EntityState) -> list[str]:
-        if _is_meteoalarm(look):
+    def proposed(entity_state: EntityState) -> list[str]:
+        if _is_meteoalarm(entity_state):
             return list(_METEOALARM_COLOURS)
-        return sayable(look) or list(words)
+        return possible_states(entity_state) or list(words)
 
     return StateQuestion(
         form=c.CONF_STORMS,
         step="storm_states",
         read=read_warning,
         proposed=proposed,
-        guessed=lambda look: _METEOALARM_COLOURS[1:] if _is_meteoalarm(look) else (),
+        guessed=lambda state: _METEOALARM_COLOURS[1:] if _is_meteoalarm(state) else (),
     )

@@ -1,4 +1,4 @@
-"""Whether the weekly trips of a form can be driven."""
+"""Checks of the weekly trips of a form."""
 
 from collections.abc import Mapping
 from datetime import time, timedelta
@@ -11,9 +11,9 @@ _WEEK = timedelta(weeks=1)
 
 
 def check_trips(
-    form: Mapping[str, Any], floor_percent: float, capacity_kwh: float, problems: Problems, *, where: str
+    form: Mapping[str, Any], min_soc_percent: float, capacity_kwh: float, problems: Problems, *, where: str
 ) -> None:
-    """Rows with weekdays: times differ, targets lie above the floor, energies fit, no two overlap."""
+    """Check the rows with weekdays: times differ, SOC targets lie above the min SOC, energies fit, no two overlap."""
     away: list[tuple[timedelta, timedelta]] = []
     for row in c.TRIPS:
         trip = form.get(row, {})
@@ -23,7 +23,7 @@ def check_trips(
         found = f"{leave:%H:%M} – {back:%H:%M}"
         if leave == back:
             problems.add(where, "leave_is_back", found=found)
-        if trip[c.CONF_SOC_PERCENT] < floor_percent:
+        if trip[c.CONF_SOC_PERCENT] < min_soc_percent:
             problems.add(where, "departure_below_floor", found=found)
         if trip[c.CONF_ENERGY] > capacity_kwh:
             problems.add(where, "trip_beyond_capacity", found=found)
@@ -37,7 +37,7 @@ def check_trips(
 
 
 def _overlap(start: timedelta, end: timedelta, other_start: timedelta, other_end: timedelta) -> bool:
-    """Whether two times of a week overlap; Sunday night runs into Monday."""
+    """Return whether two times of a week overlap; Sunday night runs into Monday."""
     return any(
         start < other_end + shift and other_start + shift < end for shift in (-_WEEK, timedelta(), _WEEK)
     )

@@ -1,1 +1,1 @@
-"""What the user told the integration, typed."""
+"""The settings of a home: what its forms stored, parsed into types."""

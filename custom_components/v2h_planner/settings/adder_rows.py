@@ -9,7 +9,8 @@ import re
 import unicodedata
 
 from ..core.tariff.import_terms import EVERY_DAY, Adder
-from .time_of_use_rows import BandError, parse_days
+from .errors import AdderError
+from .time_of_use_rows import parse_days
 
 # What stands for a price that the person has yet to enter.
 UNKNOWN = "?"
@@ -20,12 +21,8 @@ _DATES = re.compile(rf"^({_DATE})?~({_DATE})?$")
 _TIMES = re.compile(r"^(\d{1,2}):(\d{2})[-~](\d{1,2}):(\d{2})$")
 
 
-class AdderError(ValueError):
-    """A row that cannot be read; its text is the message."""
-
-
 def parse_adder(row: str) -> Adder:
-    """One row; AdderError when it is not understood. Full-width digits and signs are fine."""
+    """Parse one row; AdderError when it is not understood. Full-width digits and signs are fine."""
     words = unicodedata.normalize("NFKC", row).replace("〜", "~").replace("−", "-").split()
     at = next((i for i, word in enumerate(words) if i and _PRICE.match(word)), None)
     if at is None or (price := _PRICE.match(words[at])) is None:
@@ -40,8 +37,8 @@ def parse_adder(row: str) -> Adder:
             elif times := _TIMES.match(word):
                 start, end = time(int(times[1]), int(times[2])), time(int(times[3]) % 24, int(times[4]))
             else:
-                weekdays = parse_days(word.lower(), row)
-    except (BandError, ValueError) as err:
+                weekdays = parse_days(word.lower())
+    except ValueError as err:
         raise AdderError(row) from err
     if first is not None and last is not None and last < first:
         raise AdderError(row)
@@ -57,12 +54,12 @@ def parse_adder(row: str) -> Adder:
 
 
 def parse_adders(rows: Iterable[str]) -> tuple[Adder, ...]:
-    """All rows that are not empty."""
+    """Parse all rows that are not empty."""
     return tuple(parse_adder(row) for row in rows if row.strip())
 
 
 def adder_row(adder: Adder, name: str) -> str:
-    """A row that reads back as this adder, which holds on all weekdays, under a name for people."""
+    """Write a row that reads back as this adder, which holds on all weekdays, under a name for people."""
     words = [name, f"{adder.yen_per_kwh:.2f}"]
     if adder.first is not None or adder.last is not None:
         words.append(f"{adder.first or ''}~{adder.last or ''}")

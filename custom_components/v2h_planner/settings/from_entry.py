@@ -23,6 +23,7 @@ from ..core.tariff.import_terms import MarketTerms
 from ..core.tariff.tariff import Tariff
 from ..readers.jma.areas import JmaArea
 from .adder_rows import parse_adders
+from .errors import FitStartError, NoStorageError, PriceLimitsError, SettingsError, StorageError, told_as
 from .model import (
     Control,
     ControlKind,
@@ -43,30 +44,36 @@ CUT_DECIMALS = 2
 _STORAGE_KINDS = frozenset(StorageKind)
 
 
-class NoStorageError(ValueError):
-    """The home has no storage yet: there is nothing to plan."""
+def storage_kinds(entry: ConfigEntry) -> list[StorageKind]:
+    """Return the kind of each storage of an entry."""
+    return [StorageKind(subentry.subentry_type) for subentry in _storage_subentries(entry)]
 
 
 def settings_from_entry(entry: ConfigEntry) -> Settings:
-    """Everything the user told us; NoStorageError while there is no storage subentry."""
-    storages = tuple(
-        _storage(subentry)
-        for subentry in entry.subentries.values()
-        if subentry.subentry_type in _STORAGE_KINDS
-    )
+    """Parse all forms of an entry; SettingsError when they cannot be used, NoStorageError without a storage."""
+    storages = tuple(_storage(subentry) for subentry in _storage_subentries(entry))
     if not storages:
-        raise NoStorageError(entry.title)
-    home: Form = entry.options[c.CONF_HOME]
-    storm: Form = entry.options[c.CONF_STORMS]
-    outage: Form = entry.options[c.CONF_OUTAGE]
-    people: Form = entry.options[c.CONF_PEOPLE]
+        raise NoStorageError
+    with told_as(SettingsError()):
+        return _settings(entry.options, storages)
+
+
+def _storage_subentries(entry: ConfigEntry) -> list[ConfigSubentry]:
+    return [item for item in entry.subentries.values() if item.subentry_type in _STORAGE_KINDS]
+
+
+def _settings(options: Form, storages: tuple[StorageSettings, ...]) -> Settings:
+    home: Form = options[c.CONF_HOME]
+    storm: Form = options[c.CONF_STORMS]
+    outage: Form = options[c.CONF_OUTAGE]
+    people: Form = options[c.CONF_PEOPLE]
     return Settings(
         home=Home(
             storages=tuple(item.storage for item in storages),
             grid=_grid(home),
             carbon_price_yen_per_kg=float(home[c.CONF_MORE].get(c.CONF_CARBON_PRICE, 0.0)),
         ),
-        prices=price_settings(entry.options[c.CONF_PRICES]),
+        prices=price_settings(options[c.CONF_PRICES]),
         sources=_sources(home, storm, outage),
         storages=storages,
         hazards=_policy(storm[c.CONF_POLICY]),
@@ -82,8 +89,9 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
 
 
 def price_settings(form: Form) -> PriceSettings:
-    """Source, terms and export; ValueError for rows that are not understood."""
+    """Parse where prices come from and the terms; a SettingsError names what cannot be used."""
     limits: Form = form.get(c.CONF_LIMITS, {})
+    lowest, highest = price_limits(limits)
     return PriceSettings(
         entity_id=form.get(c.CONF_PRICE_ENTITY),
         looop_area=form.get(c.CONF_LOOOP_AREA),
@@ -93,21 +101,31 @@ def price_settings(form: Form) -> PriceSettings:
                 loss=form.get(c.CONF_LOSS_PERCENT, 0.0) / 100,
                 tax=form.get(c.CONF_TAX_PERCENT, 0.0) / 100,
                 adders=parse_adders(form.get(c.CONF_ADDERS, ())),
-                floor=limits.get(c.CONF_FLOOR_PRICE),
-                cap=limits.get(c.CONF_CAP_PRICE),
+                floor=lowest,
+                cap=highest,
                 decimals=CUT_DECIMALS if limits.get(c.CONF_CUT) else None,
             ),
-            export=_export(form[c.CONF_EXPORT]),
+            export=export_terms(form[c.CONF_EXPORT]),
         ),
     )
 
 
-def _export(form: Form) -> ExportTerms:
-    """Fixed, FIT in two steps, or a share of the market."""
+def price_limits(form: Form) -> tuple[float | None, float | None]:
+    """Parse the lowest and the highest energy price, yen/kWh; PriceLimitsError when they are the wrong way round."""
+    lowest, highest = form.get(c.CONF_FLOOR_PRICE), form.get(c.CONF_CAP_PRICE)
+    if lowest is not None and highest is not None and lowest > highest:
+        raise PriceLimitsError
+    return lowest, highest
+
+
+def export_terms(form: Form) -> ExportTerms:
+    """Parse what is paid for export: fixed, FIT in two steps (FitStartError), or a share of the market."""
     price = float(form[c.CONF_EXPORT_PRICE])
     if form[c.CONF_EXPORT_KIND] == c.EXPORT_FIT:
+        with told_as(FitStartError()):
+            start = date.fromisoformat(form.get(c.CONF_FIT_START, ""))
         return two_step_fit(
-            date.fromisoformat(form[c.CONF_FIT_START]),
+            start,
             price,
             first_yen_per_kwh=float(form[c.CONF_FIT_FIRST]),
             second_yen_per_kwh=float(form[c.CONF_FIT_SECOND]),
@@ -118,7 +136,7 @@ def _export(form: Form) -> ExportTerms:
 
 
 def contract_kw(form: Form) -> float | None:
-    """契約アンペア x 100 V, or 1 kW per kVA; None without a limit."""
+    """Convert 契約アンペア (x 100 V) or kVA (1 kW each); None without a limit."""
     contract: str = form[c.CONF_CONTRACT]
     if contract == c.CONTRACT_NONE:
         return None
@@ -128,7 +146,6 @@ def contract_kw(form: Form) -> float | None:
 
 
 def _grid(form: Form) -> GridTerms:
-    """The connection."""
     more: Form = form[c.CONF_MORE]
     limit = float(more.get(c.CONF_EXPORT_LIMIT, GridTerms().export_limit_kw))
     return GridTerms(
@@ -140,7 +157,7 @@ def _grid(form: Form) -> GridTerms:
 
 
 def _policy(form: Form) -> HazardPolicy:
-    """What to be ready for. A kind that the form does not ask about never counts."""
+    """Parse which hazards count; a kind that the form does not ask about never does."""
     severities = {severity.key: severity for severity in Severity}
     watch: str = form[c.CONF_WATCH_FROM]
     return HazardPolicy(
@@ -153,14 +170,14 @@ def _policy(form: Form) -> HazardPolicy:
 
 
 def _chosen(form: Form, entities: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Entities of a form, each with the states of it that count."""
+    """Yield the entities of a form, each with the states of it that count."""
     states: Mapping[str, list[str]] = form.get(c.CONF_STATES, {})
     for entity_id in form.get(entities, ()):
         yield entity_id, tuple(states.get(entity_id, ()))
 
 
 def _sources(home: Form, storm: Form, outage: Form) -> Sources:
-    """Where the home is seen."""
+    """Parse the entities and services that the home is read from."""
     area = storm.get(c.CONF_JMA_AREA) if storm[c.CONF_JMA] else None
     return Sources(
         pv_power=home.get(c.CONF_PV_POWER),
@@ -179,9 +196,10 @@ def _sources(home: Form, storm: Form, outage: Form) -> Sources:
 
 
 def _storage(subentry: ConfigSubentry) -> StorageSettings:
-    """One storage."""
+    """Parse one storage; StorageError when its forms cannot be used."""
     battery: Form = subentry.data[c.CONF_BATTERY]
-    control = _control(subentry.data[c.CONF_CONTROL])
+    with told_as(StorageError(subentry.title)):
+        control = _control(subentry.data[c.CONF_CONTROL])
     return StorageSettings(
         storage=storage_from_forms(
             subentry.subentry_id,
@@ -209,38 +227,39 @@ def storage_from_forms(
     trips: Form,
     control: Control,
 ) -> Storage:
-    """What it is and what it can; ValueError when its numbers contradict each other."""
+    """Parse the numbers of a storage; StorageError when they contradict each other."""
     more: Form = powers[c.CONF_MORE]
     one_way = kind is StorageKind.CHARGER_EV
-    return Storage(
-        id=storage_id,
-        name=name,
-        kind=kind,
-        capacity_kwh=float(battery[c.CONF_CAPACITY]),
-        charge_max_kw=float(powers[c.CONF_CHARGE_MAX]),
-        charge_min_kw=float(more[c.CONF_CHARGE_MIN]),
-        discharge_max_kw=0.0 if one_way else float(powers[c.CONF_DISCHARGE_MAX]),
-        discharge_min_kw=0.0 if one_way else float(more[c.CONF_DISCHARGE_MIN]),
-        charge_efficiency=more[c.CONF_CHARGE_EFFICIENCY] / 100,
-        discharge_efficiency=0.9 if one_way else more[c.CONF_DISCHARGE_EFFICIENCY] / 100,
-        overhead_kw=more[c.CONF_OVERHEAD] / 1000,
-        start_up_yen=float(more[c.CONF_SWITCH_ON]),
-        degradation_yen_per_kwh=float(more[c.CONF_WEAR]),
-        min_soc=powers[c.CONF_FLOOR] / 100,
-        max_soc=powers[c.CONF_CEILING] / 100,
-        storm_soc=powers[c.CONF_STORM] / 100,
-        charge_control=_charge_control(more[c.CONF_CHARGE_CONTROL], control),
-        discharge_control=DischargeControl.NONE
-        if one_way
-        else _discharge_control(more[c.CONF_DISCHARGE_CONTROL], control),
-        departures=tuple(
-            _departure(trips[row]) for row in c.TRIPS if trips.get(row, {}).get(c.CONF_WEEKDAYS)
-        ),
-    )
+    with told_as(StorageError(name)):
+        return Storage(
+            id=storage_id,
+            name=name,
+            kind=kind,
+            capacity_kwh=float(battery[c.CONF_CAPACITY]),
+            charge_max_kw=float(powers[c.CONF_CHARGE_MAX]),
+            charge_min_kw=float(more[c.CONF_CHARGE_MIN]),
+            discharge_max_kw=0.0 if one_way else float(powers[c.CONF_DISCHARGE_MAX]),
+            discharge_min_kw=0.0 if one_way else float(more[c.CONF_DISCHARGE_MIN]),
+            charge_efficiency=more[c.CONF_CHARGE_EFFICIENCY] / 100,
+            discharge_efficiency=0.9 if one_way else more[c.CONF_DISCHARGE_EFFICIENCY] / 100,
+            overhead_kw=more[c.CONF_OVERHEAD] / 1000,
+            start_up_yen=float(more[c.CONF_START_UP]),
+            degradation_yen_per_kwh=float(more[c.CONF_DEGRADATION]),
+            min_soc=powers[c.CONF_MIN_SOC] / 100,
+            max_soc=powers[c.CONF_MAX_SOC] / 100,
+            storm_soc=powers[c.CONF_STORM] / 100,
+            charge_control=_charge_control(more[c.CONF_CHARGE_CONTROL], control),
+            discharge_control=DischargeControl.NONE
+            if one_way
+            else _discharge_control(more[c.CONF_DISCHARGE_CONTROL], control),
+            departures=tuple(
+                _departure(trips[row]) for row in c.TRIPS if trips.get(row, {}).get(c.CONF_WEEKDAYS)
+            ),
+        )
 
 
 def _charge_control(answer: str, control: Control) -> ChargeControl:
-    """As answered; else what the orders that can be given amount to."""
+    """Return the answer; for `auto`, what the verbs that can be commanded amount to."""
     if answer != c.AUTO:
         return ChargeControl(answer)
     if control.charge_number is not None or _takes_power(control, Verb.CHARGE):
@@ -251,7 +270,7 @@ def _charge_control(answer: str, control: Control) -> ChargeControl:
 
 
 def _discharge_control(answer: str, control: Control) -> DischargeControl:
-    """As answered, but never more than can be ordered."""
+    """Return the answer, but never more than can be commanded; for `auto`, as above."""
     if control.kind is not ControlKind.NONE and not (
         control.discharge_number is not None
         or Verb.DISCHARGE in control.options
@@ -266,13 +285,13 @@ def _discharge_control(answer: str, control: Control) -> DischargeControl:
 
 
 def _takes_power(control: Control, verb: Verb) -> bool:
-    """Whether the action of that verb uses the power it is given."""
+    """Return whether the action of that verb uses the power it is given."""
     text = json.dumps(control.actions.get(verb, []), default=str)
     return "power_w" in text or "power_kw" in text
 
 
 def _departure(form: Form) -> Departure:
-    """One weekly trip."""
+    """Parse one weekly trip."""
     return Departure(
         weekdays=frozenset(c.WEEKDAYS.index(day) for day in form[c.CONF_WEEKDAYS]),
         leave=time.fromisoformat(form[c.CONF_LEAVE]),
@@ -283,7 +302,7 @@ def _departure(form: Form) -> Departure:
 
 
 def _control(form: Form) -> Control:
-    """How it is commanded."""
+    """Parse how a storage is commanded."""
     kind = ControlKind(form[c.CONF_KIND])
     if kind is ControlKind.NONE:
         return Control()

@@ -1,4 +1,4 @@
-"""What the user told us, typed: read from the config entry and its subentries, without Home Assistant."""
+"""The settings as types, parsed from the config entry and its subentries, without Home Assistant."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,24 +14,24 @@ from ..readers.jma.areas import JmaArea
 
 
 class ControlKind(StrEnum):
-    """How a unit takes its orders."""
+    """How a unit is commanded."""
 
     SELECT = "select"  # one option per verb, powers by optional numbers
     NUMBER = "number"  # set-points in W or kW
     SWITCH = "switch"  # on = charge
     ACTIONS = "actions"  # any HA action sequence per verb
-    NONE = "none"  # look, do not touch
+    NONE = "none"  # read only
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """How one unit is commanded.
 
-    `options`: select option per verb; a verb without one cannot be ordered. `charge_number`,
+    `options`: select option per verb; a verb without one cannot be commanded. `charge_number`,
     `discharge_number`: number entities that take a positive power (in the entity's own unit, W or
     kW); the same entity in both means a signed set-point, charging positive. `actions`: HA action
     sequences per verb, run with the variables `verb`, `power_w`, `power_kw`, `until_soc` (percent).
-    `safe`: what the unit is put into when we let go of it; None leaves it as it is.
+    `safe`: the verb that the unit is left in when we stop commanding it; None leaves it as it is.
     """
 
     kind: ControlKind = ControlKind.NONE
@@ -46,7 +46,7 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageSettings:
-    """One storage subentry: what it is, where it is read, how it is commanded."""
+    """One storage subentry: its numbers, its entities and how it is commanded."""
 
     storage: Storage
     soc_entity: str
@@ -67,7 +67,7 @@ class PriceSettings:
 
 @dataclass(frozen=True, slots=True)
 class WarningSource:
-    """An entity that warns. `states`: which of its states, names or severities count; none: the policy says."""
+    """An entity that warns. `states`: which of its states, names or severities count; none: the policy decides."""
 
     entity_id: str
     states: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ class WarningSource:
 
 @dataclass(frozen=True, slots=True)
 class OutageSource:
-    """An entity that knows of outages. `states`: which of its states mean one; none: those that are known to."""
+    """An entity that detects outages. `states`: which of its states mean one; none: the reader decides."""
 
     entity_id: str
     states: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ class OutageSource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where the home is seen. `grid_import_positive` is the grid sensor's sign.
+    """The entities and services that the home is read from. `grid_import_positive` is the grid sensor's sign.
 
     `co2_area`: whose usual year of CO2 per kWh holds, as in core/forecast/carbon_curves.json.
     `jma_area`: the municipality whose warnings are asked for, None to ask for none.
@@ -104,13 +104,13 @@ class Sources:
 
     @property
     def warn(self) -> bool:
-        """Whether anybody warns of storms."""
+        """Whether there is a source of storm warnings."""
         return self.jma_area is not None or bool(self.warnings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything. `notify`: ids of notify entities and names of notify actions (`notify.…`), whom to tell."""
+    """All settings of a home. `notify`: notify entities and notify actions (`notify.…`) to tell."""
 
     home: Home
     prices: PriceSettings
@@ -123,7 +123,7 @@ class Settings:
     stale_after: timedelta = timedelta(hours=1)
 
     def storage(self, storage_id: str) -> StorageSettings:
-        """The settings of that storage; KeyError without one."""
+        """Return the settings of that storage; KeyError without one."""
         for item in self.storages:
             if item.storage.id == storage_id:
                 return item

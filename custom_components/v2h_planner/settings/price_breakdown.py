@@ -4,7 +4,7 @@ from ..core.tariff.import_terms import MarketTerms, Price
 
 
 def energy_line(terms: MarketTerms, price: Price) -> str:
-    """`14.00 / (1 - 6.9 %) × 1.1 = 16.54`; the price alone where nothing is done to it."""
+    """Show the energy price: `14.00 / (1 - 6.9 %) × 1.1 = 16.54`; the price alone where it is unchanged."""
     line = f"{price.market:.2f}"
     if terms.loss:
         line += f" / (1 - {100 * terms.loss:g} %)"
@@ -18,7 +18,7 @@ def energy_line(terms: MarketTerms, price: Price) -> str:
 
 
 def sum_line(price: Price) -> str:
-    """`16.54 + 7.00 (service) + 8.28 (wheeling) = 31.82`."""
+    """Show the sum: `16.54 + 7.00 (service) + 8.28 (wheeling) = 31.82`."""
     parts = [f"{price.energy:.2f}"]
     for name, yen in price.adders:
         sign = "+" if yen >= 0 else "-"

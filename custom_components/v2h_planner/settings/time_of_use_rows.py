@@ -10,9 +10,8 @@ from datetime import time
 import re
 import unicodedata
 
-from ..core.tariff.import_terms import Band, TimeOfUse
-
-EVERY_DAY = frozenset(range(7))
+from ..core.tariff.import_terms import EVERY_DAY, Band, TimeOfUse
+from .errors import BandError
 
 _ROW = re.compile(
     r"^(?P<days>\D*?)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s+(?P<price>-?\d+(?:\.\d+)?)\s*(?:円|yen)?$"
@@ -31,24 +30,20 @@ _GROUPS = {
 }
 
 
-class BandError(ValueError):
-    """A row that cannot be read; its text is the message."""
-
-
 def parse_band(row: str) -> Band:
-    """One row; BandError when it is not understood. Full-width digits and signs are fine."""
+    """Parse one row; BandError when it is not understood. Full-width digits and signs are fine."""
     text = unicodedata.normalize("NFKC", row).strip().lower()
     if (match := _ROW.match(text)) is None:
         raise BandError(row)
     try:
         start = time(int(match["hour"]), int(match["minute"]))
+        return Band(start, float(match["price"]), parse_days(match["days"].strip()))
     except ValueError as err:
         raise BandError(row) from err
-    return Band(start, float(match["price"]), parse_days(match["days"].strip(), row))
 
 
 def parse_table(rows: Iterable[str]) -> TimeOfUse:
-    """All rows; at the same time of day a row that names its days goes before one that does not.
+    """Parse all rows; at the same time of day a row that names its days goes before one that does not.
 
     BandError for a row that is not understood or contradicts another, and for a weekday without a price.
     """
@@ -69,12 +64,12 @@ def parse_table(rows: Iterable[str]) -> TimeOfUse:
 
 
 def band_rows(bands: Iterable[Band]) -> list[str]:
-    """Rows that read back as these bands, which hold on all weekdays."""
+    """Write rows that read back as these bands, which hold on all weekdays."""
     return [f"{band.start:%H:%M} {band.yen_per_kwh:.2f}" for band in bands]
 
 
-def parse_days(text: str, row: str) -> frozenset[int]:
-    """The weekdays of `mon-fri`, `sat,sun`, `月-金`, `土日`, `平日`."""
+def parse_days(text: str) -> frozenset[int]:
+    """Parse weekdays: `mon-fri`, `sat,sun`, `月-金`, `土日`, `平日`; ValueError when they are not understood."""
     if text in _GROUPS:
         return _GROUPS[text]
     days: set[int] = set()
@@ -87,5 +82,5 @@ def parse_days(text: str, row: str) -> frozenset[int]:
         elif part and all(letter in _DAYS for letter in part):
             days.update(_DAYS[letter] for letter in part)
         else:
-            raise BandError(row)
+            raise ValueError(text)
     return frozenset(days)

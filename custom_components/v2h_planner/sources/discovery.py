@@ -1,4 +1,4 @@
-"""What is found in the home already: forms start from it, so that most people only nod.
+"""Entities found in the home, with which the forms open, so that most people only confirm them.
 
 Sources, best first: the energy dashboard, ECHONET Lite devices (both integrations), names and units.
 """
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 # yen/kWh: wheeling, service and levy cost more than this in every area, so a price below it lacks them.
 _ADDERS_ALONE = 15.0
 
-# ECHONET Lite classes by what they are to us: V2H 0x027E, EV charger 0x02A1, storage battery 0x027D.
+# ECHONET Lite classes by kind of storage: V2H 0x027E, EV charger 0x02A1, storage battery 0x027D.
 _CLASSES = {
     StorageKind.V2H_EV: (0x027E,),
     StorageKind.CHARGER_EV: (0x02A1,),
@@ -47,8 +47,6 @@ _CAR_WORDS = re.compile(
     "|車|リーフ|サクラ|アリア|アウトランダー"
 )
 _BATTERY_WORDS = re.compile(r"home_battery|storage_battery|battery_storage|battery_soc|powerwall|蓄電池")
-
-
 _PV_WORDS = re.compile(r"(?:^|[_. ])(?:pv|solar)(?:$|[_. ])|太陽光|発電")
 _LOAD_WORDS = re.compile(r"(?:^|[_. ])(?:house|home)_(?:load|power|consumption)(?:$|[_. ])|消費電力")
 _WARNING_WORDS = re.compile(r"_warning(?:$|[_ ])|警報")
@@ -60,7 +58,7 @@ _GRID_WORDS = re.compile(r"(?:^|[_. ])grid(?:$|[_. ])|系統電力|買電")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeGuess:
-    """Found for the home's forms; None where nothing was."""
+    """Entities and values for the home's forms; None where nothing was found."""
 
     price_entity: str | None = None
     price_kind: str | None = None
@@ -77,7 +75,7 @@ class HomeGuess:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageGuess:
-    """Found for a storage's forms; None where nothing was. Powers in kW, charging positive or not."""
+    """Entities and values for a storage's forms; None where nothing was found. Powers in kW."""
 
     soc_entity: str | None = None
     capacity_kwh: float | None = None
@@ -92,7 +90,7 @@ class StorageGuess:
 
 
 async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
-    """Look around for the home's forms."""
+    """Search the home for what its forms ask for."""
     dashboard = await _energy_dashboard(hass)
     echonet = async_echonet(hass)
     price_entity, price_kind = _prices(hass)
@@ -114,7 +112,7 @@ async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
 
 
 async def async_solar_forecasts(hass: HomeAssistant) -> dict[str, str]:
-    """Config entries that can forecast the sun for the energy dashboard: id -> title."""
+    """Return the config entries that can forecast the sun for the energy dashboard: id -> title."""
     if "energy" not in hass.config.components:
         return {}
     # Loaded already, or the line above had left; at the top it would pull in the recorder.
@@ -131,7 +129,7 @@ async def async_solar_forecasts(hass: HomeAssistant) -> dict[str, str]:
 async def async_guess_storage(
     hass: HomeAssistant, kind: StorageKind, taken: frozenset[str] = frozenset()
 ) -> StorageGuess:
-    """Look around for a storage of that kind; `taken`: SOC entities that others use."""
+    """Search the home for a storage of that kind; `taken`: SOC entities that others use."""
     echonet = async_echonet(hass)
     for eoj in _CLASSES[kind]:
         for device in {key[0]: None for key in echonet if key[1] == eoj}:
@@ -150,7 +148,7 @@ async def async_guess_storage(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Dashboard:
-    """What the energy dashboard knows."""
+    """The part of the energy dashboard's preferences that the forms ask for."""
 
     pv_power: str | None = None
     grid_power: str | None = None
@@ -161,7 +159,7 @@ class _Dashboard:
 
 
 async def _energy_dashboard(hass: HomeAssistant) -> _Dashboard:
-    """The energy dashboard's preferences, as far as they say something to us."""
+    """Read the energy dashboard's preferences."""
     preferences = await _energy_preferences(hass)
     if preferences is None:
         return _Dashboard()
@@ -196,7 +194,7 @@ async def _energy_dashboard(hass: HomeAssistant) -> _Dashboard:
 
 
 async def _energy_preferences(hass: HomeAssistant) -> EnergyPreferences | None:
-    """The preferences, None without an energy dashboard."""
+    """Return the preferences, None without an energy dashboard."""
     if "energy" not in hass.config.components:
         return None
     from homeassistant.components.energy.data import async_get_manager  # noqa: PLC0415  (as above)
@@ -205,7 +203,7 @@ async def _energy_preferences(hass: HomeAssistant) -> EnergyPreferences | None:
 
 
 def _signed_power(sources: Iterable[Mapping[str, Any]]) -> tuple[str | None, bool]:
-    """The power sensor of a grid or battery source, and whether it is positive when it feeds the house."""
+    """Return the power sensor of a grid or battery source, and whether it is positive when it feeds the house."""
     for source in sources:
         config = source.get("power_config") or {}
         if inverted := config.get("stat_rate_inverted"):
@@ -216,7 +214,7 @@ def _signed_power(sources: Iterable[Mapping[str, Any]]) -> tuple[str | None, boo
 
 
 def _echonet_storage(hass: HomeAssistant, echonet: Echonet, device: str, eoj: int) -> StorageGuess:
-    """A V2H unit, charger or battery: classes 0x027E, 0x02A1 and 0x027D share most property codes."""
+    """Guess a V2H unit, charger or battery: classes 0x027E, 0x02A1 and 0x027D share most property codes."""
     battery = eoj == 0x027D
 
     def sensor(epc: int) -> str | None:
@@ -236,14 +234,14 @@ def _echonet_storage(hass: HomeAssistant, echonet: Echonet, device: str, eoj: in
 
 
 def _energy(hass: HomeAssistant, entity_id: str | None) -> float | None:
-    """kWh of an entity, None where it says none or nothing."""
+    """Read an entity's energy, kWh; None for zero or no value."""
     if entity_id is None:
         return None
     return read_energy_kwh(async_entity_state(hass, entity_id), dt_util.utcnow()).value or None
 
 
 def _power(hass: HomeAssistant, entity_id: str | None) -> float | None:
-    """kW of an entity, None where it says none or nothing."""
+    """Read an entity's power, kW; None for zero or no value."""
     if entity_id is None:
         return None
     return (
@@ -252,7 +250,7 @@ def _power(hass: HomeAssistant, entity_id: str | None) -> float | None:
 
 
 def _sensors(hass: HomeAssistant, domain: str = "sensor") -> Iterator[State]:
-    """All entities of a domain that are not ours."""
+    """Yield all entities of a domain that are not ours."""
     registry = er.async_get(hass)
     for state in sorted(hass.states.async_all(domain), key=lambda state: state.entity_id):
         entry = registry.async_get(state.entity_id)
@@ -261,7 +259,7 @@ def _sensors(hass: HomeAssistant, domain: str = "sensor") -> Iterator[State]:
 
 
 def _prices(hass: HomeAssistant) -> tuple[str | None, str | None]:
-    """The sensor whose attributes list the most prices, and what they are, by the lowest of them."""
+    """Find the sensor whose attributes list the most prices, and their kind by the lowest of them."""
     now = dt_util.now()
     best, entity_id = StepSeries(), None
     for state in _sensors(hass):
@@ -279,7 +277,7 @@ def _prices(hass: HomeAssistant) -> tuple[str | None, str | None]:
 
 
 def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
-    """The only power sensor that is called so."""
+    """Find the power sensor with these words in its name; None if there are several."""
     found = [
         state.entity_id
         for state in _sensors(hass)
@@ -289,7 +287,7 @@ def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
 
 
 def _co2_entity(hass: HomeAssistant) -> str | None:
-    """A carbon intensity sensor, by its unit."""
+    """Find a carbon intensity sensor by its unit of measurement."""
     for state in _sensors(hass):
         if units.plain(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "") in units.CARBON:
             return state.entity_id
@@ -297,7 +295,7 @@ def _co2_entity(hass: HomeAssistant) -> str | None:
 
 
 def _warning_entities(hass: HomeAssistant) -> tuple[str, ...]:
-    """Safety sensors that are called a warning; an advisory (注意報) is none."""
+    """Find safety sensors that are named a warning; an advisory (注意報) is none."""
     return tuple(
         state.entity_id
         for state in _sensors(hass, "binary_sensor")
@@ -307,7 +305,7 @@ def _warning_entities(hass: HomeAssistant) -> tuple[str, ...]:
 
 
 def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
-    """What is called an outage; units that say whether they are on the grid; UPSs. All of them can be read."""
+    """Find what is named an outage, units that show whether they are on the grid, and UPSs, if they can be read."""
     now = dt_util.utcnow()
     called = [
         state.entity_id
@@ -331,7 +329,7 @@ def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
 
 
 def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
-    """Sensors that read as a state of charge and are called like one of ours."""
+    """Yield sensors that read as a state of charge and have these words in their names."""
     now = dt_util.utcnow()
     for state in _sensors(hass):
         names = f"{state.entity_id} {state.name.lower()}"
@@ -342,7 +340,7 @@ def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
 
 
 def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
-    """Plug, power, mode and set-points on the SOC's device, where there is one of each sort."""
+    """Guess plug, power, mode and set-points on the SOC's device, where there is one of each sort."""
     registry = er.async_get(hass)
     entry = registry.async_get(soc_entity)
     if entry is None or entry.device_id is None:
@@ -374,12 +372,12 @@ def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
 
 
 def _device_class(state: State) -> str | None:
-    """What sort of value it is."""
+    """Return the device class."""
     return state.attributes.get(ATTR_DEVICE_CLASS)
 
 
 def _connection(hass: HomeAssistant, state: State) -> bool:
-    """Whether it is called a connection and reads as one."""
+    """Return whether an entity is named a connection and reads as one."""
     named = re.search("connect|plug|接続", f"{state.entity_id} {state.name.lower()}")
-    look = async_entity_state(hass, state.entity_id)
-    return bool(named) and read_connected(look, dt_util.utcnow()).value is not None
+    connected = read_connected(async_entity_state(hass, state.entity_id), dt_util.utcnow())
+    return bool(named) and connected.value is not None

@@ -15,7 +15,7 @@ type Echonet = dict[tuple[str, int, int], list[str]]
 
 @callback
 def async_echonet(hass: HomeAssistant) -> Echonet:
-    """(device, class, property) -> entity ids of both ECHONET Lite integrations."""
+    """Index the entities of both ECHONET Lite integrations: (device, class, property) -> entity ids."""
     found: Echonet = {}
     for entry in er.async_get(hass).entities.values():
         if (
@@ -29,7 +29,7 @@ def async_echonet(hass: HomeAssistant) -> Echonet:
 
 
 def echonet_code(unique_id: str) -> tuple[int, int] | None:
-    """Class and property of an ECHONET Lite entity, from its unique id; None where it tells neither."""
+    """Parse class and property of an ECHONET Lite entity from its unique id; None where it has neither."""
     if (match := _PYHEMS_ID.search(unique_id)) is not None:
         return None if match["rest"] else (int(match["eoj"], 16), int(match["epc"], 16))
     if (match := _PYCHONET_ID.search(unique_id)) is not None:
@@ -40,7 +40,7 @@ def echonet_code(unique_id: str) -> tuple[int, int] | None:
 def first(
     echonet: Echonet, eoj: int, epc: int, device: str | None = None, domain: str = "sensor"
 ) -> str | None:
-    """The first entity of that class and property."""
+    """Return the first entity of that class, property and domain."""
     for (owner, owner_eoj, owner_epc), entity_ids in echonet.items():
         if (owner_eoj, owner_epc) == (eoj, epc) and device in (None, owner):
             for entity_id in entity_ids:

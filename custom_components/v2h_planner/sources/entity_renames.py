@@ -1,4 +1,4 @@
-"""A source entity gets a new id: the config entry follows."""
+"""Keep the config entry in step when an entity that it names gets a new id."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +15,7 @@ _ACTION_NAMES = frozenset({"action", "service", "perform_action"})
 def async_follow_renames(hass: HomeAssistant, entry: ConfigEntry) -> CALLBACK_TYPE:
     """Rewrite entity ids in options and subentries when an entity is renamed; returns how to stop.
 
-    The entry's update listener hears of it as of any other change.
+    The entry's update listener is called as for any other change.
     """
 
     @callback
@@ -39,7 +39,7 @@ def async_rename(hass: HomeAssistant, entry: ConfigEntry, old: str, new: str) ->
 
 
 def _replaced(value: Any, old: str, new: str) -> Any:
-    """The same value with every string, and every key, that is `old` turned into `new`."""
+    """Return the same value with every string, and every key, that is `old` turned into `new`."""
     if isinstance(value, Mapping):
         return {
             new if key == old else key: item if key in _ACTION_NAMES else _replaced(item, old, new)

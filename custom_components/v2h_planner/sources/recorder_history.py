@@ -1,4 +1,4 @@
-"""What the recorder remembers and what solar forecasts say, as series in the core's units."""
+"""The recorder's statistics and other integrations' solar forecasts, as series in the core's units of measurement."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -67,7 +67,7 @@ def _read(
 
 
 def half_hours(coarse: Iterable[StatisticsRow], fine: Iterable[StatisticsRow]) -> Means:
-    """Half-hourly means: of five-minute rows where there are any, else the hour's."""
+    """Average to half-hours: five-minute rows where there are any, else the hour's."""
     means: Means = {}
     for row in coarse:
         if (mean := row.get("mean")) is not None:
@@ -80,7 +80,7 @@ def half_hours(coarse: Iterable[StatisticsRow], fine: Iterable[StatisticsRow]) -
 
 
 def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
-    """House load without storages, kW: metered, or what grid and PV bring less what storages take."""
+    """Derive the house load without storages, kW: metered, or grid and PV power less the storages'."""
     sources = settings.sources
     charge: dict[float, float] = defaultdict(float)
     for item in settings.storages:
@@ -106,7 +106,7 @@ def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
 
 
 def series(means: Means) -> StepSeries:
-    """Half-hourly means as a series."""
+    """Turn half-hourly means into a series."""
     length = timedelta(seconds=_HALF_HOUR_S)
     starts = [(datetime.fromtimestamp(at, UTC), means[at]) for at in sorted(means)]
     return StepSeries(tuple(Step(start, start + length, value) for start, value in starts))
@@ -115,7 +115,7 @@ def series(means: Means) -> StepSeries:
 async def async_solar_forecast(
     hass: HomeAssistant, sources: Sources, now: datetime, zone: tzinfo
 ) -> Read[SolarForecast]:
-    """PV power that all chosen solar forecasts expect together; empty without one that answers."""
+    """Add up the PV power of all chosen solar forecasts; empty without one that answers."""
     parts, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
     if sources.solar_forecast_entries:
         platforms = await async_get_energy_platforms(hass)
@@ -140,7 +140,7 @@ async def async_solar_forecast(
 def _solar_entities(
     hass: HomeAssistant, entity_ids: tuple[str, ...], now: datetime, zone: tzinfo
 ) -> tuple[list[SolarForecast], list[Fault]]:
-    """One forecast for each array: entities of one device (today, tomorrow) follow each other."""
+    """Read one forecast for each array: entities of one device (today, tomorrow) follow each other."""
     registry, days, faults = er.async_get(hass), defaultdict[str, list[SolarForecast]](list), list[Fault]()
     for entity_id in entity_ids:
         read = read_solar(async_entity_state(hass, entity_id), now, zone)

@@ -8,6 +8,7 @@ from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant, SupportsResponse
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import entity_registry as er
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
@@ -201,6 +202,20 @@ async def test_a_row_of_the_table_that_is_not_understood_is_shown(hass: HomeAssi
 
     assert walk.errors == {"bands": "band_not_understood"}
     assert walk.result["description_placeholders"]["found"] == "at night 22"
+
+
+async def test_a_bad_row_is_explained_in_japanese(hass: HomeAssistant) -> None:
+    hass.config.language = "ja"
+    walk = await at_terms(hass, "price_table", {"plan": "own_table"})
+    await walk.fill(
+        "price_terms", {"bands": ["07:00 31.8", "夜 22"], "adders": ["託送料金 ?"], "export": EXPORT}
+    )
+
+    assert walk.errors == {"bands": "band_not_understood", "adders": "adder_not_understood"}
+    words = await async_get_translations(hass, "ja", "config", ["v2h_planner"])
+    text = words["component.v2h_planner.config.error.adder_not_understood"]
+    said = text.format(**walk.result["description_placeholders"])
+    assert said == "この行には名前と金額が必要です。読み取れない部分があります: 託送料金 ?"
 
 
 async def test_a_known_table_needs_the_months_fuel_adjustment(hass: HomeAssistant) -> None:

@@ -28,7 +28,7 @@ from tests.ha.entry_forms import (
     home_entry,
     storage,
 )
-from tests.ha.flow_walk import Walk, added, bare_entry, change_storage, new_storage, only_storage
+from tests.ha.flow_walk import WORDS, Walk, added, bare_entry, change_storage, new_storage, only_storage
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
@@ -401,3 +401,38 @@ async def test_an_entry_that_failed_is_tried_again_with_the_new_answers(
     await hass.async_block_till_done()
 
     assert entry.state is ConfigEntryState.LOADED
+
+
+def full_house() -> MockConfigEntry:
+    """Two cars and a battery: no program ships for more."""
+    return home_entry(
+        storage("v2h_ev", V2H_EV, name="Leaf", subentry_id="leaf"),
+        storage("charger_ev", CHARGER_EV, name="Sakura", subentry_id="kei"),
+        storage("home_battery", HOME_BATTERY, name="Battery", subentry_id="b"),
+    )
+
+
+@pytest.mark.parametrize("kind", ["v2h_ev", "charger_ev", "home_battery"])
+async def test_one_storage_more_than_can_be_planned_for_is_refused_with_the_limits(
+    hass: HomeAssistant, kind: str
+) -> None:
+    walk = await new_storage(hass, added(hass, full_house()), kind)
+
+    assert walk.result["type"] is FlowResultType.ABORT
+    said = {
+        language: words["config_subentries"][kind]["abort"][walk.result["reason"]].format(
+            **walk.result["description_placeholders"]
+        )
+        for language, words in WORDS.items()
+    }
+    assert "2 for EVs and 1 for home batteries" in said["en"]
+    assert "EVは2台、家庭用蓄電池は1台まで" in said["ja"]
+
+
+async def test_a_storage_of_a_full_house_can_still_be_changed(hass: HomeAssistant) -> None:
+    entry = added(hass, full_house())
+    walk = await change_storage(hass, entry)
+    await walk.choose("powers")
+    result = await walk.fill("powers", {**POWERS, "ceiling_percent": 95.0})
+
+    assert result["reason"] == "reconfigure_successful"

@@ -21,7 +21,16 @@ from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.core.tariff.export_terms import ExportTerms, two_step_fit
 from custom_components.v2h_planner.core.tariff.import_terms import Adder, Band, MarketTerms
 from custom_components.v2h_planner.readers.jma.areas import JmaArea
-from custom_components.v2h_planner.settings.from_entry import NoStorageError, settings_from_entry
+from custom_components.v2h_planner.settings.errors import (
+    AdderError,
+    BandError,
+    FitStartError,
+    NoStorageError,
+    PriceLimitsError,
+    SettingsError,
+    StorageError,
+)
+from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from custom_components.v2h_planner.settings.model import (
     Control,
     ControlKind,
@@ -31,7 +40,7 @@ from custom_components.v2h_planner.settings.model import (
     StorageSettings,
     WarningSource,
 )
-from custom_components.v2h_planner.settings.time_of_use_rows import BandError, parse_band, parse_table
+from custom_components.v2h_planner.settings.time_of_use_rows import parse_band, parse_table
 from tests.ha.entry_forms import (
     CHARGER_EV,
     CHIYODA,
@@ -299,6 +308,41 @@ def test_a_home_without_storages_says_so() -> None:
         settings_from_entry(entry)
 
 
+@pytest.mark.parametrize(
+    ("prices", "error"),
+    [
+        ({**OPTIONS["prices"], "adders": ["levy ?"]}, AdderError),
+        ({**TABLE, "bands": ["07:00"]}, BandError),
+        (
+            {**OPTIONS["prices"], "export": {**EXPORT, "export_kind": "fit", "fit_start": "soon"}},
+            FitStartError,
+        ),
+        ({**OPTIONS["prices"], "limits": {"floor_price": 9.0, "cap_price": 5.0}}, PriceLimitsError),
+        ({**OPTIONS["prices"], "loss_percent": 100.0}, SettingsError),
+    ],
+)
+def test_prices_that_cannot_be_used_are_named(prices: dict[str, Any], error: type[SettingsError]) -> None:
+    with pytest.raises(SettingsError) as raised:
+        settings_from_entry(home_entry(options={**OPTIONS, "prices": prices}))
+    assert type(raised.value) is error
+
+
+@pytest.mark.parametrize(
+    ("form", "change"),
+    [
+        ("powers", {"floor_percent": 90.0}),
+        ("battery", {"capacity_kwh": 0.0}),
+        ("departures", {"trip_1": {**V2H_EV["departures"]["trip_1"], "leave": "late"}}),
+        ("control", {"safe": "sing"}),
+    ],
+)
+def test_a_storage_that_cannot_be_is_named(form: str, change: dict[str, Any]) -> None:
+    data = {**V2H_EV, form: {**V2H_EV[form], **change}}
+    with pytest.raises(StorageError) as error:
+        settings_from_entry(home_entry(storage("v2h_ev", data, name="Leaf", subentry_id="leaf")))
+    assert error.value.placeholders == {"found": "Leaf"}
+
+
 LAST = {"safe": "standby", "verify_seconds": 60}
 BY_MODE = {"charge": "c", "discharge": "d", "standby": "s"}
 
@@ -398,7 +442,7 @@ def test_a_row_is_read_as_people_write_it(row: str, band: Band) -> None:
 def test_a_row_that_is_not_understood_is_named(row: str) -> None:
     with pytest.raises(BandError) as error:
         parse_band(row)
-    assert str(error.value) == row
+    assert error.value.placeholders == {"found": row}
 
 
 def test_a_table_without_a_price_for_sunday_is_refused() -> None:
