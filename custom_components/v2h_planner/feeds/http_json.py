@@ -44,7 +44,7 @@ class Answer:
 
 @dataclass(slots=True, kw_only=True)
 class JsonFile:
-    """A file that is asked for again and again. `paths`: where it may be; `path`: which of them was the last good one."""
+    """A file that is asked for again and again. `paths`: where it may be; `path`: which of them it was last at."""
 
     paths: tuple[str, ...]
     path: int = 0
@@ -93,7 +93,7 @@ class JsonFile:
             self.validators = answer.validators
 
     def failed(self) -> None:
-        """Note that there was none, or that it was not understood. The validators stay: they are the last good one's."""
+        """Note an answer that was missing or not understood. The validators stay: they are of the last good one."""
         self.failures += 1
 
 

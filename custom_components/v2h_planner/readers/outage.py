@@ -145,7 +145,7 @@ def read_outage(entity: EntityState, now: datetime, states: Collection[str] = ()
 
 
 def merge_outages(reads: Iterable[Read[bool]]) -> Read[bool]:
-    """Merge several sources: an outage if any says so, none if no one does and at least one says that the grid is there.
+    """Merge several sources: outage if any says so, grid if none does and at least one says grid.
 
     A source that says nothing is not fatal while another one speaks.
     """

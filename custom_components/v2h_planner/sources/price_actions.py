@@ -105,7 +105,7 @@ def price_action(hass: HomeAssistant, entity_id: str) -> tuple[er.RegistryEntry,
 
 
 def _pick(response: object, names: tuple[str, ...]) -> str | None:
-    """Return the key of an answer that is this entity's: `SE3` for `SE3-current_price`; None when there is no choice."""
+    """Pick the key of an answer that is this entity's: `SE3` for `SE3-current_price`; None without a choice."""
     level: object = response
     while isinstance(level, Mapping):
         keys = [str(key) for key in level]

@@ -86,9 +86,9 @@ class PriceSource:
         return LooopFeed(session, area, clock=dt_util.utcnow, known=remembered, spread=self._spread)
 
     def _action_feed(self, entity_id: str, remembered: StepSeries, zone: tzinfo) -> PriceFeed | None:
-        if (found := price_action(self._hass, entity_id)) is None:
+        if (registered := price_action(self._hass, entity_id)) is None:
             return None
-        entity, action = found
+        entity, action = registered
         return ActionPriceFeed(
             self._hass,
             entity,
