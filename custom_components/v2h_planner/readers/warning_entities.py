@@ -191,7 +191,8 @@ def _listed(attributes: Mapping[str, Any], now: datetime) -> Iterator[_Alert]:
 def _cap(fields: Mapping[str, Any], now: datetime, ungraded: Severity) -> Iterator[_Alert]:
     """Yield the alert with the fields of CAP (NWS, Meteoalarm), unless it is a drill or a cancellation.
 
-    A watch is no more than an advisory. Meteoalarm adds `awareness_level` (`3; orange; Severe`) and `awareness_type` (`1; Wind`).
+    A watch is no more than an advisory. Meteoalarm adds `awareness_level` (`3; orange; Severe`) and
+    `awareness_type` (`1; Wind`).
     """
     name = fields.get("event")
     statuses = [fields.get(key) for key in ("status", "type", "msgtype", "messagetype")]
