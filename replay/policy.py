@@ -74,7 +74,7 @@ class WeatherWatch:
         if self.stale_at is None and any(fault.kind is FaultKind.STALE for fault in self.feed.faults):
             self.stale_at = now
         silent = frozenset({"jma"}) if self.feed.silent else frozenset[str]()
-        return HazardReport(hazards=self.feed.report.hazards, silent=silent)
+        return HazardReport(hazards=self.feed.bulletin.hazards, silent=silent)
 
     def week(self) -> tuple[Hazard, ...]:
         """What the week's early notice says, which looks further ahead than any plan."""

@@ -218,7 +218,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         ordered = () if self.data is None or not self._kept.control else self.data.commands
         zone = dt_util.get_default_time_zone()
         self._kept = replace(
-            track(self._kept, readings, situation, ordered, home, zone), jma=self._weather.kept
+            track(self._kept, readings, situation, ordered, home, zone), jma=self._weather.feed_state
         )
         endurance = self._estimate_endurance(readings, situation)
         if self.hass.state is CoreState.running:
@@ -240,7 +240,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             readings=readings,
             report=sensed.report,
             threats=sensed.threats,
-            jma=self._weather.said,
+            jma=self._weather.bulletin,
             readiness=() if plan is None else readiness(plan, situation.storm, home, readings, now),
             storm_cost=self._kept.storm_cost,
             endurance=endurance,

@@ -138,9 +138,9 @@ async def test_the_planners_feed_reads_the_weather_that_was_picked(
     feed = JmaFeed(client, area, (35.68, 139.76), clock=dt_util.utcnow, base_url=URL)
     await feed.async_refresh()
     assert feed.faults == ()
-    assert feed.report.severity == severity
+    assert feed.bulletin.severity == severity
     policy = HazardPolicy()
-    threats = judge(HazardReport(hazards=feed.report.hazards), policy, dt_util.utcnow())
+    threats = judge(HazardReport(hazards=feed.bulletin.hazards), policy, dt_util.utcnow())
     assert bool(threats.in_force or threats.expected) is expected
 
 

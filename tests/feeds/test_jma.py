@@ -75,17 +75,17 @@ async def test_a_warning_comes_and_goes(office: Office, clock: Clock) -> None:
     feed = feed_of(office)
     assert feed.due <= clock.now
     await feed.async_refresh()
-    assert feed.report.hazards == () and not feed.stormy and not feed.silent and feed.faults == ()
+    assert feed.bulletin.hazards == () and not feed.stormy and not feed.silent and feed.faults == ()
     office.files[R8] = GALE
     clock.forward(minutes=5)
     assert await feed.async_refresh()
-    assert feed.report.severity is Severity.WARNING and feed.stormy
+    assert feed.bulletin.severity is Severity.WARNING and feed.stormy
     clock.forward(minutes=2)
     assert not await feed.async_refresh(), "nothing new"
     office.files[R8] = [report("VPWW58", 0.5, kind("05", "解除"))]
     clock.forward(minutes=2)
     assert await feed.async_refresh()
-    assert feed.report.hazards == () and not feed.stormy
+    assert feed.bulletin.hazards == () and not feed.stormy
 
 
 async def test_an_unchanged_file_is_not_sent_again(office: Office, clock: Clock) -> None:
@@ -98,7 +98,7 @@ async def test_an_unchanged_file_is_not_sent_again(office: Office, clock: Clock)
     again = dict(zip(office.asked[6:], office.answered[6:], strict=True))
     assert again.pop(MAP_TIME) == 200, "the country goes on"
     assert set(again.values()) == {304} and len(again) == 5
-    assert feed.report.severity is Severity.WARNING, "what was said still holds"
+    assert feed.bulletin.severity is Severity.WARNING, "the last answer still holds"
 
 
 async def test_homes_ask_at_their_own_times(clock: Clock) -> None:
@@ -119,7 +119,7 @@ async def test_a_watch_hurries(office: Office, clock: Clock) -> None:
     assert feed.due == NOW + timedelta(minutes=2)
 
 
-async def test_failures_wait_longer_and_longer_and_the_picture_stays(office: Office, clock: Clock) -> None:
+async def test_failures_wait_longer_and_longer_and_the_bulletin_stays(office: Office, clock: Clock) -> None:
     feed = feed_of(office)
     office.files[R8] = GALE
     await feed.async_refresh()
@@ -129,7 +129,7 @@ async def test_failures_wait_longer_and_longer_and_the_picture_stays(office: Off
     assert max(b - a for a, b in pairwise(gaps)) <= timedelta(minutes=30)
     asked = len(office.asked)
     assert asked < 6 + 40
-    assert feed.report.severity is Severity.WARNING and feed.silent
+    assert feed.bulletin.severity is Severity.WARNING and feed.silent
     assert {fault.kind for fault in feed.faults} == {FaultKind.UNAVAILABLE}, "not called frozen while offline"
     assert "jma warnings" in {fault.source for fault in feed.faults}
     office.files = known
@@ -192,7 +192,7 @@ async def test_rubbish_is_not_taken_for_calm(office: Office, clock: Clock, body:
     await feed.async_refresh()
     office.files[R8] = body
     await run(feed, clock, hours=1)
-    assert feed.report.severity is Severity.WARNING and feed.silent
+    assert feed.bulletin.severity is Severity.WARNING and feed.silent
     assert [fault.source for fault in feed.faults] == ["jma warnings"]
 
 
@@ -206,7 +206,7 @@ async def test_a_file_of_another_form_is_said_and_the_others_hold(office: Office
     assert [(fault.kind, fault.source) for fault in feed.faults] == [
         (FaultKind.UNKNOWN_SHAPE, "jma warnings")
     ]
-    assert [(one.kind, one.severity) for one in feed.report.hazards] == [
+    assert [(one.kind, one.severity) for one in feed.bulletin.hazards] == [
         (HazardKind.WIND, 3),
         (HazardKind.WIND, 5),
     ]
@@ -223,7 +223,7 @@ async def test_what_nobody_knows_is_logged_once(
     office.files[R8] = [report("VPWW62", -1, kind("45", "発表"))]
     await run(feed, clock, hours=1)
     assert [record.getMessage() for record in caplog.records] == ["JMA, 愛知県 名古屋市: VPWW62 45 発表"]
-    assert feed.report.severity is Severity.DANGER
+    assert feed.bulletin.severity is Severity.DANGER
 
 
 async def test_r8_becomes_r9(office: Office, clock: Clock) -> None:
@@ -236,13 +236,13 @@ async def test_r8_becomes_r9(office: Office, clock: Clock) -> None:
     clock.forward(minutes=30)
     office.asked.clear()
     await feed.async_refresh()
-    assert feed.report.severity is Severity.WARNING and feed.faults == ()
+    assert feed.bulletin.severity is Severity.WARNING and feed.faults == ()
     assert office.asked[:2] == [R8, R9]
     clock.forward(minutes=2)
     office.asked.clear()
     await feed.async_refresh()
     assert office.asked == [R9], "it is remembered"
-    again = feed_of(office, kept=feed.kept())
+    again = feed_of(office, state=feed.state)
     office.asked.clear()
     await again.async_refresh()
     assert R8 not in office.asked, "over a restart too"
@@ -263,22 +263,22 @@ async def test_a_frozen_feed_is_noticed_though_it_answers(office: Office, clock:
     office.files |= {R8: GALE, MAP_TIME: {"latestControlDatetime": last}}
     feed = feed_of(office)
     await run(feed, clock, hours=6)
-    assert not feed.report.stale and not feed.silent
+    assert not feed.bulletin.stale and not feed.silent
     await run(feed, clock, hours=1)
-    assert feed.report.stale and feed.silent
+    assert feed.bulletin.stale and feed.silent
     assert [(fault.kind, fault.source) for fault in feed.faults] == [(FaultKind.STALE, "jma")]
-    assert feed.report.severity is Severity.WARNING, "how long it is believed is the policy's matter"
+    assert feed.bulletin.severity is Severity.WARNING, "how long it is believed is the policy's matter"
 
 
 async def test_a_frozen_feed_is_looked_for_under_its_next_name(office: Office, clock: Clock) -> None:
     office.files |= {R8: GALE, MAP_TIME: {"latestControlDatetime": clock.now.isoformat()}}
     feed = feed_of(office)
     await run(feed, clock, hours=8)
-    assert feed.report.stale
+    assert feed.bulletin.stale
     office.files[R9] = [report("VPWW58", 9, kind("05", "解除"))]
     office.files[MAP_TIME.replace("r8", "r9")] = calm_office(clock).files[MAP_TIME]
     await run(feed, clock, hours=6)
-    assert not feed.report.stale and feed.faults == () and feed.report.hazards == ()
+    assert not feed.bulletin.stale and feed.faults == () and feed.bulletin.hazards == ()
     assert office.asked.count(R9) > 2
     office.asked.clear()
     await run(feed, clock, hours=1)
@@ -291,19 +291,19 @@ async def test_a_vanished_clock_of_the_country_does_not_hide_a_frozen_office(
     office.files |= {R8: [report("VPWW61", -20, kind("14"))], MAP_TIME: 404}
     feed = feed_of(office)
     await run(feed, clock, hours=5)
-    assert not feed.report.stale, "its last announcement is of today"
+    assert not feed.bulletin.stale, "its last announcement is of today"
     await run(feed, clock, hours=3)
-    assert feed.report.stale
+    assert feed.bulletin.stale
     office.files[R8] = [report("VPWW61", 8, kind("14", "解除"))]
     await run(feed, clock, hours=1)
-    assert not feed.report.stale
+    assert not feed.bulletin.stale
 
 
 async def test_fair_weather_for_days_is_not_frozen(office: Office, clock: Clock) -> None:
     office.files[R8] = [report("VPWW61", -200, kind("14", "解除"))]
     feed = feed_of(office)
     await run(feed, clock, hours=30)
-    assert not feed.report.stale and feed.faults == ()
+    assert not feed.bulletin.stale and feed.faults == ()
 
 
 async def test_a_night_offline_is_no_frozen_feed(office: Office, clock: Clock) -> None:
@@ -313,13 +313,13 @@ async def test_a_night_offline_is_no_frozen_feed(office: Office, clock: Clock) -
     known = dict(office.files)
     office.offline()
     await run(feed, clock, hours=9)
-    assert not feed.report.stale and feed.silent
+    assert not feed.bulletin.stale and feed.silent
     office.files = known
     changes = []
     while feed.silent:
         clock.now = feed.due
         await feed.async_refresh()
-        changes.append(feed.report.stale)
+        changes.append(feed.bulletin.stale)
     assert changes[-1] is False and True not in changes
 
 
@@ -333,19 +333,19 @@ async def test_a_restart_in_a_storm_without_a_network_loses_nothing(office: Offi
     }
     feed = feed_of(office)
     await feed.async_refresh()
-    stored = json.loads(json.dumps(encode(feed.kept())))
+    stored = json.loads(json.dumps(encode(feed.state)))
     office.offline()
     clock.forward(minutes=10)
-    again = feed_of(office, kept=decode(JmaFeedState, stored))
-    assert again.report == feed.report and again.stormy
+    again = feed_of(office, state=decode(JmaFeedState, stored))
+    assert again.bulletin == feed.bulletin and again.stormy
     await again.async_refresh()
-    assert again.report == feed.report
+    assert again.bulletin == feed.bulletin
     clock.forward(minutes=25)
     assert again.silent, "counted from the last good answer, not from the restart"
     moved = JmaFeed(
-        office, JmaArea(code="2320100", name="豊橋市", office="230000"), HOME, clock=clock, kept=feed.kept()
+        office, JmaArea(code="2320100", name="豊橋市", office="230000"), HOME, clock=clock, state=feed.state
     )
-    assert moved.report.hazards == (), "another area's warnings are not its own"
+    assert moved.bulletin.hazards == (), "another area's warnings are not its own"
 
 
 async def test_a_typhoon_is_followed_while_there_is_one(office: Office, clock: Clock) -> None:
@@ -356,11 +356,11 @@ async def test_a_typhoon_is_followed_while_there_is_one(office: Office, clock: C
     clock.forward(hours=1)
     assert await feed.async_refresh()
     assert office.asked[-1] == SPECIFICATIONS, "in the same turn"
-    assert [one.certainty for one in feed.report.hazards] == [Certainty.MEDIUM]
+    assert [one.certainty for one in feed.bulletin.hazards] == [Certainty.MEDIUM]
     office.files |= {TARGETS: [], SPECIFICATIONS: 404}
     clock.forward(hours=1)
     await feed.async_refresh()
-    assert feed.report.hazards == () and feed.report.typhoons == ()
+    assert feed.bulletin.hazards == () and feed.bulletin.typhoons == ()
     office.asked.clear()
     await run(feed, clock, hours=3)
     assert SPECIFICATIONS not in office.asked and feed.faults == ()
@@ -375,7 +375,7 @@ async def test_another_offices_forecast_is_used_where_there_is_none(office: Offi
     }
     feed = JmaFeed(office, tokachi, None, clock=clock, base_url=BASE)
     await feed.async_refresh()
-    assert [one.kind for one in feed.report.hazards] == [HazardKind.WIND, HazardKind.SNOW]
+    assert [one.kind for one in feed.bulletin.hazards] == [HazardKind.WIND, HazardKind.SNOW]
     assert feed.faults == ()
 
 

@@ -29,8 +29,8 @@ async def day(stormy: bool) -> tuple[Counter[str], int]:
     while feed.due < NOW + timedelta(days=1):
         clock.now = max(feed.due, clock.now)
         await feed.async_refresh()
-    assert feed.requests == len(office.asked) == feed.asked.total()
-    return feed.asked, office.answered.count(200)
+    assert feed.requests == len(office.asked) == feed.request_counts.total()
+    return feed.request_counts, office.answered.count(200)
 
 
 @pytest.mark.parametrize(("stormy", "column"), [(False, 0), (True, 1)])

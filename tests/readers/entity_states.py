@@ -1,4 +1,4 @@
-"""Looks at entities, and the fixtures they are taken from."""
+"""States of entities, and the fixtures that they are taken from."""
 
 from datetime import datetime
 import json
@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 22, 10, 20, tzinfo=TOKYO)
 FIXTURES = Path(__file__).parent / "fixtures"
 
 
-def look(
+def entity_state(
     state: str | None,
     unit: str | None = None,
     *,
@@ -21,7 +21,7 @@ def look(
     updated: datetime | None = NOW,
     **attributes: Any,
 ) -> EntityState:
-    """One look, fresh unless it says otherwise."""
+    """The state of an entity, reported just now unless it says otherwise."""
     if unit is not None:
         attributes["unit_of_measurement"] = unit
     return EntityState(entity_id=entity_id, state=state, attributes=attributes, updated=updated)

@@ -5,16 +5,11 @@ from datetime import timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.v2h_planner.readers.meter_sign import (
-    PowerMoment,
-    SignEvidence,
-    check_grid_sign,
-    check_load,
-)
+from custom_components.v2h_planner.readers.meter_sign import PowerMoment, SignEvidence, check_grid_sign
 from tests.readers.entity_states import NOW
 
 
-def day(sign: float, *, with_load: bool = False, includes: bool = False) -> list[PowerMoment]:
+def day(sign: float, *, with_load: bool = False) -> list[PowerMoment]:
     """A day by the hour: PV at noon, 0.7 kW of load, the car charges 3 kW from 01:00 to 04:00."""
     moments = []
     for hour in range(24):
@@ -26,7 +21,7 @@ def day(sign: float, *, with_load: bool = False, includes: bool = False) -> list
                 at=NOW.replace(hour=0) + timedelta(hours=hour),
                 pv_kw=pv,
                 grid_kw=sign * (load + storage - pv),
-                load_kw=(load + storage if includes else load) if with_load else None,
+                load_kw=load if with_load else None,
                 storage_kw=storage if with_load else None,
             )
         )
@@ -80,27 +75,6 @@ def test_a_battery_that_feeds_the_house_at_night_is_no_proof_of_import() -> None
         PowerMoment(at=NOW, pv_kw=0.0, grid_kw=-0.5, storage_kw=-1.2),
     ] * 5
     assert check_grid_sign(feeding).clear == 0
-
-
-@pytest.mark.parametrize("includes", [False, True])
-@pytest.mark.parametrize("import_positive", [False, True])
-def test_whether_the_load_counts_the_car_is_found(includes: bool, import_positive: bool) -> None:
-    moments = day(1.0 if import_positive else -1.0, with_load=True, includes=includes)
-    found = check_load(moments, import_positive=import_positive)
-    assert found.includes_storages is includes
-    assert found.clear == found.agreeing == 3
-    assert found.shown is not None
-    assert found.shown.storage_kw == 3.0
-
-
-def test_a_car_that_rested_says_nothing_about_the_load() -> None:
-    resting = [moment for moment in day(1.0, with_load=True) if not moment.storage_kw]
-    assert check_load(resting, import_positive=True).includes_storages is None
-
-
-def test_a_balance_that_closes_neither_way_says_nothing() -> None:
-    odd = [PowerMoment(at=NOW, pv_kw=0.0, grid_kw=9.0, load_kw=1.0, storage_kw=3.0)] * 5
-    assert check_load(odd, import_positive=True).clear == 0
 
 
 power = st.none() | st.floats(min_value=-20, max_value=20)

@@ -10,21 +10,19 @@ import pytest
 from custom_components.v2h_planner.core.readings import FaultKind
 from custom_components.v2h_planner.readers.entity_state import EntityState, Read
 from custom_components.v2h_planner.readers.numbers import (
-    read_bool,
     read_co2_kg,
     read_energy_kwh,
     read_power_kw,
-    read_price,
     read_soc,
 )
-from tests.readers.entity_states import NOW, look
+from custom_components.v2h_planner.readers.units_of_measurement import price_unit
+from tests.readers.entity_states import NOW, entity_state
 
 HOUR = timedelta(hours=1)
 READERS: list[Callable[..., Read[float]]] = [
     read_power_kw,
     read_soc,
     read_energy_kwh,
-    read_price,
     read_co2_kg,
 ]
 
@@ -52,7 +50,7 @@ def fault(read: Read[float] | Read[bool]) -> FaultKind:
     ],
 )
 def test_power_is_read_in_kw(state: str, unit: str, kw: float) -> None:
-    read = read_power_kw(look(state, unit), NOW)
+    read = read_power_kw(entity_state(state, unit), NOW)
     assert read.value == pytest.approx(kw)
     assert read.faults == ()
 
@@ -78,33 +76,36 @@ def test_power_is_read_in_kw(state: str, unit: str, kw: float) -> None:
     ],
 )
 def test_a_power_that_cannot_be_is_named(state: str | None, unit: str | None, kind: FaultKind) -> None:
-    assert fault(read_power_kw(look(state, unit), NOW)) is kind
+    assert fault(read_power_kw(entity_state(state, unit), NOW)) is kind
 
 
 def test_limits_are_the_callers() -> None:
-    assert fault(read_power_kw(look("-5", "W"), NOW, low=0.0)) is FaultKind.OUT_OF_RANGE
-    assert read_power_kw(look("150", "kW"), NOW, high=200.0).value == 150.0
+    assert fault(read_power_kw(entity_state("-5", "W"), NOW, low=0.0)) is FaultKind.OUT_OF_RANGE
+    assert read_power_kw(entity_state("150", "kW"), NOW, high=200.0).value == 150.0
 
 
 def test_an_old_power_is_stale_and_says_since_when() -> None:
-    read = read_power_kw(look("2100", "W", updated=NOW - 2 * HOUR), NOW, stale_after=HOUR)
+    read = read_power_kw(entity_state("2100", "W", updated=NOW - 2 * HOUR), NOW, stale_after=HOUR)
     assert fault(read) is FaultKind.STALE
     assert read.faults[0].found == "2026-11-22T08:20+09:00"
 
 
 def test_a_resting_value_is_not_stale_where_it_may_rest() -> None:
-    assert read_soc(look("55", "%", updated=NOW - 48 * HOUR), NOW).value == 0.55
-    assert fault(read_soc(look("55", "%", updated=NOW - 2 * HOUR), NOW, stale_after=HOUR)) is FaultKind.STALE
+    assert read_soc(entity_state("55", "%", updated=NOW - 48 * HOUR), NOW).value == 0.55
+    assert (
+        fault(read_soc(entity_state("55", "%", updated=NOW - 2 * HOUR), NOW, stale_after=HOUR))
+        is FaultKind.STALE
+    )
 
 
 @pytest.mark.parametrize("unit", ["%", "％", None, ""])
 def test_the_cars_charge_is_a_fraction_with_or_without_a_unit(unit: str | None) -> None:
-    assert read_soc(look("43", unit), NOW).value == pytest.approx(0.43)
+    assert read_soc(entity_state("43", unit), NOW).value == pytest.approx(0.43)
 
 
 @pytest.mark.parametrize(("state", "soc"), [("0", 0.0), ("1", 0.01), ("100", 1.0), ("100.3", 1.0)])
 def test_the_ends_of_the_cars_charge_are_legitimate(state: str, soc: float) -> None:
-    assert read_soc(look(state, "%"), NOW).value == pytest.approx(soc)
+    assert read_soc(entity_state(state, "%"), NOW).value == pytest.approx(soc)
 
 
 @pytest.mark.parametrize(
@@ -123,23 +124,23 @@ def test_the_ends_of_the_cars_charge_are_legitimate(state: str, soc: float) -> N
 def test_no_command_rests_on_a_charge_that_may_be_wrong(
     state: str, unit: str | None, kind: FaultKind
 ) -> None:
-    read = read_soc(look(state, unit), NOW)
+    read = read_soc(entity_state(state, unit), NOW)
     assert fault(read) is kind
     assert state in read.faults[0].found
 
 
 @pytest.mark.parametrize(("state", "unit"), [("24100", "Wh"), ("24.1", "kWh"), ("0.0241", "MWh")])
 def test_energy_is_read_in_kwh(state: str, unit: str) -> None:
-    assert read_energy_kwh(look(state, unit), NOW).value == pytest.approx(24.1)
+    assert read_energy_kwh(entity_state(state, unit), NOW).value == pytest.approx(24.1)
 
 
 @pytest.mark.parametrize("unit", ["W", None, "%"])
 def test_energy_without_its_unit_is_refused(unit: str | None) -> None:
-    assert fault(read_energy_kwh(look("5", unit), NOW)) is FaultKind.WRONG_UNIT
+    assert fault(read_energy_kwh(entity_state("5", unit), NOW)) is FaultKind.WRONG_UNIT
 
 
 @pytest.mark.parametrize(
-    ("state", "unit"),
+    ("value", "text"),
     [
         ("20.5", "円/kWh"),
         ("20.5", "JPY/kWh"),
@@ -159,14 +160,13 @@ def test_energy_without_its_unit_is_refused(unit: str | None) -> None:
         ("20500", "EUR/MWh"),
     ],
 )
-def test_a_price_is_read_per_kwh_in_the_main_unit(state: str, unit: str | None) -> None:
-    assert read_price(look(state, unit), NOW).value == pytest.approx(20.5)
+def test_a_price_is_read_per_kwh_in_the_main_unit(value: str, text: str | None) -> None:
+    unit = price_unit(text)
+    assert unit is not None and float(value) * unit.factor == pytest.approx(20.5)
 
 
-def test_a_price_in_no_unit_of_price_is_refused() -> None:
-    assert fault(read_price(look("20.5", "kWh"), NOW)) is FaultKind.WRONG_UNIT
-    assert fault(read_price(look("20500", "円/kWh"), NOW)) is FaultKind.OUT_OF_RANGE
-    assert read_price(look("-3.2", "円/kWh"), NOW).value == -3.2
+def test_what_is_no_unit_of_a_price_is_refused() -> None:
+    assert price_unit("kWh") is None
 
 
 @pytest.mark.parametrize(
@@ -174,30 +174,17 @@ def test_a_price_in_no_unit_of_price_is_refused() -> None:
     [("457", "g/kWh"), ("457", "gCO2eq/kWh"), ("457", "gCO₂eq/kWh"), ("0.457", "kg/kWh"), ("457", "kg/MWh")],
 )
 def test_carbon_is_read_in_kg(state: str, unit: str) -> None:
-    assert read_co2_kg(look(state, unit), NOW).value == pytest.approx(0.457)
+    assert read_co2_kg(entity_state(state, unit), NOW).value == pytest.approx(0.457)
 
 
 def test_carbon_in_grams_without_a_unit_or_labelled_kg_is_refused() -> None:
-    assert fault(read_co2_kg(look("457", None), NOW)) is FaultKind.WRONG_UNIT
-    assert fault(read_co2_kg(look("457", "kg/kWh"), NOW)) is FaultKind.OUT_OF_RANGE
-    assert fault(read_co2_kg(look("62", "%"), NOW)) is FaultKind.WRONG_UNIT
-
-
-@pytest.mark.parametrize(
-    ("state", "value"), [("on", True), ("off", False), ("True", True), ("not_home", False)]
-)
-def test_yes_and_no(state: str, value: bool) -> None:
-    assert read_bool(look(state), NOW).value is value
-
-
-def test_neither_yes_nor_no() -> None:
-    assert fault(read_bool(look("perhaps"), NOW)) is FaultKind.UNKNOWN
-    assert fault(read_bool(look("unavailable"), NOW)) is FaultKind.UNAVAILABLE
-    assert fault(read_bool(look(None), NOW)) is FaultKind.MISSING
+    assert fault(read_co2_kg(entity_state("457", None), NOW)) is FaultKind.WRONG_UNIT
+    assert fault(read_co2_kg(entity_state("457", "kg/kWh"), NOW)) is FaultKind.OUT_OF_RANGE
+    assert fault(read_co2_kg(entity_state("62", "%"), NOW)) is FaultKind.WRONG_UNIT
 
 
 def test_what_was_found_fits_into_a_message() -> None:
-    read = read_power_kw(look("x" * 5000, "W"), NOW)
+    read = read_power_kw(entity_state("x" * 5000, "W"), NOW)
     assert len(read.faults[0].found) <= 120
 
 
@@ -206,7 +193,7 @@ def test_what_was_found_fits_into_a_message() -> None:
 def test_no_state_and_no_unit_breaks_a_reader(
     reader: Callable[..., Read[float]], state: str | None, unit: str | None
 ) -> None:
-    read = reader(look(state, unit), NOW)
+    read = reader(entity_state(state, unit), NOW)
     if read.value is None:
         assert read.faults
     else:
@@ -215,5 +202,5 @@ def test_no_state_and_no_unit_breaks_a_reader(
 
 @given(soc=st.floats(min_value=1.0, max_value=100.0))
 def test_every_percent_from_one_to_a_hundred_is_the_same_fraction(soc: float) -> None:
-    shown: EntityState = look(repr(soc), "%")
+    shown: EntityState = entity_state(repr(soc), "%")
     assert read_soc(shown, NOW).value == pytest.approx(soc / 100)

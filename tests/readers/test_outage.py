@@ -5,8 +5,8 @@ import pytest
 
 from custom_components.v2h_planner.core.readings import Fault, FaultKind
 from custom_components.v2h_planner.readers.entity_state import Read
-from custom_components.v2h_planner.readers.outage import merge, read_outage
-from tests.readers.entity_states import NOW, look
+from custom_components.v2h_planner.readers.outage import merge_outages, read_outage
+from tests.readers.entity_states import NOW, entity_state
 
 GONE, THERE, SILENT = True, False, None
 
@@ -14,7 +14,7 @@ GONE, THERE, SILENT = True, False, None
 @pytest.mark.parametrize(("state", "value"), [("on", GONE), ("off", THERE)])
 @pytest.mark.parametrize("entity_id", ["binary_sensor.outage", "input_boolean.outage", "switch.outage"])
 def test_a_switch_that_is_on_is_an_outage(entity_id: str, state: str, value: bool) -> None:
-    assert read_outage(look(state, entity_id=entity_id), NOW) == Read(value)
+    assert read_outage(entity_state(state, entity_id=entity_id), NOW) == Read(value)
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_a_switch_that_is_on_is_an_outage(entity_id: str, state: str, value: boo
     ],
 )
 def test_a_sensor_of_power_that_is_on_is_no_outage(entity_id: str, attributes: dict[str, str]) -> None:
-    assert read_outage(look("on", entity_id=entity_id, **attributes), NOW) == Read(THERE)
-    assert read_outage(look("off", entity_id=entity_id, **attributes), NOW) == Read(GONE)
+    assert read_outage(entity_state("on", entity_id=entity_id, **attributes), NOW) == Read(THERE)
+    assert read_outage(entity_state("off", entity_id=entity_id, **attributes), NOW) == Read(GONE)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_sensor_of_power_that_is_on_is_no_outage(entity_id: str, attributes: d
     ],
 )
 def test_a_units_own_state_says_whether_it_stands_alone(state: str, value: bool) -> None:
-    assert read_outage(look(state), NOW) == Read(value)
+    assert read_outage(entity_state(state), NOW) == Read(value)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_units_own_state_says_whether_it_stands_alone(state: str, value: bool)
     ],
 )
 def test_a_ups_on_its_battery_is_an_outage_unless_it_tests_itself(state: str, value: bool | None) -> None:
-    assert read_outage(look(state), NOW) == Read(value)
+    assert read_outage(entity_state(state), NOW) == Read(value)
 
 
 @pytest.mark.parametrize(
@@ -97,15 +97,15 @@ def test_a_ups_on_its_battery_is_an_outage_unless_it_tests_itself(state: str, va
     ],
 )
 def test_a_dead_line_has_neither_voltage_nor_frequency(state: str, unit: str, value: bool) -> None:
-    assert read_outage(look(state, unit), NOW) == Read(value)
+    assert read_outage(entity_state(state, unit), NOW) == Read(value)
 
 
 def test_a_measurement_without_a_unit_is_known_by_its_class() -> None:
-    assert read_outage(look("3", device_class="voltage"), NOW) == Read(GONE)
+    assert read_outage(entity_state("3", device_class="voltage"), NOW) == Read(GONE)
 
 
 def test_a_power_sensor_at_zero_is_no_outage() -> None:
-    read = read_outage(look("0", "W"), NOW)
+    read = read_outage(entity_state("0", "W"), NOW)
     assert read.value is None
     assert [fault.kind for fault in read.faults] == [FaultKind.WRONG_UNIT]
 
@@ -113,12 +113,12 @@ def test_a_power_sensor_at_zero_is_no_outage() -> None:
 def test_a_mode_that_is_not_self_sustained_is_the_grid_if_the_unit_could_say_so() -> None:
     options = ["グリーンモード", "充電", "自立運転"]
     here = {"entity_id": "select.v2h_mode", "options": options}
-    assert read_outage(look("充電", **here), NOW) == Read(THERE)
-    assert read_outage(look("自立運転", **here), NOW) == Read(GONE)
+    assert read_outage(entity_state("充電", **here), NOW) == Read(THERE)
+    assert read_outage(entity_state("自立運転", **here), NOW) == Read(GONE)
 
 
 def test_a_batterys_backup_mode_is_a_choice_not_an_outage() -> None:
-    read = read_outage(look("backup", entity_id="select.battery_operation_mode"), NOW)
+    read = read_outage(entity_state("backup", entity_id="select.battery_operation_mode"), NOW)
     assert read.value is None
     assert [fault.kind for fault in read.faults] == [FaultKind.UNKNOWN]
 
@@ -133,21 +133,21 @@ def test_a_batterys_backup_mode_is_a_choice_not_an_outage() -> None:
     ],
 )
 def test_what_nobody_understands_is_neither_outage_nor_grid(state: str | None, kind: FaultKind) -> None:
-    read = read_outage(look(state), NOW)
+    read = read_outage(entity_state(state), NOW)
     assert read.value is None
     assert [fault.kind for fault in read.faults] == [kind]
 
 
 def test_chosen_states_win_over_every_guess() -> None:
-    assert read_outage(look("on"), NOW, ("停止",)) == Read(THERE)
-    assert read_outage(look("OL CHRG"), NOW, ("ol chrg",)) == Read(GONE)
-    assert read_outage(look("kettle"), NOW, ("Kettle", "pan")) == Read(GONE)
-    assert read_outage(look("unavailable"), NOW, ("unavailable",)).value is None
+    assert read_outage(entity_state("on"), NOW, ("停止",)) == Read(THERE)
+    assert read_outage(entity_state("OL CHRG"), NOW, ("ol chrg",)) == Read(GONE)
+    assert read_outage(entity_state("kettle"), NOW, ("Kettle", "pan")) == Read(GONE)
+    assert read_outage(entity_state("unavailable"), NOW, ("unavailable",)).value is None
 
 
 @given(st.text(alphabet="停電連系自立運転中可不-,.()（） 0123456789", max_size=12))
 def test_whatever_a_sensor_says_it_is_understood_or_a_fault_says_why_not(state: str) -> None:
-    read = read_outage(look(state), NOW)
+    read = read_outage(entity_state(state), NOW)
     assert (read.value is None) == bool(read.faults)
 
 
@@ -166,9 +166,9 @@ FAULT = Fault(FaultKind.UNAVAILABLE, "sensor.ups")
     ],
 )
 def test_one_source_that_says_outage_is_enough(values: tuple[bool | None, ...], merged: bool | None) -> None:
-    assert merge(Read(value) for value in values).value is merged
+    assert merge_outages(Read(value) for value in values).value is merged
 
 
 def test_a_silent_source_is_fatal_only_where_nobody_else_speaks() -> None:
-    assert merge([Read(None, (FAULT,))]).faults[0].fatal
-    assert not merge([Read(None, (FAULT,)), Read(False)]).faults[0].fatal
+    assert merge_outages([Read(None, (FAULT,))]).faults[0].fatal
+    assert not merge_outages([Read(None, (FAULT,)), Read(False)]).faults[0].fatal

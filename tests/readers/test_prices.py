@@ -17,7 +17,7 @@ from custom_components.v2h_planner.readers.prices import (
     read_price_response,
     read_prices,
 )
-from tests.readers.entity_states import FIXTURES, NOW, TOKYO, fixture, look
+from tests.readers.entity_states import FIXTURES, NOW, TOKYO, entity_state, fixture
 
 MIDNIGHT = datetime(2026, 11, 22, tzinfo=TOKYO)
 HALF_HOUR = timedelta(minutes=30)
@@ -37,7 +37,7 @@ def records(
 
 def read(state: str | None = "20", unit: str | None = "円/kWh", **attributes: Any) -> PriceRead:
     """Prices of a home in Tokyo at 10:20."""
-    return read_prices(look(state, unit, **attributes), NOW, TOKYO)
+    return read_prices(entity_state(state, unit, **attributes), NOW, TOKYO)
 
 
 def faults(prices: PriceRead) -> list[tuple[FaultKind, bool]]:
@@ -46,7 +46,7 @@ def faults(prices: PriceRead) -> list[tuple[FaultKind, bool]]:
 
 
 def entity(name: str) -> tuple[EntityState, datetime, ZoneInfo, dict[str, Any]]:
-    """A fixture as a look."""
+    """A fixture as the state of an entity."""
     data = fixture(name)
     now = datetime.fromisoformat(data["now"])
     shown = EntityState(
@@ -138,7 +138,7 @@ def test_tomorrow_that_is_not_out_yet_is_no_fault(tomorrow: list[None] | None) -
 def test_looop_before_four_in_the_afternoon_has_today_only() -> None:
     shown, now, zone, _ = entity("looop_denki")
     attributes = {**shown.attributes, "tomorrow_prices": []}
-    prices = read_prices(look("Today", **attributes), now, zone)
+    prices = read_prices(entity_state("Today", **attributes), now, zone)
     assert prices.faults == ()
     assert len(prices.series) == 48
 
@@ -175,13 +175,13 @@ def test_a_list_with_too_many_numbers_is_not_used() -> None:
 def test_days_of_23_and_25_hours_elsewhere_in_the_world(day: str, hours: int, per_hour: int) -> None:
     berlin = ZoneInfo("Europe/Berlin")
     now = datetime.fromisoformat(day).replace(hour=12, tzinfo=berlin)
-    shown = look("0.1", "EUR/kWh", updated=now, today=[0.1] * (hours * per_hour))
+    shown = entity_state("0.1", "EUR/kWh", updated=now, today=[0.1] * (hours * per_hour))
     prices = read_prices(shown, now, berlin)
     assert prices.faults == ()
     assert prices.series.end is not None
     assert prices.series.start is not None
     assert prices.series.end - prices.series.start == timedelta(hours=hours)
-    shown = look("0.1", "EUR/kWh", updated=now, today=[0.1] * 24 * per_hour)
+    shown = entity_state("0.1", "EUR/kWh", updated=now, today=[0.1] * 24 * per_hour)
     wrong = read_prices(shown, now, berlin)
     assert not wrong.series
     assert [fault.fatal for fault in wrong.faults] == [True]
@@ -189,7 +189,7 @@ def test_days_of_23_and_25_hours_elsewhere_in_the_world(day: str, hours: int, pe
 
 def test_yesterdays_list_is_not_taken_for_todays() -> None:
     evening = MIDNIGHT - timedelta(minutes=10)
-    shown = look("20", "円/kWh", updated=evening, today=[10.0] * 48, tomorrow=[30.0] * 48)
+    shown = entity_state("20", "円/kWh", updated=evening, today=[10.0] * 48, tomorrow=[30.0] * 48)
     prices = read_prices(shown, MIDNIGHT + timedelta(minutes=1), TOKYO)
     assert prices.now == 30.0
     assert prices.series.start == MIDNIGHT - timedelta(days=1)
@@ -351,7 +351,7 @@ def test_the_hour_that_comes_twice_is_two_hours() -> None:
     local = [(start + timedelta(hours=i)).astimezone(berlin).replace(tzinfo=None) for i in range(25)]
     listed = [{"start": when.isoformat(), "price": float(i)} for i, when in enumerate(local)]
     now = datetime(2026, 10, 25, 12, tzinfo=berlin)
-    prices = read_prices(look("0", "EUR/kWh", updated=now, prices=listed), now, berlin)
+    prices = read_prices(entity_state("0", "EUR/kWh", updated=now, prices=listed), now, berlin)
     assert prices.faults == ()
     assert [step.value for step in prices.series] == [float(i) for i in range(25)]
     assert prices.series.start == start

@@ -10,7 +10,7 @@ from custom_components.v2h_planner.core.readings import FaultKind
 from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.readers.entity_state import Read
 from custom_components.v2h_planner.readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
-from tests.readers.entity_states import NOW, TOKYO, fixture, look
+from tests.readers.entity_states import NOW, TOKYO, entity_state, fixture
 
 HOUR = timedelta(hours=1)
 MIDNIGHT = datetime(2026, 11, 22, tzinfo=TOKYO)
@@ -29,7 +29,7 @@ def energy(series: StepSeries) -> float:
 
 def entity(name: str) -> SolarForecast:
     data = fixture(name)
-    return got(read_solar(look(data["state"], **data["attributes"]), NOW, TOKYO))
+    return got(read_solar(entity_state(data["state"], **data["attributes"]), NOW, TOKYO))
 
 
 def platform(name: str) -> SolarForecast:
@@ -78,8 +78,8 @@ def test_open_meteo_is_read_by_the_quarter_hour() -> None:
 
 def test_open_meteo_without_energies_is_read_from_its_power() -> None:
     attributes = fixture("solar_open_meteo")["attributes"]
-    power = got(read_solar(look("1", watts=attributes["watts"]), NOW, TOKYO))
-    hourly = got(read_solar(look("1", wh_period=attributes["wh_period"]), NOW, TOKYO))
+    power = got(read_solar(entity_state("1", watts=attributes["watts"]), NOW, TOKYO))
+    hourly = got(read_solar(entity_state("1", wh_period=attributes["wh_period"]), NOW, TOKYO))
     assert energy(power.expected) == pytest.approx(energy(hourly.expected), rel=0.01)
 
 
@@ -134,7 +134,7 @@ def test_a_forecast_that_cannot_be_is_refused(payload: Any, kind: FaultKind) -> 
     ],
 )
 def test_an_entity_without_a_forecast_is_refused(state: str | None, kind: FaultKind) -> None:
-    read = read_solar(look(state), NOW, TOKYO)
+    read = read_solar(entity_state(state), NOW, TOKYO)
     assert read.value is None
     assert [fault.kind for fault in read.faults] == [kind]
 
@@ -147,9 +147,11 @@ times = st.datetimes().map(datetime.isoformat) | st.text(max_size=5)
 def test_no_mapping_breaks_the_solar_reader(payload: dict[str, Any]) -> None:
     for read in (
         read_wh_hours({"wh_hours": payload}, TOKYO, "an entry"),
-        read_solar(look("1", watts=payload), NOW, TOKYO),
+        read_solar(entity_state("1", watts=payload), NOW, TOKYO),
         read_solar(
-            look("1", detailedForecast=[{"period_start": k, "pv_estimate": v} for k, v in payload.items()]),
+            entity_state(
+                "1", detailedForecast=[{"period_start": k, "pv_estimate": v} for k, v in payload.items()]
+            ),
             NOW,
             TOKYO,
         ),

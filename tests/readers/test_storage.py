@@ -4,7 +4,7 @@ import pytest
 
 from custom_components.v2h_planner.core.readings import FaultKind, Verb
 from custom_components.v2h_planner.readers.storage import doing_of, guess_options, read_connected, read_doing
-from tests.readers.entity_states import NOW, look
+from tests.readers.entity_states import NOW, entity_state
 
 CHARGE, SURPLUS, DISCHARGE, STANDBY = (
     Verb.CHARGE,
@@ -39,7 +39,7 @@ CHARGE, SURPLUS, DISCHARGE, STANDBY = (
     ],
 )
 def test_the_car_is_plugged_in(state: str) -> None:
-    assert read_connected(look(state), NOW).value is True
+    assert read_connected(entity_state(state), NOW).value is True
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_the_car_is_plugged_in(state: str) -> None:
     ],
 )
 def test_the_car_is_not_plugged_in(state: str) -> None:
-    assert read_connected(look(state), NOW).value is False
+    assert read_connected(entity_state(state), NOW).value is False
 
 
 @pytest.mark.parametrize(
     ("state", "at_home"), [("home", True), ("not_home", False), ("Office", False), ("Chargeable", False)]
 )
 def test_a_tracker_knows_only_home(state: str, at_home: bool) -> None:
-    assert read_connected(look(state, entity_id="device_tracker.car"), NOW).value is at_home
+    assert read_connected(entity_state(state, entity_id="device_tracker.car"), NOW).value is at_home
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_tracker_knows_only_home(state: str, at_home: bool) -> None:
     ],
 )
 def test_a_connection_that_nobody_knows_is_not_guessed(state: str | None, kind: FaultKind) -> None:
-    read = read_connected(look(state), NOW)
+    read = read_connected(entity_state(state), NOW)
     assert read.value is None
     assert [fault.kind for fault in read.faults] == [kind]
 
@@ -101,18 +101,18 @@ def test_a_connection_that_nobody_knows_is_not_guessed(state: str | None, kind: 
     ],
 )
 def test_what_a_unit_does(state: str, verb: Verb) -> None:
-    assert read_doing(look(state), NOW).value is verb
+    assert read_doing(entity_state(state), NOW).value is verb
 
 
 @pytest.mark.parametrize("state", ["charging_discharging", "充放電", "preparation", "自動", "Other", "Test"])
 def test_a_mode_that_is_none_of_our_verbs_is_no_fault(state: str) -> None:
-    read = read_doing(look(state), NOW)
+    read = read_doing(entity_state(state), NOW)
     assert read.value is None
     assert read.faults == ()
 
 
 def test_a_mode_that_nobody_knows_is_named() -> None:
-    (fault,) = read_doing(look("warp"), NOW).faults
+    (fault,) = read_doing(entity_state("warp"), NOW).faults
     assert (fault.kind, fault.found) == (FaultKind.UNKNOWN, "warp")
     assert doing_of("warp") is None
 

@@ -11,17 +11,17 @@ from custom_components.v2h_planner.core.readings import FaultKind
 from custom_components.v2h_planner.readers.entity_state import EntityState
 from custom_components.v2h_planner.readers.warning_entities import WarningRead, read_warning
 from custom_components.v2h_planner.readers.warning_vocabulary import kind_of
-from tests.readers.entity_states import NOW, fixture, look
+from tests.readers.entity_states import NOW, entity_state, fixture
 
 NOTHING = WarningRead(())
 POLICY = HazardPolicy()
 
 
 def shown(name: str, **changes: Any) -> EntityState:
-    """A fixture as a look, with attributes changed; `state` changes the state."""
+    """A fixture as a entity_state, with attributes changed; `state` changes the state."""
     data = fixture(name)
     state = changes.pop("state", data["state"])
-    return look(state, entity_id=data["entity_id"], **(data["attributes"] | changes))
+    return entity_state(state, entity_id=data["entity_id"], **(data["attributes"] | changes))
 
 
 def hazards(shape: EntityState, *chosen: str, now: datetime = NOW) -> tuple[Hazard, ...]:
@@ -43,11 +43,11 @@ def counts(shape: EntityState, *chosen: str) -> bool:
 
 @pytest.mark.parametrize("entity_id", ["binary_sensor.storm", "switch.storm", "input_boolean.storm"])
 def test_an_entity_that_is_on_counts_as_it_was_chosen(entity_id: str) -> None:
-    (hazard,) = hazards(look("on", entity_id=entity_id, friendly_name="Storm"))
+    (hazard,) = hazards(entity_state("on", entity_id=entity_id, friendly_name="Storm"))
     assert hazard == Hazard(
         kind=HazardKind.UNKNOWN, severity=Severity.WARNING, source=entity_id, name="Storm", chosen=True
     )
-    assert read_warning(look("off", entity_id=entity_id), NOW) == NOTHING
+    assert read_warning(entity_state("off", entity_id=entity_id), NOW) == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_an_entity_that_is_on_counts_as_it_was_chosen(entity_id: str) -> None:
     ],
 )
 def test_what_is_not_known_is_not_taken_for_calm(state: str | None, kind: FaultKind) -> None:
-    read = read_warning(look(state), NOW)
+    read = read_warning(entity_state(state), NOW)
     assert read.hazards is None
     assert [fault.kind for fault in read.faults] == [kind]
 
@@ -86,11 +86,13 @@ def test_what_is_not_known_is_not_taken_for_calm(state: str | None, kind: FaultK
     ],
 )
 def test_a_text_says_what_is_in_force(state: str, kind: HazardKind, severity: Severity, name: str) -> None:
-    assert hazards(look(state)) == (Hazard(kind=kind, severity=severity, source="sensor.it", name=name),)
+    assert hazards(entity_state(state)) == (
+        Hazard(kind=kind, severity=severity, source="sensor.it", name=name),
+    )
 
 
 def test_a_text_may_name_several_warnings() -> None:
-    storm = hazards(look("警報(暴風警報 波浪警報)"))
+    storm = hazards(entity_state("警報(暴風警報 波浪警報)"))
     assert [hazard.kind for hazard in storm] == [HazardKind.WIND, HazardKind.WAVES]
 
 
@@ -111,13 +113,13 @@ def test_a_text_may_name_several_warnings() -> None:
     ],
 )
 def test_a_text_that_is_none(state: str) -> None:
-    assert read_warning(look(state), NOW) == NOTHING
+    assert read_warning(entity_state(state), NOW) == NOTHING
 
 
 @pytest.mark.parametrize("state", ["警報から注意報", "注意報(雷注意報)", "moderate", "Wind Advisory"])
 def test_an_advisory_is_told_and_does_not_count(state: str) -> None:
-    assert hazards(look(state))
-    assert not counts(look(state))
+    assert hazards(entity_state(state))
+    assert not counts(entity_state(state))
 
 
 @pytest.mark.parametrize(
@@ -192,14 +194,14 @@ def test_only_the_chosen_warnings_count() -> None:
 
 
 def test_a_chosen_state_counts_whatever_it_means() -> None:
-    (hazard,) = hazards(look("stage 3", friendly_name="Dam"), "Stage 3")
+    (hazard,) = hazards(entity_state("stage 3", friendly_name="Dam"), "Stage 3")
     assert (hazard.kind, hazard.severity, hazard.name, hazard.chosen) == (
         HazardKind.UNKNOWN,
         Severity.WARNING,
         "Dam",
         True,
     )
-    assert hazards(look("stage 2"), "Stage 3") == ()
+    assert hazards(entity_state("stage 2"), "Stage 3") == ()
 
 
 def test_meteoalarm_counts_when_on_or_from_the_chosen_colour() -> None:
@@ -213,7 +215,7 @@ def test_meteoalarm_counts_when_on_or_from_the_chosen_colour() -> None:
     assert wind.chosen
     assert len(hazards(alarm, "orange", "red")) == 1
     assert hazards(alarm, "red") == ()
-    assert hazards(look("off", entity_id="binary_sensor.meteoalarm"), "red") == ()
+    assert hazards(entity_state("off", entity_id="binary_sensor.meteoalarm"), "red") == ()
 
 
 def test_a_yellow_alert_is_an_advisory_whatever_it_is_called() -> None:
@@ -282,8 +284,8 @@ def test_dwd_counts_from_level_three(level: int, severity: Severity) -> None:
 
 
 def test_dwd_without_names_counts_by_its_level_and_zero_is_calm() -> None:
-    assert hazards(look("0", warning_count=0)) == ()
-    (hazard,) = hazards(look("4", warning_count=1, friendly_name="DWD"))
+    assert hazards(entity_state("0", warning_count=0)) == ()
+    (hazard,) = hazards(entity_state("4", warning_count=1, friendly_name="DWD"))
     assert (hazard.severity, hazard.name) == (Severity.EMERGENCY, "DWD")
 
 
@@ -294,9 +296,9 @@ def test_times_may_be_times_and_not_texts() -> None:
 
 
 def test_an_event_says_what_it_was_and_not_when() -> None:
-    event = look("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="warning")
+    event = entity_state("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="warning")
     assert [hazard.severity for hazard in hazards(event)] == [Severity.WARNING]
-    over = look("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="lifted")
+    over = entity_state("2026-11-22T09:00:00+00:00", entity_id="event.storm", event_type="lifted")
     assert hazards(over) == ()
 
 
@@ -334,5 +336,5 @@ attribute_names = st.sampled_from(
 def test_no_attributes_break_the_warning_reader(
     state: str | None, attributes: dict[str, Any], chosen: list[str]
 ) -> None:
-    read = read_warning(look(state, **attributes), NOW, chosen)
+    read = read_warning(entity_state(state, **attributes), NOW, chosen)
     assert (read.hazards is None) == bool(read.faults)

@@ -1,4 +1,4 @@
-"""A JSON file on a server that is asked again and again: politely, and with little trust in what comes."""
+"""The one HTTP client of the feeds: polite to servers, and with little trust in what they answer."""
 
 import asyncio
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from ..readers.numbers import shorten
 
 LONGEST_PAUSE: Final = timedelta(minutes=30)
-# The most of what a server may ask us to wait.
+# No server is obeyed for longer than this.
 LONGEST_WAIT: Final = timedelta(hours=6)
 
 TIMEOUT: Final = ClientTimeout(total=15)
 MOST_BYTES: Final = 5_000_000
 _CHUNK: Final = 65_536
-# Larger answers are decoded beside the event loop, which nothing may hold for long.
+# Larger answers are decoded off the event loop, which nothing may hold for long.
 _INLINE_BYTES: Final = 50_000
 
 
@@ -28,7 +28,7 @@ class UnavailableError(Exception):
     """No usable answer; the text says what came instead."""
 
     def __init__(self, message: str, *, missing: bool = False, wait: timedelta | None = None) -> None:
-        """`missing`: there is no such file. `wait`: so long the server wants to be left alone."""
+        """`missing`: there is no such file. `wait`: how long the server asks to be left alone."""
         super().__init__(message)
         self.missing = missing
         self.wait = wait
@@ -36,15 +36,15 @@ class UnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A decoded file, and the headers to ask with next time."""
+    """A decoded file, and the request headers that ask next time whether it still holds."""
 
     payload: object
-    seen: dict[str, str]
+    validators: dict[str, str]
 
 
 @dataclass(slots=True, kw_only=True)
 class JsonFile:
-    """One file and how it has answered. `paths`: where it may be; `path`: where it was last."""
+    """A file that is asked for again and again. `paths`: where it may be; `path`: which of them it was last at."""
 
     paths: tuple[str, ...]
     path: int = 0
@@ -52,10 +52,10 @@ class JsonFile:
     answered_at: datetime | None = None
     failures: int = 0
     requests: int = 0
-    seen: dict[str, str] = field(default_factory=dict)
+    validators: dict[str, str] = field(default_factory=dict)
 
     def due(self, period: timedelta, spread: timedelta, now: datetime) -> datetime:
-        """When to ask next: at this home's own marks of the clock, later and later while it fails.
+        """Return when to ask next: at this home's own marks of the clock, ever more rarely while it fails.
 
         A mark is a multiple of the period, plus `spread`; the next one counts that is half a period away at least.
         """
@@ -67,44 +67,44 @@ class JsonFile:
         marks = -((epoch - self.asked_at - period / 2) // period)
         return (epoch + marks * period).astimezone(self.asked_at.tzinfo)
 
-    async def async_ask(self, session: ClientSession, base_url: str, now: datetime) -> Answer | None:
-        """What it says, None when it is as it was. Where there is no file, it is looked for at its other paths.
+    async def async_fetch(self, session: ClientSession, base_url: str, now: datetime) -> Answer | None:
+        """Fetch it, None when it has not changed. Where there is no file, its other paths are tried.
 
-        UnavailableError without a usable answer. Call `took` once the answer was understood, `failed` otherwise.
+        UnavailableError without a usable answer. Call `succeeded` once the answer was understood, `failed` otherwise.
         """
         self.asked_at = now
         for left in range(len(self.paths), 0, -1):
             self.requests += 1
             try:
-                return await async_fetch(session, f"{base_url}/{self.paths[self.path]}", self.seen)
+                return await async_fetch(session, f"{base_url}/{self.paths[self.path]}", self.validators)
             except UnavailableError as err:
                 if not err.missing:
                     raise
                 self.path = (self.path + 1) % len(self.paths)
-                self.seen = {}
+                self.validators = {}
                 if left == 1:
                     raise
         raise UnavailableError("no path", missing=True)
 
-    def took(self, now: datetime, answer: Answer | None) -> None:
-        """The answer was good."""
+    def succeeded(self, now: datetime, answer: Answer | None) -> None:
+        """Note a good answer."""
         self.failures, self.answered_at = 0, now
         if answer is not None:
-            self.seen = answer.seen
+            self.validators = answer.validators
 
     def failed(self) -> None:
-        """There was none, or it was not understood. What is `seen` stays: it is the last good one's."""
+        """Note an answer that was missing or not understood. The validators stay: they are of the last good one."""
         self.failures += 1
 
 
 async def async_fetch(
-    session: ClientSession, url: str, seen: Mapping[str, str] | None = None
+    session: ClientSession, url: str, validators: Mapping[str, str] | None = None
 ) -> Answer | None:
-    """One request; None when it is as it was `seen`. UnavailableError without a usable answer."""
+    """Fetch a file, None when it is still that of the `validators`. UnavailableError without a usable answer."""
     try:
-        async with session.get(url, headers=dict(seen or {}), timeout=TIMEOUT) as response:
+        async with session.get(url, headers=dict(validators or {}), timeout=TIMEOUT) as response:
             headers = response.headers
-            if response.status == HTTPStatus.NOT_MODIFIED and seen:
+            if response.status == HTTPStatus.NOT_MODIFIED and validators:
                 return None
             if response.status != HTTPStatus.OK:
                 raise UnavailableError(
@@ -140,7 +140,7 @@ def _decoded(body: bytes) -> object:
 
 
 def retry_after(header: str | None, date: str | None = None) -> timedelta | None:
-    """How long `Retry-After` asks to wait: seconds, or a time by the clock of the server's `Date`."""
+    """Return how long `Retry-After` asks to wait: seconds, or a time by the clock of the server's `Date`."""
     if not header:
         return None
     words = header.strip()

@@ -1,7 +1,7 @@
-"""JMA's warnings, floods, timeline, early notices and typhoons for one municipality: what is asked, and when.
+"""JMA's warnings, floods, timeline, early notices and typhoons for one municipality: which files, and when.
 
 Files and rules: `docs/warnings.md`. Every file has its own period, shorter while a warning is in force; each request
-says what we have (ETag, Last-Modified), so most are answered by an empty 304. Nothing but the office's code and the
+names the last answer (ETag, Last-Modified), so most are answered by an empty 304. Nothing but the office's code and the
 ids of typhoons is ever sent: whether a typhoon's area or an area's outline holds the home is worked out here.
 """
 
@@ -19,10 +19,10 @@ from ..core.hazard import Severity
 from ..core.readings import Fault, FaultKind
 from ..readers.jma import SOURCE
 from ..readers.jma.areas import Areas, JmaArea, read_areas
-from ..readers.jma.bulletin import COUNTRY_SILENT, JmaBulletin, JmaParts, merge
+from ..readers.jma.bulletin import COUNTRY_SILENT, JmaBulletin, JmaParts, compile_bulletin
 from ..readers.jma.flood import read_flood
 from ..readers.jma.geo import Place, candidates, is_inside, nearest, read_boxes
-from ..readers.jma.json_shapes import JmaPart, JmaShapeError, found, instant, mapping
+from ..readers.jma.json_shapes import JmaPart, JmaShapeError, describe, instant, mapping
 from ..readers.jma.likelihood import read_likelihood
 from ..readers.jma.timeline import read_timeline
 from ..readers.jma.typhoon import Typhoon, read_targets, read_typhoon
@@ -41,7 +41,7 @@ FORECAST_OFFICES: Final[Mapping[str, str]] = {"014030": "014100", "460040": "460
 
 # Without a good answer about warnings for so long, the source is silent.
 SILENT_AFTER: Final = timedelta(minutes=30)
-# A failure that lasts so many tries is worth a person's while.
+# A failure is reported once it lasts so many tries.
 PATIENCE: Final = 3
 # How often frozen warnings are looked for under the next version's name.
 LOOK_AHEAD: Final = timedelta(hours=6)
@@ -49,7 +49,7 @@ LOOK_AHEAD: Final = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How often a file is asked: while nothing is the matter, and while something is."""
+    """How often a file is asked: in calm weather, and while a watch is on or a warning in force."""
 
     calm: timedelta
     stormy: timedelta
@@ -77,18 +77,18 @@ _READERS: Final[Mapping[str, Callable[[object, JmaArea], JmaPart]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JmaFeedState:
-    """What a restart in the middle of a storm must not lose; `codec.encode` makes JSON of it."""
+    """State that a restart in the middle of a storm must not lose; `codec.encode` makes JSON of it."""
 
     area: str
     parts: JmaParts
-    report: JmaBulletin
+    bulletin: JmaBulletin = JmaBulletin()
     answered_at: datetime | None = None
     alive_seen_at: datetime | None = None
     paths: dict[str, int] = field(default_factory=dict)
 
 
 class JmaFeed:
-    """What JMA says about one municipality."""
+    """Bulletin of JMA about one municipality, kept up to date."""
 
     def __init__(
         self,
@@ -99,13 +99,13 @@ class JmaFeed:
         clock: Callable[[], datetime],
         spread: timedelta = timedelta(),
         base_url: str = BASE_URL,
-        kept: JmaFeedState | None = None,
+        state: JmaFeedState | None = None,
     ) -> None:
-        """`place`: of the home, for typhoons. `spread`: so much after others' marks. `kept`: from before a restart."""
-        self.report = JmaBulletin()
-        # Requests by kind of file.
-        self.asked: Counter[str] = Counter()
-        # To be set while a watch is on, so that news come faster.
+        """`place`: of the home, for typhoons. `spread`: how far after others' marks. `state`: from before a restart."""
+        self.bulletin = JmaBulletin()
+        # By kind of file.
+        self.request_counts: Counter[str] = Counter()
+        # To be set while a watch is on, so that news comes faster.
         self.watching = False
         self._session = session
         self._area = area
@@ -123,18 +123,18 @@ class JmaFeed:
         self._files = _files(area.office)
         # None for one that has weakened.
         self._storms: dict[str, Typhoon | None] = {}
-        if kept is not None and kept.area == area.code:
-            self._restore(kept)
+        if state is not None and state.area == area.code:
+            self._restore(state)
 
     @property
     def requests(self) -> int:
-        """How many requests were made."""
-        return self.asked.total()
+        """Number of requests that were made."""
+        return self.request_counts.total()
 
     @property
     def stormy(self) -> bool:
         """Whether news are wanted faster: a watch is on, or any warning is in force."""
-        severity = self.report.severity
+        severity = self.bulletin.severity
         return self.watching or (severity is not None and severity >= Severity.WARNING)
 
     @property
@@ -146,47 +146,48 @@ class JmaFeed:
 
     @property
     def silent(self) -> bool:
-        """Whether it is not to be relied on: no good answer about warnings for half an hour, or a frozen one."""
+        """Whether it is not to be relied on: no good answer about warnings for half an hour, or frozen ones."""
         last = self._files[WARNINGS].answered_at or self._started
-        return self.report.stale or self._clock() - last > SILENT_AFTER
+        return self.bulletin.stale or self._clock() - last > SILENT_AFTER
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong: a file of another form, one that does not answer once that lasts, frozen warnings."""
+        """Faults: a file of another form, one that does not answer once that lasts, frozen warnings."""
         faults = [
             fault
             for name, fault in self._faults.items()
             if fault.kind is FaultKind.UNKNOWN_SHAPE or self._files[name].failures >= PATIENCE
         ]
-        if self.report.stale:
-            last = self.report.reported_at
+        if self.bulletin.stale:
+            last = self.bulletin.reported_at
             faults.append(Fault(FaultKind.STALE, SOURCE, last.isoformat(timespec="minutes") if last else ""))
         return tuple(faults)
 
-    def kept(self) -> JmaFeedState:
-        """What to give a feed of the same area after a restart."""
+    @property
+    def state(self) -> JmaFeedState:
+        """State for a feed of the same area after a restart."""
         return JmaFeedState(
             area=self._area.code,
             parts=self._parts,
-            report=self.report,
+            bulletin=self.bulletin,
             answered_at=self._files[WARNINGS].answered_at,
             alive_seen_at=self._files[MAP_TIME].answered_at,
             paths={name: file.path for name, file in self._files.items() if file.path},
         )
 
-    def _restore(self, kept: JmaFeedState) -> None:
-        self._parts, self.report = kept.parts, kept.report
-        self._files[WARNINGS].answered_at = kept.answered_at
-        self._files[MAP_TIME].answered_at = kept.alive_seen_at
-        for name, path in kept.paths.items():
+    def _restore(self, state: JmaFeedState) -> None:
+        self._parts, self.bulletin = state.parts, state.bulletin
+        self._files[WARNINGS].answered_at = state.answered_at
+        self._files[MAP_TIME].answered_at = state.alive_seen_at
+        for name, path in state.paths.items():
             if name in self._files and 0 <= path < len(self._files[name].paths):
                 self._files[name].path = path
-        for typhoon in kept.parts.typhoons:
+        for typhoon in state.parts.typhoons:
             self._storms[typhoon.id] = typhoon
             self._files[typhoon.id] = _specifications(typhoon.id)
 
     async def async_refresh(self, force: bool = False) -> bool:
-        """Ask what is due, or everything. True when the picture is another than before."""
+        """Ask for what is due, or for everything (`force`). Return whether the bulletin has changed."""
         async with self._lock:
             now = self._clock()
             if self._wait_until and now < self._wait_until:
@@ -197,25 +198,25 @@ class JmaFeed:
             while name := self._next(now, asked, force=force, back=back):
                 asked.add(name)
                 failing = self._files[name].failures > 0
-                await self._async_ask(name, now)
+                await self._async_fetch(name, now)
                 back = back or (failing and name in self._files and not self._files[name].failures)
-            before = self.report
-            self.report = merge(self._to_judge(now), now, before)
-            if self.report.stale and self._may_look_ahead(now):
+            before = self.bulletin
+            self.bulletin = compile_bulletin(self._parts_to_compile(now), now, before)
+            if self.bulletin.stale and self._may_look_ahead(now):
                 await self._async_look_ahead(now)
             self._log()
-            return self.report != before
+            return self.bulletin != before
 
     def _log(self) -> None:
-        """What no table has, and what was read by a rare rule: once each."""
-        for words, level in ((self.report.unknown, logging.WARNING), (self.report.odd, logging.INFO)):
+        """Log what no table has, and what was read by a rare rule: once each."""
+        for words, level in ((self.bulletin.unknown, logging.WARNING), (self.bulletin.odd, logging.INFO)):
             for word in words:
                 if word not in self._logged:
                     self._logged.add(word)
                     _LOGGER.log(level, "JMA, %s: %s", self._area.label, word)
 
     def _next(self, now: datetime, asked: set[str], *, force: bool, back: bool) -> str | None:
-        """What to ask now, in order; asking for the typhoons may have brought files.
+        """Return the next file to ask for now, in order; asking for the typhoons may have brought files.
 
         Once the server is `back`, whatever failed has waited long enough.
         """
@@ -230,13 +231,13 @@ class JmaFeed:
         period = PERIODS[_label(name)]
         return self._files[name].due(period.stormy if self.stormy else period.calm, self._spread, now)
 
-    async def _async_ask(self, name: str, now: datetime) -> None:
-        """Ask for one file and take what it says. One of another form leaves what was known before."""
+    async def _async_fetch(self, name: str, now: datetime) -> None:
+        """Ask for one file and read it. One of another form leaves the last good one in place."""
         file = self._files[name]
         source = f"{SOURCE} {_label(name)}"
         before = file.requests
         try:
-            answer = await file.async_ask(self._session, self._base_url, now)
+            answer = await file.async_fetch(self._session, self._base_url, now)
             if answer is not None:
                 self._take(name, answer.payload)
         except UnavailableError as err:
@@ -249,13 +250,13 @@ class JmaFeed:
             file.failed()
             self._faults[name] = Fault(FaultKind.UNKNOWN_SHAPE, source, shorten(err))
         else:
-            file.took(now, answer)
+            file.succeeded(now, answer)
             self._faults.pop(name, None)
         finally:
-            self.asked[_label(name)] += file.requests - before
+            self.request_counts[_label(name)] += file.requests - before
 
     def _take(self, name: str, payload: object) -> None:
-        """Read an answer; JmaShapeError when it is not what it was."""
+        """Read an answer; JmaShapeError when its form has changed."""
         if name in _READERS:
             # JmaParts has a field of the same name for each of them.
             part: dict[str, Any] = {name: _READERS[name](payload, self._area)}
@@ -263,7 +264,7 @@ class JmaFeed:
         elif name == MAP_TIME:
             at = instant(mapping(payload).get("latestControlDatetime"))
             if at is None:
-                raise JmaShapeError(f"{MAP_TIME}: {found(payload)}")
+                raise JmaShapeError(f"{MAP_TIME}: {describe(payload)}")
             self._parts = replace(self._parts, alive_at=at)
         else:
             if name == TYPHOONS:
@@ -274,7 +275,7 @@ class JmaFeed:
             self._parts = replace(self._parts, typhoons=typhoons)
 
     def _follow(self, storms: tuple[str, ...]) -> None:
-        """Ask for the typhoons that there are, and forget the others."""
+        """Ask for the present typhoons from now on, and forget the others."""
         for gone in self._storms.keys() - set(storms):
             del self._storms[gone]
             del self._files[gone]
@@ -284,15 +285,15 @@ class JmaFeed:
                 self._storms[storm] = None
                 self._files[storm] = _specifications(storm)
 
-    def _to_judge(self, now: datetime) -> JmaParts:
-        """The parts, with the country's last announcement only while its file answers.
+    def _parts_to_compile(self, now: datetime) -> JmaParts:
+        """Return the parts, with the country's last announcement only while its file answers.
 
         Nothing is called frozen that could not be asked: while we are offline, and for some hours after the start
         if that file does not answer.
         """
         answered = self._files[WARNINGS].answered_at
         offline = answered is None or now - answered > SILENT_AFTER
-        if offline and not self.report.stale:
+        if offline and not self.bulletin.stale:
             return replace(self._parts, alive_at=now)
         country = self._files[MAP_TIME]
         if country.failures and (country.answered_at is None or now - country.answered_at > COUNTRY_SILENT):
@@ -310,14 +311,14 @@ class JmaFeed:
         path = self._files[WARNINGS].path + 1
         if path >= len(VERSIONS):
             return
-        self.asked[WARNINGS] += 1
+        self.request_counts[WARNINGS] += 1
         url = f"{self._base_url}/{self._files[WARNINGS].paths[path]}"
         try:
             answer = await async_fetch(self._session, url)
             fresh = read_warnings(answer.payload if answer else None, self._area)
         except UnavailableError, JmaShapeError:
             return
-        last = self.report.reported_at
+        last = self.bulletin.reported_at
         if fresh.reported_at is None or (last is not None and fresh.reported_at <= last):
             return
         for name, file in _files(self._area.office).items():
@@ -326,11 +327,11 @@ class JmaFeed:
                 self._files[name] = file
         self._files[WARNINGS].asked_at = self._files[WARNINGS].answered_at = now
         self._parts = replace(self._parts, warnings=fresh, alive_at=fresh.reported_at)
-        self.report = merge(self._parts, now, self.report)
+        self.bulletin = compile_bulletin(self._parts, now, self.bulletin)
 
 
 def _files(office: str) -> dict[str, JsonFile]:
-    """What is asked for one office, the most important first. Version by version: `path` is the version's place."""
+    """Return the files of one office, the most important first. Version by version: `path` is the version's place."""
     forecasts = tuple(dict.fromkeys((office, FORECAST_OFFICES.get(office, office))))
     likely = [
         path for code in forecasts for path in _versions(f"probability/data/probability/{{}}/{code}.json")
@@ -354,7 +355,7 @@ def _specifications(storm: str) -> JsonFile:
 
 
 def _label(name: str) -> str:
-    """The kind of a file: typhoons' own files are named by their ids."""
+    """Return the kind of a file: typhoons' own files are named by their ids."""
     return name if name in PERIODS else TYPHOON
 
 
@@ -362,7 +363,7 @@ def _label(name: str) -> str:
 
 
 async def async_areas(session: ClientSession, base_url: str = BASE_URL) -> Areas:
-    """All areas; UnavailableError without a usable answer. They change once a year or less: keep them."""
+    """Fetch all areas; UnavailableError without a usable answer. They change once a year or less: keep them."""
     try:
         return read_areas(await _async_constant(session, base_url, "area.json"))
     except JmaShapeError as err:
@@ -372,7 +373,7 @@ async def async_areas(session: ClientSession, base_url: str = BASE_URL) -> Areas
 async def async_find(
     session: ClientSession, lat: float, lon: float, base_url: str = BASE_URL, areas: Areas | None = None
 ) -> JmaArea | None:
-    """The area of a place, None outside Japan. The place stays here: boxes and outlines come, and are looked at.
+    """Find the area of a place, None outside Japan. The place stays here: boxes and outlines are fetched and compared.
 
     JMA's own page finds "here" the same way: the boxes that contain the place, then their outlines; on the shore,
     where there is none, the nearest box. UnavailableError without a usable answer.

@@ -14,7 +14,7 @@ MIDNIGHT: Final = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """How often a source was asked in the turn that began at `turn`, and when last."""
+    """Number of requests in the turn that began at `turn`, and the time of the last one."""
 
     turn: datetime | None = None
     count: int = 0
@@ -23,18 +23,18 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """A source that has tomorrow's prices from `ready` on (since local midnight) in its zone."""
+    """Schedule of a source that has tomorrow's prices from `ready` on (since local midnight) in its zone."""
 
     ready: timedelta
     zone: tzinfo
 
     def needs(self, known: StepSeries, now: datetime) -> bool:
-        """Whether prices are missing that should be out: the rest of today, from `ready` on tomorrow."""
+        """Return whether prices are missing that should be out: the rest of today, from `ready` on tomorrow."""
         until = self._midnight(now, 2 if now >= self._midnight(now) + self.ready else 1)
         return known.at(now) is None or _gap(known, now, until)
 
     def due(self, known: StepSeries, tries: Tries, now: datetime) -> datetime:
-        """When to ask next; now or earlier means at once."""
+        """Return when to ask next; now or earlier means at once."""
         turn = self._turn(now)
         if not self.needs(known, now):
             return self._next_turn(now)
@@ -45,7 +45,7 @@ class Schedule:
         return min(tries.last + RETRIES[tries.count - 1], self._next_turn(now))
 
     def tried(self, tries: Tries, now: datetime) -> Tries:
-        """After one more try."""
+        """Return the tries with one more."""
         turn = self._turn(now)
         former = tries.count if tries.turn == turn else 0
         return replace(tries, turn=turn, count=former + 1, last=now)
@@ -55,7 +55,7 @@ class Schedule:
         return datetime.combine(day, time(), self.zone)
 
     def _turns(self, now: datetime) -> list[datetime]:
-        """The turns from yesterday to tomorrow, in order."""
+        """Return the turns from yesterday to tomorrow, in order."""
         days = (self._midnight(now, offset) for offset in (-1, 0, 1))
         return [turn for day in days for turn in (day + MIDNIGHT, day + self.ready)]
 
@@ -67,7 +67,7 @@ class Schedule:
 
 
 def _gap(known: StepSeries, start: datetime, until: datetime) -> bool:
-    """Whether some time in [start, until) has no price."""
+    """Return whether some time in [start, until) has no price."""
     reached = start
     for step in known:
         if step.end <= reached:

@@ -1,4 +1,4 @@
-"""What a CO2 sensor says of the next hours, where it says anything: a list of records or a mapping by time."""
+"""A CO2 sensor's forecast, where it has one: a list of records or a mapping by time."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ..core.series import Step, StepSeries
-from . import units_of_measurement as units
 from .entity_state import EntityState
 from .numbers import parse_number
 from .price_formats.quote import parse_time
+from .units_of_measurement import carbon_factor
 
 # Electricity Maps says datetime and carbonIntensity; carbonintensity.org.uk from and intensity.forecast.
 _TIME: Final = ("datetime", "from", "start", "start_time", "time", "timestamp")
@@ -19,23 +19,23 @@ HIGHEST_KG: Final = 2.0
 LONGEST: Final = timedelta(hours=1)
 
 
-def read_co2_forecast(look: EntityState, zone: tzinfo) -> StepSeries:
-    """kg/kWh by time, from the attribute that lists the most of them; empty where there is none.
+def read_co2_forecast(entity: EntityState, zone: tzinfo) -> StepSeries:
+    """Read kg/kWh by time, from the attribute that lists the most of them; empty where there is none.
 
     A value holds until the next one, an hour at most. What cannot be a factor is left out.
     """
-    factor = units.CARBON.get(units.plain(look.unit or ""))
+    factor = carbon_factor(entity.unit)
     if factor is None:
         return StepSeries()
     best: dict[datetime, float] = {}
-    for name, value in look.attributes.items():
+    for name, value in entity.attributes.items():
         if not any(word in str(name).casefold() for word in _NAMES):
             continue
         points = {
             when: number * factor
-            for stamp, said in _points(value)
+            for stamp, shown in _points(value)
             if (when := parse_time(stamp, zone)) is not None
-            and (number := parse_number(said)) is not None
+            and (number := parse_number(shown)) is not None
             and 0.0 <= number * factor <= HIGHEST_KG
         }
         if len(points) > len(best):
@@ -49,7 +49,7 @@ def read_co2_forecast(look: EntityState, zone: tzinfo) -> StepSeries:
 
 
 def _points(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Times and what is said of them, from a mapping, a list of records, or a mapping around such a list."""
+    """Yield times and their values, from a mapping, a list of records, or a mapping around such a list."""
     if isinstance(value, Mapping):
         inner = value.get("forecast") or value.get("data")
         if isinstance(inner, (list, tuple, Mapping)):
@@ -60,5 +60,5 @@ def _points(value: Any) -> Iterator[tuple[Any, Any]]:
         for record in value:
             if isinstance(record, Mapping):
                 stamp = next((record[key] for key in _TIME if key in record), None)
-                said = next((record[key] for key in _VALUE if key in record), None)
-                yield stamp, said.get("forecast") if isinstance(said, Mapping) else said
+                shown = next((record[key] for key in _VALUE if key in record), None)
+                yield stamp, shown.get("forecast") if isinstance(shown, Mapping) else shown

@@ -1,4 +1,4 @@
-"""What an entity shows, and what a reader made of it."""
+"""What an entity shows, and the value that a reader made of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ..core.readings import Fault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityState:
-    """One look at an entity. `state` is None when it does not exist; `updated` is last_reported."""
+    """What an entity shows at one time. `state` is None when it does not exist; `updated` is last_reported."""
 
     entity_id: str
     state: str | None
@@ -19,7 +19,7 @@ class EntityState:
 
     @property
     def unit(self) -> str | None:
-        """unit_of_measurement, if it has one."""
+        """The `unit_of_measurement` attribute, if it has one."""
         unit = self.attributes.get("unit_of_measurement")
         return None if unit is None else str(unit)
 

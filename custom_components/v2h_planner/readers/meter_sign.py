@@ -1,4 +1,4 @@
-"""Which way round a home's power sensors count, found from what they showed together."""
+"""Which sign of a home's grid sensor is import, inferred from what its power sensors showed together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ AGREEMENT: Final = 0.9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PowerMoment:
-    """What the sensors showed at one time, in kW, as they show it. `storage_kw`: charging is positive."""
+    """What the sensors showed at one time, in kW, with their own signs. `storage_kw`: charging is positive."""
 
     at: datetime
     pv_kw: float | None = None
@@ -25,7 +25,7 @@ class PowerMoment:
 
 
 class SignEvidence(StrEnum):
-    """What a moment proves."""
+    """How a moment proves a sign."""
 
     EXPORT = "export"  # PV is making power and some of it flows out
     IMPORT = "import"  # no PV and no discharge: power flows in
@@ -43,51 +43,41 @@ class GridSign:
     clear: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadMeaning:
-    """`includes_storages`: the load sensor counts what storages charge and discharge."""
-
-    includes_storages: bool | None
-    shown: PowerMoment | None = None
-    agreeing: int = 0
-    clear: int = 0
-
-
 def check_grid_sign(moments: Sequence[PowerMoment]) -> GridSign:
-    """Which sign of the grid sensor is import."""
+    """Infer which sign of the grid sensor is import."""
     votes: list[tuple[float, bool, SignEvidence, PowerMoment]] = []
     for moment in moments:
         vote = _vote(moment)
         if vote is not None:
             votes.append((*vote, moment))
-    found = _grid_verdict(votes)
-    if found.import_positive is None:
-        return found
+    sign = _majority(votes)
+    if sign.import_positive is None:
+        return sign
     # What a person can check best is the power that went out at noon.
-    export = _clearest_export(moments, found.import_positive)
-    return found if export is None else replace(found, shown=export, evidence=SignEvidence.EXPORT)
+    export = _clearest_export(moments, sign.import_positive)
+    return sign if export is None else replace(sign, shown=export, evidence=SignEvidence.EXPORT)
 
 
 def _vote(moment: PowerMoment) -> tuple[float, bool, SignEvidence] | None:
-    """How clearly (kW), whether import is positive, and why; None where a moment says nothing."""
+    """Return how clearly (kW) a moment speaks, whether import is positive by it, and why; None if it says nothing."""
     grid = moment.grid_kw
     if grid is None or abs(grid) < CLEAR_KW:
         return None
     pv = moment.pv_kw
     storage = moment.storage_kw or 0.0
     if moment.load_kw is not None and pv is not None:
-        # grid in = load + charge - PV, whether or not the load counts the storage.
-        wanted = [moment.load_kw - pv, moment.load_kw + storage - pv]
-        if all(abs(need) >= CLEAR_KW and need * wanted[0] > 0 for need in wanted):
-            return abs(wanted[0]), wanted[0] * grid > 0, SignEvidence.BALANCE
+        # import = load + charge - PV, whether or not the load counts the storage.
+        imports = [moment.load_kw - pv, moment.load_kw + storage - pv]
+        if all(abs(kw) >= CLEAR_KW and kw * imports[0] > 0 for kw in imports):
+            return abs(imports[0]), imports[0] * grid > 0, SignEvidence.BALANCE
         return None
     if pv is not None and pv < CLEAR_KW / 3 and storage >= 0.0:
         return abs(grid), grid > 0, SignEvidence.IMPORT
     return None
 
 
-def _grid_verdict(votes: list[tuple[float, bool, SignEvidence, PowerMoment]]) -> GridSign:
-    """The majority, if there are enough and they agree."""
+def _majority(votes: list[tuple[float, bool, SignEvidence, PowerMoment]]) -> GridSign:
+    """Return the majority, undecided where the votes are few or disagree."""
     if not votes:
         return GridSign(import_positive=None)
     positive = sum(vote[1] for vote in votes)
@@ -105,7 +95,7 @@ def _grid_verdict(votes: list[tuple[float, bool, SignEvidence, PowerMoment]]) ->
 
 
 def _clearest_export(moments: Sequence[PowerMoment], import_positive: bool) -> PowerMoment | None:
-    """The moment with the strongest export under the sun, by the sign that was found."""
+    """Return the moment with the strongest export under the sun, by that sign."""
     sign = 1.0 if import_positive else -1.0
     exporting = [
         (sign * moment.grid_kw, moment)
@@ -115,37 +105,3 @@ def _clearest_export(moments: Sequence[PowerMoment], import_positive: bool) -> P
         and sign * moment.grid_kw <= -CLEAR_KW
     ]
     return min(exporting, key=lambda item: item[0])[1] if exporting else None
-
-
-def check_load(moments: Sequence[PowerMoment], *, import_positive: bool) -> LoadMeaning:
-    """Whether the load sensor includes the storages: which of the two balances closes better.
-
-    PV + grid = load              (the load counts the storage)
-    PV + grid = load + storage    (it does not)
-    """
-    including = 0
-    clear: list[tuple[float, bool, PowerMoment]] = []
-    for moment in moments:
-        if None in (moment.pv_kw, moment.grid_kw, moment.load_kw, moment.storage_kw):
-            continue
-        assert moment.pv_kw is not None and moment.grid_kw is not None
-        assert moment.load_kw is not None and moment.storage_kw is not None
-        if abs(moment.storage_kw) < 2 * CLEAR_KW:
-            continue
-        supply = moment.pv_kw + (moment.grid_kw if import_positive else -moment.grid_kw)
-        with_storage = abs(supply - moment.load_kw)
-        without = abs(supply - moment.load_kw - moment.storage_kw)
-        if min(with_storage, without) > CLEAR_KW:
-            continue  # neither closes: the sensors were read at different moments
-        counts = with_storage < without
-        including += counts
-        clear.append((abs(with_storage - without), counts, moment))
-    if not clear:
-        return LoadMeaning(includes_storages=None)
-    verdict = 2 * including >= len(clear)
-    agreeing = including if verdict else len(clear) - including
-    sure = agreeing >= ENOUGH and agreeing >= AGREEMENT * len(clear)
-    shown = max((item for item in clear if item[1] is verdict), key=lambda item: item[0])[2]
-    return LoadMeaning(
-        includes_storages=verdict if sure else None, shown=shown, agreeing=agreeing, clear=len(clear)
-    )

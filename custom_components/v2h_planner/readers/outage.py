@@ -1,24 +1,20 @@
-"""Whether the grid is down: from a switch, a unit's self-sustained state, a UPS, a voltage.
-
-Every source says outage, grid, or nothing. `merge` makes one word of several: outage if any says so.
-"""
+"""Whether the grid is down: from a switch, a unit's self-sustained state, a UPS, a voltage."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
-import unicodedata
 
 from ..core.readings import Fault, FaultKind
-from . import units_of_measurement as units
 from .entity_state import EntityState, Read
-from .numbers import FALSE, TRUE, look_fault, parse_number, shorten
+from .numbers import parse_number, shorten, state_fault, unknown_state
+from .text import compact, letters
 
-# Texts are compared by `_plain`: letters and digits only, without case and width.
+# Texts are compared by their `letters`.
 #
 # ECHONET Lite EPC 0xDB (V2H 0x027E, battery 0x027D) and 0xD0 (PV 0x0279, fuel cell 0x027C), "system
 # interconnected type": the machine readable appendix's names, the specification's English and Japanese.
-# The rest is what batteries and V2H units call it: 自立運転, Teslemetry's and Envoy's island states.
+# The rest are the words of batteries and V2H units: 自立運転, Teslemetry's and Envoy's island states.
 _OUTAGE: Final = frozenset(
     {
         "outage",
@@ -108,61 +104,64 @@ _UPS: Final = (
 _LIVE_CLASSES: Final = frozenset({"power", "plug", "connectivity"})
 _LIVE_NAMES: Final = ("grid_status", "online_status", "mains_oper_state")
 
+# What switches and binary sensors say.
+_ON: Final = frozenset({"on", "true", "yes", "1", "home", "open"})
+_OFF: Final = frozenset({"off", "false", "no", "0", "not_home", "closed"})
+
 DEAD_V: Final = 50.0  # half of one phase of 100 V: no brownout is as deep, no dead line reads as much
 DEAD_HZ: Final = 10.0  # a grid at 50 or 60 Hz is off long before
 _VOLTS: Final = {"mV": 1e-3, "V": 1.0, "v": 1.0, "kV": 1e3}
 _HERTZ: Final = {"mHz": 1e-3, "Hz": 1.0, "hz": 1.0, "kHz": 1e3}
 
 
-def read_outage(look: EntityState, now: datetime, states: Collection[str] = ()) -> Read[bool]:
-    """Whether this entity says that the grid is down; no value where it says nothing of it.
+def read_outage(entity: EntityState, now: datetime, states: Collection[str] = ()) -> Read[bool]:
+    """Read whether this entity says that the grid is down; no value where it says nothing of it.
 
     With `states` chosen, an outage is any of them and nothing else. `unavailable` and `unknown` are never
     an outage: a UPS, or the network to it, fails more often than the grid.
     """
-    if fault := look_fault(look, now, None):
+    if fault := state_fault(entity, now, None):
         return Read(None, (fault,))
-    text = _plain(look.state or "")
+    text = letters(entity.state or "")
     if states:
-        return Read(text in {_plain(state) for state in states})
-    if (number := parse_number(look.state)) is not None and (unit := _measured(look)) is not None:
-        return _by_number(look, number, unit)
-    if look.entity_id.startswith("binary_sensor.") and _is_live(look):
-        return Read(text in FALSE) if text in TRUE | FALSE else _not_known(look)
-    words = {_plain(word) for word in (look.state or "").replace(",", " ").split()}
-    parts = {_plain(part) for part in (look.state or "").split(",")}
+        return Read(text in {letters(state) for state in states})
+    if (number := parse_number(entity.state)) is not None and (unit := _measured(entity)) is not None:
+        return _by_number(entity, number, unit)
+    if entity.entity_id.startswith("binary_sensor.") and _is_live(entity):
+        return Read(text in _OFF) if text in _ON | _OFF else unknown_state(entity)
+    words = {letters(word) for word in (entity.state or "").replace(",", " ").split()}
+    parts = {letters(part) for part in (entity.state or "").split(",")}
     # "off" alone is a switch, not a UPS that is off
-    if text and text not in TRUE | FALSE and (words <= _UPS or parts <= _UPS):
+    if text and text not in _ON | _OFF and (words <= _UPS or parts <= _UPS):
         return _by_ups(words | parts)
-    if (said := _by_text(text, look.entity_id)) is not None:
-        return Read(said)
+    if (outage := _by_text(text, entity.entity_id)) is not None:
+        return Read(outage)
     # A mode select that could say 自立運転 and shows another of its modes.
-    options = look.attributes.get("options")
-    if isinstance(options, list | tuple) and look.state in options:
-        could = any(_by_text(_plain(str(option)), look.entity_id) for option in options)
-        if could:
+    options = entity.attributes.get("options")
+    if isinstance(options, list | tuple) and entity.state in options:
+        if any(_by_text(letters(str(option)), entity.entity_id) for option in options):
             return Read(False)
-    return _not_known(look)
+    return unknown_state(entity)
 
 
-def merge(reads: Iterable[Read[bool]]) -> Read[bool]:
-    """One word of several sources: outage if any says so, grid if none does and at least one says grid.
+def merge_outages(reads: Iterable[Read[bool]]) -> Read[bool]:
+    """Merge several sources: outage if any says so, grid if none does and at least one says grid.
 
     A source that says nothing is not fatal while another one speaks.
     """
     reads = tuple(reads)
-    said = [read.value for read in reads if read.value is not None]
+    values = [read.value for read in reads if read.value is not None]
     faults = tuple(fault for read in reads for fault in read.faults)
-    if not said:
+    if not values:
         return Read(None, faults)
-    return Read(any(said), tuple(replace(fault, fatal=False) for fault in faults))
+    return Read(any(values), tuple(replace(fault, fatal=False) for fault in faults))
 
 
 def _by_text(text: str, entity_id: str) -> bool | None:
-    """A switch or a state by its words, None where they are not known."""
-    if text in TRUE or text in _OUTAGE:
+    """Return whether a switch or a state says outage, None where its words are not known."""
+    if text in _ON or text in _OUTAGE:
         return True
-    if text in FALSE or text in _GRID:
+    if text in _OFF or text in _GRID:
         return False
     if text in _SENSOR_OUTAGE and not entity_id.startswith(("select.", "input_select.")):
         return True
@@ -170,7 +169,7 @@ def _by_text(text: str, entity_id: str) -> bool | None:
 
 
 def _by_ups(words: set[str]) -> Read[bool]:
-    """A UPS that tests its own battery says nothing of the grid, nor does one that is off or bypassed."""
+    """Read a UPS. One that tests its own battery says nothing of the grid, nor does one that is off or bypassed."""
     if words & _TESTING:
         return Read(None)
     if words & _ON_BATTERY:
@@ -178,30 +177,21 @@ def _by_ups(words: set[str]) -> Read[bool]:
     return Read(False if words & _ON_LINE else None)
 
 
-def _measured(look: EntityState) -> str | None:
-    """The unit of a measurement, by its class where it has none; None for a bare 0 or 1."""
-    usual = {"voltage": "V", "frequency": "Hz"}.get(str(look.attributes.get("device_class")))
-    return units.narrow(look.unit) if look.unit else usual
+def _measured(entity: EntityState) -> str | None:
+    """Return the unit of a measurement, by its class where it has none; None for a bare 0 or 1."""
+    usual = {"voltage": "V", "frequency": "Hz"}.get(str(entity.attributes.get("device_class")))
+    return compact(entity.unit) if entity.unit else usual
 
 
-def _by_number(look: EntityState, number: float, unit: str) -> Read[bool]:
-    """Voltage or frequency of the grid."""
+def _by_number(entity: EntityState, number: float, unit: str) -> Read[bool]:
+    """Read the grid's voltage or frequency."""
     if unit in _VOLTS:
         return Read(abs(number) * _VOLTS[unit] < DEAD_V)
     if unit in _HERTZ:
         return Read(abs(number) * _HERTZ[unit] < DEAD_HZ)
-    return Read(None, (Fault(FaultKind.WRONG_UNIT, look.entity_id, shorten(f"{look.state} {unit}")),))
+    return Read(None, (Fault(FaultKind.WRONG_UNIT, entity.entity_id, shorten(f"{entity.state} {unit}")),))
 
 
-def _is_live(look: EntityState) -> bool:
-    """Whether the binary sensor is on while there is power."""
-    return look.attributes.get("device_class") in _LIVE_CLASSES or look.entity_id.endswith(_LIVE_NAMES)
-
-
-def _not_known(look: EntityState) -> Read[bool]:
-    return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
-
-
-def _plain(text: str) -> str:
-    """Letters and digits only, without case and width."""
-    return "".join(char for char in unicodedata.normalize("NFKC", text).casefold() if char.isalnum())
+def _is_live(entity: EntityState) -> bool:
+    """Return whether the binary sensor is on while there is power."""
+    return entity.attributes.get("device_class") in _LIVE_CLASSES or entity.entity_id.endswith(_LIVE_NAMES)

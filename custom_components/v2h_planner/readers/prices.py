@@ -1,6 +1,5 @@
-"""Price lists of any known format to one series in yen/kWh, and what was wrong with them."""
+"""Price lists of any known format as one series in yen/kWh, and what was wrong with them."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -10,9 +9,9 @@ from typing import Final
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from .entity_state import EntityState
-from .numbers import look_fault, parse_number, shorten
+from .numbers import parse_number, shorten, state_fault
 from .price_formats import day_lists, records, responses, time_map
-from .price_formats.quote import Flaw, PriceFormat, Quote, Shape, describe, next_midnight
+from .price_formats.quote import Flaw, PriceFormat, Quote, Shape, describe, next_midnight, usual_step
 from .units_of_measurement import PriceUnit, price_unit
 
 __all__ = ["PriceFormat", "PriceRead", "read_price_response", "read_prices"]
@@ -42,27 +41,27 @@ class PriceRead:
     faults: tuple[Fault, ...] = ()
 
 
-def read_prices(look: EntityState, now: datetime, zone: tzinfo) -> PriceRead:
-    """Prices of an entity, whatever its format. `zone` is the home's; naive times are in it."""
-    if (fault := look_fault(look, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
+def read_prices(entity: EntityState, now: datetime, zone: tzinfo) -> PriceRead:
+    """Read the prices of an entity, whatever its format. `zone` is the home's; naive times are in it."""
+    if (fault := state_fault(entity, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
         return PriceRead(faults=(fault,))
-    unit = price_unit(look.unit)
+    unit = price_unit(entity.unit)
     if unit is None:
-        return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, look.entity_id, shorten(look.unit)),))
-    attributes = {str(key): value for key, value in look.attributes.items()}
+        return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, entity.entity_id, shorten(entity.unit)),))
+    attributes = {str(key): value for key, value in entity.attributes.items()}
     shape = (
         records.find(attributes, zone)
         or time_map.find(attributes, zone)
-        or day_lists.find(attributes, look.updated or now, zone)
+        or day_lists.find(attributes, entity.updated or now, zone)
     )
-    state = parse_number(look.state)
+    state = parse_number(entity.state)
     price = None if state is None or abs(state * unit.factor) > ABSURD else state * unit.factor
     if shape is None:
-        found = ", ".join(part for part in (look.state, describe(attributes)) if part)
-        fault = Fault(FaultKind.UNKNOWN_SHAPE, look.entity_id, shorten(found))
+        found = ", ".join(part for part in (entity.state, describe(attributes)) if part)
+        fault = Fault(FaultKind.UNKNOWN_SHAPE, entity.entity_id, shorten(found))
         kind = None if price is None else PriceFormat.NOW_ONLY
         return PriceRead(now=price, format=kind, currency=unit.currency, faults=(fault,))
-    return _read(shape, unit, look.entity_id, now, zone, price)
+    return _read(shape, unit, entity.entity_id, now, zone, price)
 
 
 def read_price_response(
@@ -74,7 +73,7 @@ def read_price_response(
     unit: str | None,
     pick: str | None = None,
 ) -> PriceRead:
-    """Prices of an action's response. `pick` names the area or home where there are several."""
+    """Read the prices of an action's response. `pick` names the area or home where there are several."""
     known = price_unit(unit)
     if known is None:
         return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, source, shorten(unit)),))
@@ -84,7 +83,7 @@ def read_price_response(
 def _read(
     shape: Shape, unit: PriceUnit, source: str, now: datetime, zone: tzinfo, state: float | None
 ) -> PriceRead:
-    """The checked series of a shape. `state`: the price now by the entity's state, if it says one."""
+    """Check a shape and make a series of it. `state`: the price now by the entity's state, if it says one."""
     steps, flaws = _steps(shape.quotes, zone)
     steps, more = _scaled(steps, unit, zone)
     flaws = [*shape.flaws, *flaws, *more]
@@ -111,7 +110,7 @@ def _read(
 
 
 def _steps(quotes: tuple[Quote, ...], zone: tzinfo) -> tuple[tuple[Step, ...], list[Flaw]]:
-    """Quotes in order, once each, with their ends; holes stay holes. Values keep the source's unit."""
+    """Return the quotes in order, once each, with their ends; holes stay holes. Values keep the source's unit."""
     flaws: list[Flaw] = []
     starts = [quote.start for quote in quotes]
     if back := next(((a, b) for a, b in pairwise(starts) if b < a), None):
@@ -131,7 +130,7 @@ def _steps(quotes: tuple[Quote, ...], zone: tzinfo) -> tuple[tuple[Step, ...], l
     if holes:
         flaws.append(Flaw(FaultKind.NOT_A_NUMBER, f"{holes} / {len(unique)}", fatal=holes == len(unique)))
 
-    usual = _usual_step(unique)
+    usual = usual_step([quote.start for quote in unique])
     steps: list[Step] = []
     for i, quote in enumerate(unique):
         end = quote.end or (quote.start + usual if usual else None)
@@ -146,18 +145,12 @@ def _steps(quotes: tuple[Quote, ...], zone: tzinfo) -> tuple[tuple[Step, ...], l
 
 
 def _wall(when: datetime, zone: tzinfo) -> str:
-    """A time as people of the home read it."""
+    """Format a time as people of the home read it."""
     return when.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
-def _usual_step(quotes: list[Quote]) -> timedelta | None:
-    """The commonest distance between two starts, None with fewer than two."""
-    gaps = Counter(b.start - a.start for a, b in pairwise(quotes))
-    return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else None
-
-
 def _scaled(steps: tuple[Step, ...], unit: PriceUnit, zone: tzinfo) -> tuple[tuple[Step, ...], list[Flaw]]:
-    """The steps in main unit per kWh; nothing where they cannot be in the unit that is stated."""
+    """Return the steps in the main currency unit per kWh; none where they cannot be in the unit that is stated."""
     if not steps:
         return (), []
     scaled = [Step(step.start, step.end, step.value * unit.factor) for step in steps]

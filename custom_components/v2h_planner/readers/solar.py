@@ -1,6 +1,5 @@
-"""Solar forecasts of any source to kW: expected, and the unlucky and lucky tenth where there are such."""
+"""Solar forecasts of any source in kW: expected, and the 10th and 90th percentile where there are such."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -10,8 +9,8 @@ from typing import Any, Final
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from .entity_state import EntityState, Read
-from .numbers import look_fault, parse_number, shorten
-from .price_formats.quote import describe, parse_time
+from .numbers import parse_number, shorten, state_fault
+from .price_formats.quote import describe, parse_time, usual_step
 
 HOUR: Final = timedelta(hours=1)
 HIGHEST_KW: Final = 1000.0
@@ -27,37 +26,37 @@ class SolarForecast:
 
 
 def read_wh_hours(payload: object, zone: tzinfo, source: str) -> Read[SolarForecast]:
-    """HA's energy platform: `{"wh_hours": {ISO time: Wh}}`, any integration that implements it."""
+    """Read HA's energy platform: `{"wh_hours": {ISO time: Wh}}`, any integration that implements it."""
     if not isinstance(payload, Mapping) or not isinstance(payload.get("wh_hours"), Mapping):
         found = describe(payload) if isinstance(payload, Mapping) else type(payload).__name__
         return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, source, shorten(found)),))
     return _checked(SolarForecast(expected=_energies(payload["wh_hours"], zone)), source)
 
 
-def read_solar(look: EntityState, now: datetime, zone: tzinfo) -> Read[SolarForecast]:
-    """A forecast entity's attributes: Solcast's, or Open-Meteo Solar Forecast's.
+def read_solar(entity: EntityState, now: datetime, zone: tzinfo) -> Read[SolarForecast]:
+    """Read a forecast entity's attributes: Solcast's, or Open-Meteo Solar Forecast's.
 
     One entity often holds one day only: read all of them and `join` them.
     """
-    if (fault := look_fault(look, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
+    if (fault := state_fault(entity, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
         return Read(None, (fault,))
-    attributes = look.attributes
+    attributes = entity.attributes
     for name in ("detailedForecast", "detailedHourly"):
         if isinstance(attributes.get(name), (list, tuple)):
-            return _checked(_solcast(attributes[name], zone), look.entity_id)
+            return _checked(_solcast(attributes[name], zone), entity.entity_id)
     for name in ("wh_period_15m", "wh_period"):
         if isinstance(attributes.get(name), Mapping) and attributes[name]:
-            return _checked(SolarForecast(expected=_energies(attributes[name], zone)), look.entity_id)
+            return _checked(SolarForecast(expected=_energies(attributes[name], zone)), entity.entity_id)
     if isinstance(attributes.get("watts"), Mapping):
         points = _points(attributes["watts"], zone)
         series = _stepped([(when, watts / 1000.0) for when, watts in points])
-        return _checked(SolarForecast(expected=series), look.entity_id)
+        return _checked(SolarForecast(expected=series), entity.entity_id)
     found = describe({str(key): value for key, value in attributes.items()})
-    return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, look.entity_id, shorten(found)),))
+    return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, entity.entity_id, shorten(found)),))
 
 
 def join(forecasts: Sequence[SolarForecast]) -> SolarForecast:
-    """One array's days, one after another."""
+    """Join one array's days, one after another."""
 
     def chain(parts: Sequence[StepSeries]) -> StepSeries:
         whole = StepSeries()
@@ -73,7 +72,7 @@ def join(forecasts: Sequence[SolarForecast]) -> SolarForecast:
 
 
 def add(forecasts: Sequence[SolarForecast]) -> SolarForecast:
-    """Several arrays together, as far as all of them reach.
+    """Add several arrays, as far as all of them reach.
 
     Quantiles add up only roughly (arrays under one sky are nearly perfectly correlated), and only
     where every array has them.
@@ -96,7 +95,7 @@ def _sum(parts: Sequence[StepSeries]) -> StepSeries:
 
 
 def _points(values: Mapping[Any, Any], zone: tzinfo) -> list[tuple[datetime, float]]:
-    """Times and numbers of a mapping, in order; what is neither is left out."""
+    """Return the times and numbers of a mapping, in order; what is neither is left out."""
     points = {
         when: number
         for key, value in values.items()
@@ -106,13 +105,12 @@ def _points(values: Mapping[Any, Any], zone: tzinfo) -> list[tuple[datetime, flo
 
 
 def _usual_step(starts: Sequence[datetime]) -> timedelta:
-    """The commonest distance between two times, at most an hour."""
-    gaps = Counter(b - a for a, b in pairwise(starts))
-    return min(min(gaps, key=lambda gap: (-gaps[gap], gap)), HOUR) if gaps else HOUR
+    """Return the commonest distance between two times, at most an hour."""
+    return min(usual_step(starts) or HOUR, HOUR)
 
 
 def _energies(values: Mapping[Any, Any], zone: tzinfo) -> StepSeries:
-    """Wh by time, as mean kW. A time is the start of its period, as HA's energy dashboard shows it.
+    """Return Wh by time as mean kW. A time is the start of its period, as HA's energy dashboard shows it.
 
     Forecast.Solar's API labels the end: its day begins with 0 Wh at the minute of sunrise and ends
     with some Wh at the minute of sunset. Such a day is read so.
@@ -135,7 +133,7 @@ def _energies(values: Mapping[Any, Any], zone: tzinfo) -> StepSeries:
 
 
 def _labels_ends(points: Sequence[tuple[datetime, float]], step: timedelta) -> bool:
-    """Whether every day starts off the beat with nothing and ends off the beat with something."""
+    """Return whether every day starts off the step's grid with nothing and ends off it with something."""
     days: dict[object, list[tuple[datetime, float]]] = {}
     last: datetime | None = None
     for when, wh in points:
@@ -143,17 +141,17 @@ def _labels_ends(points: Sequence[tuple[datetime, float]], step: timedelta) -> b
             first = when
         days.setdefault(first, []).append((when, wh))
         last = when
-    beat = step.total_seconds()
+    step_s = step.total_seconds()
 
-    def off(when: datetime) -> bool:
-        return when.timestamp() % beat != 0
+    def off_grid(when: datetime) -> bool:
+        return when.timestamp() % step_s != 0
 
-    whole = [day for day in days.values() if len(day) > 3 and off(day[0][0]) and off(day[-1][0])]
+    whole = [day for day in days.values() if len(day) > 3 and off_grid(day[0][0]) and off_grid(day[-1][0])]
     return bool(whole) and all(day[0][1] == 0 and day[-1][1] > 0 for day in whole)
 
 
 def _stepped(points: Sequence[tuple[datetime, float]]) -> StepSeries:
-    """Values that each hold until the next one, but not longer than the usual step."""
+    """Return values that each hold until the next one, but not longer than the usual step."""
     if not points:
         return StepSeries()
     step = _usual_step([when for when, _ in points])
@@ -166,7 +164,7 @@ def _stepped(points: Sequence[tuple[datetime, float]]) -> StepSeries:
 
 
 def _filled(series: StepSeries) -> StepSeries:
-    """The series with 0 kW in its gaps: most sources publish no nights."""
+    """Return the series with 0 kW in its gaps: most sources publish no nights."""
     steps: list[Step] = []
     for step in series:
         if steps and step.start > steps[-1].end:
@@ -176,7 +174,7 @@ def _filled(series: StepSeries) -> StepSeries:
 
 
 def _solcast(records: Sequence[Any], zone: tzinfo) -> SolarForecast:
-    """Solcast's `[{period_start, pv_estimate, pv_estimate10, pv_estimate90}]`, in kW."""
+    """Read Solcast's `[{period_start, pv_estimate, pv_estimate10, pv_estimate90}]`, in kW."""
     columns: dict[str, dict[datetime, float]] = {"": {}, "10": {}, "90": {}}
     for record in records:
         if not isinstance(record, Mapping):
@@ -194,7 +192,7 @@ def _solcast(records: Sequence[Any], zone: tzinfo) -> SolarForecast:
 
 
 def _checked(forecast: SolarForecast, source: str) -> Read[SolarForecast]:
-    """The forecast, or what is wrong with it."""
+    """Return the forecast, or what is wrong with it."""
     if not forecast.expected:
         return Read(None, (Fault(FaultKind.TOO_SHORT, source, "0"),))
     worst = max(forecast.expected, key=lambda step: max(-step.value, step.value - HIGHEST_KW))

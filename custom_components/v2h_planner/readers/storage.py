@@ -1,15 +1,15 @@
-"""What a storage's entities say: whether it is plugged in, what it does, which option orders what."""
+"""What a storage's entities say: whether it is plugged in, what it does, which option stands for which verb."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
-import unicodedata
 
-from ..core.readings import Fault, FaultKind, Verb
+from ..core.readings import Verb
 from .entity_state import EntityState, Read
-from .numbers import look_fault, shorten
+from .numbers import state_fault, unknown_state
+from .text import letters
 
-# Texts are compared by `_plain`: letters and digits only, without case.
+# Texts are compared by their `letters`.
 #
 # ECHONET Lite class 0x027E (V2H) and 0x02A1 (charger), EPC 0xC7, in the words of both integrations
 # (`echonet_lite`: snake case; `echonetlite`: pychonet's English), and the specification's Japanese.
@@ -124,50 +124,45 @@ _DOING: Final[dict[str, Verb | None]] = {
     "test": None,
 }
 
-# Where several options order the same verb, the earlier one here is meant. Standby before idle:
+# Where several options stand for the same verb, the earlier one here is meant. Standby before idle:
 # a V2H unit in 待機 answers at once, one in 停止 may have opened its contactor.
 _PREFERRED: Final = ("charge", "充電", "charging", "standby", "待機", "idle", "停止")
 
 
-def _plain(text: str) -> str:
-    """Letters and digits only, without case and width."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
-
-
-def read_connected(look: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
-    """Whether the car is plugged in (or at home, where presence is all there is)."""
-    if fault := look_fault(look, now, stale_after):
+def read_connected(entity: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
+    """Read whether the car is plugged in (or at home, where presence is all there is)."""
+    if fault := state_fault(entity, now, stale_after):
         return Read(None, (fault,))
-    text = _plain(look.state or "")
-    if look.entity_id.startswith(("device_tracker.", "person.")):
+    text = letters(entity.state or "")
+    if entity.entity_id.startswith(("device_tracker.", "person.")):
         return Read(text == "home")  # any zone's name means away
     if text in _CONNECTED:
         return Read(True)
     if text in _NOT_CONNECTED:
         return Read(False)
-    return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
+    return unknown_state(entity)
 
 
 def doing_of(text: str) -> Verb | None:
-    """The verb that a mode's text stands for, None where it is none of ours."""
-    return _DOING.get(_plain(text))
+    """Return the verb that a mode's text stands for, None where it is none of ours."""
+    return _DOING.get(letters(text))
 
 
-def read_doing(look: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[Verb]:
-    """What a unit does, from its mode. None without a fault: a mode that is none of our verbs."""
-    if fault := look_fault(look, now, stale_after):
+def read_doing(entity: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[Verb]:
+    """Read what a unit does from its mode. None without a fault: a mode that is none of our verbs."""
+    if fault := state_fault(entity, now, stale_after):
         return Read(None, (fault,))
-    text = _plain(look.state or "")
+    text = letters(entity.state or "")
     if text in _DOING:
         return Read(_DOING[text])
-    return Read(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(look.state)),))
+    return unknown_state(entity)
 
 
 def guess_options(options: Sequence[str]) -> dict[Verb, str]:
-    """The option that orders each verb, as far as the texts tell; the user has the last word."""
+    """Guess the option that stands for each verb, as far as the texts tell; the user has the last word."""
 
     def rank(option: str) -> int:
-        text = _plain(option)
+        text = letters(option)
         return _PREFERRED.index(text) if text in _PREFERRED else len(_PREFERRED)
 
     guess: dict[Verb, str] = {}

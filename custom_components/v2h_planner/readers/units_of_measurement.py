@@ -1,8 +1,9 @@
-"""Unit texts and what they mean in the core's units. A text that is not in a table is a fault, not a guess."""
+"""Units of measurement, as texts, in the core's units. A text that is not in a table is a fault, not a guess."""
 
 from dataclasses import dataclass
 from typing import Final
-import unicodedata
+
+from .text import compact
 
 # to kW. Case counts: mW is not MW. Apparent power (VA) is not power.
 POWER: Final = {"mW": 1e-6, "W": 1e-3, "w": 1e-3, "kW": 1.0, "KW": 1.0, "kw": 1.0, "MW": 1e3}
@@ -63,31 +64,26 @@ _PER: Final = {"kwh": 1.0, "mwh": 1e-3, "wh": 1e3}
 
 @dataclass(frozen=True, slots=True)
 class PriceUnit:
-    """What one unit of a price is: `factor` x value = main currency unit per kWh."""
+    """How a price is stated: `factor` x value = main currency unit per kWh."""
 
     factor: float = 1.0
     currency: str | None = None
 
 
-def narrow(unit: str) -> str:
-    """A unit text without spaces and width: `ｋＷ` is `kW`, `CO₂` is `CO2`."""
-    text = unicodedata.normalize("NFKC", unit)
-    return "".join(char for char in text if not char.isspace())
-
-
-def plain(unit: str) -> str:
-    """A unit text without spaces, width and case: `円／ｋＷｈ` is `円/kwh`."""
-    return narrow(unit).casefold()
+def carbon_factor(text: str | None) -> float | None:
+    """Return how many kg/kWh one of this unit is, None where the text is no carbon intensity."""
+    return CARBON.get(compact(text or "").casefold())
 
 
 def price_unit(text: str | None) -> PriceUnit | None:
-    """The unit of a price, None where the text is not one.
+    """Return the unit of a price, None where the text is not one.
 
     No text at all, and a currency alone (all that HA's `monetary` device class allows), are per kWh.
     """
-    if text is None or not narrow(text):
+    words = compact(text or "").casefold()
+    if not words:
         return PriceUnit()
-    money, _, energy = plain(text).partition("/")
+    money, _, energy = words.partition("/")
     known = _MONEY.get(money)
     per = 1.0 if not energy else _PER.get(energy)
     if known is None or per is None:

@@ -1,4 +1,4 @@
-"""What a warning entity of somebody else's says: each thing that is in force or announced, as a hazard.
+"""Warning entities of other integrations: each warning that is in force or announced, as a hazard.
 
 Shapes: an entity that is on or off; a sensor whose state is a severity or a name; and lists in attributes:
 ha-disasterinformation (`special_warnings`, `warnings`, `advisories`), nws_alerts (`Alerts`), DWD
@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 import re
 from typing import Any, Final
-import unicodedata
 
 from ..core.hazard import Certainty, Hazard, HazardKind, Severity
 from ..core.readings import Fault, FaultKind
 from .entity_state import EntityState
-from .numbers import look_fault, parse_number, shorten
-from .warning_vocabulary import called, graded, kind_of, plain
+from .numbers import parse_number, shorten, state_fault
+from .text import narrow, plain
+from .warning_vocabulary import kind_of, severity_of_grades, severity_of_name
 
 # States of a sensor that say "nothing": these, `no …`, and what ends like those.
 _NOTHING: Final = frozenset({"none", "no", "clear", "ok", "safe", "normal", "green", "off", "0"})
@@ -46,7 +46,7 @@ _DWD_LEVELS: Final = {
 }
 _DWD_MOST: Final = 20
 # CAP: drills and tests, and messages that take one back.
-_NOT_MEANT: Final = frozenset({"exercise", "test", "system", "draft", "cancel", "ack", "error"})
+_NOT_REAL: Final = frozenset({"exercise", "test", "system", "draft", "cancel", "ack", "error"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class WarningRead:
 
 @dataclass(frozen=True, slots=True)
 class _Alert:
-    """One warning as its source tells it. `severity` None: as bad as the state. `words`: how bad, its way."""
+    """One warning as its source tells it. `severity` None: that of the state. `words`: the source's own grades."""
 
     name: str
     severity: Severity | None = None
@@ -69,50 +69,50 @@ class _Alert:
     end: datetime | None = None
 
 
-def read_warning(look: EntityState, now: datetime, chosen_states: Collection[str] = ()) -> WarningRead:
-    """What is in force or announced. `chosen_states`: the states, names or severities that alone count.
+def read_warning(entity: EntityState, now: datetime, chosen_states: Collection[str] = ()) -> WarningRead:
+    """Read what is in force or announced. `chosen_states`: the states, names or severities that alone count.
 
     What a person chose counts whatever the policy: these, and an entity that is simply on. A state that
     nobody knows is not taken for calm.
     """
-    state = _state(look)
+    state = _state(entity)
     word = plain(state or "")
-    if word != "none" and (fault := look_fault(replace(look, state=state), now, None)):
+    if word != "none" and (fault := state_fault(replace(entity, state=state), now, None)):
         return WarningRead(None, (fault,))
-    itself = _Alert(_name(look))
-    listed = tuple(_alerts(look.attributes, now))
-    said: tuple[_Alert, ...] | None
-    on_off = look.entity_id.startswith(_ON_OFF) and word in {"on", "off"}
+    itself = _Alert(_name(entity))
+    listed = tuple(_listed(entity.attributes, now))
+    alerts: tuple[_Alert, ...] | None
+    on_off = entity.entity_id.startswith(_ON_OFF) and word in {"on", "off"}
     if on_off:
-        said = (listed or (itself,)) if word == "on" else ()
+        alerts = (listed or (itself,)) if word == "on" else ()
     else:
-        said = _said(state or "", look.attributes, listed, itself)
+        alerts = _alerts_of(state or "", entity.attributes, listed, itself)
     if chosen_states and word != _FAILED:
-        said = _chosen(said or (), word, itself, {plain(choice) for choice in chosen_states})
-    if said is None:
-        return WarningRead(None, (Fault(FaultKind.UNKNOWN, look.entity_id, shorten(state)),))
-    else_as = called(word) or graded(word) or Severity.WARNING
+        alerts = _chosen(alerts or (), word, itself, {plain(choice) for choice in chosen_states})
+    if alerts is None:
+        return WarningRead(None, (Fault(FaultKind.UNKNOWN, entity.entity_id, shorten(state)),))
+    otherwise = severity_of_name(word) or severity_of_grades(word) or Severity.WARNING
     chosen = on_off or bool(chosen_states)
-    return WarningRead(_merged(_hazard(alert, look.entity_id, now, else_as, chosen) for alert in said))
+    return WarningRead(_merged(_hazard(alert, entity.entity_id, now, otherwise, chosen) for alert in alerts))
 
 
-def _state(look: EntityState) -> str | None:
-    """The state; of an event what it was, not when."""
-    if look.entity_id.startswith("event.") and "event_type" in look.attributes:
-        return str(look.attributes["event_type"])
-    return look.state
+def _state(entity: EntityState) -> str | None:
+    """Return the state; of an event entity the type of the event, not its time."""
+    if entity.entity_id.startswith("event.") and "event_type" in entity.attributes:
+        return str(entity.attributes["event_type"])
+    return entity.state
 
 
-def _name(look: EntityState) -> str:
-    """What the entity is called."""
-    name = look.attributes.get("friendly_name")
-    return name if isinstance(name, str) and name else look.entity_id
+def _name(entity: EntityState) -> str:
+    """Return the friendly name, the entity id where there is none."""
+    name = entity.attributes.get("friendly_name")
+    return name if isinstance(name, str) and name else entity.entity_id
 
 
-def _said(
+def _alerts_of(
     state: str, attributes: Mapping[str, Any], listed: tuple[_Alert, ...], itself: _Alert
 ) -> tuple[_Alert, ...] | None:
-    """What a sensor says by its lists or its state; None where that is nothing known."""
+    """Return the alerts of a sensor by its lists or its state; None where neither is understood."""
     if plain(state) == _FAILED:
         return None
     if {"special_warnings", "warnings"} <= attributes.keys() or isinstance(
@@ -124,49 +124,49 @@ def _said(
             return listed
         severity = _DWD_LEVELS.get(round(level))
         return None if severity is None else (replace(itself, severity=severity),)
-    told = _told(state, itself)
-    return listed if told and listed else told
+    by_state = _alerts_in(state, itself)
+    return listed if by_state and listed else by_state
 
 
-def _told(state: str, itself: _Alert) -> tuple[_Alert, ...] | None:
-    """One text. `特別警報から警報` is a warning, `警報から注意報` an advisory, `発表警報・注意報はなし` nothing."""
+def _alerts_in(state: str, itself: _Alert) -> tuple[_Alert, ...] | None:
+    """Return the alerts in one text. `特別警報から警報` is a warning, `警報から注意報` an advisory, `発表警報・注意報はなし` nothing."""
     word = plain(state)
     if word in _NOTHING or word.startswith(_NO) or word.endswith(_OVER):
         return ()
-    if word == "on" or graded(word) is not None:
+    if word == "on" or severity_of_grades(word) is not None:
         return (itself,)
-    if called(word) is None:
+    if severity_of_name(word) is None:
         return None
-    text = unicodedata.normalize("NFKC", state).strip()
+    text = narrow(state).strip()
     names = [] if "から" in text else [name for name in _NAMED.findall(text) if name not in _BARE]
     if len(names) > 1 or (names and names[0] in text.partition("(")[2]):
-        return tuple(_Alert(name, called(name), kind_of(name)) for name in names)
+        return tuple(_Alert(name, severity_of_name(name), kind_of(name)) for name in names)
     kind = kind_of(text)
     # `警報` alone says no more than the entity's own name.
     name = itself.name if kind is HazardKind.UNKNOWN and " " not in text and not names else state
-    return (_Alert(name, called(word), kind),)
+    return (_Alert(name, severity_of_name(word), kind),)
 
 
-def _chosen(said: tuple[_Alert, ...], word: str, itself: _Alert, chosen: set[str]) -> tuple[_Alert, ...]:
-    """What of it a person chose: by its name, by how bad it is; or all of it, by the state."""
+def _chosen(alerts: tuple[_Alert, ...], word: str, itself: _Alert, chosen: set[str]) -> tuple[_Alert, ...]:
+    """Return the alerts that a person chose: by their names, by their grades; or all of them, by the state."""
     counted = tuple(
         alert
-        for alert in said
+        for alert in alerts
         if chosen & set(map(plain, alert.words))
         or (alert is not itself and any(choice in plain(alert.name) for choice in chosen))
     )
     if counted or word not in chosen:
         return counted
-    return said or (itself,)
+    return alerts or (itself,)
 
 
-def _alerts(attributes: Mapping[str, Any], now: datetime) -> Iterator[_Alert]:
-    """What is listed, in every shape that is known."""
+def _listed(attributes: Mapping[str, Any], now: datetime) -> Iterator[_Alert]:
+    """Yield the alerts that the attributes list, in every shape that is known."""
     for key, severity in _LISTS.items():
         names = attributes.get(key)
         for name in names if isinstance(names, (list, tuple)) else ():
             if isinstance(name, str) and name:
-                yield _Alert(name, called(name) or severity, kind_of(name))
+                yield _Alert(name, severity_of_name(name) or severity, kind_of(name))
     alerts = attributes.get("Alerts")  # nws_alerts; elsewhere one that is flat
     for alert in alerts if isinstance(alerts, (list, tuple)) else ():
         if isinstance(alert, Mapping):
@@ -189,13 +189,14 @@ def _alerts(attributes: Mapping[str, Any], now: datetime) -> Iterator[_Alert]:
 
 
 def _cap(fields: Mapping[str, Any], now: datetime, ungraded: Severity) -> Iterator[_Alert]:
-    """One alert with the fields of CAP (NWS, Meteoalarm), if it is meant. A watch is no more than an advisory.
+    """Yield the alert with the fields of CAP (NWS, Meteoalarm), unless it is a drill or a cancellation.
 
-    Meteoalarm adds `awareness_level` (`3; orange; Severe`) and `awareness_type` (`1; Wind`).
+    A watch is no more than an advisory. Meteoalarm adds `awareness_level` (`3; orange; Severe`) and
+    `awareness_type` (`1; Wind`).
     """
     name = fields.get("event")
-    told = [fields.get(key) for key in ("status", "type", "msgtype", "messagetype")]
-    if not isinstance(name, str) or not name or any(plain(str(one)) in _NOT_MEANT for one in told):
+    statuses = [fields.get(key) for key in ("status", "type", "msgtype", "messagetype")]
+    if not isinstance(name, str) or not name or any(plain(str(one)) in _NOT_REAL for one in statuses):
         return
     level, kind = fields.get("awareness_level"), fields.get("awareness_type")
     words = tuple(
@@ -204,8 +205,8 @@ def _cap(fields: Mapping[str, Any], now: datetime, ungraded: Severity) -> Iterat
         if isinstance(text, str)
         for part in text.split(";")
     )
-    by_name = called(name)
-    severity = by_name if by_name is Severity.ADVISORY else graded(*words) or by_name or ungraded
+    by_name = severity_of_name(name)
+    severity = by_name if by_name is Severity.ADVISORY else severity_of_grades(*words) or by_name or ungraded
     yield _Alert(
         name,
         severity,
@@ -217,7 +218,7 @@ def _cap(fields: Mapping[str, Any], now: datetime, ungraded: Severity) -> Iterat
 
 
 def _instant(value: object, now: datetime) -> datetime | None:
-    """A time with its zone, from a time or ISO 8601."""
+    """Parse a time with its zone, from a time or ISO 8601."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -228,12 +229,12 @@ def _instant(value: object, now: datetime) -> datetime | None:
     return value if value.tzinfo is not None else value.replace(tzinfo=now.tzinfo)
 
 
-def _hazard(alert: _Alert, source: str, now: datetime, else_as: Severity, chosen: bool) -> Hazard:
-    """What is still listed past its end goes on; what begins later is expected."""
+def _hazard(alert: _Alert, source: str, now: datetime, otherwise: Severity, chosen: bool) -> Hazard:
+    """Make a hazard of an alert. One still listed past its end goes on; one that begins later is expected."""
     ahead = alert.start is not None and alert.start > now
     return Hazard(
         kind=alert.kind,
-        severity=alert.severity or else_as,
+        severity=alert.severity or otherwise,
         source=source,
         certainty=Certainty.EXPECTED if ahead else Certainty.IN_FORCE,
         start=alert.start,
@@ -244,8 +245,8 @@ def _hazard(alert: _Alert, source: str, now: datetime, else_as: Severity, chosen
 
 
 def _merged(hazards: Iterable[Hazard]) -> tuple[Hazard, ...]:
-    """The worst first; of what has one id, the worst that is in force and the worst that is expected."""
-    kept: dict[tuple[str, bool], Hazard] = {}
+    """Return the worst first; of those with one id, the worst in force and the worst expected."""
+    worst: dict[tuple[str, bool], Hazard] = {}
     for hazard in sorted(hazards, key=lambda hazard: -hazard.severity):
-        kept.setdefault((hazard.id, hazard.in_force), hazard)
-    return tuple(kept.values())
+        worst.setdefault((hazard.id, hazard.in_force), hazard)
+    return tuple(worst.values())

@@ -2,10 +2,10 @@
 
 import re
 from typing import Final
-import unicodedata
 
 from ..core.hazard import HazardKind, Severity
 from .jma import codes
+from .text import plain
 
 # The first that is found counts: a thunderstorm with gales is wind, a storm surge is no storm. None: as bad
 # as it is called, and of no kind of ours.
@@ -36,8 +36,8 @@ _KINDS: Final[tuple[tuple[re.Pattern[str], HazardKind | None], ...]] = tuple(
 )
 
 _ADVISORY, _WARNING, _EMERGENCY = Severity.ADVISORY, Severity.WARNING, Severity.EMERGENCY
-# What an event is called, by how its name ends.
-_CALLED: Final[tuple[tuple[re.Pattern[str], Severity], ...]] = tuple(
+# The severity of an event, by the end of its name.
+_NAME_ENDINGS: Final[tuple[tuple[re.Pattern[str], Severity], ...]] = tuple(
     (re.compile(rf"(?:^|[\s_-])(?:{words})$"), severity)
     for words, severity in (
         (r"advisory|watch|statement|outlook", _ADVISORY),
@@ -58,13 +58,8 @@ _GRADES: Final = {
 }
 
 
-def plain(text: str) -> str:
-    """Without width, case and what is around it."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
-
-
 def kind_of(words: str) -> HazardKind:
-    """Which hazard it is about; UNKNOWN where no word is known."""
+    """Return the hazard that words are about; UNKNOWN where no word is known."""
     text = plain(words)
     for pattern, kind in _KINDS:
         if pattern.search(text):
@@ -72,14 +67,14 @@ def kind_of(words: str) -> HazardKind:
     return codes.kind_of(text) or HazardKind.UNKNOWN
 
 
-def called(name: str) -> Severity | None:
-    """The severity that a name says: 暴風警報, High Wind Watch. `XからY` is Y by now."""
+def severity_of_name(name: str) -> Severity | None:
+    """Return the severity that a name says: 暴風警報, High Wind Watch. `XからY` is Y by now."""
     text = plain(name).rpartition("から")[2]
     if (severity := codes.severity_of(text)) is not None:
         return severity
-    return next((severity for pattern, severity in _CALLED if pattern.search(text)), None)
+    return next((severity for pattern, severity in _NAME_ENDINGS if pattern.search(text)), None)
 
 
-def graded(*words: str) -> Severity | None:
-    """The worst of some severities and colours."""
+def severity_of_grades(*words: str) -> Severity | None:
+    """Return the worst of some CAP severities and colours."""
     return max((_GRADES[word] for word in map(plain, words) if word in _GRADES), default=None)

@@ -23,6 +23,7 @@ from ..readers.numbers import read_energy_kwh, read_power_kw, read_soc
 from ..readers.outage import read_outage
 from ..readers.prices import read_prices
 from ..readers.storage import guess_options, read_connected
+from ..readers.text import compact
 from .echonet import Echonet, async_echonet, first
 from .entity_reader import async_entity_state
 
@@ -289,7 +290,7 @@ def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
 def _co2_entity(hass: HomeAssistant) -> str | None:
     """Find a carbon intensity sensor by its unit of measurement."""
     for state in _sensors(hass):
-        if units.plain(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "") in units.CARBON:
+        if units.carbon_factor(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) is not None:
             return state.entity_id
     return None
 
@@ -356,7 +357,7 @@ def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
         return found[0] if len(found) == 1 else None
 
     def set_point(state: State) -> bool:
-        return units.plain(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "") in units.POWER
+        return compact(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "").casefold() in units.POWER
 
     return StorageGuess(
         soc_entity=soc_entity,

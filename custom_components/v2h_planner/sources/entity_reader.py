@@ -12,7 +12,7 @@ from ..core.series import StepSeries
 from ..readers.carbon import read_co2_forecast
 from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw, read_soc
-from ..readers.outage import merge, read_outage
+from ..readers.outage import merge_outages, read_outage
 from ..readers.storage import read_connected, read_doing
 from ..readers.warning_entities import read_warning
 from ..settings.model import Control, ControlKind, Settings, StorageSettings
@@ -108,7 +108,7 @@ class EntityReader:
     @callback
     def outage(self, now: datetime) -> Read[bool]:
         """Whether the grid is gone; no value where nobody says."""
-        return merge(
+        return merge_outages(
             self.kept(
                 source.entity_id,
                 read_outage(async_entity_state(self._hass, source.entity_id), now, source.states),

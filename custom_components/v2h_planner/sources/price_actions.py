@@ -1,4 +1,4 @@
-"""Prices that an integration tells only when its action is called: called when they are due, not more often."""
+"""The feed of an integration that tells its prices only in answer to an action: called when they are due."""
 
 from asyncio import timeout
 from collections.abc import Callable, Mapping
@@ -27,8 +27,8 @@ READY: Final = timedelta(hours=13, minutes=15)
 PATIENCE_S: Final = 30
 
 
-class ActionPrices(PriceFeed):
-    """Prices of one entity, told by its integration's action."""
+class ActionPriceFeed(PriceFeed):
+    """Prices of one entity, by an action of its integration."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class ActionPrices(PriceFeed):
         known: StepSeries | None = None,
         spread: timedelta = timedelta(),
     ) -> None:
-        """`zone`: the home's. `spread`: so much later than others."""
+        """`zone`: of the home. `spread`: how much later than other homes."""
         super().__init__(Schedule(READY + spread, zone), clock, known)
         self._hass = hass
         self._entity = entity
@@ -50,20 +50,20 @@ class ActionPrices(PriceFeed):
         self._ready = READY + spread
 
     @override
-    async def _async_ask(self, now: datetime) -> StepSeries:
-        """Call for today, and for tomorrow once it is out; what one call does not answer another may."""
+    async def _async_fetch(self, now: datetime) -> StepSeries:
+        """Call for today, and for tomorrow once it is out; one call may fail while the other has an answer."""
         wall = now.astimezone(self._zone)
         midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
         days = 2 if wall - midnight >= self._ready else 1
-        told, problem = StepSeries(), ""
+        prices, problem = StepSeries(), ""
         for data in self._action.calls(self._entity.config_entry_id or "", wall.date(), days, self._zone):
             try:
-                told = patched(told, await self._async_call(data, now), midnight)
+                prices = patched(prices, await self._async_call(data, now), midnight)
             except NoPricesError as err:
                 problem = problem or str(err)
-        if not told:
+        if not prices:
             raise NoPricesError(problem)
-        return told
+        return prices
 
     async def _async_call(self, data: dict[str, Any], now: datetime) -> StepSeries:
         action = self._action
@@ -88,7 +88,7 @@ class ActionPrices(PriceFeed):
         return read.series
 
     def _names(self) -> tuple[str, ...]:
-        """What an answer with several areas or homes may call this entity's."""
+        """Return the names that an answer with several areas or homes may have for this entity's."""
         device_id = self._entity.device_id
         device = None if device_id is None else dr.async_get(self._hass).async_get(device_id)
         own = (self._entity.unique_id, None if device is None else device.name)
@@ -96,7 +96,7 @@ class ActionPrices(PriceFeed):
 
 
 def price_action(hass: HomeAssistant, entity_id: str) -> tuple[er.RegistryEntry, PriceAction] | None:
-    """The action that tells this entity's prices, None where its integration has none."""
+    """Return the action that tells this entity's prices, None where its integration has none."""
     entity = er.async_get(hass).async_get(entity_id)
     action = None if entity is None else PRICE_ACTIONS.get(entity.platform)
     if entity is None or action is None or not hass.services.has_service(action.domain, action.action):
@@ -105,16 +105,16 @@ def price_action(hass: HomeAssistant, entity_id: str) -> tuple[er.RegistryEntry,
 
 
 def _pick(response: object, names: tuple[str, ...]) -> str | None:
-    """The key of an answer that is this entity's: `SE3` for `SE3-current_price`; None when there is no choice."""
-    found: object = response
-    while isinstance(found, Mapping):
-        keys = [str(key) for key in found]
+    """Pick the key of an answer that is this entity's: `SE3` for `SE3-current_price`; None without a choice."""
+    level: object = response
+    while isinstance(level, Mapping):
+        keys = [str(key) for key in level]
         if len(keys) > 1:
             return next((key for name in names for key in keys if _is_named(name, key)), None)
-        found = next(iter(found.values()), None)
+        level = next(iter(level.values()), None)
     return None
 
 
 def _is_named(name: str, key: str) -> bool:
-    """Whether a name is that key, or has it as one of its parts: `es` in `es_spot_price`."""
+    """Return whether a name is that key, or has it as one of its parts: `es` in `es_spot_price`."""
     return name == key or key.casefold() in re.split(r"[-_]", name.casefold())

@@ -19,15 +19,17 @@ from ..readers.prices import PriceRead, read_prices
 from ..readers.units_of_measurement import price_unit
 from ..settings.model import PriceSettings
 from .entity_reader import async_entity_state
-from .price_actions import ActionPrices, price_action
+from .price_actions import ActionPriceFeed, price_action
 
 LOOOP = "Looop"
 # Not all homes ask in the same minute.
 _SPREAD_S = 600
+# Remembered prices stand in for a silent source up to so far ahead.
+_AHEAD = timedelta(days=3)
 
 
 def source_id(settings: PriceSettings) -> str | None:
-    """A name for where the prices come from; None for a table."""
+    """Name the source of the prices; None for a table."""
     return settings.entity_id if settings.looop_area is None else f"{LOOOP} {settings.looop_area}"
 
 
@@ -35,69 +37,59 @@ class PriceSource:
     """Reads the prices that are published now, and calls `on_due` when it is time to read again."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, on_due: Callable[[], None]) -> None:
-        """Nothing is known yet."""
+        """Start without a feed: `async_read` makes the one that the settings need."""
         self._hass = hass
         self._spread = timedelta(seconds=crc32(entry_id.encode()) % _SPREAD_S)
         self._on_due = on_due
         self._id: str | None = None
-        self._asked: PriceFeed | None = None
+        self._feed: PriceFeed | None = None
         self._timer: CALLBACK_TYPE | None = None
-
-    @callback
-    def stop(self) -> None:
-        """No more calls."""
-        if self._timer is not None:
-            self._timer()
-        self._timer = None
 
     async def async_read(
         self, settings: PriceSettings, remembered: StepSeries, now: datetime, zone: tzinfo
     ) -> PriceRead:
-        """What is published, in the source's terms; `remembered` is what it said before a restart."""
+        """Read what is published, in the source's terms; `remembered`: its prices from before a restart."""
         self.stop()
         if source_id(settings) != self._id:
-            self._id, self._asked = source_id(settings), None
-        read = PriceRead()
+            self._id, self._feed = source_id(settings), None
+        shown = PriceRead()
         if settings.looop_area is not None:
-            if self._asked is None:
-                self._asked = self._looop(settings.looop_area, remembered)
+            if self._feed is None:
+                self._feed = self._looop_feed(settings.looop_area, remembered)
         elif settings.entity_id is not None:
-            read = read_prices(async_entity_state(self._hass, settings.entity_id), now, zone)
-            if read.series:
-                self._asked = None  # it shows a list; nobody needs to be asked
-                return read
-            if self._asked is None:
-                self._asked = self._action(settings.entity_id, remembered, zone)
-        if self._asked is None:
-            return read
-        await self._asked.async_refresh()
-        self._timer = async_track_point_in_utc_time(self._hass, self._turn, max(self._asked.due, now))
-        return self._answered(self._asked, read, now)
+            shown = read_prices(async_entity_state(self._hass, settings.entity_id), now, zone)
+            if shown.series:
+                self._feed = None  # the entity shows a list: its integration need not be asked
+                return shown
+            if self._feed is None:
+                self._feed = self._action_feed(settings.entity_id, remembered, zone)
+        if self._feed is None:
+            return shown
+        await self._feed.async_refresh()
+        self._timer = async_track_point_in_utc_time(self._hass, self._read_again, max(self._feed.due, now))
+        return self._read_feed(self._feed, shown, now)
 
-    def _answered(self, asked: PriceFeed, shown: PriceRead, now: datetime) -> PriceRead:
-        """What the source said; what its entity shows beside it is of no interest once there are prices."""
-        series, failing = asked.series, asked.failing
-        price = series.at(now)
-        faults: tuple[Fault, ...] = ()
-        if failing is not None:
-            fatal = price is None and shown.now is None
-            faults = (Fault(FaultKind.NO_PRICES, self._id or "", failing, fatal),)
-        return PriceRead(
-            series=series,
-            now=shown.now if price is None else price,
-            currency=shown.currency,
-            faults=faults,
-        )
+    @callback
+    def stop(self) -> None:
+        """Cancel the timer."""
+        if self._timer is not None:
+            self._timer()
+        self._timer = None
 
-    def _looop(self, area: str, remembered: StepSeries) -> PriceFeed:
+    @callback
+    def _read_again(self, _now: datetime) -> None:
+        self._timer = None
+        self._on_due()
+
+    def _looop_feed(self, area: str, remembered: StepSeries) -> PriceFeed:
         session = async_get_clientsession(self._hass)
         return LooopFeed(session, area, clock=dt_util.utcnow, known=remembered, spread=self._spread)
 
-    def _action(self, entity_id: str, remembered: StepSeries, zone: tzinfo) -> PriceFeed | None:
-        if (found := price_action(self._hass, entity_id)) is None:
+    def _action_feed(self, entity_id: str, remembered: StepSeries, zone: tzinfo) -> PriceFeed | None:
+        if (registered := price_action(self._hass, entity_id)) is None:
             return None
-        entity, action = found
-        return ActionPrices(
+        entity, action = registered
+        return ActionPriceFeed(
             self._hass,
             entity,
             action,
@@ -107,18 +99,26 @@ class PriceSource:
             spread=self._spread,
         )
 
-    @callback
-    def _turn(self, _now: datetime) -> None:
-        self._timer = None
-        self._on_due()
-
-
-# A price that was published stays published; what we remember of it may stand in for a silent source.
-_AHEAD = timedelta(days=3)
+    def _read_feed(self, feed: PriceFeed, shown: PriceRead, now: datetime) -> PriceRead:
+        """Read the feed's prices; the price that its entity shows (`shown`) counts where it has none for now."""
+        price = feed.series.at(now)
+        faults: tuple[Fault, ...] = ()
+        if feed.failing is not None:
+            fatal = price is None and shown.now is None
+            faults = (Fault(FaultKind.NO_PRICES, self._id or "", feed.failing, fatal),)
+        return PriceRead(
+            series=feed.series,
+            now=shown.now if price is None else price,
+            currency=shown.currency,
+            faults=faults,
+        )
 
 
 def standing_in(read: PriceRead, remembered: StepSeries, now: datetime, zone: tzinfo) -> PriceRead:
-    """What is published, in the source's terms; what was seen before while the source says nothing."""
+    """Let remembered prices stand in while the source has none, else the price now for the running slot.
+
+    All in the source's terms: a price that was published stays published.
+    """
     start = read.series.start
     if read.series.at(now) is not None or (start is not None and start > now):
         return read
@@ -131,18 +131,18 @@ def standing_in(read: PriceRead, remembered: StepSeries, now: datetime, zone: tz
     return read
 
 
-@callback
-def price_factor(hass: HomeAssistant, entity_id: str | None) -> float:
-    """Main currency units per kWh of one of the entity's units, for its recorded past."""
-    if entity_id is None:
-        return 1.0
-    unit = price_unit(async_entity_state(hass, entity_id).unit)
-    return 1.0 if unit is None else unit.factor
-
-
 def past_prices(recorded: StepSeries, factor: float, remembered: StepSeries, now: datetime) -> StepSeries:
-    """What prices were: remembered from their publication, before that as recorded."""
+    """Return past prices: as remembered from their publication, before that as recorded (times `factor`)."""
     past = StepSeries(tuple(step for step in remembered if step.start < now))
     first = past.start or now
     earlier = (Step(s.start, s.end, s.value * factor) for s in recorded if s.end <= first)
     return StepSeries(tuple(earlier)).then(past)
+
+
+@callback
+def price_factor(hass: HomeAssistant, entity_id: str | None) -> float:
+    """Return how many main currency units per kWh one of the entity's units is, for its recorded past."""
+    if entity_id is None:
+        return 1.0
+    unit = price_unit(async_entity_state(hass, entity_id).unit)
+    return 1.0 if unit is None else unit.factor

@@ -19,7 +19,7 @@ from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
 from ..readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
-from ..readers.units_of_measurement import CARBON, plain
+from ..readers.units_of_measurement import carbon_factor
 from ..settings.model import Settings, Sources
 from .entity_reader import async_entity_state
 
@@ -42,7 +42,7 @@ async def async_history(hass: HomeAssistant, settings: Settings, now: datetime) 
     if not wanted or "recorder" not in hass.config.components:
         return History()
     unit = None if sources.co2 is None else async_entity_state(hass, sources.co2).unit
-    co2_factor = CARBON.get(plain(unit or ""))
+    co2_factor = carbon_factor(unit)
     return await get_instance(hass).async_add_executor_job(_read, hass, settings, wanted, co2_factor, now)
 
 

@@ -1,4 +1,4 @@
-"""JMA's announcements for the home's municipality: when to ask, and what holds over a restart."""
+"""JMA's announcements for the home's municipality: the feed on a timer, and its state over a restart."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,10 +27,10 @@ BASE_URL_KEY: HassKey[str] = HassKey(f"{DOMAIN}_jma_base_url")
 
 
 class WeatherSource:
-    """Asks JMA on its own timer, and calls `on_news` when it says something else than before."""
+    """Asks JMA on its own timer, and calls `on_news` when its bulletin has changed."""
 
     def __init__(self, hass: HomeAssistant, entry_id: str, on_news: Callable[[], None]) -> None:
-        """Nobody is asked yet."""
+        """Start without a feed: see `use`."""
         self._hass = hass
         self._spread = timedelta(seconds=crc32(entry_id.encode()) % _SPREAD_S)
         self._on_news = on_news
@@ -39,48 +39,38 @@ class WeatherSource:
         self._timer: CALLBACK_TYPE | None = None
 
     @property
-    def feed(self) -> JmaFeed | None:
-        """What is asked, None where JMA is not."""
-        return self._feed
-
-    @property
-    def area(self) -> JmaArea | None:
-        """Whose warnings they are."""
-        return self._area
-
-    @property
-    def kept(self) -> JmaFeedState | None:
-        """What has to survive a restart."""
-        return None if self._feed is None else self._feed.kept()
+    def feed_state(self) -> JmaFeedState | None:
+        """State that has to survive a restart."""
+        return None if self._feed is None else self._feed.state
 
     @property
     def report(self) -> HazardReport:
-        """What JMA says."""
+        """Hazards by JMA, and whether it is silent."""
         feed = self._feed
         if feed is None:
             return HazardReport()
         silent = frozenset({SOURCE}) if feed.silent else frozenset()
-        return HazardReport(hazards=feed.report.hazards, silent=silent)
+        return HazardReport(hazards=feed.bulletin.hazards, silent=silent)
 
     @property
-    def said(self) -> JmaBulletin | None:
-        """All that JMA says, None where it is not asked."""
-        return None if self._feed is None else self._feed.report
+    def bulletin(self) -> JmaBulletin | None:
+        """Bulletin of JMA, None where it is not asked."""
+        return None if self._feed is None else self._feed.bulletin
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with its answers: a kind once, however many files it is about."""
+        """Faults of its answers: each kind once, however many files it is about."""
         if self._feed is None:
             return ()
-        found: dict[FaultKind, list[str]] = {}
+        files: dict[FaultKind, list[str]] = {}
         for fault in self._feed.faults:
             about = f"{fault.source.removeprefix(SOURCE).strip()} {fault.found}".strip()
-            found.setdefault(_FAULTS.get(fault.kind, FaultKind.FEED_SILENT), []).append(about)
-        return tuple(Fault(kind, NAME, "; ".join(about), fatal=False) for kind, about in found.items())
+            files.setdefault(_FAULTS.get(fault.kind, FaultKind.FEED_SILENT), []).append(about)
+        return tuple(Fault(kind, NAME, "; ".join(about), fatal=False) for kind, about in files.items())
 
     @callback
-    def use(self, area: JmaArea | None, kept: JmaFeedState | None = None) -> None:
-        """Ask for this municipality from now on."""
+    def use(self, area: JmaArea | None, state: JmaFeedState | None = None) -> None:
+        """Ask for this municipality from now on; `state`: from before a restart."""
         if area == self._area:
             return
         self.stop()
@@ -95,40 +85,40 @@ class WeatherSource:
             clock=dt_util.utcnow,
             spread=self._spread,
             base_url=self._hass.data.get(BASE_URL_KEY, BASE_URL),
-            kept=kept,
+            state=state,
         )
-        self._wait()
+        self._schedule()
 
     @callback
     def hurry(self, stormy: bool) -> None:
-        """Ask more often while a storm is expected or here."""
+        """Ask more often while a storm is expected or here (`stormy`)."""
         if self._feed is not None and self._feed.watching != stormy:
             self._feed.watching = stormy
-            self._wait()
+            self._schedule()
 
     @callback
     def stop(self) -> None:
-        """Ask no more."""
+        """Cancel the timer."""
         if self._timer is not None:
             self._timer()
         self._timer = None
 
     async def async_ask(self, *, force: bool = False) -> None:
-        """Ask what is due; `force`: a person wants to know now."""
+        """Ask for what is due, or at a person's request (`force`) for everything."""
         if (feed := self._feed) is None:
             return
         if await feed.async_refresh(force=force) and feed is self._feed:
             self._on_news()
         if feed is self._feed:
-            self._wait()
+            self._schedule()
 
     @callback
-    def _wait(self) -> None:
+    def _schedule(self) -> None:
         self.stop()
         if self._feed is not None:
-            turn = max(self._feed.due, dt_util.utcnow())
-            self._timer = async_track_point_in_utc_time(self._hass, self._turn, turn)
+            due = max(self._feed.due, dt_util.utcnow())
+            self._timer = async_track_point_in_utc_time(self._hass, self._async_ask_in_turn, due)
 
-    async def _turn(self, _now: datetime) -> None:
+    async def _async_ask_in_turn(self, _now: datetime) -> None:
         self._timer = None
         await self.async_ask()

@@ -72,7 +72,7 @@ def heard(home: FakeHome) -> list[str]:
     return said
 
 
-async def look(home: FakeHome) -> None:
+async def plan_again(home: FakeHome) -> None:
     """A person presses "plan again", which asks the office too."""
     await home.act("press", PLAN_AGAIN)
     await home.replan()
@@ -104,7 +104,7 @@ async def test_a_typhoon_from_the_first_notice_to_the_morning_after(
 
     # tomorrow noon to evening
     office.files[LIKELIHOOD] = likelihood(18, **{"風（風雪）": ["高", "高"]})
-    await look(home)
+    await plan_again(home)
     assert (home.shows(WATCH), home.shows(STORM), home.shows(MODE)) == ("on", "off", "economy")
     watch = home.state(WATCH).attributes
     onset = NOW + timedelta(hours=18)
@@ -121,7 +121,7 @@ async def test_a_typhoon_from_the_first_notice_to_the_morning_after(
     # the warning is issued at once
     office.files[R8] = [gale(0)]
     office.files[TIMELINE] = timeline(0, 風危険度=["20", "30", "30", "30", "20"])
-    await look(home)
+    await plan_again(home)
     assert (home.shows(STORM), home.shows(MODE), home.shows(WEATHER)) == ("on", "resilience", "warning")
     assert home.state(MODE).attributes["former_mode"] == "economy"
     assert home.shows(UNIT) == "charge"
@@ -129,7 +129,7 @@ async def test_a_typhoon_from_the_first_notice_to_the_morning_after(
     assert notice(home) not in (None, said)
 
     office.files[R8] = [gale(0.2, "35"), gale(0)]
-    await look(home)
+    await plan_again(home)
     assert home.shows(WEATHER) == "emergency_warning"
 
     home.set("sensor.leaf_soc", 100)
@@ -141,7 +141,7 @@ async def test_a_typhoon_from_the_first_notice_to_the_morning_after(
     office.files[R8] = [gale(0.5, "15", "特別警報から注意報"), gale(0.2, "35"), gale(0)]
     office.files[TIMELINE] = timeline(0, 風危険度=["20"] * 4)
     office.files[LIKELIHOOD] = likelihood(18)
-    await look(home)
+    await plan_again(home)
     assert (home.shows(STORM), home.shows(WEATHER), home.shows(MODE)) == ("off", "advisory", "resilience")
     assert home.state(STORM).attributes["tier"] == "hold"
     assert notice(home) not in (None, full)
@@ -161,7 +161,7 @@ async def test_a_restart_in_the_middle_of_a_storm_without_a_network_loses_nothin
 ) -> None:
     office.files[R8] = [gale(-1)]
     await home.start()
-    await look(home)
+    await plan_again(home)
     assert home.shows(MODE) == "resilience"
     assert await home.hass.config_entries.async_unload(home.entry.entry_id)
     office.offline()
@@ -186,7 +186,7 @@ async def test_a_restart_in_the_middle_of_a_storm_without_a_network_loses_nothin
 async def test_diagnostics_do_not_say_where_the_home_is(home: FakeHome, office: Office) -> None:
     office.files[R8] = [gale(0)]
     await home.start()
-    await look(home)
+    await plan_again(home)
     shown = await async_get_config_entry_diagnostics(home.hass, home.entry)
     text = json.dumps(shown, ensure_ascii=False)
     for word in (NAGOYA.code, NAGOYA.name, NAGOYA.class15, str(HOME[1])):
@@ -202,7 +202,7 @@ async def test_an_advisory_of_thunder_changes_nothing(
     await home.start()
     before = home.entry.runtime_data.data.plan
     office.files[R8] = [report("VPWW61", 0, kind("14", "発表"))]
-    await look(home)
+    await plan_again(home)
     assert (home.shows(WEATHER), home.shows(STORM), home.shows(WATCH)) == ("advisory", "off", "off")
     assert home.shows(MODE) == "economy"
     assert notice(home) is None
@@ -215,7 +215,7 @@ async def test_a_person_ignores_what_is_expected_and_then_a_warning_is_heeded(
 ) -> None:
     await home.start()
     office.files[LIKELIHOOD] = likelihood(12, **{"風（風雪）": ["中", "中"]})
-    await look(home)
+    await plan_again(home)
     assert home.entry.runtime_data.data.plan.storm is not None
     await home.hass.services.async_call("v2h_planner", "ignore_storm", {}, blocking=True)
     await home.replan()
@@ -223,7 +223,7 @@ async def test_a_person_ignores_what_is_expected_and_then_a_warning_is_heeded(
     assert home.state(WATCH).attributes["overruled"] is True
     assert notice(home) is None
     office.files[R8] = [gale(0)]
-    await look(home)
+    await plan_again(home)
     assert home.shows(MODE) == "resilience"
 
 
@@ -232,7 +232,7 @@ async def test_a_car_that_is_away_is_told_when_to_be_home(home: FakeHome, office
     home.set("sensor.v2h_connection", "disconnected")
     office.files[R8] = [gale(0)]
     office.files[TIMELINE] = timeline(0, 風危険度=["20", "20", "20", "30", "30", "20"])
-    await look(home)
+    await plan_again(home)
     details = home.state(FULL).attributes
     assert details["away"] is True
     assert datetime.fromisoformat(details["onset"]) == NOW + timedelta(hours=9)
@@ -247,11 +247,11 @@ async def test_a_car_that_is_away_is_told_when_to_be_home(home: FakeHome, office
 async def test_a_frozen_office_is_reported_and_the_warning_stands(home: FakeHome, office: Office) -> None:
     office.files[R8] = [gale(-1)]
     await home.start()
-    await look(home)
+    await plan_again(home)
     stopped = {"latestControlDatetime": NOW.isoformat()}
     office.files["warning/data/r8/map_time.json"] = stopped
     await home.wait(hours=7)
-    await look(home)
+    await plan_again(home)
     assert home.shows(STORM) == "on"
     assert home.issues.get(NAME) == "input_feed_frozen"
 

@@ -57,7 +57,7 @@ class _Response:
 
 @dataclass
 class Office:
-    """`files`: path to payload; an int is a status, a bytes the raw body, an exception is raised."""
+    """`files`: path below `base` to payload; an int is a status, a bytes the raw body, an exception is raised."""
 
     clock: Clock
     files: dict[str, Any] = field(default_factory=dict)
@@ -65,12 +65,13 @@ class Office:
     asked: list[str] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
     sent: list[Mapping[str, str]] = field(default_factory=list)
+    base: str = BASE
 
     @asynccontextmanager
     async def get(self, url: str, *, headers: Mapping[str, str], timeout: object) -> Any:
         """As a session's."""
-        assert url.startswith(BASE + "/"), url
-        path = url.removeprefix(BASE + "/")
+        assert url.startswith(self.base + "/"), url
+        path = url.removeprefix(self.base + "/")
         self.asked.append(path)
         self.sent.append(headers)
         payload = self.files.get(path, 404)

@@ -11,7 +11,7 @@ import pytest
 
 from custom_components.v2h_planner.core.hazard import Hazard
 from custom_components.v2h_planner.readers.jma.areas import read_areas
-from custom_components.v2h_planner.readers.jma.bulletin import JmaParts, merge
+from custom_components.v2h_planner.readers.jma.bulletin import JmaParts, compile_bulletin
 from custom_components.v2h_planner.readers.jma.flood import read_flood
 from custom_components.v2h_planner.readers.jma.geo import is_inside, read_boxes
 from custom_components.v2h_planner.readers.jma.json_shapes import JmaPart, JmaShapeError
@@ -121,7 +121,9 @@ def test_anything_in_the_place_of_something_is_read_or_refused(name: str, data: 
         result = read(with_(payload, path, data.draw(JSON)))
         if isinstance(result, JmaPart):
             assert all(isinstance(hazard, Hazard) for hazard in result.hazards)
-            merge(JmaParts(**{name: result}), NOW + timedelta(hours=data.draw(st.integers(-99, 99))))
+            compile_bulletin(
+                JmaParts(**{name: result}), NOW + timedelta(hours=data.draw(st.integers(-99, 99)))
+            )
 
 
 def test_deep_and_long_documents_are_no_trouble() -> None:

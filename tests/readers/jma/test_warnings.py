@@ -19,7 +19,7 @@ def in_force(*reports: object) -> dict[HazardKind, Severity]:
     return {hazard.kind: hazard.severity for hazard in read(*reports).hazards}
 
 
-def test_all_announcements_together_are_the_picture() -> None:
+def test_all_announcements_count_together() -> None:
     part = read(
         report("VPWW55", -3, kind("10", "継続", "21")),
         report("VPWW58", -1, kind("05", "発表", "30")),

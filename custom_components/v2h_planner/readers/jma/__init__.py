@@ -1,4 +1,4 @@
-"""The Japan Meteorological Agency's pages of data (`www.jma.go.jp/bosai`), each file's shape in a module.
+"""Files of the Japan Meteorological Agency (`www.jma.go.jp/bosai`), the shape of each in a module.
 
 Nothing here is documented by JMA: shapes are those on which public readers of the files agree since 2026-05-28.
 Every parser takes decoded JSON of any form, and either returns what it understood or raises `JmaShapeError`.

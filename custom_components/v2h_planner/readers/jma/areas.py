@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 import re
 from typing import Any, Final
-import unicodedata
 
-from .json_shapes import JmaShapeError, found, mapping, text
+from ..text import compact
+from .json_shapes import JmaShapeError, describe, mapping, text
 
 # Offices that are not named after their prefecture.
 _PREFECTURES: Final = {"01": "北海道", "46": "鹿児島県", "47": "沖縄県"}
@@ -24,7 +24,7 @@ _KATAKANA: Final = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JmaArea:
-    """A municipality, or a part of a large one. `class15` and `class10`: its regions; `office`: who warns."""
+    """A municipality, or a part of a large one. `class15`, `class10`: its regions; `office`: the one that warns it."""
 
     code: str
     name: str
@@ -37,7 +37,7 @@ class JmaArea:
 
     @property
     def label(self) -> str:
-        """神奈川県 横浜市北部."""
+        """Prefecture and name: 神奈川県 横浜市北部."""
         return f"{self.prefecture} {self.name}".strip()
 
 
@@ -48,27 +48,27 @@ class Areas:
     by_code: Mapping[str, JmaArea]
 
     def __iter__(self) -> Iterator[JmaArea]:
-        """In the order of their codes, which is north to south."""
+        """Iterate in the order of the codes, which is north to south."""
         return iter(self.by_code.values())
 
     def __len__(self) -> int:
-        """How many."""
+        """Return the number of areas."""
         return len(self.by_code)
 
     def get(self, code: str) -> JmaArea | None:
-        """The area of a code."""
+        """Return the area of a code."""
         return self.by_code.get(code)
 
     def options(self) -> list[tuple[str, str]]:
-        """Code and label of each, for a list to choose from."""
+        """Return code and label of each, for a list to choose from."""
         return [(area.code, area.label) for area in self]
 
     def search(self, words: str) -> list[JmaArea]:
-        """Areas by name: kanji, kana or romaji, with or without the prefecture; the best matches first.
+        """Search areas by name: kanji, kana or romaji, with or without the prefecture; the best matches first.
 
         横浜市 finds both of its parts; so does 横浜市中区, whose wards are not areas of their own.
         """
-        wanted = _plain(words)
+        wanted = _searchable(words)
         if not wanted:
             return []
         ranked = [(rank, area) for area in self if (rank := _rank(area, wanted)) is not None]
@@ -80,16 +80,15 @@ class Areas:
 _EXACT, _BEGINS, _INSIDE, _CONTAINED = 0, 1, 2, 3
 
 
-def _plain(words: str) -> str:
-    """Without width, case, spaces and the difference between the kana."""
-    plain = unicodedata.normalize("NFKC", words).casefold()
-    return "".join(plain.split()).translate(_KATAKANA)
+def _searchable(words: str) -> str:
+    """Return words without width, case, spaces and the difference between the kana."""
+    return compact(words).casefold().translate(_KATAKANA)
 
 
 def _rank(area: JmaArea, wanted: str) -> int | None:
-    """How well a name fits, 0 best; None if it does not."""
-    prefecture = _plain(area.prefecture)
-    names = [plain for name in (area.name, area.kana, area.en_name) if (plain := _plain(name))]
+    """Return how well a name fits, 0 best; None if it does not."""
+    prefecture = _searchable(area.prefecture)
+    names = [words for name in (area.name, area.kana, area.en_name) if (words := _searchable(name))]
     own = [*names, *(prefecture + name for name in names)]
     if wanted in own:
         return _EXACT
@@ -97,13 +96,13 @@ def _rank(area: JmaArea, wanted: str) -> int | None:
         return _BEGINS
     if any(wanted in name for name in own):
         return _INSIDE
-    part = _PART.fullmatch(_plain(area.name))
-    stem = part.group(1) if part else _plain(area.name)
+    part = _PART.fullmatch(_searchable(area.name))
+    stem = part.group(1) if part else _searchable(area.name)
     return _CONTAINED if stem and wanted.removeprefix(prefecture).startswith(stem) else None
 
 
 def read_areas(payload: object) -> Areas:
-    """All municipalities whose office is known; JmaShapeError when there is none."""
+    """Read all municipalities whose office is known; JmaShapeError when there is none."""
     levels = {
         key: mapping(mapping(payload).get(key)) for key in ("offices", "class10s", "class15s", "class20s")
     }
@@ -113,12 +112,12 @@ def read_areas(payload: object) -> Areas:
         if (area := _area(code, mapping(levels["class20s"].get(code)), levels))
     ]
     if not areas:
-        raise JmaShapeError(f"area: {found(payload)}")
+        raise JmaShapeError(f"area: {describe(payload)}")
     return Areas({area.code: area for area in areas})
 
 
 def _area(code: str, row: Mapping[str, Any], levels: Mapping[str, Mapping[str, Any]]) -> JmaArea | None:
-    """One municipality with its chain of parents; a few are right under a class10 region."""
+    """Read one municipality with its chain of parents; a few are right under a class10 region."""
     parent = text(row.get("parent"))
     middle = mapping(levels["class15s"].get(parent))
     class15 = parent if middle else ""

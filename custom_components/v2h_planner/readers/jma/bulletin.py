@@ -1,4 +1,4 @@
-"""All of JMA's files about one area as one picture."""
+"""All of JMA's files about one area as one bulletin."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,15 +16,15 @@ OFFICE_SILENT: Final = timedelta(hours=26)
 AN_HOUR: Final = timedelta(hours=1)
 
 # An early notice about wind (風（風雪）) is about both.
-_SAME: Final = {HazardKind.BLIZZARD: HazardKind.WIND}
+_FAMILIES: Final = {HazardKind.BLIZZARD: HazardKind.WIND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JmaBulletin:
     """What JMA says about the home's area, in force first.
 
-    `reported_at`: the newest announcement of the area's office. `unknown`, `odd`: see JmaPart. `stale`: it answers,
-    but it is not kept up; what it says is no longer news.
+    `reported_at`: the newest announcement of the area's office. `unknown`, `odd`: see JmaPart. `stale`: JMA
+    answers, but its files are no longer updated.
     """
 
     hazards: tuple[Hazard, ...] = ()
@@ -36,7 +36,7 @@ class JmaBulletin:
 
     @property
     def severity(self) -> Severity | None:
-        """The worst that is in force."""
+        """Worst severity in force."""
         return max((hazard.severity for hazard in self.hazards if hazard.in_force), default=None)
 
 
@@ -52,8 +52,8 @@ class JmaParts:
     alive_at: datetime | None = None
 
 
-def merge(parts: JmaParts, now: datetime, before: JmaBulletin | None = None) -> JmaBulletin:
-    """One picture. What is in force and was so in `before` keeps the time since when.
+def compile_bulletin(parts: JmaParts, now: datetime, previous: JmaBulletin | None = None) -> JmaBulletin:
+    """Compile one bulletin. A hazard that was already in force in the `previous` one keeps its start.
 
     What is issued says that something is there, the timeline and the early notices until when. Expected hazards
     stay beside it where they are worse, and the timeline's where they are still to begin: a warning comes hours
@@ -61,30 +61,30 @@ def merge(parts: JmaParts, now: datetime, before: JmaBulletin | None = None) -> 
     windows and a typhoon's area where these meet; what these have after it stays.
     """
     issued = _hazards(parts.warnings) + _hazards(parts.flood)
-    expected = [hazard for hazard in _hazards(parts.timeline) if _ahead(hazard, now)]
-    vague = [hazard for hazard in _hazards(parts.likelihood) if _ahead(hazard, now)]
-    vague += [typhoon.near for typhoon in parts.typhoons if typhoon.near and _ahead(typhoon.near, now)]
-    vague = [rest for hazard in vague for rest in _after(hazard, expected)]
-    in_force = [_lasting(_since(hazard, before), expected, vague) for hazard in issued]
+    expected = [hazard for hazard in _hazards(parts.timeline) if _not_over(hazard, now)]
+    vague = [hazard for hazard in _hazards(parts.likelihood) if _not_over(hazard, now)]
+    vague += [typhoon.near for typhoon in parts.typhoons if typhoon.near and _not_over(typhoon.near, now)]
+    vague = [rest for hazard in vague for rest in _remainder(hazard, expected)]
+    in_force = [_with_end(_with_start(hazard, previous), expected, vague) for hazard in issued]
     ahead = [
         hazard
         for hazard in (*expected, *vague)
-        if _begins(hazard, now)
-        or not any(_kin(one) is _kin(hazard) and one.severity >= hazard.severity for one in in_force)
+        if _to_come(hazard, now)
+        or not any(_family(one) is _family(hazard) and one.severity >= hazard.severity for one in in_force)
     ]
-    several = [part for part in (parts.warnings, parts.flood, parts.timeline, parts.likelihood) if part]
+    read = [part for part in (parts.warnings, parts.flood, parts.timeline, parts.likelihood) if part]
     return JmaBulletin(
-        hazards=(*sorted(in_force, key=lambda hazard: -hazard.severity), *sorted(ahead, key=_order)),
+        hazards=(*sorted(in_force, key=lambda hazard: -hazard.severity), *sorted(ahead, key=_sort_key)),
         reported_at=parts.warnings.reported_at if parts.warnings else None,
         typhoons=parts.typhoons,
-        unknown=tuple(dict.fromkeys(word for part in several for word in part.unknown)),
-        odd=tuple(dict.fromkeys(word for part in several for word in part.odd)),
+        unknown=tuple(dict.fromkeys(word for part in read for word in part.unknown)),
+        odd=tuple(dict.fromkeys(word for part in read for word in part.odd)),
         stale=is_stale(parts, now),
     )
 
 
 def is_stale(parts: JmaParts, now: datetime) -> bool:
-    """Whether the warnings answer but are frozen, as the file of before 2026-05-28 does to this day.
+    """Return whether the warnings answer but are frozen, as the file of before 2026-05-28 does to this day.
 
     Not by the office's own announcements: in fair weather it makes none for days. The country's last one may be six
     hours old; where that is not known, the office's may be 26. And when the timeline has a warning-class danger
@@ -104,11 +104,11 @@ def is_stale(parts: JmaParts, now: datetime) -> bool:
     last = warnings.reported_at
     if last is not None and timeline.reported_at - last <= COUNTRY_SILENT:
         return False
-    known = {_kin(hazard) for hazard in warnings.hazards}
+    known = {_family(hazard) for hazard in warnings.hazards}
     return any(
         hazard.start and hazard.end and hazard.start + AN_HOUR <= now < hazard.end
         for hazard in timeline.hazards
-        if hazard.kind is not HazardKind.FLOOD and _kin(hazard) not in known
+        if hazard.kind is not HazardKind.FLOOD and _family(hazard) not in known
     )
 
 
@@ -116,27 +116,27 @@ def _hazards(part: JmaPart | None) -> list[Hazard]:
     return list(part.hazards) if part else []
 
 
-def _kin(hazard: Hazard) -> HazardKind:
-    return _SAME.get(hazard.kind, hazard.kind)
+def _family(hazard: Hazard) -> HazardKind:
+    return _FAMILIES.get(hazard.kind, hazard.kind)
 
 
-def _ahead(hazard: Hazard, now: datetime) -> bool:
+def _not_over(hazard: Hazard, now: datetime) -> bool:
     return hazard.end is None or hazard.end > now
 
 
-def _begins(hazard: Hazard, now: datetime) -> bool:
-    """Whether the timeline has it still ahead; early notices are too vague to tell an onset."""
+def _to_come(hazard: Hazard, now: datetime) -> bool:
+    """Return whether the timeline has it still ahead; early notices are too vague to tell an onset."""
     return hazard.certainty is Certainty.EXPECTED and hazard.start is not None and hazard.start > now
 
 
-def _order(hazard: Hazard) -> tuple[float, int, str]:
+def _sort_key(hazard: Hazard) -> tuple[float, int, str]:
     return (hazard.start.timestamp() if hazard.start else 0.0, -hazard.severity, hazard.kind)
 
 
-def _after(hazard: Hazard, expected: list[Hazard]) -> list[Hazard]:
-    """What is left of a vague hazard where the timeline has the same one."""
+def _remainder(hazard: Hazard, expected: list[Hazard]) -> list[Hazard]:
+    """Return what is left of a vague hazard where the timeline has the same one."""
     for sharp in expected:
-        if _kin(sharp) is not _kin(hazard) or sharp.severity < hazard.severity:
+        if _family(sharp) is not _family(hazard) or sharp.severity < hazard.severity:
             continue
         if hazard.start is None or hazard.end is None or sharp.start is None or sharp.end is None:
             continue
@@ -147,23 +147,23 @@ def _after(hazard: Hazard, expected: list[Hazard]) -> list[Hazard]:
     return [hazard]
 
 
-def _since(hazard: Hazard, before: JmaBulletin | None) -> Hazard:
-    """With the start that was known before: an upgrade does not begin anew."""
+def _with_start(hazard: Hazard, previous: JmaBulletin | None) -> Hazard:
+    """Return the hazard with its earliest known start: an upgrade does not begin anew."""
     known = (
         one.start
-        for one in (before.hazards if before else ())
+        for one in (previous.hazards if previous else ())
         if one.in_force and one.id == hazard.id and one.start
     )
     start = min((at for at in (hazard.start, *known) if at), default=None)
     return replace(hazard, start=start)
 
 
-def _lasting(hazard: Hazard, expected: list[Hazard], vague: list[Hazard]) -> Hazard:
-    """With its end: the timeline's last dangerous step of the kind, else that of the early notice."""
+def _with_end(hazard: Hazard, expected: list[Hazard], vague: list[Hazard]) -> Hazard:
+    """Return the hazard with its end: the timeline's last dangerous step of the kind, else that of the early notice."""
     if hazard.severity < Severity.WARNING:
         return hazard
     for several in (expected, vague):
-        end = max((one.end for one in several if _kin(one) is _kin(hazard) and one.end), default=None)
+        end = max((one.end for one in several if _family(one) is _family(hazard) and one.end), default=None)
         if end is not None:
             return replace(hazard, end=end)
     return hazard

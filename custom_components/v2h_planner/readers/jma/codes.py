@@ -1,4 +1,4 @@
-"""JMA's codes and words of 2026-05-28 in ours: one place for all tables.
+"""JMA's codes and words since 2026-05-28, as hazard kinds and severities: every table is here.
 
 Sources: the table in the script of JMA's warning page (`www.jma.go.jp/bosai/warning/`) and `code.WeatherWarning` of
 the disaster information XML (`jmaxml_20260826_code`), as copied by several public readers.
@@ -9,9 +9,9 @@ Only rain, landslides, surges and floods carry the warning levels 2 to 5; wind, 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
-import unicodedata
 
 from ...core.hazard import HazardKind, Severity
+from ..text import narrow
 
 _A, _W, _D, _E = Severity.ADVISORY, Severity.WARNING, Severity.DANGER, Severity.EMERGENCY
 
@@ -60,7 +60,7 @@ LIFTED_CODE: Final = "00"
 # The one code that was seen with several severities, told apart by its significancy.
 LANDSLIDE_BY_SIGNIFICANCY: Final = "29"
 # How the two digits of a code are formed, for a code that is not in the table.
-_DECADES: Final = {"0": _W, "1": _A, "2": _A, "3": _E, "4": _D}
+_DECADES: Final = {0: _W, 1: _A, 2: _A, 3: _E, 4: _D}
 
 # What a telegram tells all about: silence about a kind in a newer one means that it is over.
 TELEGRAMS: Final[Mapping[str, frozenset[HazardKind]]] = MappingProxyType(
@@ -118,44 +118,45 @@ _WORDS: Final = (
 
 
 def kind_of(words: str) -> HazardKind | None:
-    """Which hazard a type of the timeline or of an early notice is about."""
-    plain = unicodedata.normalize("NFKC", words)
-    return next((kind for word, kind in _WORDS if word in plain), None)
+    """Return the hazard that a type of the timeline or of an early notice is about."""
+    text = narrow(words)
+    return next((kind for word, kind in _WORDS if word in text), None)
 
 
 def severity_of(words: str) -> Severity | None:
-    """The severity that a name says: レベル４土砂災害危険警報, 暴風警報, 注意報."""
+    """Return the severity that a name says: レベル４土砂災害危険警報, 暴風警報, 注意報."""
     return next((severity for word, severity in _CLASSES if word in words), None)
 
 
 def is_over(status: str) -> bool:
-    """解除, 発表警報・注意報はなし."""
+    """Return whether a status means that it is over: 解除, 発表警報・注意報はなし."""
     return status.endswith(_OVER)
 
 
 def is_active(status: str) -> bool:
-    """A status that is known to mean "in force"."""
+    """Return whether a status is known to mean "in force"."""
     return status in _ACTIVE or became(status) is not None
 
 
 def became(status: str) -> Severity | None:
-    """Y of a status `XからY` (特別警報から警報); None for any other."""
+    """Return Y of a status `XからY` (特別警報から警報); None for any other."""
     before, word, after = status.rpartition(_BECAME)
     return severity_of(after) if word and severity_of(before) is not None else None
 
 
 def decade_severity(code: str) -> Severity | None:
-    """The severity that the first digit of a two-digit code stands for."""
-    return _DECADES.get(code[0]) if len(code) == 2 and code.isascii() and code.isdigit() else None
+    """Return the severity that the tens digit of a two-digit code stands for."""
+    tens = _tens(code)
+    return None if tens is None else _DECADES.get(tens)
 
 
 def significancy(code: str) -> int:
-    """The tens digit of a significancy code: 2 注意報, 3 警報, 4 危険警報, 5 特別警報級; 0 where it says nothing."""
-    return int(code[0]) if len(code) == 2 and code.isascii() and code.isdigit() else 0
+    """Return the tens digit of a significancy code: 2 注意報, 3 警報, 4 危険警報, 5 特別警報級; 0 where it says nothing."""
+    return _tens(code) or 0
 
 
 def landslide_significancy(code: str) -> int:
-    """The same under code 29, where one reader saw 21 to 24 for the levels 2 to 5.
+    """Return the tens digit under code 29, where one reader saw 21 to 24 for the levels 2 to 5.
 
     The XML's own table has 22 as レベル２相当 and neither 23 nor 24, so only these two are read that reader's way.
     """
@@ -163,15 +164,19 @@ def landslide_significancy(code: str) -> int:
 
 
 def as_severity(level: int) -> Severity | None:
-    """A warning level or a significancy as a severity; None below an advisory."""
+    """Return a warning level or a significancy as a severity; None below an advisory."""
     return Severity(min(level, _E)) if level >= _A else None
 
 
 def flood_severity(code: str, name: str) -> Severity | None:
-    """Of an item of the flood file: 20 to 29 氾濫注意報, 30 警報, 40 危険警報, 50 特別警報; 10 and below are over.
+    """Return the severity of an item of the flood file: 20 to 29 氾濫注意報, 30 警報, 40 危険警報, 50 特別警報; 10 and below are over.
 
     A code of another form is read by the item's name, レベル４氾濫危険警報.
     """
-    if len(code) == 2 and code.isascii() and code.isdigit():
-        return as_severity(int(code[0]))
-    return severity_of(name)
+    tens = _tens(code)
+    return severity_of(name) if tens is None else as_severity(tens)
+
+
+def _tens(code: str) -> int | None:
+    """Return the tens digit of a two-digit code, None for any other."""
+    return int(code[0]) if len(code) == 2 and code.isascii() and code.isdigit() else None

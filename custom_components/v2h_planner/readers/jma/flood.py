@@ -11,17 +11,17 @@ from typing import Any
 from ...core.hazard import Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .json_shapes import JmaPart, instant, mapping, newest, rooted, text, texts
+from .json_shapes import JmaPart, instant, mapping, newest, reports_of, text, texts
 from .warnings import counts
 
 
 def read_flood(payload: object, area: JmaArea) -> JmaPart:
-    """One hazard at most: the worst river, `name` being all rivers of that severity.
+    """Read one hazard at most: the worst river, `name` being all rivers of that severity.
 
     An entry that names no municipality counts for the smallest region that it names: better all of a prefecture
     than none.
     """
-    entries = [entry for entry in rooted(payload, "item", "flood") if counts(entry)]
+    entries = [entry for entry in reports_of(payload, "item", "flood") if counts(entry)]
     unknown: dict[str, None] = {}
     rivers: dict[str, tuple[datetime | None, Severity | None, str]] = {}
     for entry in entries:
@@ -57,7 +57,7 @@ def read_flood(payload: object, area: JmaArea) -> JmaPart:
 
 
 def _concerns(entry: Mapping[str, Any], area: JmaArea) -> bool:
-    """Whether an entry is about the area, by the finest list of codes that it has."""
+    """Return whether an entry is about the area, by the finest list of codes that it has."""
     for key, code in (
         ("class20Codes", area.code),
         ("class15Codes", area.class15),

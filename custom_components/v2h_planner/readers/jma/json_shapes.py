@@ -1,4 +1,4 @@
-"""Looking into JSON that may be anything, and what every parser hands back."""
+"""Safe access to JSON of any form, and the result type of every JMA reader."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _YEARS: Final = range(2000, 2100)
 
 
 class JmaShapeError(Exception):
-    """JSON that is not what it was; the text says what was found."""
+    """JSON of another shape than the reader knows; the text says what was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class JmaPart:
     """What one file says about one area.
 
     `reported_at`: its newest report. `until`: how far it looks ahead. `unknown`: codes and words that no table has;
-    `odd`: what was read by a rule that is rarely needed, or left out because it could not be read. Both are worth
+    `odd`: entries read by a rule that is rarely needed, or left out because they could not be read. Both are worth
     a line in the log, once.
     """
 
@@ -34,8 +34,8 @@ class JmaPart:
     odd: tuple[str, ...] = ()
 
 
-def found(value: object) -> str:
-    """What stood where something else was expected, in a few words."""
+def describe(value: object) -> str:
+    """Describe in a few words a value that stands where another was expected."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(str(key) for key in list(value)[:8]) + "}"
     if isinstance(value, list):
@@ -44,32 +44,32 @@ def found(value: object) -> str:
 
 
 def mapping(value: object) -> Mapping[str, Any]:
-    """A JSON object; an empty one for anything else."""
+    """Return a JSON object; an empty one for anything else."""
     return value if isinstance(value, Mapping) else {}
 
 
 def objects(value: object) -> list[Mapping[str, Any]]:
-    """The JSON objects of a list; an object alone is a list of one."""
+    """Return the JSON objects of a list; an object alone is a list of one."""
     if isinstance(value, Mapping):
         return [value]
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
 
 
-def rooted(value: object, key: str, what: str) -> list[Mapping[str, Any]]:
-    """The reports of a file: a list of objects or one object, each with `key`; an empty list is no report.
+def reports_of(value: object, key: str, file: str) -> list[Mapping[str, Any]]:
+    """Return the reports of a file: a list of objects or one object, each with `key`; an empty list has none.
 
     JmaShapeError when there is something, and none of it is a report.
     """
     if not isinstance(value, (list, Mapping)):
-        raise JmaShapeError(f"{what}: {found(value)}")
+        raise JmaShapeError(f"{file}: {describe(value)}")
     reports = [report for report in objects(value) if key in report]
     if value != [] and not reports:
-        raise JmaShapeError(f"{what}: {found(value)}")
+        raise JmaShapeError(f"{file}: {describe(value)}")
     return reports
 
 
 def text(value: object) -> str:
-    """A text; numbers as such (JMA's own pairs `{"jp": ..., "en": ...}` as Japanese); else empty."""
+    """Return a text, or a number as one; of JMA's pairs `{"jp": ..., "en": ...}` the Japanese; else an empty text."""
     if isinstance(value, Mapping):
         value = value.get("jp")
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
@@ -81,12 +81,12 @@ def text(value: object) -> str:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """The texts of a list; a text alone is a list of one."""
+    """Return the texts of a list; a text alone is a list of one."""
     return tuple(filter(None, map(text, value if isinstance(value, list) else [value])))
 
 
 def instant(value: object) -> datetime | None:
-    """An ISO 8601 time, Japanese time where it names no zone."""
+    """Parse an ISO 8601 time, Japanese time where it names no zone."""
     if not isinstance(value, str):
         return None
     try:
@@ -99,7 +99,7 @@ def instant(value: object) -> datetime | None:
 
 
 def duration(value: object) -> timedelta | None:
-    """`PT3H`, `PT24H`, `P1D`."""
+    """Parse an ISO 8601 duration: `PT3H`, `PT24H`, `P1D`."""
     match = _DURATION.fullmatch(value) if isinstance(value, str) else None
     if match is None:
         return None
@@ -117,7 +117,7 @@ class Window:
 
 
 def windows(series: Mapping[str, Any]) -> list[Window]:
-    """The time spans of a series: texts, or objects with `dateTime` and `duration`.
+    """Return the time spans of a series: texts, or objects with `dateTime` and `duration`.
 
     A span without a length ends where the next begins; the last is as long as the one before it.
     """
@@ -129,14 +129,14 @@ def windows(series: Mapping[str, Any]) -> list[Window]:
             starts.append((index, at, duration(one.get("duration"))))
     result: list[Window] = []
     length: timedelta | None = None
-    for place, (index, at, inputs) in enumerate(starts):
+    for place, (index, at, stated) in enumerate(starts):
         following = starts[place + 1][1] - at if place + 1 < len(starts) else None
-        length = inputs or (following if following and following > timedelta() else length)
+        length = stated or (following if following and following > timedelta() else length)
         if length:
             result.append(Window(at, at + length, index))
     return result
 
 
 def newest(*times: datetime | None) -> datetime | None:
-    """The last of those that are known."""
+    """Return the last of those times that are known."""
     return max((at for at in times if at is not None), default=None)

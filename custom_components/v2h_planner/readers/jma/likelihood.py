@@ -13,7 +13,7 @@ from typing import Any, Final
 from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .json_shapes import JmaPart, Window, instant, newest, objects, rooted, text, windows
+from .json_shapes import JmaPart, Window, instant, newest, objects, reports_of, text, windows
 from .warnings import counts
 
 _CERTAINTIES: Final = {"高": Certainty.HIGH, "中": Certainty.MEDIUM}
@@ -32,11 +32,11 @@ _TOGETHER: Final = {
 
 
 def read_likelihood(payload: object, area: JmaArea) -> JmaPart:
-    """Likely warnings of the area's region: consecutive windows of equal certainty are one hazard.
+    """Read likely warnings of the area's region: consecutive windows of equal certainty are one hazard.
 
     The windows of six hours reach until the day after tomorrow; the week's days are read only where there are none.
     """
-    reports = [report for report in rooted(payload, "timeSeries", "likelihood") if counts(report)]
+    reports = [report for report in reports_of(payload, "timeSeries", "likelihood") if counts(report)]
     short: list[tuple[Mapping[str, Any], list[Window]]] = []
     week: list[tuple[Mapping[str, Any], list[Window]]] = []
     for report in reports:
@@ -53,41 +53,41 @@ def read_likelihood(payload: object, area: JmaArea) -> JmaPart:
             for row in objects(region.get("properties")):
                 hazards += _row(row, spans, unknown)
     return JmaPart(
-        hazards=tuple(sorted(set(hazards), key=_order)),
+        hazards=tuple(sorted(set(hazards), key=_sort_key)),
         reported_at=newest(*(instant(report.get("reportDatetime")) for report in reports)),
         until=until,
         unknown=tuple(unknown),
     )
 
 
-def _order(hazard: Hazard) -> tuple[str, float, int]:
+def _sort_key(hazard: Hazard) -> tuple[str, float, int]:
     return (hazard.kind, hazard.start.timestamp() if hazard.start else 0.0, -hazard.certainty)
 
 
 def _region(series: Mapping[str, Any], area: JmaArea) -> Mapping[str, Any] | None:
-    """The entry of the home's region, of the regions it is taken together with, or of the whole office."""
+    """Return the entry of the home's region, of the regions it is taken together with, or of the whole office."""
     entries = {text(entry.get("code")): entry for entry in objects(series.get("areas"))}
     wanted = (area.class10, _TOGETHER.get(area.class10, ""), area.office)
     return next((entries[code] for code in wanted if code in entries), None)
 
 
 def _row(row: Mapping[str, Any], spans: list[Window], unknown: dict[str, None]) -> list[Hazard]:
-    """The hazards of one type."""
+    """Return the hazards of one type."""
     raw = row.get("probabilities")
     values = raw if isinstance(raw, list) else []
-    runs: list[tuple[datetime, datetime, Certainty]] = []
+    stretches: list[tuple[datetime, datetime, Certainty]] = []
     for span in spans:
         certainty = _CERTAINTIES.get(text(values[span.index])) if span.index < len(values) else None
         if certainty is None:
             continue
-        if runs and runs[-1][2] is certainty and runs[-1][1] == span.start:
-            runs[-1] = (runs[-1][0], span.end, certainty)
+        if stretches and stretches[-1][2] is certainty and stretches[-1][1] == span.start:
+            stretches[-1] = (stretches[-1][0], span.end, certainty)
         else:
-            runs.append((span.start, span.end, certainty))
-    called = text(row.get("type"))
-    kind = codes.kind_of(called) or HazardKind.UNKNOWN
-    if runs and kind is HazardKind.UNKNOWN:
-        unknown[f"likelihood {called}".strip()] = None
+            stretches.append((span.start, span.end, certainty))
+    name = text(row.get("type"))
+    kind = codes.kind_of(name) or HazardKind.UNKNOWN
+    if stretches and kind is HazardKind.UNKNOWN:
+        unknown[f"likelihood {name}".strip()] = None
     return [
         Hazard(
             kind=kind,
@@ -96,7 +96,7 @@ def _row(row: Mapping[str, Any], spans: list[Window], unknown: dict[str, None]) 
             certainty=certainty,
             start=start,
             end=end,
-            name=called if kind is HazardKind.UNKNOWN else "",
+            name=name if kind is HazardKind.UNKNOWN else "",
         )
-        for start, end, certainty in runs
+        for start, end, certainty in stretches
     ]

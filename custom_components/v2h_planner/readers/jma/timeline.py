@@ -15,7 +15,7 @@ from typing import Any, Final
 from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .json_shapes import JmaPart, Window, instant, newest, objects, rooted, text, windows
+from .json_shapes import JmaPart, Window, instant, newest, objects, reports_of, text, windows
 from .warnings import counts
 
 # A series of whole days is about totals (snow of 24 hours), not about hours.
@@ -23,12 +23,12 @@ _LONGEST: Final = timedelta(hours=12)
 
 
 def read_timeline(payload: object, area: JmaArea) -> JmaPart:
-    """Expected hazards from warning class up: each kind's runs of dangerous steps."""
-    reports = [report for report in rooted(payload, "timeSeries", "timeline") if counts(report)]
+    """Read expected hazards from warning class up: each kind's stretches of dangerous steps."""
+    reports = [report for report in reports_of(payload, "timeSeries", "timeline") if counts(report)]
     steps: dict[HazardKind, dict[datetime, tuple[datetime, int]]] = {}
     unknown: dict[str, None] = {}
     until: datetime | None = None
-    for report in sorted(reports, key=_made):
+    for report in sorted(reports, key=_reported_at):
         for series in objects(report.get("timeSeries")):
             spans = [span for span in windows(series) if span.end - span.start <= _LONGEST]
             parts = _parts(series, area) if spans else []
@@ -40,26 +40,26 @@ def read_timeline(payload: object, area: JmaArea) -> JmaPart:
                     kind = HazardKind.UNKNOWN
                 if kind is None:
                     continue
-                run = steps.setdefault(kind, {})
+                by_start = steps.setdefault(kind, {})
                 for span, level in levels:
-                    run[span.start] = (span.end, level)
+                    by_start[span.start] = (span.end, level)
             if parts:
                 until = newest(until, *(span.end for span in spans))
     return JmaPart(
-        hazards=tuple(hazard for kind in sorted(steps) for hazard in _runs(kind, steps[kind])),
+        hazards=tuple(hazard for kind in sorted(steps) for hazard in _stretches(kind, steps[kind])),
         reported_at=newest(*(instant(report.get("reportDatetime")) for report in reports)),
         until=until,
         unknown=tuple(unknown),
     )
 
 
-def _made(report: Mapping[str, Any]) -> float:
+def _reported_at(report: Mapping[str, Any]) -> float:
     at = instant(report.get("reportDatetime"))
     return at.timestamp() if at else 0.0
 
 
 def _parts(series: Mapping[str, Any], area: JmaArea) -> list[Mapping[str, Any]]:
-    """The rows about the municipality, of its region where municipalities have none."""
+    """Return the rows about the municipality, of its region where municipalities have none."""
     for level, code in (
         ("class20Items", area.code),
         ("class15Items", area.class15),
@@ -78,7 +78,7 @@ def _parts(series: Mapping[str, Any], area: JmaArea) -> list[Mapping[str, Any]]:
 
 
 def _levels(part: Mapping[str, Any], spans: list[Window]) -> list[tuple[Window, int]]:
-    """The danger of each step: the worst of the part's places (land, sea)."""
+    """Return the danger of each step: the worst of the part's places (land, sea)."""
     rows = [local["codes"] for local in objects(part.get("locals")) if isinstance(local.get("codes"), list)]
     return [
         (
@@ -92,18 +92,18 @@ def _levels(part: Mapping[str, Any], spans: list[Window]) -> list[tuple[Window, 
     ]
 
 
-def _runs(kind: HazardKind, steps: Mapping[datetime, tuple[datetime, int]]) -> list[Hazard]:
-    """Consecutive steps of warning class, each run with its worst."""
-    runs: list[tuple[datetime, datetime, int]] = []
+def _stretches(kind: HazardKind, steps: Mapping[datetime, tuple[datetime, int]]) -> list[Hazard]:
+    """Join consecutive steps of warning class, each stretch with its worst."""
+    stretches: list[tuple[datetime, datetime, int]] = []
     for start in sorted(steps):
         end, level = steps[start]
         if level < Severity.WARNING:
             continue
-        if runs and start <= runs[-1][1]:
-            first, last, worst = runs[-1]
-            runs[-1] = (first, max(last, end), max(worst, level))
+        if stretches and start <= stretches[-1][1]:
+            first, last, worst = stretches[-1]
+            stretches[-1] = (first, max(last, end), max(worst, level))
         else:
-            runs.append((start, end, level))
+            stretches.append((start, end, level))
     return [
         Hazard(
             kind=kind,
@@ -114,5 +114,5 @@ def _runs(kind: HazardKind, steps: Mapping[datetime, tuple[datetime, int]]) -> l
             end=end,
             name=f"timeline {kind}" if kind is HazardKind.UNKNOWN else "",
         )
-        for start, end, level in runs
+        for start, end, level in stretches
     ]

@@ -1,4 +1,4 @@
-"""`typhoon/data/targetTc.json` and `typhoon/data/{id}/specifications.json`: typhoons, and whether one comes here.
+"""`typhoon/data/targetTc.json` and `typhoon/data/{id}/specifications.json`: typhoons, and when one is near the home.
 
     [{"tropicalCyclone": "TC2601", "typhoonNumber": "2601", "category": "TS"}]           ([] when there is none)
     [{"part": "title", "typhoonNumber", "name": {"jp", "en"}, "category": {"jp", "en"}, "issue": {"JST"}},
@@ -12,7 +12,7 @@ are taken as linear, and nothing is forecast here.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 import re
@@ -21,8 +21,8 @@ from typing import Any, Final
 from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from ..numbers import parse_number
 from . import SOURCE
-from .geo import Place, distance_km
-from .json_shapes import JmaShapeError, found, instant, mapping, objects, text
+from .geo import Place, distance_km, pair
+from .json_shapes import JmaShapeError, describe, instant, mapping, objects, text
 
 _ID: Final = re.compile(r"TC\d{4}")
 # No typhoon: 熱帯低気圧 (not yet, or no longer) and 温帯低気圧.
@@ -48,13 +48,13 @@ class Typhoon:
 
 
 def read_targets(payload: object) -> tuple[str, ...]:
-    """The ids of all typhoons that are there now; JmaShapeError when it is no list of storms."""
+    """Read the ids of all present typhoons; JmaShapeError when it is no list of storms."""
     if not isinstance(payload, list):
-        raise JmaShapeError(f"targetTc: {found(payload)}")
+        raise JmaShapeError(f"targetTc: {describe(payload)}")
     rows = objects(payload)
     ids = [(text(row.get("tropicalCyclone")), text(row.get("category"))) for row in rows]
     if payload and not any(_ID.fullmatch(storm) for storm, _ in ids):
-        raise JmaShapeError(f"targetTc: {found(rows[0] if rows else payload)}")
+        raise JmaShapeError(f"targetTc: {describe(rows[0] if rows else payload)}")
     return tuple(
         dict.fromkeys(storm for storm, category in ids if _ID.fullmatch(storm) and category not in _WEAK)
     )
@@ -68,8 +68,8 @@ class _Fix:
     centre: Place
     radius_km: float
 
-    def until(self, other: _Fix, share: float) -> _Fix:
-        """On the straight way to another."""
+    def towards(self, other: _Fix, share: float) -> _Fix:
+        """Return the fix at this share of the straight way to another."""
         lat = self.centre[0] + (other.centre[0] - self.centre[0]) * share
         lon = self.centre[1] + (other.centre[1] - self.centre[1]) * share
         radius = self.radius_km + (other.radius_km - self.radius_km) * share
@@ -77,16 +77,16 @@ class _Fix:
 
 
 def read_typhoon(payload: object, storm: str, home: Place | None) -> Typhoon | None:
-    """One typhoon; None once it has weakened. JmaShapeError when there is no analysis and no forecast."""
+    """Read one typhoon; None once it has weakened. JmaShapeError when there is no analysis and no forecast."""
     if not isinstance(payload, list):
-        raise JmaShapeError(f"typhoon: {found(payload)}")
+        raise JmaShapeError(f"typhoon: {describe(payload)}")
     parts = objects(payload)
     title = next((part for part in parts if part.get("part") == "title"), {})
     points = [part for part in parts if "position" in part or "advancedHours" in part]
     if not points:
-        raise JmaShapeError(f"typhoon: {found(payload)}")
+        raise JmaShapeError(f"typhoon: {describe(payload)}")
     now = next((part for part in points if parse_number(part.get("advancedHours")) == 0), {})
-    if _words(title) & _WEAK or _words(now) & _WEAK:
+    if _categories(title) & _WEAK or _categories(now) & _WEAK:
         return None
     name, category = mapping(title.get("name")), mapping(title.get("category"))
     typhoon = Typhoon(
@@ -96,7 +96,6 @@ def read_typhoon(payload: object, storm: str, home: Place | None) -> Typhoon | N
         name_en=text(name.get("en")),
         category=text(category.get("en")) or text(category),
         issued_at=_time(title.get("issue")),
-        near=None,
     )
     span = _over(home, _track(points, _time(now.get("validtime")))) if home else None
     if span is None:
@@ -110,49 +109,40 @@ def read_typhoon(payload: object, storm: str, home: Place | None) -> Typhoon | N
         end=span[1],
         name=typhoon.name or typhoon.number or storm,
     )
-    return Typhoon(
-        id=typhoon.id,
-        number=typhoon.number,
-        name=typhoon.name,
-        name_en=typhoon.name_en,
-        category=typhoon.category,
-        issued_at=typhoon.issued_at,
-        near=near,
+    return replace(typhoon, near=near)
+
+
+def _categories(part: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of its category."""
+    category = part.get("category")
+    languages = mapping(category)
+    return frozenset(
+        {text(languages.get("jp")), text(languages.get("en")), "" if languages else text(category)}
     )
 
 
-def _words(part: Mapping[str, Any]) -> frozenset[str]:
-    """What it is called."""
-    category = part.get("category")
-    pair = mapping(category)
-    return frozenset({text(pair.get("jp")), text(pair.get("en")), "" if pair else text(category)})
-
-
 def _time(value: object) -> datetime | None:
-    pair = mapping(value)
-    return instant(pair.get("JST")) or instant(pair.get("UTC")) or instant(value)
+    zones = mapping(value)
+    return instant(zones.get("JST")) or instant(zones.get("UTC")) or instant(value)
 
 
 def _track(points: list[Mapping[str, Any]], analysed: datetime | None) -> list[_Fix]:
-    """JMA's points in the order of time. With the analysis alone there is no track."""
+    """Return JMA's points in the order of time. With the analysis alone there is no track."""
     track: list[_Fix] = []
     for part in points:
         hours = parse_number(part.get("advancedHours"))
         at = _time(part.get("validtime"))
         if at is None and analysed and hours is not None and 0 <= hours <= _FURTHEST / _STEP:
             at = analysed + hours * _STEP
-        degrees = mapping(part.get("position")).get("deg")
-        pair = [parse_number(value) for value in degrees] if isinstance(degrees, list) else []
-        if at is None or len(pair) != 2 or pair[0] is None or pair[1] is None:
-            continue
-        if abs(pair[0]) <= 90 and abs(pair[1]) <= 360:
-            track.append(_Fix(at, (pair[0], pair[1]), _radius_km(part.get("stormWarning"))))
+        centre = pair(mapping(part.get("position")).get("deg"))
+        if at and centre and abs(centre[0]) <= 90 and abs(centre[1]) <= 360:
+            track.append(_Fix(at, centre, _radius_km(part.get("stormWarning"))))
     track.sort(key=lambda fix: fix.at)
     return [fix for fix in track if fix.at - track[0].at <= _FURTHEST]
 
 
 def _radius_km(areas: object) -> float:
-    """The widest of the half circles, 0 without any."""
+    """Return the widest of the half circles, 0 without any."""
     widest = 0.0
     for area in objects(areas):
         span = mapping(area.get("range"))
@@ -164,10 +154,10 @@ def _radius_km(areas: object) -> float:
 
 
 def _over(home: Place, track: list[_Fix]) -> tuple[datetime, datetime] | None:
-    """From when until when the area is over the home, to the hour."""
+    """Return from when until when the area is over the home, to the hour."""
     hours: list[datetime] = []
     for one, other in pairwise(track):
         steps = max(1, round((other.at - one.at) / _STEP))
-        fixes = (one.until(other, step / steps) for step in range(steps + 1))
+        fixes = (one.towards(other, step / steps) for step in range(steps + 1))
         hours += [fix.at for fix in fixes if fix.radius_km and distance_km(fix.centre, home) <= fix.radius_km]
     return (min(hours), max(hours) + _STEP) if hours else None

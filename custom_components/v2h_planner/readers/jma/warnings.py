@@ -1,4 +1,4 @@
-"""`warning/data/r8/{office}.json`: what is in force in one municipality.
+"""`warning/data/r8/{office}.json`: the warnings in force in one municipality.
 
     [{"reportDatetime", "infoType", "dataTypeCode", "warning": {
         "class10Items": [{"areaCode", "kinds": [{"code": "05", "status": "発表"}]}],
@@ -17,20 +17,20 @@ from typing import Any, Final
 from ...core.hazard import Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .json_shapes import JmaPart, instant, mapping, newest, objects, rooted, text, texts
+from .json_shapes import JmaPart, instant, mapping, newest, objects, reports_of, text, texts
 
 _IGNORED: Final = frozenset({"訓練", "取消", "試験"})
 _NORMAL: Final = frozenset({"", "通常"})
 
 
 def counts(report: Mapping[str, Any]) -> bool:
-    """Whether a report is meant: no drill, no test, not withdrawn."""
+    """Return whether a report counts: no drill, no test, not withdrawn."""
     return text(report.get("infoType")) not in _IGNORED and text(report.get("status")) in _NORMAL
 
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """One kind of an item, read. `severity` None: not in force."""
+    """One kind of an item. `severity` None: not in force."""
 
     kind: HazardKind
     severity: Severity | None
@@ -40,23 +40,23 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """One announcement, as far as it is about the area."""
+    """One announcement, as far as it is about the area. `made`: sorts by report, then by control, then by place."""
 
-    order: tuple[datetime, datetime, int]
+    made: tuple[datetime, datetime, int]
     telegram: str
     kinds: tuple[_Kind, ...]
 
     @property
-    def about(self) -> frozenset[HazardKind]:
-        """The kinds on which it has the say."""
+    def decides(self) -> frozenset[HazardKind]:
+        """Kinds of hazards whose state it decides."""
         return frozenset(one.kind for one in self.kinds) | codes.TELEGRAMS.get(self.telegram, frozenset())
 
 
 def read_warnings(payload: object, area: JmaArea) -> JmaPart:
-    """The hazards in force in an area; JmaShapeError when no announcement can be read."""
+    """Read the hazards in force in an area; JmaShapeError when no announcement can be read."""
     unknown: dict[str, None] = {}
     odd: dict[str, None] = {}
-    announcements = rooted(payload, "warning", "warnings")
+    announcements = reports_of(payload, "warning", "warnings")
     reports: list[_Report] = []
     for index, announcement in enumerate(announcements):
         at = instant(announcement.get("reportDatetime"))
@@ -74,32 +74,32 @@ def read_warnings(payload: object, area: JmaArea) -> JmaPart:
 
 
 def _latest(announcement: Mapping[str, Any]) -> datetime | None:
-    """When it was made or sent."""
+    """Return when it was made or sent."""
     return newest(instant(announcement.get("reportDatetime")), instant(announcement.get("controlDatetime")))
 
 
 def _valid(reports: list[_Report]) -> list[_Report]:
-    """The newest of each telegram type. One without a type stands for itself."""
+    """Return the newest report of each telegram type. One without a type stands for itself."""
     last: dict[object, _Report] = {}
-    for report in sorted(reports, key=lambda report: report.order):
-        last[report.telegram or report.order] = report
+    for report in sorted(reports, key=lambda report: report.made):
+        last[report.telegram or report.made] = report
     return list(last.values())
 
 
 def _hazards(report: _Report, reports: list[_Report]) -> list[Hazard]:
-    """What is in force by this report, unless a newer one has the say; the worst of each kind."""
+    """Return the hazards in force by this report that no newer one decides; the worst of each kind."""
     worst: dict[tuple[HazardKind, str], Hazard] = {}
     for one in report.kinds:
         if one.severity is None:
             continue
-        newer = (other for other in reports if other.order > report.order)
-        if one.kind is not HazardKind.UNKNOWN and any(one.kind in other.about for other in newer):
+        newer = (other for other in reports if other.made > report.made)
+        if one.kind is not HazardKind.UNKNOWN and any(one.kind in other.decides for other in newer):
             continue
         hazard = Hazard(
             kind=one.kind,
             severity=one.severity,
             source=SOURCE,
-            start=report.order[0] if one.issued else None,
+            start=report.made[0] if one.issued else None,
             name=one.name,
         )
         known = worst.get((one.kind, one.name))
@@ -116,7 +116,7 @@ def _report(
     unknown: dict[str, None],
     odd: dict[str, None],
 ) -> _Report | None:
-    """What an announcement says of the area; None when it does not mention it.
+    """Read an announcement about the area; None when it does not mention it.
 
     A municipality's own entry counts; its region's only where the announcement has none for municipalities at
     all, because a region is warned when any part of it is.
@@ -145,7 +145,7 @@ def _report(
 
 
 def _lowered(regions: list[Mapping[str, Any]]) -> dict[HazardKind, Severity]:
-    """To what the region's warnings were lowered just now."""
+    """Return the severities to which the region's warnings were lowered just now."""
     result: dict[HazardKind, Severity] = {}
     for region in regions:
         for kind in objects(region.get("kinds")):
@@ -163,7 +163,7 @@ def _kind(
     unknown: dict[str, None],
     odd: dict[str, None],
 ) -> _Kind | None:
-    """One kind of an item; None where it says nothing about a kind (no code, `発表警報・注意報はなし`)."""
+    """Read one kind of an item; None where it says nothing about a kind (no code, `発表警報・注意報はなし`)."""
     code, status, name = text(kind.get("code")), text(kind.get("status")), text(kind.get("name"))
     code = code and code.zfill(2)
     levels = _significancies(kind)
@@ -174,9 +174,9 @@ def _kind(
         return None
     if row is None:
         severity = _unknown_severity(code, name, status, levels)
-        called = name or f"{code} {status}".strip()
-        unknown[f"{telegram} {called}".strip()] = None
-        return _Kind(HazardKind.UNKNOWN, severity, status == codes.ISSUED, called)
+        label = name or f"{code} {status}".strip()
+        unknown[f"{telegram} {label}".strip()] = None
+        return _Kind(HazardKind.UNKNOWN, severity, status == codes.ISSUED, label)
     if not codes.is_active(status):
         unknown[f"{telegram} {code} {status}".strip()] = None
     what, severity = row[0], codes.became(status) or row[1]
@@ -194,18 +194,18 @@ def _kind(
 
 
 def _unknown_severity(code: str, name: str, status: str, levels: tuple[str, ...]) -> Severity:
-    """How bad something is that no table has: at least what anything about it says, a warning if nothing does."""
-    said = (
+    """Return the severity of a kind that no table has: the worst of all hints, a warning if there are none."""
+    hints = (
         codes.severity_of(name),
         codes.became(status) or codes.severity_of(status),
         codes.as_severity(max(map(codes.significancy, levels), default=0)),
         codes.decade_severity(code),
     )
-    return max((severity for severity in said if severity), default=Severity.WARNING)
+    return max((severity for severity in hints if severity), default=Severity.WARNING)
 
 
 def _significancies(kind: Mapping[str, Any]) -> tuple[str, ...]:
-    """All significancy codes of a kind."""
+    """Return all significancy codes of a kind."""
     parts = [
         part
         for entry in objects(kind.get("properties"))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 
 class Asking(StrEnum):
-    """How an action wants the days named."""
+    """How an action wants the days to be named."""
 
     DATE = "date"  # `date`: one call a day
     RANGE = "range"  # `start` and `end`, local times
@@ -30,13 +30,13 @@ class PriceAction:
     data: Mapping[str, Any] = field(default_factory=dict)
 
     def unit(self, entity_unit: str | None) -> str | None:
-        """The unit of the answer, for an entity in `SEK/kWh`."""
+        """Return the unit of the answer, for an entity in `SEK/kWh`."""
         if entity_unit is None:
             return None
         return f"{entity_unit.partition('/')[0].strip()}/{self.energy}"
 
     def calls(self, entry_id: str, day: date, days: int, zone: tzinfo) -> list[dict[str, Any]]:
-        """The data of each call that asks for `days` local days from `day`."""
+        """Return the data of each call that asks for `days` local days from `day`."""
         fixed = dict(self.data) | ({} if self.entry_field is None else {self.entry_field: entry_id})
         if self.asking is Asking.DATE:
             return [fixed | {"date": (day + timedelta(days=i)).isoformat()} for i in range(days)]

@@ -19,7 +19,7 @@ PER_HOUR: Final = (1, 2, 4)
 
 
 def is_numbers(value: object) -> bool:
-    """Whether a value is a list of numbers, some of which may be holes.
+    """Return whether a value is a list of numbers, some of which may be holes.
 
     Three numbers are somebody's limits, not a day.
     """
@@ -31,7 +31,7 @@ def is_numbers(value: object) -> bool:
 
 
 def find(attributes: Mapping[str, Any], reported: datetime, zone: tzinfo) -> Shape | None:
-    """The lists among the attributes. "Today" is the local day on which the entity was last reported.
+    """Find the lists among the attributes. "Today" is the local day on which the entity was last reported.
 
     Without a known name, a single list is taken as today's.
     """
@@ -55,7 +55,7 @@ def find(attributes: Mapping[str, Any], reported: datetime, zone: tzinfo) -> Sha
 
 
 def _days(lists: list[tuple[str, Sequence[Any], datetime]], zone: tzinfo) -> Shape:
-    """The quotes of each list from its midnight."""
+    """Return the quotes of each list from its midnight."""
     quotes: list[Quote] = []
     flaws: list[Flaw] = []
     for key, values, midnight in lists:

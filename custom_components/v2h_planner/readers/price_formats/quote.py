@@ -1,16 +1,18 @@
-"""A quoted price, before it is checked; and the texts that times and prices are written in."""
+"""A quoted price, before it is checked; and how the sources write times."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
+from itertools import pairwise
 
 from ...core.readings import FaultKind
 from ..numbers import parse_number
 
 
 class PriceFormat(StrEnum):
-    """What kind of price list was found."""
+    """Format of a price list."""
 
     RECORDS = "records"  # a list of {start, price}
     TIME_MAP = "time_map"  # ISO time -> price
@@ -42,7 +44,7 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A price list that was found: where, its quotes in the order they stood, and its flaws."""
+    """A price list as it stands: the keys that it is under, its quotes in their order, and its flaws."""
 
     format: PriceFormat
     keys: tuple[str, ...]
@@ -57,7 +59,7 @@ _EPOCH = (1e9, 4e9)
 
 
 def parse_time(value: object, zone: tzinfo) -> datetime | None:
-    """A time, aware and in UTC, to the minute; None where it is none. Naive times are the home's.
+    """Parse a time, aware and in UTC, to the minute; None where it is none. Naive times are the home's.
 
     Seconds are dropped: Amber's intervals start one second late.
     """
@@ -84,7 +86,7 @@ def parse_time(value: object, zone: tzinfo) -> datetime | None:
 
 
 def unfold(quotes: list[Quote], zone: tzinfo) -> list[Quote]:
-    """Naive local times that stand twice because a clock went back: the second set is the later hour."""
+    """Resolve naive local times that stand twice because a clock went back: the second set is the later hour."""
     seen: set[datetime] = set()
     out: list[Quote] = []
     for quote in quotes:
@@ -99,7 +101,7 @@ def unfold(quotes: list[Quote], zone: tzinfo) -> list[Quote]:
 
 
 def is_naive(value: object) -> bool:
-    """Whether a time says no zone."""
+    """Return whether a time says no zone."""
     try:
         when = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
     except ValueError, OverflowError:
@@ -108,24 +110,30 @@ def is_naive(value: object) -> bool:
 
 
 def day_length(midnight: datetime, zone: tzinfo) -> timedelta:
-    """How long the local day is that begins at `midnight`: 23, 24 or 25 h."""
+    """Return how long the local day is that begins at `midnight`: 23, 24 or 25 h."""
     return next_midnight(midnight, zone) - midnight
 
 
 def midnight_of(when: datetime, zone: tzinfo) -> datetime:
-    """The local midnight before `when`, in UTC."""
+    """Return the local midnight before `when`, in UTC."""
     local = when.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return local.astimezone(UTC)
 
 
 def next_midnight(when: datetime, zone: tzinfo) -> datetime:
-    """The local midnight after `when`, in UTC."""
+    """Return the local midnight after `when`, in UTC."""
     local = when.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     return (local.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone).astimezone(UTC)
 
 
+def usual_step(starts: Sequence[datetime]) -> timedelta | None:
+    """Return the commonest distance between two starts, None with fewer than two."""
+    gaps = Counter(b - a for a, b in pairwise(starts))
+    return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else None
+
+
 def describe(attributes: Mapping[str, object]) -> str:
-    """What lists `[length]` and mappings `{size}` an entity has, for the message that none was understood."""
+    """List an entity's lists `[length]` and mappings `{size}`, for the message that none was understood."""
     parts = []
     for key, value in attributes.items():
         if isinstance(value, (list, tuple)):

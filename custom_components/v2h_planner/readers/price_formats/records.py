@@ -27,7 +27,7 @@ PRICE: Final = ("price", "value", "price_per_kwh", "value_inc_vat", "per_kwh", "
 
 
 def is_records(value: object) -> bool:
-    """Whether a value is a list of which at least half are records with a time and a price."""
+    """Return whether a value is a list of which at least half are records with a time and a price."""
     if not isinstance(value, (list, tuple)) or not value:
         return False
     return 2 * sum(_is_record(item) for item in value) >= len(value)
@@ -38,7 +38,7 @@ def _is_record(item: object) -> bool:
 
 
 def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
-    """The best list of records among the attributes, None without one."""
+    """Find the best list of records among the attributes, None without one."""
     for keys in ATTRIBUTES:
         present = tuple(key for key in keys if is_records(attributes.get(key)))
         if present:
@@ -53,7 +53,7 @@ def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
 
 
 def read(records: Sequence[Any], keys: tuple[str, ...], zone: tzinfo) -> Shape:
-    """Quotes of one list. Records without a time are counted as a flaw, never guessed."""
+    """Read the quotes of one list. Records without a time are counted as a flaw, never guessed."""
     quotes: list[Quote] = []
     lost = 0
     naive = False

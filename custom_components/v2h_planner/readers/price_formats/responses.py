@@ -1,4 +1,4 @@
-"""What price actions answer: records somewhere below an area, a home or a plain key."""
+"""Responses of price actions: records somewhere below an area, a home or a plain key."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -12,7 +12,7 @@ DEPTH = 3  # {"prices": {"home": [...]}} is the deepest known
 
 
 def find(payload: object, zone: tzinfo, pick: str | None = None) -> Shape:
-    """The records of a response: the only list in it, or the one under `pick`."""
+    """Find the records of a response: the only list in it, or the one under `pick`."""
     lists = _lists(payload, (), DEPTH)
     if pick is not None:
         lists = {path: found for path, found in lists.items() if pick in path}
@@ -28,7 +28,7 @@ def find(payload: object, zone: tzinfo, pick: str | None = None) -> Shape:
 
 
 def _lists(value: object, path: tuple[str, ...], depth: int) -> dict[tuple[str, ...], list[object]]:
-    """Every list of records, or empty list, in a nested payload, by its path."""
+    """Return every list of records, or empty list, in a nested payload, by its path."""
     if isinstance(value, list) and (not value or records.is_records(value)):
         return {path: value}
     if not isinstance(value, Mapping) or depth == 0:

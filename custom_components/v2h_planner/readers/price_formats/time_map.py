@@ -12,7 +12,7 @@ MINIMUM = 2  # one time alone is a date in some attribute, not a price list
 
 
 def is_time_map(value: object, zone: tzinfo) -> bool:
-    """Whether a value is a mapping whose keys are times."""
+    """Return whether a value is a mapping whose keys are times."""
     return (
         isinstance(value, Mapping)
         and len(value) >= MINIMUM
@@ -21,7 +21,7 @@ def is_time_map(value: object, zone: tzinfo) -> bool:
 
 
 def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
-    """The mappings among the attributes, or the attributes themselves where times are their names."""
+    """Find the mappings among the attributes, or the attributes themselves where times are their names."""
     keys = tuple(key for key, value in attributes.items() if is_time_map(value, zone))
     keys = tuple(sorted(keys, key=lambda key: "tomorrow" in key))
     days = tuple(key for key in keys if "today" in key or "tomorrow" in key)
@@ -38,7 +38,7 @@ def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
 
 
 def read(pairs: list[tuple[str, Any]], keys: tuple[str, ...], zone: tzinfo) -> Shape:
-    """Quotes of the mapping, in the order it stands."""
+    """Read the quotes of the mapping, in the order it stands."""
     quotes = [
         Quote(start, None, parse_number(price))
         for stamp, price in pairs

@@ -1,0 +1,23 @@
+"""Texts in the one form in which they are compared, however a person or a device writes them."""
+
+import unicodedata
+
+
+def narrow(text: str) -> str:
+    """Return a text without the difference of width (NFKC): `ｋＷ` is `kW`, `CO₂` is `CO2`."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def plain(text: str) -> str:
+    """Return a text without width, case and the spaces around it."""
+    return narrow(text).strip().casefold()
+
+
+def compact(text: str) -> str:
+    """Return a text without width and without any spaces; its case stays."""
+    return "".join(narrow(text).split())
+
+
+def letters(text: str) -> str:
+    """Return only the letters and digits of a text, without width and case: `ON_LINE` is `online`."""
+    return "".join(char for char in narrow(text).casefold() if char.isalnum())
