@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import DOMAIN
-from .coordinator import V2HConfigEntry, V2HCoordinator
+from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
 from .core.trips import OneOffTrip
@@ -65,11 +65,10 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 
 def _coordinator(call: ServiceCall) -> V2HCoordinator:
-    entry: V2HConfigEntry = service.async_get_config_entry(
+    entry: AnyV2HConfigEntry = service.async_get_config_entry(
         call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
     )
-    coordinator: V2HCoordinator | None = getattr(entry, "runtime_data", None)
-    if coordinator is None:
+    if (coordinator := entry.runtime_data) is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_storage")
     return coordinator
 

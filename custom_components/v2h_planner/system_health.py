@@ -15,11 +15,11 @@ def async_register(hass: HomeAssistant, register: system_health.SystemHealthRegi
 
 
 async def _info(hass: HomeAssistant) -> dict[str, Any]:
-    """How planning goes, over all homes."""
+    """Return how planning goes, over all homes."""
     homes = [
         entry.runtime_data.data
         for entry in hass.config_entries.async_loaded_entries(DOMAIN)
-        if hasattr(entry, "runtime_data")
+        if entry.runtime_data is not None
     ]
     plans = [home.plan for home in homes if home.plan is not None]
     return {

@@ -353,9 +353,7 @@ def test_two_cars_share_one_limit() -> None:
 
 
 def test_a_car_whose_plug_sensor_is_silent_leaves_the_limit_to_the_other_one() -> None:
-    home = Home(
-        storages=(ev(), replace(ev(), id="ev2", name="Sakura")), grid=GridTerms(contract_kw=9.0)
-    )
+    home = Home(storages=(ev(), replace(ev(), id="ev2", name="Sakura")), grid=GridTerms(contract_kw=9.0))
     silent = looks(0.3, connected=None, plug_silent=True)
     other = replace(looks(0.3).storages[0], storage_id="ev2")
     (command,) = decide(None, home, replace(silent, storages=(*silent.storages, other)), ACT, NOW)
