@@ -1,6 +1,6 @@
-"""One home: observes it every minute, plans every half hour and when something changes, commands its units.
+"""Observes a home every minute, plans every half hour and when something changes, commands its units.
 
-Every pass and every tick has the same three steps: `_observe` reads the home and works out what follows, `_apply`
+A pass and a tick have the same three steps: `_observe` reads the home and works out what follows, `_apply`
 takes that over, `build_snapshot` shows it.
 """
 
@@ -31,7 +31,7 @@ from .runtime.observation import Observation, PassResult, build_snapshot
 from .runtime.persistence import StateStore
 from .runtime.persistent_state import PersistentState
 from .runtime.scheduler import Scheduler
-from .runtime.tracking import track, track_endurance, with_delivered
+from .runtime.tracking import track, with_delivered
 from .settings.model import Settings
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
@@ -44,7 +44,7 @@ _LOGGER = logging.getLogger(__name__)
 # After so many broken passes in a row the units are let go.
 GIVE_UP_AFTER = 3
 
-# A home without a storage has nothing to plan: its entry is loaded, without a coordinator and without entities.
+# Without a storage there is nothing to plan: the entry is loaded, but has no coordinator and no entities.
 type V2HConfigEntry = ConfigEntry[V2HCoordinator]
 type AnyV2HConfigEntry = ConfigEntry[V2HCoordinator | None]
 
@@ -154,7 +154,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     def _observe(self) -> Observation:
         """Read the home and work out what follows from it; nothing here is changed by that."""
-        now, home, zone = dt_util.utcnow(), self.settings.home, dt_util.get_default_time_zone()
+        now, settings, zone = dt_util.utcnow(), self.settings, dt_util.get_default_time_zone()
         state = replace(self._state, jma=self._weather.kept)
         read = async_read_situation(
             self._reader, self._weather.report, self._mode, self._rules, state.one_off, now
@@ -162,12 +162,9 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         situation = read.situation
         readings = with_delivered(self._reader.readings(now, outage=situation.outage), state.charge_rates)
         commands = self.data.commands if self.data is not None and state.control else ()
-        state = track(state, readings, situation, commands, home, zone)
-        log, endurance = track_endurance(
-            state.outage, state.plan, state.recent_load, readings, situation, home, self.settings.outage
-        )
+        state, endurance = track(state, readings, situation, commands, settings.home, settings.outage, zone)
         return Observation(
-            state=replace(state, outage=log),
+            state=state,
             mode=read.mode,
             situation=situation,
             readings=readings,

@@ -38,7 +38,7 @@ class HomeEntity(CoordinatorEntity[V2HCoordinator]):
 
     @property
     def available(self) -> bool:
-        """Stay available after a failed pass: the last plan is still shown, and the plan problem tells the rest."""
+        """Return True even after a failed pass: the last plan still shows; a binary sensor has the problem."""
         return True
 
     @property

@@ -37,7 +37,7 @@ def encode(value: object) -> Json:
 
 
 def decode[T](cls: type[T], data: Json) -> T:
-    """Return the dataclass that `encode` made `data` of; ValueError, KeyError or TypeError when it does not fit."""
+    """Return the dataclass that `data` encodes; ValueError, KeyError or TypeError when it does not fit."""
     result: T = _decode(cls, data)
     return result
 

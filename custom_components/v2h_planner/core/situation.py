@@ -38,7 +38,7 @@ class Situation:
     reserves: tuple[DrivingReserve, ...] = ()
 
     def reserve(self, storage_id: str) -> DrivingReserve | None:
-        """Return what that storage keeps for driving now, None without an outage or where nobody asked for it."""
+        """Return what that storage keeps for driving; None without an outage or where nobody asked for it."""
         if not self.outage:
             return None
         return next((reserve for reserve in self.reserves if reserve.storage_id == storage_id), None)

@@ -7,7 +7,7 @@ from typing import Any, Final
 VERSION: Final = 1
 MINOR_VERSION: Final = 2
 
-# By the minor version that they lead to, in order: a value's old place -> its new one. `*` is any key or item.
+# By the minor version that they lead to: a value's old place -> its new one, in order. `*`: any key or item.
 _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
     2: (
         ("kept", "state"),
@@ -26,19 +26,19 @@ _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
 
 
 def migrate(data: dict[str, Any], minor_version: int) -> dict[str, Any]:
-    """Move everything in `data`, stored by that minor version, to where it is now; what is not there is skipped."""
+    """Return `data` of that minor version in today's shape; what it does not have is skipped."""
     for version in sorted(_MOVES):
         if version > minor_version:
             for old, new in _MOVES[version]:
-                _move(data, old.split("."), new.split("."))
+                move(data, old.split("."), new.split("."))
     return data
 
 
-def _move(node: Any, old: list[str], new: list[str]) -> None:
+def move(node: Any, old: list[str], new: list[str]) -> None:
     """Walk down while both places are the same; take the value out of the one and put it into the other."""
     if len(old) > 1 and len(new) > 1 and old[0] == new[0]:
         for child in _children(node, old[0]):
-            _move(child, old[1:], new[1:])
+            move(child, old[1:], new[1:])
     elif (source := _parent(node, old)) is not None and old[-1] in source:
         value = source.pop(old[-1])
         for key in new[:-1]:

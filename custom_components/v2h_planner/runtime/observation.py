@@ -24,8 +24,8 @@ from .persistent_state import PersistentState
 class Observation:
     """The home at `readings.at`, and the state and the mode after it.
 
-    `report`: what all sources of warnings say, `threats`: what of it counts; `jma`: JMA's part, None where it is
-    not asked. `endurance`: in an outage. `next_change`: when time alone changes the mode.
+    `report`: what all sources of warnings say, `threats`: what of it counts; `jma`: JMA's part, None where it
+    is not asked. `endurance`: in an outage. `next_change`: when time alone changes the mode.
     """
 
     state: PersistentState

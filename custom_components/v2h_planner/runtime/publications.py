@@ -13,8 +13,8 @@ DAYS = 28
 class PublicationLog:
     """What was published in the last weeks.
 
-    `prices`: as `prices_from` (a price source's id) means them. `solar`: kW, each step as it was forecast before
-    it began, by `solar_from` (config entries and entities).
+    `prices`: as `prices_from` (a price source's id) means them. `solar`: kW, each step as it was forecast
+    before it began, by `solar_from` (config entries and entities).
     """
 
     prices: StepSeries = field(default_factory=StepSeries)

@@ -1,4 +1,4 @@
-"""What is followed from one observation to the next: trips, meters, chargers, an outage, a storm's cost. Pure."""
+"""Tracks trips, meters, chargers, an outage and a storm's cost from one observation to the next. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,30 +35,37 @@ def track(
     situation: Situation,
     commands: tuple[Command, ...],
     home: Home,
+    terms: OutageTerms,
     zone: tzinfo,
-) -> PersistentState:
-    """Return the state after one observation. `commands`: those that held until now."""
+) -> tuple[PersistentState, Endurance | None]:
+    """Return the state after one observation, and the endurance in an outage.
+
+    `commands`: those that held until now.
+    """
     now, plan = readings.at, state.plan
     counterfactual, storm_cost = state.counterfactual, state.storm_cost
     if situation.storm is None:
         counterfactual = None
     else:
         counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, situation, home)
-    return replace(
+    load = state.recent_load.then(readings)
+    outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
+    tracked_state = replace(
         state,
         trips=_track_trips(state.trips, readings, home),
         charge_rates=_track_charge_rates(state.charge_rates, commands, readings, home),
-        recent_load=state.recent_load.then(readings),
-        outage=tracked(state.outage, readings, home, outage=situation.outage),
+        recent_load=load,
+        outage=outage,
         one_off=tuple(trip for trip in state.one_off if trip.back > now),
         charge_now=tuple(target for target in state.charge_now if is_open(target, readings)),
         ledger=metered(state.ledger, readings, None if plan is None else plan.slot_at(now), home, zone),
         counterfactual=counterfactual,
         storm_cost=storm_cost,
     )
+    return tracked_state, endurance
 
 
-def track_endurance(
+def _track_outage(
     log: OutageLog | None,
     plan: Plan | None,
     load: RecentLoad,
@@ -67,7 +74,8 @@ def track_endurance(
     home: Home,
     terms: OutageTerms,
 ) -> tuple[OutageLog | None, Endurance | None]:
-    """Return the endurance, None without an outage, and the log with its notice threshold."""
+    """Return the log, with the notices that count as told, and the endurance."""
+    log = tracked(log, readings, home, outage=situation.outage)
     if not situation.outage or log is None:
         return log, None
     endurance = estimate_endurance(

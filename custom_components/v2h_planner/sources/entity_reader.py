@@ -1,4 +1,4 @@
-"""Home Assistant states -> one checked reading of the home, with each entity's last good value for a while."""
+"""Home Assistant states -> one checked reading of the home; an entity's last good value holds for a while."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -43,7 +43,7 @@ def async_read_situation(
     one_off: Iterable[OneOffTrip],
     now: datetime,
 ) -> SituationRead:
-    """Read warnings and the grid, and advance `mode` by them. `jma`: its warnings, beside those of entities."""
+    """Read warnings and the grid, and return the mode after them. `jma`: warnings beside the entities'."""
     settings = reader.settings
     entities, faults = reader.warnings(now)
     report = HazardReport(hazards=jma.hazards + entities.hazards, silent=jma.silent | entities.silent)

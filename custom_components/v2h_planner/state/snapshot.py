@@ -27,12 +27,12 @@ DRIFT_SOC = 0.03
 class Snapshot:
     """The home, its plan and its commands.
 
-    `plan`: None before the first one; `chart`: of it. `inputs`: what it was made from, None where it is from before a
-    restart. `control`: whether units are commanded; otherwise `commands` is what they would be told. `failures`:
-    passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it counts; `jma`: JMA's
-    part, None where it is not asked. `readiness`: of each storage, while a storm is expected or here; `storm_cost`:
-    of this storm, or of the last one. `endurance`: in an outage; `outage_log`: of this outage, or of the last one.
-    `savings`: of the day so far, as of the last pass.
+    `plan`: None before the first one; `chart`: of it. `inputs`: what it was made from, None where it is from
+    before a restart. `control`: whether units are commanded; otherwise `commands` is what they would be told.
+    `failures`: passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it
+    counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage, while a storm is
+    expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
+    of this outage, or of the last one. `savings`: of the day so far, as of the last pass.
     """
 
     at: datetime
@@ -71,7 +71,7 @@ class Snapshot:
 
     @property
     def needs_no_plan(self) -> bool:
-        """Return whether the commands need no plan: charge for a storm in force, or feed the house in an outage."""
+        """Return whether the commands need no plan: in an outage, or for a storm in force."""
         storm = self.situation.storm
         return self.situation.outage or (storm is not None and storm.tier is Tier.ACT)
 

@@ -117,8 +117,8 @@ def _decide(
             from_sun = unit.surplus(part, 1.0)
             if from_sun.verb is Verb.SURPLUS:
                 return from_sun
-        kept = situation.reserve(storage.id)
-        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), kept)
+        reserve = situation.reserve(storage.id)
+        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), reserve)
     if storage.id in situation.hands_off:
         return None
     storm = situation.storm
@@ -186,7 +186,7 @@ class _Unit:
     room: _Room
 
     def is_full(self, target: float) -> bool:
-        """Return whether `target` is reached; a unit that is not charging has to fall a little to start again."""
+        """Return whether `target` is reached; a unit that is not charging starts again a little below it."""
         going_on = self.reading.doing in _CHARGING
         return self.soc >= target - (0.0 if going_on else STORM_RESUME_SOC) or self.soc >= 1.0
 
@@ -247,13 +247,13 @@ class _Unit:
             reason=part.reason,
         )
 
-    def discharge(self, wanted_kw: float, reason: Reason, kept: DrivingReserve | None = None) -> Command:
+    def discharge(self, wanted_kw: float, reason: Reason, reserve: DrivingReserve | None = None) -> Command:
         """Feed the house down to the minimum SOC, or to what is kept for driving."""
         storage, lowest = self.storage, self.storage.min_soc
         hold = Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest})
-        if kept is not None and kept.soc > lowest:
-            lowest = kept.soc
-            hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": kept.leave})
+        if reserve is not None and reserve.soc > lowest:
+            lowest = reserve.soc
+            hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": reserve.leave})
         if not storage.can_discharge:
             return self.standby(Reason(ReasonCode.WAIT_NOTHING))
         slack = 0.0 if self.reading.doing is Verb.DISCHARGE else RESUME_SOC
