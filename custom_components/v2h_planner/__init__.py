@@ -1,5 +1,6 @@
 """V2H Planner: plans and commands the storages of a home in Japan."""
 
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ConfigEntryError
@@ -8,7 +9,7 @@ from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
-from .coordinator import V2HConfigEntry, V2HCoordinator
+from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .entity import home_device
 from .repairs import async_check_home_size, async_clear_home_size
 from .runtime.persistence import StateStore
@@ -39,15 +40,16 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
     return True
 
 
-async def async_setup_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool:
-    """Plan one home."""
+async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bool:
+    """Plan one home; one without a storage waits for it."""
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_on_unload(async_follow_renames(hass, entry))
     async_check_home_size(hass, entry)
     try:
         settings = settings_from_entry(entry)
     except NoStorageError:
-        return True  # the listener comes back once there is one
+        entry.runtime_data = None  # the listener reloads the entry once there is one
+        return True
     except SettingsError as err:
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key=err.key, translation_placeholders=err.placeholders
@@ -55,40 +57,39 @@ async def async_setup_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool:
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **home_device(entry.entry_id)
     )
-    coordinator = V2HCoordinator(hass, entry, settings, device.id)
+    entry.runtime_data = coordinator = V2HCoordinator(hass, entry, settings, device.id)
     await coordinator.async_config_entry_first_refresh()
-    entry.runtime_data = coordinator
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if "conversation" in hass.config.components:
-        intents = await async_import_module(hass, f"{__package__}.intents")
+        intents = await async_import_module(hass, f"{__package__}.voice.intents")
         entry.async_on_unload(intents.async_listen(hass, coordinator))
     return True
 
 
-async def async_unload_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> bool:
-    """Stop planning; every unit goes into its safe state."""
-    if not hasattr(entry, "runtime_data"):
+async def async_unload_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bool:
+    """Stop planning and put every unit into its safe state."""
+    if (coordinator := entry.runtime_data) is None:
         return True
     if not await hass.config_entries.async_unload_platforms(entry, PLATFORMS):
         return False
-    await entry.runtime_data.async_let_go()
+    await coordinator.async_let_go()
     return True
 
 
-async def async_remove_entry(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
-    """Forget what was kept."""
+async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
+    """Remove what was saved."""
     async_clear_home_size(hass, entry)
     await StateStore(hass, entry.entry_id).async_remove()
 
 
-async def _async_updated(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
-    """Use changed settings; only other devices or entities need a reload."""
+async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
+    """Use changed settings; only other devices or entities take a reload."""
     settings: Settings | None
     try:
         settings = settings_from_entry(entry)
     except SettingsError:  # no storage left, or settings that cannot be used: setup says so
         settings = None
-    coordinator: V2HCoordinator | None = getattr(entry, "runtime_data", None)
+    coordinator = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
     if settings is None or coordinator is None or _parts(settings) != _parts(coordinator.settings):
         hass.config_entries.async_schedule_reload(entry.entry_id)
     else:
@@ -96,7 +97,7 @@ async def _async_updated(hass: HomeAssistant, entry: V2HConfigEntry) -> None:
 
 
 def _parts(settings: Settings) -> tuple[object, ...]:
-    """What devices and entities are made from."""
+    """Return what devices and entities are made from."""
     storages = (item.storage for item in settings.storages)
     return (
         settings.prices.looop_area is None,

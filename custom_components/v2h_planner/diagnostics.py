@@ -1,11 +1,12 @@
-"""Everything that is needed to make the same plan again, offline, without saying whose home it is."""
+"""Everything that is needed to make the same plan again, offline, without telling whose home it is."""
 
 from typing import Any
 
 from homeassistant.components.diagnostics import async_redact_data
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 
-from .coordinator import V2HConfigEntry
+from .coordinator import AnyV2HConfigEntry
 from .core.codec import Json, encode
 from .state.snapshot import Snapshot
 
@@ -15,12 +16,11 @@ REDACT = {"title", "name", "label"}
 REDACT_ENTRY = REDACT | {"actions", "jma_area", "notify"}
 
 
-async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: V2HConfigEntry) -> dict[str, Any]:
-    """The entry, what the last pass was made from and what came out."""
+async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> dict[str, Any]:
+    """Return the entry, what the last pass was made from and its result."""
     diagnostics: dict[str, Any] = {"entry": async_redact_data(entry.as_dict(), REDACT_ENTRY)}
-    coordinator = getattr(entry, "runtime_data", None)
-    if coordinator is not None:
-        encoded = await hass.async_add_executor_job(_encode, coordinator.data)
+    if entry.state is ConfigEntryState.LOADED and entry.runtime_data is not None:
+        encoded = await hass.async_add_executor_job(_encode, entry.runtime_data.data)
         diagnostics |= async_redact_data(encoded, REDACT)
     return diagnostics
 
@@ -28,7 +28,7 @@ async def async_get_config_entry_diagnostics(hass: HomeAssistant, entry: V2HConf
 def _encode(snapshot: Snapshot) -> dict[str, Json]:
     return {
         "mode": encode(snapshot.mode),
-        "picture": encode(snapshot.report),
+        "report": encode(snapshot.report),
         "jma": encode(snapshot.jma),
         "control": snapshot.control,
         "failures": snapshot.failures,

@@ -1,4 +1,4 @@
-"""What all entities share: the device of the home, and one for each storage."""
+"""The base of all entities: the device of the home, and one for each storage."""
 
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
@@ -14,7 +14,7 @@ NAME = "V2H Planner"
 
 
 def home_device(entry_id: str) -> DeviceInfo:
-    """The home as a device; its name is the same in every language, and so are the entity ids."""
+    """Return the home's device; its name is the same in every language, and so are the entity ids."""
     return DeviceInfo(
         identifiers={(DOMAIN, entry_id)},
         name=NAME,
@@ -24,12 +24,12 @@ def home_device(entry_id: str) -> DeviceInfo:
 
 
 class HomeEntity(CoordinatorEntity[V2HCoordinator]):
-    """Something of the home as a whole."""
+    """An entity of the home as a whole."""
 
     _attr_has_entity_name = True
 
     def __init__(self, coordinator: V2HCoordinator, description: EntityDescription) -> None:
-        """Belong to the home's device."""
+        """Attach to the home's device."""
         super().__init__(coordinator)
         entry_id = coordinator.config_entry.entry_id
         self.entity_description = description
@@ -38,25 +38,25 @@ class HomeEntity(CoordinatorEntity[V2HCoordinator]):
 
     @property
     def available(self) -> bool:
-        """A pass that failed leaves the last plan; whether it is any good the plan problem tells."""
+        """Return True even after a failed pass: the last plan still shows; a binary sensor has the problem."""
         return True
 
     @property
     def snapshot(self) -> Snapshot:
-        """The home as it was seen last."""
+        """Return the latest snapshot."""
         return self.coordinator.data
 
     @property
     def sentences(self) -> Sentences:
-        """Words in the language of the home."""
+        """Return sentences in the language of the home."""
         return Sentences(self.coordinator.hass)
 
 
 class StorageEntity(HomeEntity):
-    """Something of one storage."""
+    """An entity of one storage."""
 
     def __init__(self, coordinator: V2HCoordinator, description: EntityDescription, storage_id: str) -> None:
-        """Belong to the storage's device."""
+        """Attach to the storage's device."""
         super().__init__(coordinator, description)
         self.storage_id = storage_id
         self._attr_unique_id = f"{storage_id}_{description.key}"
@@ -69,5 +69,5 @@ class StorageEntity(HomeEntity):
 
     @property
     def storage(self) -> Storage:
-        """What it is, as it is set now."""
+        """Return the storage as it is set now."""
         return self.coordinator.settings.storage(self.storage_id).storage

@@ -1,4 +1,4 @@
-"""Decisions, for automations."""
+"""Decisions and warnings, for automations."""
 
 from typing import override
 
@@ -28,7 +28,7 @@ DECISION = EventEntityDescription(
 async def async_setup_entry(
     hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the event."""
+    """Add the events."""
     coordinator = entry.runtime_data
     async_add_entities([DecisionEvent(coordinator, DECISION)])
     if coordinator.settings.sources.warn:
@@ -36,17 +36,17 @@ async def async_setup_entry(
 
 
 class DecisionEvent(HomeEntity, EventEntity):
-    """Something was decided that a person may want to hear of."""
+    """A decision that a person may want to hear of."""
 
     def __init__(self, coordinator: V2HCoordinator, description: EventEntityDescription) -> None:
-        """What is so now is no news."""
+        """Take the present snapshot as known."""
         super().__init__(coordinator, description)
         self._seen = coordinator.data
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Tell every change since the last look, one after another."""
+        """Fire an event for every change since the last update."""
         after = self.snapshot
         for decision in decisions(self._seen, after):
             attributes = dict(decision.details)
@@ -63,20 +63,20 @@ class WeatherEvent(HomeEntity, EventEntity):
     """A warning was issued, upgraded, downgraded or lifted."""
 
     def __init__(self, coordinator: V2HCoordinator, description: EventEntityDescription) -> None:
-        """What is in force now is no news."""
+        """Take the present warnings as known."""
         super().__init__(coordinator, description)
         self._announced, _ = Announced().after(coordinator.data.report)
 
     @property
     @override
     def attribution(self) -> str | None:
-        """Whose data it is, where it is JMA's."""
+        """Return whose data it is, where it is JMA's."""
         return None if self.snapshot.jma is None else ATTRIBUTION
 
     @callback
     @override
     def _handle_coordinator_update(self) -> None:
-        """Tell every change since the last look, one after another."""
+        """Fire an event for every change since the last update."""
         self._announced, news = self._announced.after(self.snapshot.report)
         policy = self.coordinator.settings.hazards
         for item in news:

@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import DOMAIN
-from .coordinator import V2HCoordinator
+from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
 from .core.trips import OneOffTrip
@@ -66,9 +66,10 @@ def async_setup_services(hass: HomeAssistant) -> None:
 
 def _coordinator(call: ServiceCall) -> V2HCoordinator:
     """Return the coordinator of the chosen home, or of the only one."""
-    entry = service.async_get_config_entry(call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID))
-    coordinator: V2HCoordinator | None = entry.runtime_data
-    if coordinator is None:
+    entry: AnyV2HConfigEntry = service.async_get_config_entry(
+        call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
+    )
+    if (coordinator := entry.runtime_data) is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key=NoStorageError.key)
     return coordinator
 

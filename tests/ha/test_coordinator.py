@@ -11,7 +11,7 @@ from custom_components.v2h_planner.core import pipeline as planning
 from custom_components.v2h_planner.core.plan import Plan
 from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
 
-from .conftest import UNIT, FakeHome, day_of_prices
+from .conftest import UNIT, FakeHome, day_of_prices, entry, leaf
 
 PLAN = "sensor.v2h_planner_plan"
 RUN = "custom_components.v2h_planner.coordinator.run"
@@ -52,6 +52,23 @@ async def test_charge_now_charges_now_and_says_why(home: FakeHome) -> None:
     assert home.shows(UNIT) == "charge"
     assert home.state("sensor.leaf_action").attributes["reason"] == "charge_person"
     assert "85" in home.shows("sensor.leaf_reason")
+
+
+@pytest.mark.parametrize(("has_plug_sensor", "shown"), [(True, "standby"), (False, "charge")])
+async def test_only_a_plug_sensor_that_is_silent_keeps_the_unit_from_being_commanded(
+    home: FakeHome, has_plug_sensor: bool, shown: str
+) -> None:
+    car = leaf()
+    if has_plug_sensor:
+        home.set("sensor.v2h_connection", "unavailable")
+    else:
+        del car["battery"]["connected_entity"]
+    home.entry = entry(car)
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    await home.act("press", "button.leaf_charge_now")
+    await home.replan()
+    assert home.shows(UNIT) == shown
 
 
 async def test_charge_now_charges_a_car_that_should_have_left_already(home: FakeHome) -> None:

@@ -3,9 +3,12 @@
 from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
+from homeassistant.exceptions import ServiceValidationError
+import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2h_planner.const import DOMAIN
+from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
 
 from .conftest import UNIT, FakeHome, leaf
 from .entry_forms import OPTIONS, home_entry, storage
@@ -46,6 +49,9 @@ async def test_a_home_without_a_storage_waits_for_one(home: FakeHome) -> None:
     await home.start()
     assert home.entry.state is ConfigEntryState.LOADED
     assert list(home.issues.values()) == ["no_storage"]
+    assert list(await async_get_config_entry_diagnostics(home.hass, home.entry)) == ["entry"]
+    with pytest.raises(ServiceValidationError):
+        await home.hass.services.async_call(DOMAIN, "ignore_storm", {}, blocking=True)
     subentry = ConfigSubentry(
         data=MappingProxyType(leaf()),
         subentry_type="v2h_ev",
@@ -78,6 +84,7 @@ async def test_settings_that_contradict_each_other_are_refused_with_their_reason
     assert home.entry.state is ConfigEntryState.SETUP_ERROR
     assert home.entry.error_reason_translation_key == "bad_storage"
     assert home.entry.error_reason_translation_placeholders == {"found": "Leaf"}
+    assert list(await async_get_config_entry_diagnostics(home.hass, home.entry)) == ["entry"]
 
 
 async def test_what_was_kept_goes_with_the_home(home: FakeHome, hass_storage: dict[str, object]) -> None:

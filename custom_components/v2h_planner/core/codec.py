@@ -1,4 +1,4 @@
-"""Dataclasses to JSON values and back, by their type hints: what is kept over a restart and shown in diagnostics."""
+"""Dataclasses to JSON values and back, by their type hints: for storage and diagnostics."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -14,7 +14,7 @@ type Json = None | bool | int | float | str | list[Json] | dict[str, Json]
 
 
 def encode(value: object) -> Json:
-    """Anything our dataclasses hold as JSON values; times as ISO 8601, time spans as seconds."""
+    """Return anything our dataclasses hold as JSON values; times as ISO 8601, time spans as seconds."""
     if isinstance(value, Enum):
         return encode(value.value)
     if value is None or isinstance(value, bool | int | float | str):
@@ -37,7 +37,7 @@ def encode(value: object) -> Json:
 
 
 def decode[T](cls: type[T], data: Json) -> T:
-    """The dataclass that `encode` made `data` of; ValueError, KeyError or TypeError when it does not fit."""
+    """Return the dataclass that `data` encodes; ValueError, KeyError or TypeError when it does not fit."""
     result: T = _decode(cls, data)
     return result
 

@@ -1,4 +1,4 @@
-"""One checked look at the home, and what was wrong with it."""
+"""One checked reading of the home, and what was wrong with it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class FaultKind(StrEnum):
-    """What can be wrong with an input. Each has a repair text and, where it can be mended, a flow."""
+    """What can be wrong with an input. Each has a repair text and, where another entity would do, a flow."""
 
     MISSING = "missing"  # the entity does not exist
     UNAVAILABLE = "unavailable"
@@ -30,10 +30,10 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong, with what is needed to say so.
+    """One thing that is wrong, with what its message needs.
 
-    `source`: the entity id (or feed). `found`: what was there, shortened, for the message.
-    `fatal`: the value was not used; otherwise it was mended (sorted, scaled) and is used.
+    `source`: the entity id (or feed). `found`: what was there, shortened.
+    `fatal`: the value was not used; otherwise it was repaired (sorted, scaled) and is used.
     """
 
     kind: FaultKind
@@ -43,7 +43,7 @@ class Fault:
 
 
 class Verb(StrEnum):
-    """What a unit is doing, in one vocabulary for all makes. Also what it can be told to do."""
+    """What a unit does or is told to do, in one vocabulary for all makes."""
 
     CHARGE = "charge"  # from the grid, at a power or at full power
     SURPLUS = "surplus"  # with what PV leaves over
@@ -55,12 +55,15 @@ class Verb(StrEnum):
 class StorageReading:
     """One storage, now. None where it is not known; `soc` is a fraction; charging is positive.
 
-    `delivered_kw`: what charging at full power has really brought lately, AC side.
+    `plug_silent`: there is a plug sensor, and it tells nothing (`connected` is None). A car without a plug
+    sensor also has `connected` None; it is commanded all the same. `delivered_kw`: mean AC power of recent
+    charging at full power.
     """
 
     storage_id: str
     soc: float | None
     connected: bool | None
+    plug_silent: bool = False
     power_kw: float | None = None
     doing: Verb | None = None
     delivered_kw: float | None = None
@@ -81,7 +84,7 @@ class Readings:
     faults: tuple[Fault, ...] = ()
 
     def storage(self, storage_id: str) -> StorageReading:
-        """The reading of that storage; KeyError without one."""
+        """Return the reading of that storage; KeyError without one."""
         for reading in self.storages:
             if reading.storage_id == storage_id:
                 return reading

@@ -1,4 +1,4 @@
-"""Who decides now: the mode in effect and what overrides it."""
+"""The situation: the mode in effect and what overrides it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,7 +9,7 @@ from .home import Mode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DrivingReserve:
-    """What the house leaves in a car in an outage, where a person asked for it.
+    """What the house leaves in a car in an outage, where a person asked for that.
 
     At least `soc` until it leaves at `leave`; its trip takes `energy_kwh` until `back`.
     """
@@ -23,11 +23,11 @@ class DrivingReserve:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Situation:
-    """Who decides now: the mode in effect and what overrides it.
+    """The mode in effect and what overrides it.
 
     `wanted`: the person's mode, whose costs hold while a storm decides; None where it is `mode`. `hands_off`:
-    storages that a person is handling; they get no command (but in an outage). `reserves`: kept for driving in
-    an outage; they mean nothing without one.
+    storages that a person operates by hand; they get no command (except in an outage). `reserves`: kept for
+    driving in an outage; they mean nothing without one.
     """
 
     mode: Mode
@@ -38,12 +38,12 @@ class Situation:
     reserves: tuple[DrivingReserve, ...] = ()
 
     def reserve(self, storage_id: str) -> DrivingReserve | None:
-        """What that storage keeps for driving now, None without an outage or a wish for it."""
+        """Return what that storage keeps for driving; None without an outage or where nobody asked for it."""
         if not self.outage:
             return None
         return next((reserve for reserve in self.reserves if reserve.storage_id == storage_id), None)
 
     @property
     def without_storm(self) -> Situation:
-        """The same in fair weather."""
+        """The same situation in fair weather."""
         return replace(self, mode=self.wanted or self.mode, storm=None)

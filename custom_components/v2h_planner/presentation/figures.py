@@ -9,7 +9,7 @@ from ..core.readings import Readings
 
 
 def until_midnight(plan: Plan, now: datetime, zone: tzinfo, power_kw: Callable[[PlanSlot], float]) -> float:
-    """kWh of a power from now until local midnight."""
+    """KWh of a power from now until local midnight."""
     tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     midnight = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)
     total = 0.0

@@ -1,1 +1,1 @@
-"""Time and memory: when to look and plan, and what survives a restart."""
+"""Time and state: when to observe and plan, what follows from it, and what survives a restart."""

@@ -1,40 +1,35 @@
-"""What survives a restart: the mode, the control switch, wishes, trips seen and the last plan. Pure."""
+"""What survives a restart: the control switch, people's requests, trips, meters and the last plan. Pure."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from ..core.accounting.metering import DayLedger
 from ..core.control.charge_rate import ChargeRate
+from ..core.home import Storage
 from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
-from ..core.plan import Plan, SocTarget
-from ..core.series import StepSeries
+from ..core.plan import Plan, SocTarget, TargetKind
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import OneOffTrip, TripLog
 from ..feeds.jma import JmaFeedState
 from ..notifications.deduplication import SentNotices
-
-# How long published prices and forecasts of the sun are remembered.
-PRICE_DAYS = 28
+from .publications import PublicationLog
 
 
 @dataclass(frozen=True, kw_only=True)
 class PersistentState:
-    """Everything that is kept.
+    """Everything that survives a restart beside the mode.
 
-    `prices`: published prices of the last weeks, as `prices_from` (a price source's id) means them. `counterfactual`: the home
-    without the storm, while there is one; `storm_cost`: of the storm that is, or of the last one. `outage`: the one that
-    is, or the last one. `charge_rates`: by storage id.
+    `control`: whether units are commanded. `counterfactual`: the home without the storm, while there is one;
+    `storm_cost`: of the present storm, or of the last one. `outage`: the present one, or the last one.
+    `charge_rates`: by storage id. Renaming a field here or below takes a line in `migration.py`.
     """
 
     trips: TripLog
     control: bool = False
     charge_now: tuple[SocTarget, ...] = ()
     one_off: tuple[OneOffTrip, ...] = ()
-    prices: StepSeries = field(default_factory=StepSeries)
-    prices_from: str | None = None
-    solar: StepSeries = field(default_factory=StepSeries)
-    solar_from: tuple[str, ...] = ()
+    publications: PublicationLog = PublicationLog()
     plan: Plan | None = None
     ledger: DayLedger | None = None
     charge_rates: dict[str, ChargeRate] = field(default_factory=dict)
@@ -45,39 +40,16 @@ class PersistentState:
     jma: JmaFeedState | None = None
     sent_notices: SentNotices = SentNotices()
 
-    def priced_by(self, source: str | None) -> PersistentState:
-        """Without prices of another source: they may mean something else."""
-        return self if source == self.prices_from else replace(self, prices=StepSeries(), prices_from=source)
+    def with_plans(self, plan: Plan, counterfactual: Counterfactual | None) -> PersistentState:
+        """Return the state with new plans; the counterfactual's only if it is still of the same storm."""
+        current = self.counterfactual
+        if current is not None and counterfactual is not None and counterfactual.since == current.since:
+            current = replace(current, plan=counterfactual.plan)
+        return replace(self, plan=plan, counterfactual=current)
 
-    def with_counterfactual_plan(self, planned: Counterfactual | None) -> PersistentState:
-        """With the plan that was made for the shadow, if it still is the same storm."""
-        counterfactual = self.counterfactual
-        if counterfactual is None or planned is None or planned.since != counterfactual.since:
-            return self
-        return replace(self, counterfactual=replace(counterfactual, plan=planned.plan))
-
-    def with_said(self, asked: PersistentState) -> PersistentState:
-        """With prices and sun as they were said; what people decided while they were asked for stays."""
-        return replace(
-            self,
-            solar=asked.solar,
-            solar_from=asked.solar_from,
-            prices=asked.prices,
-            prices_from=asked.prices_from,
-        )
-
-    def with_solar(self, expected: StepSeries, sources: tuple[str, ...], now: datetime) -> PersistentState:
-        """Remember what a solar forecast said of each step before it began; another source starts afresh."""
-        oldest, farthest = now - timedelta(days=PRICE_DAYS), now + timedelta(days=1)
-        said = self.solar if sources == self.solar_from else StepSeries()
-        past = StepSeries(tuple(s for s in said if oldest <= s.start <= now))
-        ahead = StepSeries(tuple(s for s in expected if now < s.start <= farthest))
-        return replace(self, solar=past.then(ahead), solar_from=sources)
-
-    def with_prices(self, published: StepSeries, now: datetime) -> PersistentState:
-        """Remember what was published; the newer word holds."""
-        if not published or published.start is None:
-            return self
-        oldest, first = now - timedelta(days=PRICE_DAYS), published.start
-        past = StepSeries(tuple(s for s in self.prices if s.start >= oldest and s.end <= first))
-        return replace(self, prices=past.then(published))
+    def with_charge_now(self, storage: Storage, soc: float | None, now: datetime) -> PersistentState:
+        """Return the state with a request to charge up to the maximum SOC; from there, to 100 %."""
+        target_soc = storage.max_soc if soc is None or soc < storage.max_soc - 0.01 else 1.0
+        target = SocTarget(kind=TargetKind.PERSON, storage_id=storage.id, soc=target_soc, by=now)
+        others = tuple(other for other in self.charge_now if other.storage_id != storage.id)
+        return replace(self, charge_now=(*others, target))

@@ -1,13 +1,14 @@
-"""When to look at the home: half hours, minutes, and news that cannot wait for them."""
+"""When to plan and when to observe: half hours, minutes, and news that cannot wait for them."""
 
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+import logging
 from typing import Any
 
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN
 from homeassistant.core import CALLBACK_TYPE, Event, EventStateChangedData, HomeAssistant, State, callback
+from homeassistant.helpers.debounce import Debouncer
 from homeassistant.helpers.event import (
-    async_call_later,
     async_track_point_in_utc_time,
     async_track_state_change_event,
     async_track_time_interval,
@@ -18,13 +19,15 @@ from ..const import DOMAIN
 from ..core.horizon import HALF_HOUR, slot_floor
 from ..settings.model import Settings
 
+_LOGGER = logging.getLogger(__name__)
+
 DEBOUNCE_S = 3.0
-# Between passes the orders follow what the home does: a limit reached, clouds, a kettle.
+# Between passes the commands follow the home: a limit reached, clouds, a kettle.
 TICK = timedelta(minutes=1)
 
 
 class Scheduler:
-    """Calls `run` for a whole pass and `tick` for a look; all of it stops with `stop`."""
+    """Calls `run` for a whole pass and `tick` for an observation, from `start` to `stop`."""
 
     def __init__(
         self,
@@ -32,74 +35,76 @@ class Scheduler:
         *,
         run: Callable[[], None],
         tick: Callable[[datetime], Coroutine[Any, Any, None]],
-        prices_are_news: Callable[[], bool],
+        prices_changed: Callable[[], bool],
     ) -> None:
-        """Begin with the clock; `listen` adds the entities."""
+        """Prepare; nothing is called yet. `prices_changed`: whether the price entity publishes news."""
         self._hass = hass
         self._run = run
         self._tick = tick
-        self._prices_are_news = prices_are_news
+        self._prices_changed = prices_changed
+        # `run` returns at once, so that news during a pass lead to another one after it.
+        self._request = Debouncer(hass, _LOGGER, cooldown=DEBOUNCE_S, immediate=False, function=run)
         self._settings: Settings | None = None
-        self._soon: CALLBACK_TYPE | None = None
-        self._turn: CALLBACK_TYPE | None = None
-        self._sources: CALLBACK_TYPE | None = None
-        self._boundary: CALLBACK_TYPE
-        self._ticks = async_track_time_interval(hass, tick, TICK, cancel_on_shutdown=True)
+        self._ticks: CALLBACK_TYPE | None = None
+        self._boundary: CALLBACK_TYPE | None = None
+        self._change: CALLBACK_TYPE | None = None
+        self._entities: CALLBACK_TYPE | None = None
+
+    @callback
+    def start(self, settings: Settings) -> None:
+        """Begin with the clock and the entities of these settings."""
+        self._ticks = async_track_time_interval(self._hass, self._tick, TICK, cancel_on_shutdown=True)
         self._wait_for_boundary()
+        self.follow(settings)
 
     @callback
     def stop(self) -> None:
-        """No more calls."""
-        for cancel in (self._soon, self._turn, self._sources, self._boundary, self._ticks):
+        """Cancel everything."""
+        self._request.async_shutdown()
+        for cancel in (self._ticks, self._boundary, self._change, self._entities):
             if cancel is not None:
                 cancel()
-        self._soon = self._turn = self._sources = None
+        self._ticks = self._boundary = self._change = self._entities = None
 
     @callback
-    def soon(self) -> None:
-        """A pass in a few seconds; what happens until then joins it."""
-        if self._soon is None:
-            self._soon = async_call_later(self._hass, DEBOUNCE_S, self._soon_is_now)
+    def request_pass(self) -> None:
+        """Run a pass in a few seconds; requests until then join it."""
+        self._request.async_schedule_call()
 
     @callback
-    def at(self, turn: datetime | None) -> None:
-        """A pass when time alone changes who decides."""
-        if self._turn is not None:
-            self._turn()
-        self._turn = None
-        if turn is not None:
-            self._turn = async_track_point_in_utc_time(self._hass, self._turned, turn)
+    def run_at(self, change: datetime | None) -> None:
+        """Run a pass when time alone changes the situation, instead of the time set before."""
+        if self._change is not None:
+            self._change()
+        self._change = None
+        if change is not None:
+            self._change = async_track_point_in_utc_time(self._hass, self._at_change, change)
 
     @callback
-    def listen(self, settings: Settings) -> None:
+    def follow(self, settings: Settings) -> None:
         """Follow the entities of these settings."""
         self._settings = settings
-        if self._sources is not None:
-            self._sources()
+        if self._entities is not None:
+            self._entities()
         sources = settings.sources
         entities = {settings.prices.entity_id}
         entities |= {source.entity_id for source in sources.warnings}
         entities |= {source.entity_id for source in sources.outages}
         for item in settings.storages:
             entities |= {item.connected_entity, item.soc_entity}
-        self._sources = async_track_state_change_event(
-            self._hass, [entity for entity in entities if entity is not None], self._changed
+        self._entities = async_track_state_change_event(
+            self._hass, [entity for entity in entities if entity is not None], self._on_state
         )
 
     @callback
-    def _soon_is_now(self, _now: datetime) -> None:
-        self._soon = None
-        self._run()
-
-    @callback
-    def _turned(self, _now: datetime) -> None:
-        self._turn = None
+    def _at_change(self, _now: datetime) -> None:
+        self._change = None
         self._run()
 
     def _wait_for_boundary(self) -> None:
-        """The next :00 or :30 of local wall time, in zones of any offset."""
-        turn = slot_floor(dt_util.now()) + HALF_HOUR
-        self._boundary = async_track_point_in_utc_time(self._hass, self._at_boundary, turn)
+        """Wait for the next :00 or :30 of local wall time, in zones of any offset."""
+        boundary = slot_floor(dt_util.now()) + HALF_HOUR
+        self._boundary = async_track_point_in_utc_time(self._hass, self._at_boundary, boundary)
 
     @callback
     def _at_boundary(self, _now: datetime) -> None:
@@ -107,22 +112,22 @@ class Scheduler:
         self._run()
 
     @callback
-    def _changed(self, event: Event[EventStateChangedData]) -> None:
-        """News of a plug, a warning, the grid or prices; another SOC is worth a look only."""
+    def _on_state(self, event: Event[EventStateChangedData]) -> None:
+        """Request a pass for news of a plug, a warning, the grid or prices; another SOC is only observed."""
         assert self._settings is not None
         entity_id, old, new = event.data["entity_id"], event.data["old_state"], event.data["new_state"]
-        if _answers(old) != _answers(new):
-            self.soon()
+        if _is_known(old) != _is_known(new):
+            self.request_pass()
         elif entity_id == self._settings.prices.entity_id:
-            if self._prices_are_news():
-                self.soon()
+            if self._prices_changed():
+                self.request_pass()
         elif old is None or new is None or old.state == new.state:
             return
         elif any(entity_id == item.soc_entity for item in self._settings.storages):
-            self._hass.async_create_task(self._tick(new.last_changed), f"{DOMAIN} look")
+            self._hass.async_create_task(self._tick(new.last_changed), f"{DOMAIN} observation")
         else:
-            self.soon()
+            self.request_pass()
 
 
-def _answers(state: State | None) -> bool:
+def _is_known(state: State | None) -> bool:
     return state is not None and state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)

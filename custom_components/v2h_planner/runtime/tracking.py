@@ -1,81 +1,128 @@
-"""What is followed from one look at the home to the next: trips, meters, chargers, and what a storm costs. Pure."""
+"""Tracks trips, meters, chargers, an outage and a storm's cost from one observation to the next. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import tzinfo
 
 from ..core.accounting.metering import metered
 from ..core.control.charge_rate import ChargeRate
 from ..core.home import Home
-from ..core.outage.log import tracked
-from ..core.plan import Command
+from ..core.outage.endurance import Endurance, OutageTerms, RecentLoad, estimate_endurance
+from ..core.outage.log import OutageLog, tracked
+from ..core.plan import Command, Plan
 from ..core.readings import Readings
 from ..core.situation import Situation
-from ..core.storm.counterfactual import StormCost, begin
+from ..core.storm.counterfactual import Counterfactual, StormCost, begin
+from ..core.trips import TripLog
 from ..state.snapshot import is_open
 from .persistent_state import PersistentState
 
 
-def with_charge_rates(readings: Readings, kept: PersistentState) -> Readings:
-    """The readings with what every charger has really brought lately."""
+def with_delivered(readings: Readings, charge_rates: Mapping[str, ChargeRate]) -> Readings:
+    """Return the readings with what every charger has delivered lately."""
     return replace(
         readings,
         storages=tuple(
-            replace(reading, delivered_kw=kept.charge_rates.get(reading.storage_id, ChargeRate()).lately_kw)
+            replace(reading, delivered_kw=charge_rates.get(reading.storage_id, ChargeRate()).lately_kw)
             for reading in readings.storages
         ),
     )
 
 
 def track(
-    kept: PersistentState,
+    state: PersistentState,
     readings: Readings,
     situation: Situation,
     commands: tuple[Command, ...],
     home: Home,
+    terms: OutageTerms,
     zone: tzinfo,
-) -> PersistentState:
-    """What is kept after one look; `commands` held until now."""
-    now, trips, charge_rates = readings.at, kept.trips, {}
-    for storage in home.storages:
-        reading = readings.storage(storage.id)
-        if storage.kind.is_ev:
-            trips = trips.seen(reading, storage.capacity_kwh, now)
-        command = next((command for command in commands if command.storage_id == storage.id), None)
-        former = kept.charge_rates.get(storage.id, ChargeRate())
-        charge_rates[storage.id] = former.seen(command, reading, storage, now)
-    slot = None if kept.plan is None else kept.plan.slot_at(now)
-    return _storm_followed(
-        replace(
-            kept,
-            trips=trips,
-            charge_rates=charge_rates,
-            recent_load=kept.recent_load.then(readings),
-            outage=tracked(kept.outage, readings, home, outage=situation.outage),
-            one_off=tuple(trip for trip in kept.one_off if trip.back > now),
-            charge_now=tuple(need for need in kept.charge_now if is_open(need, readings)),
-            ledger=metered(kept.ledger, readings, slot, home, zone),
-        ),
-        readings,
-        situation,
-        home,
-    )
+) -> tuple[PersistentState, Endurance | None]:
+    """Return the state after one observation, and the endurance in an outage.
 
-
-def _storm_followed(
-    kept: PersistentState, readings: Readings, situation: Situation, home: Home
-) -> PersistentState:
-    """The home without the storm lives beside ours from the first sign until all is over."""
+    `commands`: those that held until now.
+    """
+    now, plan = readings.at, state.plan
+    counterfactual, storm_cost = state.counterfactual, state.storm_cost
     if situation.storm is None:
-        return replace(kept, counterfactual=None)
-    if kept.counterfactual is None:
+        counterfactual = None
+    else:
+        counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, situation, home)
+    load = state.recent_load.then(readings)
+    outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
+    tracked_state = replace(
+        state,
+        trips=_track_trips(state.trips, readings, home),
+        charge_rates=_track_charge_rates(state.charge_rates, commands, readings, home),
+        recent_load=load,
+        outage=outage,
+        one_off=tuple(trip for trip in state.one_off if trip.back > now),
+        charge_now=tuple(target for target in state.charge_now if is_open(target, readings)),
+        ledger=metered(state.ledger, readings, None if plan is None else plan.slot_at(now), home, zone),
+        counterfactual=counterfactual,
+        storm_cost=storm_cost,
+    )
+    return tracked_state, endurance
+
+
+def _track_outage(
+    log: OutageLog | None,
+    plan: Plan | None,
+    load: RecentLoad,
+    readings: Readings,
+    situation: Situation,
+    home: Home,
+    terms: OutageTerms,
+) -> tuple[OutageLog | None, Endurance | None]:
+    """Return the log, with the notices that count as told, and the endurance."""
+    log = tracked(log, readings, home, outage=situation.outage)
+    if not situation.outage or log is None:
+        return log, None
+    endurance = estimate_endurance(
+        () if plan is None else plan.slots,
+        home,
+        readings,
+        terms,
+        present_kw=load.mean_kw,
+        reserves=situation.reserves,
+    )
+    return log.noticed(endurance, terms)[0], endurance
+
+
+def _track_trips(trips: TripLog, readings: Readings, home: Home) -> TripLog:
+    for storage in home.storages:
+        if storage.kind.is_ev:
+            trips = trips.seen(readings.storage(storage.id), storage.capacity_kwh, readings.at)
+    return trips
+
+
+def _track_charge_rates(
+    rates: Mapping[str, ChargeRate], commands: tuple[Command, ...], readings: Readings, home: Home
+) -> dict[str, ChargeRate]:
+    held = {command.storage_id: command for command in commands}
+    return {
+        storage.id: rates.get(storage.id, ChargeRate()).seen(
+            held.get(storage.id), readings.storage(storage.id), storage, readings.at
+        )
+        for storage in home.storages
+    }
+
+
+def _track_storm(
+    counterfactual: Counterfactual | None,
+    plan: Plan | None,
+    readings: Readings,
+    situation: Situation,
+    home: Home,
+) -> tuple[Counterfactual, StormCost]:
+    """Return the home without the storm, which begins with its first sign, and what being ready costs."""
+    if counterfactual is None:
         counterfactual = begin(readings, home)
-        return replace(kept, counterfactual=counterfactual, storm_cost=StormCost(since=counterfactual.since))
-    counterfactual = kept.counterfactual.lived(readings, None if situation.outage else kept.plan, home)
-    worth = {} if kept.plan is None else kept.plan.stored_yen_per_kwh
-    planned = kept.plan.storm_yen if kept.plan is not None and kept.plan.storm is not None else None
+        return counterfactual, StormCost(since=counterfactual.since)
+    counterfactual = counterfactual.lived(readings, None if situation.outage else plan, home)
     cost = StormCost(
         since=counterfactual.since,
-        planned_yen=planned,
-        so_far_yen=counterfactual.extra_yen(readings, home, worth),
+        planned_yen=plan.storm_yen if plan is not None and plan.storm is not None else None,
+        so_far_yen=counterfactual.extra_yen(readings, home, {} if plan is None else plan.stored_yen_per_kwh),
     )
-    return replace(kept, counterfactual=counterfactual, storm_cost=cost)
+    return counterfactual, cost

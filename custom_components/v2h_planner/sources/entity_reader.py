@@ -1,4 +1,4 @@
-"""Home Assistant states -> one checked look at the home, with each entity's last good value for a while."""
+"""Home Assistant states -> one checked reading of the home; an entity's last good value holds for a while."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,15 +17,15 @@ from ..readers.storage import read_connected, read_doing
 from ..readers.warning_entities import read_warning
 from ..settings.model import Control, ControlKind, Settings, StorageSettings
 
-# How long a value stands in for one that cannot be read: a reboot of a gateway, not a broken sensor.
+# How long the last good value replaces one that cannot be read: a reboot of a gateway, not a broken sensor.
 LAST_GOOD = timedelta(minutes=30)
-# What a sensor calls power while nothing flows.
+# Sensors show up to this much power while nothing flows.
 IDLE_KW = 0.15
 
 
 @callback
 def async_entity_state(hass: HomeAssistant, entity_id: str) -> EntityState:
-    """What the entity shows now."""
+    """Return what the entity shows now."""
     state = hass.states.get(entity_id)
     if state is None:
         return EntityState(entity_id=entity_id, state=None, attributes={}, updated=None)
@@ -41,17 +41,17 @@ class _Good[T]:
 
 
 class EntityReader:
-    """Looks at the home and remembers every entity's last good value."""
+    """Reads the home's entities and remembers the last good value of each."""
 
     def __init__(self, hass: HomeAssistant, settings: Settings) -> None:
-        """Nothing is remembered yet."""
+        """Begin without any value."""
         self._hass = hass
         self.settings = settings
         self._good: dict[str, _Good[object]] = {}
 
     @callback
     def readings(self, now: datetime, *, outage: bool = False) -> Readings:
-        """The home, now; what cannot be read is None and has a fault."""
+        """Return the home, now; what cannot be read is None and has a fault."""
         faults: list[Fault] = []
         sources = self.settings.sources
         storages = tuple(self._storage(item, now, faults) for item in self.settings.storages)
@@ -71,20 +71,20 @@ class EntityReader:
 
     @callback
     def storage(self, storage_id: str, now: datetime) -> StorageReading:
-        """One storage, now."""
+        """Return one storage, now."""
         return self._storage(self.settings.storage(storage_id), now, [])
 
     @callback
     def co2_kg_per_kwh(self, now: datetime) -> Read[float]:
-        """The grid's CO2 factor now; no value and no fault without an entity for it."""
+        """Return the grid's CO2 factor now; no value and no fault without an entity for it."""
         entity_id = self.settings.sources.co2
         if entity_id is None:
             return Read(None)
-        return self.kept(entity_id, read_co2_kg(async_entity_state(self._hass, entity_id), now), now)
+        return self._or_last_good(entity_id, read_co2_kg(async_entity_state(self._hass, entity_id), now), now)
 
     @callback
     def co2_forecast(self) -> StepSeries:
-        """What the CO2 entity says of the next hours, kg/kWh; mostly nothing."""
+        """Return what the CO2 entity forecasts for the next hours, kg/kWh; most have no forecast."""
         entity_id = self.settings.sources.co2
         if entity_id is None:
             return StepSeries()
@@ -92,7 +92,7 @@ class EntityReader:
 
     @callback
     def warnings(self, now: datetime) -> tuple[HazardReport, tuple[Fault, ...]]:
-        """What the chosen warning entities say."""
+        """Return the warnings of the chosen entities, and what was wrong with them."""
         hazards: list[Hazard] = []
         silent: set[str] = set()
         faults: list[Fault] = []
@@ -107,9 +107,9 @@ class EntityReader:
 
     @callback
     def outage(self, now: datetime) -> Read[bool]:
-        """Whether the grid is gone; no value where nobody says."""
+        """Return whether the grid is gone; no value where no entity tells."""
         return merge_outages(
-            self.kept(
+            self._or_last_good(
                 source.entity_id,
                 read_outage(async_entity_state(self._hass, source.entity_id), now, source.states),
                 now,
@@ -117,34 +117,33 @@ class EntityReader:
             for source in self.settings.sources.outages
         )
 
-    @callback
-    def kept[T](self, key: str, read: Read[T], now: datetime, keep: timedelta = LAST_GOOD) -> Read[T]:
-        """The value read, or the last good one while it is fresh enough (its faults are not fatal then)."""
+    def _or_last_good[T](self, key: str, read: Read[T], now: datetime) -> Read[T]:
+        """Return what was read, or the last good value while it is fresh enough (no fault is fatal then)."""
         if read.value is not None:
             self._good[key] = _Good(read.value, now)
             return read
         good = self._good.get(key)
         stale = any(fault.kind is FaultKind.STALE for fault in read.faults)
-        if good is None or stale or now - good.at > keep:
+        if good is None or stale or now - good.at > LAST_GOOD:
             return read
         value: T = good.value  # type: ignore[assignment]  # stored under this key by this reader
         return Read(value, tuple(replace(fault, fatal=False) for fault in read.faults))
 
     def _read[T](self, entity_id: str, read: Read[T], now: datetime, faults: list[Fault]) -> T | None:
-        kept = self.kept(entity_id, read, now)
-        faults.extend(kept.faults)
-        return kept.value
+        result = self._or_last_good(entity_id, read, now)
+        faults.extend(result.faults)
+        return result.value
 
     def _power(
         self, entity_id: str | None, now: datetime, faults: list[Fault], *, may_rest_at_zero: bool = False
     ) -> float | None:
-        """Power in kW. An inverter at night may say nothing more than its last zero."""
+        """Return power in kW. An inverter may repeat its last zero all night without an update."""
         if entity_id is None:
             return None
-        look = async_entity_state(self._hass, entity_id)
-        rests = may_rest_at_zero and look.state in ("0", "0.0")
+        state = async_entity_state(self._hass, entity_id)
+        rests = may_rest_at_zero and state.state in ("0", "0.0")
         stale_after = None if rests else self.settings.stale_after
-        return self._read(entity_id, read_power_kw(look, now, stale_after=stale_after), now, faults)
+        return self._read(entity_id, read_power_kw(state, now, stale_after=stale_after), now, faults)
 
     def _load(
         self,
@@ -154,7 +153,7 @@ class EntityReader:
         now: datetime,
         faults: list[Fault],
     ) -> float | None:
-        """House load without storages: metered, or what grid and PV bring less what storages take."""
+        """Return the house load without storages, kW: metered, or grid and PV less what storages take."""
         sources = self.settings.sources
         charge = sum(storage.power_kw or 0.0 for storage in storages)
         if sources.load_power:
@@ -168,14 +167,14 @@ class EntityReader:
         return None if load is None else max(load, 0.0)
 
     def _storage(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> StorageReading:
-        """One storage. A car that is known to be away may keep its last SOC for ever."""
+        """Return one storage. A car that is known to be away may keep its last SOC for ever."""
         connected: bool | None = True if not item.storage.kind.is_ev else None
         if item.connected_entity:
-            look = async_entity_state(self._hass, item.connected_entity)
-            connected = self._read(item.connected_entity, read_connected(look, now), now, faults)
+            plug = async_entity_state(self._hass, item.connected_entity)
+            connected = self._read(item.connected_entity, read_connected(plug, now), now, faults)
         stale_after = None if connected is False else self.settings.stale_after
-        soc_look = async_entity_state(self._hass, item.soc_entity)
-        soc = self._read(item.soc_entity, read_soc(soc_look, now, stale_after=stale_after), now, faults)
+        soc_state = async_entity_state(self._hass, item.soc_entity)
+        soc = self._read(item.soc_entity, read_soc(soc_state, now, stale_after=stale_after), now, faults)
         power = self._power(item.power_entity, now, faults, may_rest_at_zero=True)
         if power is not None and not item.power_charging_positive:
             power = -power
@@ -183,19 +182,20 @@ class EntityReader:
             storage_id=item.storage.id,
             soc=soc,
             connected=connected,
+            plug_silent=item.connected_entity is not None and connected is None,
             power_kw=power,
             doing=self._doing(item.control, power, now),
         )
 
     def _doing(self, control: Control, power: float | None, now: datetime) -> Verb | None:
-        """What the unit does: as its select says, else as its power says."""
+        """Return what the unit does: as its select says, else as its power says."""
         if control.kind is ControlKind.SELECT and control.entity_id:
-            look = async_entity_state(self._hass, control.entity_id)
+            state = async_entity_state(self._hass, control.entity_id)
             for verb, option in control.options.items():
-                if look.state == option:
+                if state.state == option:
                     return verb
-            if (said := read_doing(look, now).value) is not None:
-                return said
+            if (verb_read := read_doing(state, now).value) is not None:
+                return verb_read
         if power is None:
             return None
         if power > IDLE_KW:

@@ -1,4 +1,4 @@
-"""What is around the units and is read with every pass: warnings, prices, and what was said of them before."""
+"""The situation of the home, from its warnings and its grid: what is read, and the mode after it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,8 +24,8 @@ from .entity_reader import EntityReader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sensed:
-    """What is around the home, and who decides after a look at it."""
+class SituationRead:
+    """The warnings of all sources, what of them counts, and the mode and the situation that follow."""
 
     report: HazardReport
     threats: Threats
@@ -35,19 +35,19 @@ class Sensed:
 
 
 @callback
-def sense(
-    gatherer: EntityReader,
-    weather: HazardReport,
+def async_read_situation(
+    reader: EntityReader,
+    jma: HazardReport,
     mode: ModeState,
     rules: ModeRules,
     one_off: Iterable[OneOffTrip],
     now: datetime,
-) -> Sensed:
-    """Look at the sky and at the grid. `weather`: what JMA says, beside the entities that warn."""
-    settings = gatherer.settings
-    entities, faults = gatherer.warnings(now)
-    report = HazardReport(hazards=weather.hazards + entities.hazards, silent=weather.silent | entities.silent)
-    threats, outage = judge(report, rules.hazard, now), gatherer.outage(now)
+) -> SituationRead:
+    """Read warnings and the grid, and return the mode after them. `jma`: warnings beside the entities'."""
+    settings = reader.settings
+    entities, faults = reader.warnings(now)
+    report = HazardReport(hazards=jma.hazards + entities.hazards, silent=jma.silent | entities.silent)
+    threats, outage = judge(report, rules.hazard, now), reader.outage(now)
     mode = step(mode, WeatherSeen(at=now, threats=threats), rules)
     if outage.value is not None:
         mode = step(mode, OutageChanged(at=now, on=outage.value), rules)
@@ -55,6 +55,6 @@ def sense(
     if situation.outage and settings.outage.keep_driving:
         zone = dt_util.get_default_time_zone()
         situation = replace(situation, reserves=driving_reserves(settings.home, now, zone, one_off))
-    return Sensed(
+    return SituationRead(
         report=report, threats=threats, mode=mode, situation=situation, faults=faults + outage.faults
     )

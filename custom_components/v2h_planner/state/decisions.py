@@ -1,4 +1,4 @@
-"""What changed between two snapshots, for automations."""
+"""Decisions: what changed between two snapshots, for automations."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -7,7 +7,7 @@ from .snapshot import Snapshot
 
 
 class DecisionKind(StrEnum):
-    """What an automation may want to hear of."""
+    """A kind of change that automations are told."""
 
     ACTION_CHANGED = "action_changed"
     MODE_CHANGED = "mode_changed"
@@ -21,7 +21,7 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """One change, with the storage it is about."""
+    """One change; `storage_id`: None where it is about the whole home."""
 
     kind: DecisionKind
     storage_id: str | None = None
@@ -29,7 +29,7 @@ class Decision:
 
 
 def decisions(before: Snapshot, after: Snapshot) -> tuple[Decision, ...]:
-    """What has changed, the weightiest first."""
+    """Return what has changed, the most important first."""
     made: list[Decision] = []
     if after.situation.outage != before.situation.outage:
         outage = DecisionKind.OUTAGE_STARTED if after.situation.outage else DecisionKind.OUTAGE_ENDED

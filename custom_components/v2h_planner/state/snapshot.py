@@ -1,4 +1,4 @@
-"""What the home's entities show: one frozen state of everything, and what has changed from one to the next."""
+"""The snapshot: everything that the home's entities show."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,19 +19,20 @@ from ..core.trips import OneOffTrip
 from ..presentation.plan_view import PlanView
 from ..readers.jma.bulletin import JmaBulletin
 
-# A plan that is this far off what the battery does is made again.
+# A battery this far off the plan leads to a new one.
 DRIFT_SOC = 0.03
 
 
 @dataclass(frozen=True, kw_only=True)
 class Snapshot:
-    """The home, what is planned and what was ordered. `plan` None: there is none yet; `chart` is of it.
+    """The home, its plan and its commands.
 
-    `control`: whether we command; otherwise `commands` is what we would. `failures`: passes in a row
-    that broke. `report`: what all sources of warnings say, `threats` what of it counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage,
-    while a storm is expected or here. `storm_cost`: of it, or of the last one. `endurance`: in an outage; `outage_log`: of
-    it, or of the last one. `inputs`: what the plan was made from, None for one from before a restart. `savings`: of the
-    day so far, as of the last pass.
+    `plan`: None before the first one; `chart`: of it. `inputs`: what it was made from, None where it is from
+    before a restart. `control`: whether units are commanded; otherwise `commands` is what they would be told.
+    `failures`: passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it
+    counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage, while a storm is
+    expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
+    of this outage, or of the last one. `savings`: of the day so far, as of the last pass.
     """
 
     at: datetime
@@ -59,28 +60,28 @@ class Snapshot:
 
     @property
     def slot(self) -> PlanSlot | None:
-        """The slot that holds now."""
+        """Return the current slot of the plan."""
         return None if self.plan is None else self.plan.slot_at(self.at)
 
     @property
     def storm(self) -> bool:
-        """Whether a storm decides: a warning is in force or cools down, and nobody has chosen against it."""
-        order = self.situation.storm
-        return order is not None and order.tier in (Tier.ACT, Tier.HOLD)
+        """Return whether a storm decides: a warning is in force or cools down, and nobody overrides it."""
+        storm = self.situation.storm
+        return storm is not None and storm.tier in (Tier.ACT, Tier.HOLD)
 
     @property
     def needs_no_plan(self) -> bool:
-        """Whether what is to be done now does not depend on a plan: fill up for a storm, carry the house."""
-        order = self.situation.storm
-        return self.situation.outage or (order is not None and order.tier is Tier.ACT)
+        """Return whether the commands need no plan: in an outage, or for a storm in force."""
+        storm = self.situation.storm
+        return self.situation.outage or (storm is not None and storm.tier is Tier.ACT)
 
     def command(self, storage_id: str) -> Command | None:
-        """What that storage is (or would be) told to do, None when it is left alone."""
+        """Return what that storage is (or would be) told to do, None when it is left alone."""
         return next((c for c in self.commands if c.storage_id == storage_id), None)
 
 
 def planned_soc(snapshot: Snapshot, storage_id: str) -> float | None:
-    """Where the plan has that battery now, as a fraction: between the ends of two slots."""
+    """Return the SOC that the plan has for now, interpolated within the slot."""
     plan, inputs = snapshot.plan, snapshot.inputs
     if plan is None or inputs is None:
         return None
@@ -90,8 +91,8 @@ def planned_soc(snapshot: Snapshot, storage_id: str) -> float | None:
     slot = plan.slots[index]
     if index:
         begin = plan.slots[index - 1].storage(storage_id).soc_end
-    elif (known := inputs.readings.storage(storage_id).soc) is not None:
-        begin = known
+    elif (soc := inputs.readings.storage(storage_id).soc) is not None:
+        begin = soc
     else:
         return None
     share = (snapshot.at - slot.start) / (slot.end - slot.start)
@@ -99,7 +100,7 @@ def planned_soc(snapshot: Snapshot, storage_id: str) -> float | None:
 
 
 def drifts(snapshot: Snapshot) -> bool:
-    """Whether a battery is not where the plan has it by now; a car on the road may be anywhere."""
+    """Return whether the SOC of a battery differs from the plan; a car on the road has none to compare."""
     if snapshot.plan is None:
         return True
     for reading in snapshot.readings.storages:
@@ -113,11 +114,11 @@ def drifts(snapshot: Snapshot) -> bool:
     return False
 
 
-def is_open(need: SocTarget, readings: Readings) -> bool:
-    """Whether a wish to charge now still stands: not reached, and the car has not left."""
-    reading = next((r for r in readings.storages if r.storage_id == need.storage_id), None)
+def is_open(target: SocTarget, readings: Readings) -> bool:
+    """Return whether a request to charge now still holds: not reached, and the car has not left."""
+    reading = next((r for r in readings.storages if r.storage_id == target.storage_id), None)
     return (
         reading is not None
-        and (reading.soc is None or reading.soc < need.soc - 0.005)
+        and (reading.soc is None or reading.soc < target.soc - 0.005)
         and (reading.connected is not False)
     )

@@ -117,11 +117,14 @@ def looks(
     soc: float | None = 0.5,
     *,
     connected: bool | None = True,
+    plug_silent: bool = False,
     doing: Verb | None = Verb.STANDBY,
     load: float | None = 1.0,
     pv: float | None = 0.0,
 ) -> Readings:
-    reading = StorageReading(storage_id="ev", soc=soc, connected=connected, doing=doing)
+    reading = StorageReading(
+        storage_id="ev", soc=soc, connected=connected, plug_silent=plug_silent, doing=doing
+    )
     return Readings(at=NOW, storages=(reading,), load_kw=load, pv_kw=pv)
 
 
@@ -181,6 +184,14 @@ def test_nothing_is_commanded_blind() -> None:
     assert told(plan, replace(looks(), storages=())) is None
     assert told(plan, looks(None), ACT) is None
     assert told(plan, looks(None), OUTAGE) is None
+    silent = looks(connected=None, plug_silent=True)
+    assert told(plan, silent) is told(plan, silent, ACT) is told(plan, silent, OUTAGE) is None
+
+
+def test_a_car_without_a_plug_sensor_is_commanded() -> None:
+    command = told(a_plan(Verb.CHARGE), looks(connected=None))
+    assert command is not None
+    assert command.verb is Verb.CHARGE
 
 
 def test_a_stale_or_missing_plan_commands_nothing() -> None:
@@ -341,6 +352,14 @@ def test_two_cars_share_one_limit() -> None:
     assert (first_told.power_kw, second_told.power_kw) == (6.0, 2.0)
 
 
+def test_a_car_whose_plug_sensor_is_silent_leaves_the_limit_to_the_other_one() -> None:
+    home = Home(storages=(ev(), replace(ev(), id="ev2", name="Sakura")), grid=GridTerms(contract_kw=9.0))
+    silent = looks(0.3, connected=None, plug_silent=True)
+    other = replace(looks(0.3).storages[0], storage_id="ev2")
+    (command,) = decide(None, home, replace(silent, storages=(*silent.storages, other)), ACT, NOW)
+    assert (command.storage_id, command.power_kw) == ("ev2", 6.0)
+
+
 def test_surplus_is_left_to_a_unit_that_finds_it_itself() -> None:
     plan = a_plan(Verb.SURPLUS, kw=1.5)
     by_itself = told(plan, looks(0.5), storage=ev(charge_control=ChargeControl.FIXED_OR_SURPLUS))
@@ -388,6 +407,7 @@ readings = st.builds(
     looks,
     st.none() | st.floats(0, 1),
     connected=st.none() | st.booleans(),
+    plug_silent=st.booleans(),
     doing=st.none() | st.sampled_from(Verb),
     load=st.none() | kw,
     pv=st.none() | kw,
@@ -402,7 +422,7 @@ def test_whatever_happens_the_house_is_safe(
 ) -> None:
     command = told(plan, reading, situation, storage, grid)
     look = reading.storages[0]
-    if look.soc is None or look.connected is False:
+    if look.soc is None or look.plug_silent or look.connected is False:
         assert command is None
         return
     if command is None:

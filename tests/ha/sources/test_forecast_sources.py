@@ -12,9 +12,8 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2h_planner.core.series import StepSeries
-from custom_components.v2h_planner.core.trips import TripLog
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
-from custom_components.v2h_planner.runtime.persistent_state import PersistentState
+from custom_components.v2h_planner.runtime.publications import PublicationLog
 from tests.ha import flow_walk
 from tests.ha.conftest import NOW, FakeHome, entry
 from tests.ha.entry_forms import HOME, LOOOP, PRICES
@@ -83,14 +82,14 @@ async def test_a_forecast_sensor_that_is_gone_is_reported_and_the_others_are_use
 
 def test_what_was_forecast_is_remembered_as_it_was_said_before() -> None:
     now = NOW.replace(minute=0, second=0)
-    hour, kept = timedelta(hours=1), PersistentState(trips=TripLog(since=now))
+    hour, log = timedelta(hours=1), PublicationLog()
 
     def said(kw: float) -> StepSeries:
         return StepSeries.regular(now - 2 * hour, hour, [kw] * 6)
 
-    kept = kept.with_solar(said(1.0), ("roof",), now)
-    assert kept.solar.at(now - hour) is None  # hindsight is no forecast
-    later = kept.with_solar(said(5.0), ("roof",), now + 2 * hour)
+    log = log.with_solar(said(1.0), ("roof",), now)
+    assert log.solar.at(now - hour) is None  # hindsight is no forecast
+    later = log.with_solar(said(5.0), ("roof",), now + 2 * hour)
     assert later.solar.at(now + hour) == 1.0
     assert later.solar.at(now + 3 * hour) == 5.0
     assert later.with_solar(said(5.0), ("another",), now + 2 * hour).solar.at(now + hour) is None

@@ -1,18 +1,19 @@
-"""Plan and what the home does now -> one verb for each storage, with the rules of safety.
+"""Plan and readings -> one verb for each storage, with the rules of safety.
 
-Highest first, and the first that speaks decides:
+The first rule that applies decides:
 
-1. nothing is commanded blind: SOC unknown, car not connected -> no command;
-2. outage: charge only with what PV leaves over and only if the outage plan says so; else discharge down
-   to the floor, or to what is kept for driving;
-3. a person's own hands on the unit -> no command;
-4. a storm in force, or expected so soon that no slower charging makes it: charge at full power to
+1. nothing is commanded blind: SOC unknown, plug sensor silent, car not connected -> no command, and no share
+   of the contract;
+2. outage: charge only with surplus PV and only if the outage plan says so; else discharge down to the
+   minimum SOC, or to what is kept for driving;
+3. a person operates the unit by hand -> no command;
+4. a storm in force, or expected so soon that only full power is fast enough: charge at full power to
    `storm_soc`; then stand by, unless the plan charges on for a departure; no discharge until it is over;
-5. the plan's slot that holds now, if the plan is fresh; a stale plan -> no command.
+5. the plan's current slot, if the plan is fresh; a stale plan -> no command.
 
-Whatever decides, discharge stops at the floor, charge at its target, and import stays under the contract
-limit. Two thresholds that differ for going on and for starting keep a reading on the edge from switching
-the relay to and fro.
+In every case discharge stops at the minimum SOC, charge at its target, and import stays under the contract
+limit. Thresholds that are easier to stay within than to enter keep a reading on the edge from switching the
+relay to and fro.
 """
 
 from dataclasses import dataclass, replace
@@ -39,7 +40,7 @@ _CHARGING = (Verb.CHARGE, Verb.SURPLUS)
 def decide(
     plan: Plan | None, home: Home, readings: Readings, situation: Situation, now: datetime
 ) -> tuple[Command, ...]:
-    """What each unit is to do now; a storage that is not to be touched has no command."""
+    """Return what each unit is to do now; a storage that is not to be touched has no command."""
     fresh = plan if plan is not None and now - plan.made_at <= PLAN_LIFE else None
     slot = fresh.slot_at(now) if fresh is not None else None
     room = _Room.of(home, readings, slot)
@@ -56,7 +57,7 @@ def decide(
 
 @dataclass(frozen=True, slots=True)
 class _Room:
-    """What may still be drawn and fed, in kW, given what the house draws now.
+    """What may still be drawn and fed, in kW, with the house's present load.
 
     `contract_kw` is the limit, `import_kw` what is left of it; None without a limit. `surplus_kw`: PV
     less load (below zero: the house needs more), None where not known. `feed_free`: discharging more
@@ -84,11 +85,11 @@ class _Room:
         )
 
     def after(self, storage: Storage, command: Command) -> _Room:
-        """What is left once that command is obeyed."""
+        """Return what is left once that command is obeyed."""
         if command.verb not in _CHARGING:
             return self
         power = storage.charge_max_kw if command.power_kw is None else command.power_kw
-        if command.verb is Verb.SURPLUS:  # takes what is left over, imports nothing
+        if command.verb is Verb.SURPLUS:  # imports nothing
             power = min(power, max(0.0, self.surplus_kw or 0.0))
         return replace(
             self,
@@ -106,8 +107,8 @@ def _decide(
     room: _Room,
     now: datetime,
 ) -> Command | None:
-    """One storage's command, None where none may be given."""
-    if reading is None or reading.soc is None or reading.connected is False:
+    """Return one storage's command, None where none may be given."""
+    if reading is None or reading.soc is None or reading.plug_silent or reading.connected is False:
         return None
     unit = _Unit(storage, reading, reading.soc, room)
     part = None if slot is None else next((p for p in slot.storages if p.storage_id == storage.id), None)
@@ -116,8 +117,8 @@ def _decide(
             from_sun = unit.surplus(part, 1.0)
             if from_sun.verb is Verb.SURPLUS:
                 return from_sun
-        kept = situation.reserve(storage.id)
-        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), kept)
+        reserve = situation.reserve(storage.id)
+        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), reserve)
     if storage.id in situation.hands_off:
         return None
     storm = situation.storm
@@ -141,7 +142,7 @@ def _decide(
 def _storm(
     unit: _Unit, storm: StormTarget, plan: Plan | None, part: StorageSlot | None, now: datetime
 ) -> Command:
-    """Full power to `storm_soc`, then stand by; a departure may want more than that."""
+    """Charge at full power to `storm_soc`, then stand by; a departure may need more than that."""
     target = unit.storage.storm_soc
     if not unit.is_full(target):
         reason = Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": target})
@@ -160,7 +161,7 @@ def _hold_storm(storage: Storage, storm: StormTarget) -> Reason:
 
 
 def _run_end_soc(plan: Plan, storage_id: str, now: datetime) -> float:
-    """The SOC planned for the end of the charging that is going on now.
+    """Return the SOC planned for the end of the charging that holds now.
 
     A fixed-rate unit that needs half a slot stops within it, at this SOC.
     """
@@ -185,12 +186,12 @@ class _Unit:
     room: _Room
 
     def is_full(self, target: float) -> bool:
-        """Whether `target` is reached; one that is not charging has to fall a little to start again."""
+        """Return whether `target` is reached; a unit that is not charging starts again a little below it."""
         going_on = self.reading.doing in _CHARGING
         return self.soc >= target - (0.0 if going_on else STORM_RESUME_SOC) or self.soc >= 1.0
 
     def is_late_for(self, storm: StormTarget, now: datetime) -> bool:
-        """Whether an expected storm leaves no more time than full power needs, at what the unit really delivers."""
+        """Return whether only full power, as the unit really delivers it, is ready for an expected storm."""
         if storm.tier is not Tier.WATCH or self.is_full(self.storage.storm_soc):
             return False
         delivered = self.reading.delivered_kw
@@ -224,7 +225,7 @@ class _Unit:
         )
 
     def surplus(self, part: StorageSlot, until_soc: float) -> Command:
-        """Charge with what PV leaves over, in the way the unit can."""
+        """Charge with surplus PV, in the way the unit can."""
         if self.soc >= until_soc or self.soc >= 1.0:
             return self._done(until_soc)
         storage = self.storage
@@ -246,13 +247,13 @@ class _Unit:
             reason=part.reason,
         )
 
-    def discharge(self, wanted_kw: float, reason: Reason, kept: DrivingReserve | None = None) -> Command:
-        """Feed the house down to the floor, or to what is kept for driving."""
+    def discharge(self, wanted_kw: float, reason: Reason, reserve: DrivingReserve | None = None) -> Command:
+        """Feed the house down to the minimum SOC, or to what is kept for driving."""
         storage, lowest = self.storage, self.storage.min_soc
         hold = Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest})
-        if kept is not None and kept.soc > lowest:
-            lowest = kept.soc
-            hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": kept.leave})
+        if reserve is not None and reserve.soc > lowest:
+            lowest = reserve.soc
+            hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": reserve.leave})
         if not storage.can_discharge:
             return self.standby(Reason(ReasonCode.WAIT_NOTHING))
         slack = 0.0 if self.reading.doing is Verb.DISCHARGE else RESUME_SOC

@@ -91,7 +91,7 @@ def forecast_carbon(
     curve: CarbonCurve | None = None,
     history: StepSeries | DayTable | None = None,
 ) -> Floats:
-    """kg CO2 per imported kWh, shape (N,).
+    """Kg CO2 per imported kWh, shape (N,).
 
     `current`: the present factor; `published`: its forecast; `history`: what it was in the last days.
     """

@@ -227,7 +227,7 @@ def _profile(habits: TripHabits, weights: Floats, storage: Storage, levels: Floa
 
 
 def _driven(profile: _Profile, since: datetime, first_day: int, first_half: int) -> float:
-    """kWh that a trip under way has probably taken since it began."""
+    """KWh that a trip under way has probably taken since it began."""
     begun = (since.date().toordinal() - first_day) * HALVES + since.hour * 2 + since.minute // 30
     cells = np.arange(max(begun, first_half - HALVES), first_half)
     return float(profile.drive_kwh[cells % HALVES].sum())

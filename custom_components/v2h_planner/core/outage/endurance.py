@@ -300,7 +300,7 @@ class _Store:
 
     @property
     def usable(self) -> float:
-        """kWh for the house."""
+        """KWh for the house."""
         return max(self.energy - self.kept, 0.0) * self.storage.discharge_efficiency
 
     def turn(self, at: float) -> None:

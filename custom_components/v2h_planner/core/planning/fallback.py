@@ -31,7 +31,7 @@ def fallback_solution(values: ModelData) -> Solution:
 
 
 def _energy(values: ModelData, k: int, charge: Floats, discharge: Floats) -> Floats:
-    """kWh at the end of every slot."""
+    """KWh at the end of every slot."""
     out, level = np.empty(len(charge)), float(values.energy_before[k])
     flow = values.hours * (charge * values.charge_eff[k] - discharge * values.discharge_eff_inv[k])
     for t in range(len(charge)):

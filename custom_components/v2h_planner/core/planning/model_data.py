@@ -271,7 +271,7 @@ def _kept(request: PlanRequest, storages: tuple[Storage, ...]) -> tuple[Floats, 
 
 
 def _breach(kind: TargetKind, held: Floats, is_held: bool) -> Floats:
-    """yen per kWh short at the end of each slot."""
+    """Yen per kWh short at the end of each slot."""
     if kind is TargetKind.STORM:
         return penalties.STORM * held
     if kind is TargetKind.PERSON:
@@ -299,7 +299,7 @@ def _not_forced_down(ceiling: Floats, energy: Floats, trip: Floats) -> Floats:
 
 
 def _reach(energy: Floats, charged: Floats, trip: Floats, capacity: Floats) -> Floats:
-    """kWh at the end of every slot when charging as fast as limits allow from now on, (K, N)."""
+    """KWh at the end of every slot when charging as fast as limits allow from now on, (K, N)."""
     out, level = np.empty_like(charged), energy
     for t in range(charged.shape[1]):
         level = np.clip(level + charged[:, t] - trip[:, t], 0.0, capacity)

@@ -354,7 +354,7 @@ class Explainer:
         return float(self._values.terminal_value[k, segment])
 
     def _room(self, k: int, t: int) -> float:
-        """kWh at which the store counts as full in this slot."""
+        """KWh at which the store counts as full in this slot."""
         return float(min(self._values.ceiling[k, t], self._values.capacity[k])) - NEAR_KWH
 
     # -- time -----------------------------------------------------------------------------------------

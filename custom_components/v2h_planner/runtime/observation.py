@@ -1,0 +1,87 @@
+"""One observation of the home, what the last pass made, and the snapshot that shows both. Pure."""
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..core.accounting.baseline import Savings
+from ..core.control.dispatch import decide
+from ..core.control.mode_machine import ModeState
+from ..core.hazard import HazardReport, Threats
+from ..core.home import Home
+from ..core.outage.endurance import Endurance
+from ..core.pipeline import PipelineInput
+from ..core.readings import Fault, Readings
+from ..core.situation import Situation
+from ..core.storm.readiness import readiness
+from ..presentation.plan_view import PlanView
+from ..readers.jma.bulletin import JmaBulletin
+from ..state.snapshot import Snapshot
+from .persistent_state import PersistentState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """The home at `readings.at`, and the state and the mode after it.
+
+    `report`: what all sources of warnings say, `threats`: what of it counts; `jma`: JMA's part, None where it
+    is not asked. `endurance`: in an outage. `next_change`: when time alone changes the mode.
+    """
+
+    state: PersistentState
+    mode: ModeState
+    situation: Situation
+    readings: Readings
+    report: HazardReport
+    threats: Threats
+    jma: JmaBulletin | None
+    endurance: Endurance | None
+    faults: tuple[Fault, ...]
+    next_change: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassResult:
+    """What the last pass made beside the plan; None before the first one.
+
+    `chart`: of the plan. `savings`: of the day so far. `faults`: of the inputs that were collected.
+    `failures`: passes in a row that broke.
+    """
+
+    inputs: PipelineInput | None = None
+    chart: PlanView | None = None
+    savings: Savings | None = None
+    faults: tuple[Fault, ...] = ()
+    failures: int = 0
+
+
+def build_snapshot(
+    observation: Observation, last_pass: PassResult, home: Home, disobeying: AbstractSet[str]
+) -> Snapshot:
+    """Return what the entities show. `disobeying`: ids of storages whose unit disobeys."""
+    state, situation, readings = observation.state, observation.situation, observation.readings
+    now, plan = readings.at, state.plan
+    return Snapshot(
+        at=now,
+        mode=observation.mode,
+        situation=situation,
+        readings=readings,
+        report=observation.report,
+        threats=observation.threats,
+        jma=observation.jma,
+        readiness=() if plan is None else readiness(plan, situation.storm, home, readings, now),
+        storm_cost=state.storm_cost,
+        endurance=observation.endurance,
+        outage_log=state.outage,
+        control=state.control,
+        plan=plan,
+        chart=last_pass.chart,
+        inputs=last_pass.inputs,
+        commands=decide(plan, home, readings, situation, now),
+        disobeying=frozenset(disobeying),
+        one_off=state.one_off,
+        charge_now=state.charge_now,
+        ledger=state.ledger,
+        savings=last_pass.savings,
+        failures=last_pass.failures,
+    )

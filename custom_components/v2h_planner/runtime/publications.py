@@ -1,0 +1,43 @@
+"""Prices and solar forecasts as they were published. Pure."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from ..core.series import StepSeries
+
+# How long they are remembered.
+DAYS = 28
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationLog:
+    """What was published in the last weeks.
+
+    `prices`: as `prices_from` (a price source's id) means them. `solar`: kW, each step as it was forecast
+    before it began, by `solar_from` (config entries and entities).
+    """
+
+    prices: StepSeries = field(default_factory=StepSeries)
+    prices_from: str | None = None
+    solar: StepSeries = field(default_factory=StepSeries)
+    solar_from: tuple[str, ...] = ()
+
+    def priced_by(self, source: str | None) -> PublicationLog:
+        """Return the log without prices of another source: they may mean something else."""
+        return self if source == self.prices_from else replace(self, prices=StepSeries(), prices_from=source)
+
+    def with_prices(self, published: StepSeries, now: datetime) -> PublicationLog:
+        """Add prices; where they differ from earlier ones, the newer hold."""
+        if not published or published.start is None:
+            return self
+        oldest, first = now - timedelta(days=DAYS), published.start
+        past = StepSeries(tuple(s for s in self.prices if s.start >= oldest and s.end <= first))
+        return replace(self, prices=past.then(published))
+
+    def with_solar(self, expected: StepSeries, sources: tuple[str, ...], now: datetime) -> PublicationLog:
+        """Replace the forecast of every step that has not begun; other sources start afresh."""
+        oldest, farthest = now - timedelta(days=DAYS), now + timedelta(days=1)
+        former = self.solar if sources == self.solar_from else StepSeries()
+        past = StepSeries(tuple(s for s in former if oldest <= s.start <= now))
+        ahead = StepSeries(tuple(s for s in expected if now < s.start <= farthest))
+        return replace(self, solar=past.then(ahead), solar_from=sources)
