@@ -10,7 +10,7 @@ from ..core.outage.log import tracked
 from ..core.plan import Command
 from ..core.readings import Readings
 from ..core.situation import Situation
-from ..core.storm.counterfactual import StormCost, begin
+from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..state.snapshot import is_open
 from .persistent_state import PersistentState
 
@@ -39,17 +39,17 @@ def track(
     for storage in home.storages:
         reading = readings.storage(storage.id)
         if storage.kind.is_ev:
-            trips = trips.seen(reading, storage.capacity_kwh, now)
+            trips = trips.after(reading, storage.capacity_kwh, now)
         command = next((command for command in commands if command.storage_id == storage.id), None)
         former = kept.charge_rates.get(storage.id, ChargeRate())
-        charge_rates[storage.id] = former.seen(command, reading, storage, now)
+        charge_rates[storage.id] = former.after(command, reading, storage, now)
     slot = None if kept.plan is None else kept.plan.slot_at(now)
     return _storm_followed(
         replace(
             kept,
             trips=trips,
             charge_rates=charge_rates,
-            recent_load=kept.recent_load.then(readings),
+            recent_load=kept.recent_load.after(readings),
             outage=tracked(kept.outage, readings, home, outage=situation.outage),
             one_off=tuple(trip for trip in kept.one_off if trip.back > now),
             charge_now=tuple(need for need in kept.charge_now if is_open(need, readings)),
@@ -68,9 +68,9 @@ def _storm_followed(
     if situation.storm is None:
         return replace(kept, counterfactual=None)
     if kept.counterfactual is None:
-        counterfactual = begin(readings, home)
+        counterfactual = Counterfactual.begin(readings, home)
         return replace(kept, counterfactual=counterfactual, storm_cost=StormCost(since=counterfactual.since))
-    counterfactual = kept.counterfactual.lived(readings, None if situation.outage else kept.plan, home)
+    counterfactual = kept.counterfactual.after(readings, None if situation.outage else kept.plan, home)
     worth = {} if kept.plan is None else kept.plan.stored_yen_per_kwh
     planned = kept.plan.storm_yen if kept.plan is not None and kept.plan.storm is not None else None
     cost = StormCost(
