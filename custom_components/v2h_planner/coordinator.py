@@ -27,7 +27,7 @@ from .core.storm.readiness import readiness
 from .core.trips import OneOffTrip
 from .devices import DeviceControllers
 from .notifications.notifier import Notifier
-from .presentation.plan_view import PlanView, draw
+from .presentation.plan_view import PlanView
 from .repairs import Reporter
 from .runtime.persistence import StateStore
 from .runtime.persistent_state import PersistentState
@@ -80,7 +80,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         return DeviceControllers(
             self.hass,
             self.settings.storages,
-            look=lambda storage_id: self._gatherer.storage(storage_id, dt_util.utcnow()),
+            read=lambda storage_id: self._gatherer.storage(storage_id, dt_util.utcnow()),
             on_hands=self._on_hands,
             on_fault=self._on_fault,
         )
@@ -98,7 +98,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await async_load_integrations(self.hass, {DOMAIN})
         self._kept, self._mode = await self._keeper.async_load(dt_util.utcnow())
         if self._kept.plan is not None:
-            self._chart = await self.hass.async_add_executor_job(draw, self._kept.plan)
+            self._chart = await self.hass.async_add_executor_job(PlanView.of, self._kept.plan)
         self._triggers = Scheduler(
             self.hass,
             run=self._run,
@@ -174,7 +174,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             plan, counterfactual = await self.hass.async_add_executor_job(
                 run, inputs, self._kept.counterfactual
             )
-            chart = await self.hass.async_add_executor_job(draw, plan)
+            chart = await self.hass.async_add_executor_job(PlanView.of, plan)
             savings = await self.hass.async_add_executor_job(saved_today, self._kept.ledger, inputs, plan)
         except Exception as err:
             await self._fail(err)
