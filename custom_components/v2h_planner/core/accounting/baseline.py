@@ -19,7 +19,7 @@ BASELINE_STEP_HOURS = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Savings:
-    """Against the baseline over the same slots; `stored_yen`, `stored_kg`: worth of what is left more in the batteries."""
+    """Against the baseline over the same slots; `stored_yen`, `stored_kg`: worth of what the batteries hold more."""
 
     actual: Totals
     baseline: Totals

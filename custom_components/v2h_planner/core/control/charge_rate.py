@@ -51,7 +51,7 @@ class ChargeRate:
         return self._by_soc(reading, storage, now)
 
     def _by_soc(self, reading: StorageReading, storage: Storage, now: datetime) -> ChargeRate:
-        """Take the power from what was stored since `since`, where there is no power meter: long enough to move the SOC."""
+        """Without a power meter: take the power from the SOC gained since `since`, once it is more than one step."""
         assert self.since is not None
         hours = (now - self.since).total_seconds() / 3600.0
         if reading.soc is None or self.soc is None or hours < 2 * ENOUGH_HOURS:

@@ -1,4 +1,4 @@
-"""Backup time: how long the house would run through an outage that began now, with what the plan expects of load and sun.
+"""Backup time: how long the house would run through an outage that began now, with the plan's load and sun.
 
 An everyday figure. In an outage `endurance.estimate_endurance` answers for the load that is really drawn, unit by
 unit; here all storages count as one.

@@ -8,7 +8,7 @@ from .import_terms import MarketTerms, TimeOfUse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tariff:
-    """Import prices from the market, or from a fixed `table`, with `terms` on top of either; export prices. Yen per kWh."""
+    """Prices in yen/kWh. Import prices come from the market, or from a fixed `table`; `terms` apply to either."""
 
     terms: MarketTerms = MarketTerms()
     table: TimeOfUse | None = None
