@@ -174,7 +174,7 @@ def sun(year: Year, *, with_place: bool) -> list[Errors]:
         yesterday = np.concatenate([year.pv[day - 1, 14:], year.pv[day - 1]])
         week = year.pv[day - 7 : day - 5].ravel()[14:]
         known = forecast_sun(horizon, ZONE, past, None, TOKYO if with_place else None, now)
-        ours = known.expected if with_place else forecast_pv(horizon, ZONE, past, None, now)
+        ours = known.expected if with_place else forecast_pv(horizon, ZONE, past, now)
         light = year.pv[day - 7 : day + 1].max(axis=0) > 0
         lit = np.concatenate([light[14:], light])
         for errors, part in zip(found, (slice(0, 34), slice(34, None)), strict=True):

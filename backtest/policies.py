@@ -121,7 +121,7 @@ class Planned:
             raise ValueError("the record has no prices")
         return Forecasts(
             load_kw=forecast_load(horizon, zone, record.known("load", now, LOAD_DAYS), look.readings.load_kw),
-            pv_kw=forecast_pv(horizon, zone, record.known("pv", now, PV_DAYS), None, look.readings.pv_kw),
+            pv_kw=forecast_pv(horizon, zone, record.known("pv", now, PV_DAYS), look.readings.pv_kw),
             import_yen_per_kwh=prices.values,
             # export terms are a contract: known
             export_yen_per_kwh=record.mean(record.export_yen, horizon),

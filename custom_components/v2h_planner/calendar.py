@@ -59,7 +59,7 @@ class PlanCalendar(HomeEntity, CalendarEntity):
                     yield storage, run
 
     def _event(self, name: str, run: Run) -> CalendarEvent:
-        words = self.sentences
+        words = self.wording
         action = words.text(f"action_{run.action}")
         energy = words.text(
             "run_energy", {"energy": f"{run.energy_kwh:.1f}", "soc": f"{100 * run.soc_end:.0f}"}

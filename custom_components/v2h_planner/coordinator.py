@@ -25,7 +25,7 @@ from .core.readings import Fault
 from .core.trips import OneOffTrip
 from .devices import DeviceControllers
 from .notifications.notifier import Notifier
-from .presentation.plan_view import draw
+from .presentation.plan_view import PlanView
 from .repairs import Reporter
 from .runtime.observation import Observation, PassResult, build_snapshot
 from .runtime.persistence import StateStore
@@ -80,7 +80,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         return DeviceControllers(
             self.hass,
             self.settings.storages,
-            look=lambda storage_id: self._reader.storage(storage_id, dt_util.utcnow()),
+            read=lambda storage_id: self._reader.storage(storage_id, dt_util.utcnow()),
             on_hands=self._on_hands,
             on_fault=self._on_fault,
         )
@@ -97,7 +97,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await async_load_integrations(self.hass, {DOMAIN})
         self._state, self._mode = await self._store.async_load(dt_util.utcnow())
         if self._state.plan is not None:
-            chart = await self.hass.async_add_executor_job(draw, self._state.plan)
+            chart = await self.hass.async_add_executor_job(PlanView.of, self._state.plan)
             self._last_pass = PassResult(chart=chart)
         self._scheduler.start(self.settings)
         self._weather.use(self.settings.sources.jma_area, self._state.jma)
@@ -244,7 +244,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._state = replace(self._state, publications=collected.publications)
         self._last_pass = replace(self._last_pass, faults=collected.faults)
         plan, counterfactual = await in_executor(run, collected.inputs, self._state.counterfactual)
-        chart = await in_executor(draw, plan)
+        chart = await in_executor(PlanView.of, plan)
         savings = await in_executor(saved_today, self._state.ledger, collected.inputs, plan)
         self._state = self._state.with_plans(plan, counterfactual)
         self._last_pass = PassResult(

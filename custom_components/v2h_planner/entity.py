@@ -7,7 +7,8 @@ from homeassistant.helpers.update_coordinator import CoordinatorEntity
 from .const import DOMAIN
 from .coordinator import V2HCoordinator
 from .core.home import Storage
-from .presentation.wording import Sentences
+from .presentation.translation import wording
+from .presentation.wording import Wording
 from .state.snapshot import Snapshot
 
 NAME = "V2H Planner"
@@ -47,9 +48,9 @@ class HomeEntity(CoordinatorEntity[V2HCoordinator]):
         return self.coordinator.data
 
     @property
-    def sentences(self) -> Sentences:
-        """Return sentences in the language of the home."""
-        return Sentences(self.coordinator.hass)
+    def wording(self) -> Wording:
+        """Words in the language of the home."""
+        return wording(self.coordinator.hass)
 
 
 class StorageEntity(HomeEntity):

@@ -53,7 +53,7 @@ class DecisionEvent(HomeEntity, EventEntity):
             if decision.storage_id is not None:
                 attributes["storage"] = self.coordinator.settings.storage(decision.storage_id).storage.name
                 if (command := after.command(decision.storage_id)) is not None:
-                    attributes["reason"] = self.sentences.reason(command.reason, after.at)
+                    attributes["reason"] = self.wording.reason(command.reason, after.at)
             self._trigger_event(decision.kind.value, attributes)
             self.async_write_ha_state()
         self._seen = after
@@ -80,7 +80,7 @@ class WeatherEvent(HomeEntity, EventEntity):
         self._announced, news = self._announced.after(self.snapshot.report)
         policy = self.coordinator.settings.hazards
         for item in news:
-            details = hazard_details(item.hazard, self.sentences)
+            details = hazard_details(item.hazard, self.wording)
             details["before"] = None if item.before is None else item.before.key
             details["counts"] = policy.counts(item.hazard)
             self._trigger_event(item.change.value, details)

@@ -10,7 +10,7 @@ from homeassistant.util import dt as dt_util
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .entity import HomeEntity
 from .presentation.plan_svg import Labels, render
-from .presentation.wording import Sentences
+from .presentation.wording import Wording
 
 PARALLEL_UPDATES = 0
 
@@ -51,13 +51,13 @@ class PlanPicture(HomeEntity, ImageEntity):
         plan = self.snapshot.plan
         if plan is None:
             return None
-        labels = _labels(self.sentences)
+        labels = _labels(self.wording)
         home, zone = self.coordinator.settings.home, dt_util.get_default_time_zone()
         svg = await self.hass.async_add_executor_job(render, plan, home, zone, labels)
         return svg.encode()
 
 
-def _labels(words: Sentences) -> Labels:
+def _labels(words: Wording) -> Labels:
     """Return the words on the picture."""
     return Labels(
         price=words.text("picture_price"),

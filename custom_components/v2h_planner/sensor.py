@@ -255,7 +255,7 @@ class HomeSensor(HomeEntity, SensorEntity):
         return View(
             self.snapshot,
             self.coordinator.settings.home,
-            self.sentences,
+            self.wording,
             area=None if area is None else area.label,
         )
 
@@ -311,7 +311,7 @@ class StorageSensor(StorageEntity, SensorEntity):
     @property
     def view(self) -> View:
         """Return what the sensor's functions read from."""
-        return View(self.snapshot, self.coordinator.settings.home, self.sentences, self.storage)
+        return View(self.snapshot, self.coordinator.settings.home, self.wording, self.storage)
 
     @property
     @override

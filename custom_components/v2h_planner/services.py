@@ -14,8 +14,8 @@ from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
-from .core.trips import OneOffTrip
-from .presentation.wording import Sentences
+from .core.trips import UNKNOWN_TRIP_SHARE, OneOffTrip
+from .presentation.translation import wording
 from .settings.errors import NoStorageError
 
 ATTR_LEAVE: Final = "leave"
@@ -30,8 +30,6 @@ SERVICE_CANCEL_TRIP: Final = "cancel_trip"
 SERVICE_IGNORE_STORM: Final = "ignore_storm"
 SERVICE_HEED_STORM: Final = "heed_storm"
 
-# The energy of a trip when none is given, as a share of the battery.
-UNKNOWN_SHARE = 0.25
 # The SOC target at departure lies this much above the min SOC and the trip's energy.
 MARGIN_SOC = 0.1
 
@@ -80,7 +78,7 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
     plan = coordinator.data.plan
     if plan is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_plan")
-    words = Sentences(call.hass)
+    words = wording(call.hass)
     response = encode(plan)
     assert isinstance(response, dict)
     del response["horizon"]
@@ -103,7 +101,7 @@ async def _plan_trip(call: ServiceCall) -> ServiceResponse:
     leave, back = (dt_util.as_utc(call.data[key]) for key in (ATTR_LEAVE, ATTR_BACK))
     if leave <= dt_util.utcnow() or back <= leave:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="trip_times")
-    energy = call.data.get(ATTR_ENERGY, UNKNOWN_SHARE * storage.capacity_kwh)
+    energy = call.data.get(ATTR_ENERGY, UNKNOWN_TRIP_SHARE * storage.capacity_kwh)
     soc = call.data.get(ATTR_SOC)
     enough = storage.min_soc + energy / storage.capacity_kwh + MARGIN_SOC
     trip = OneOffTrip(

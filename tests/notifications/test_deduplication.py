@@ -4,7 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from custom_components.v2h_planner.core.codec import decode, encode
-from custom_components.v2h_planner.notifications.deduplication import QUIET_EVERY, SentNotices, Turn, turn
+from custom_components.v2h_planner.notifications.deduplication import (
+    QUIET_EVERY,
+    NoticeChanges,
+    SentNotices,
+    changes,
+)
 from custom_components.v2h_planner.notifications.notice import Notice, NoticeKind
 from tests.core.homes import NOW
 
@@ -18,12 +23,12 @@ ACT = Notice(
 )
 
 
-def hear(*notices: Notice, told: SentNotices | None = None, minutes: float = 0) -> Turn:
+def hear(*notices: Notice, told: SentNotices | None = None, minutes: float = 0) -> NoticeChanges:
     """What people hear so many minutes later."""
-    return turn(told or SentNotices(), notices, NOW + timedelta(minutes=minutes))
+    return changes(told or SentNotices(), notices, NOW + timedelta(minutes=minutes))
 
 
-def loud(now: Turn) -> list[bool]:
+def loud(now: NoticeChanges) -> list[bool]:
     return [message.loud for message in now.messages]
 
 
@@ -32,65 +37,65 @@ def test_what_is_new_is_told_with_a_sound() -> None:
 
 
 def test_what_was_told_is_not_told_again() -> None:
-    assert hear(ACT, told=hear(ACT).told, minutes=60).messages == ()
+    assert hear(ACT, told=hear(ACT).sent, minutes=60).messages == ()
 
 
 def test_a_restart_does_not_tell_everything_again() -> None:
-    told = decode(SentNotices, encode(hear(ACT).told))
-    assert told == hear(ACT).told
+    told = decode(SentNotices, encode(hear(ACT).sent))
+    assert told == hear(ACT).sent
     assert hear(ACT, told=told, minutes=5).messages == ()
 
 
 def test_a_percent_is_told_without_a_sound_and_not_every_minute() -> None:
-    told = hear(ACT).told
+    told = hear(ACT).sent
     now = replace(ACT, message="65% now")
     early = hear(now, told=told, minutes=1)
     assert early.messages == ()
-    later = hear(now, told=early.told, minutes=QUIET_EVERY / timedelta(minutes=1))
+    later = hear(now, told=early.sent, minutes=QUIET_EVERY / timedelta(minutes=1))
     assert loud(later) == [False]
-    assert hear(now, told=later.told, minutes=60).messages == ()
+    assert hear(now, told=later.sent, minutes=60).messages == ()
 
 
 def test_a_new_phase_makes_a_sound_and_an_old_one_does_not_do_so_again() -> None:
     full = replace(ACT, phase="full", message="100%")
-    at_full = hear(full, told=hear(ACT).told, minutes=1)
+    at_full = hear(full, told=hear(ACT).sent, minutes=1)
     assert loud(at_full) == [True]
-    back = hear(ACT, told=at_full.told, minutes=30)
+    back = hear(ACT, told=at_full.sent, minutes=30)
     assert loud(back) == [False]
 
 
 def test_a_worse_warning_makes_a_sound_and_a_milder_one_none() -> None:
     emergency = replace(ACT, rank=5, message="emergency")
-    worse = hear(emergency, told=hear(ACT).told, minutes=1)
+    worse = hear(emergency, told=hear(ACT).sent, minutes=1)
     assert loud(worse) == [True]
-    milder = hear(ACT, told=worse.told, minutes=30)
+    milder = hear(ACT, told=worse.sent, minutes=30)
     assert loud(milder) == [False]
-    assert loud(hear(emergency, told=milder.told, minutes=60)) == [True]
+    assert loud(hear(emergency, told=milder.sent, minutes=60)) == [True]
 
 
 def test_a_second_warning_makes_a_sound() -> None:
     snow = replace(ACT, causes=ACT.causes | {"jma:snow"})
-    assert loud(hear(snow, told=hear(ACT).told, minutes=1)) == [True]
+    assert loud(hear(snow, told=hear(ACT).sent, minutes=1)) == [True]
 
 
 def test_a_threshold_that_was_armed_again_makes_a_sound_again() -> None:
     def left(rank: int) -> Notice:
         return replace(ACT, kind=NoticeKind.OUTAGE, rank=rank)
 
-    told = hear(left(2)).told
-    told = hear(left(1), told=told, minutes=1).told
+    told = hear(left(2)).sent
+    told = hear(left(1), told=told, minutes=1).sent
     assert loud(hear(left(2), told=told, minutes=2)) == [True]
 
 
 def test_what_is_over_is_taken_back_and_is_news_the_next_time() -> None:
-    over = hear(told=hear(ACT).told, minutes=1)
+    over = hear(told=hear(ACT).sent, minutes=1)
     assert (over.messages, over.gone) == ((), ("storm",))
-    assert over.told == SentNotices()
-    assert loud(hear(ACT, told=over.told, minutes=2)) == [True]
+    assert over.sent == SentNotices()
+    assert loud(hear(ACT, told=over.sent, minutes=2)) == [True]
 
 
 def test_two_cars_have_a_notice_each() -> None:
     cars = [replace(ACT, kind=NoticeKind.AWAY, storage_id=car) for car in ("leaf", "sakura")]
     now = hear(*cars)
     assert [message.notice.tag for message in now.messages] == ["away_leaf", "away_sakura"]
-    assert hear(cars[1], told=now.told, minutes=1).gone == ("away_leaf",)
+    assert hear(cars[1], told=now.sent, minutes=1).gone == ("away_leaf",)

@@ -1,13 +1,11 @@
 """What people are told, word by word."""
 
-from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 import json
 from pathlib import Path
 from typing import Any
 
-from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
@@ -30,7 +28,7 @@ from custom_components.v2h_planner.core.storm.counterfactual import StormCost
 from custom_components.v2h_planner.core.storm.readiness import Readiness
 from custom_components.v2h_planner.notifications.notice import Notice, NoticeAction, NoticeKind
 from custom_components.v2h_planner.notifications.storm_notices import notices
-from custom_components.v2h_planner.presentation.wording import Sentences
+from custom_components.v2h_planner.presentation.wording import Wording
 from tests.core.homes import NOW, TOKYO, after, storage
 
 TEXTS = Path(__file__).parents[2] / "custom_components" / "v2h_planner" / "translations"
@@ -39,23 +37,13 @@ WIND = Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="jma")
 LIKELY = replace(WIND, certainty=Certainty.HIGH, start=after(21))
 
 
-class Catalogue(Sentences):
-    """The words of a language, from the file."""
-
-    def __init__(self, language: str) -> None:
-        texts = json.loads((TEXTS / f"{language}.json").read_text(encoding="utf-8"))["common"]
-        self._texts = {f"component.v2h_planner.common.{key}": text for key, text in texts.items()}
+def wording(language: str) -> Wording:
+    """The words of a language, from the file, in Tokyo."""
+    texts = json.loads((TEXTS / f"{language}.json").read_text(encoding="utf-8"))["common"]
+    return Wording({f"component.v2h_planner.common.{key}": text for key, text in texts.items()}, TOKYO)
 
 
-JA, EN = Catalogue("ja"), Catalogue("en")
-
-
-@pytest.fixture(autouse=True)
-def in_tokyo() -> Generator[None]:
-    zone = dt_util.get_default_time_zone()
-    dt_util.set_default_time_zone(TOKYO)
-    yield
-    dt_util.set_default_time_zone(zone)
+JA, EN = wording("ja"), wording("en")
 
 
 @dataclass
@@ -87,7 +75,7 @@ class House:
         state = ModeState(wanted=self.wanted, hands_off_until=self.hands_off_until)
         if self.tier in (Tier.ACT, Tier.HOLD):
             issued = tuple(replace(hazard, certainty=Certainty.IN_FORCE) for hazard in self.hazards)
-            state = replace(state, storm=state.storm.seen(Threats(in_force=issued), NOW))
+            state = replace(state, storm=state.storm.after(Threats(in_force=issued), NOW))
         return state
 
     @property
@@ -121,10 +109,10 @@ class House:
     def readiness(self) -> tuple[Readiness, ...]:
         return self.ready
 
-    def says(self, words: Sentences = JA) -> dict[str, Notice]:
+    def says(self, words: Wording = JA) -> dict[str, Notice]:
         return {notice.tag: notice for notice in notices(self, self.home, words)}
 
-    def storm(self, words: Sentences = JA) -> Notice:
+    def storm(self, words: Wording = JA) -> Notice:
         return self.says(words)["storm"]
 
 
@@ -495,7 +483,7 @@ WARNINGS = (HazardKind.WIND, HazardKind.BLIZZARD, HazardKind.SNOW, HazardKind.WA
 
 @pytest.mark.parametrize("kind", HazardKind)
 @pytest.mark.parametrize("words", [JA, EN], ids=["ja", "en"])
-def test_everything_that_jma_issues_has_a_name(kind: HazardKind, words: Sentences) -> None:
+def test_everything_that_jma_issues_has_a_name(kind: HazardKind, words: Wording) -> None:
     for severity in Severity:
         if severity is Severity.DANGER and kind not in LEVELS:
             continue
@@ -559,7 +547,7 @@ def test_two_sources_of_one_warning_name_it_once() -> None:
 @pytest.mark.parametrize("ready", [(), full_at(4), short(), short(None)])
 @pytest.mark.parametrize("onset", [None, after(5), after(-1)])
 def test_no_text_is_missing_and_none_is_left_unfilled(
-    words: Sentences,
+    words: Wording,
     tier: Tier,
     connected: bool | None,
     ready: tuple[Readiness, ...],

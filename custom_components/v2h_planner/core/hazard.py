@@ -1,9 +1,9 @@
-"""What threatens the home: one picture from all sources, and the policy that says which of it counts.
+"""What threatens the home: one report of all sources, and the policy that says which hazards in it count.
 
 Kinds and severities are those of the Japan Meteorological Agency since 2026-05-28. Other sources are read
-into the same words; what cannot be put into them is UNKNOWN and counts from a warning up.
+into the same terms; what does not fit any is UNKNOWN and counts from a warning up.
 
-    sources -> HazardReport -> judge(picture, policy, now) -> Threats -> core/storm.py -> StormTarget
+    sources -> HazardReport -> judge(report, policy, now) -> Threats -> control/storm_state.py -> StormTarget
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ HORIZON = timedelta(hours=60)
 
 
 class HazardKind(StrEnum):
-    """What it is. Words live in translations/*.json, `common`, as `hazard_<kind>_<severity>`."""
+    """Kind of hazard. Its names are in translations/*.json, `common`, as `hazard_<kind>_<severity>`."""
 
     WIND = "wind"  # 暴風, 強風
     BLIZZARD = "blizzard"  # 暴風雪, 風雪
@@ -39,11 +39,11 @@ class HazardKind(StrEnum):
     ICING = "icing"  # 着氷
     WET_SNOW = "wet_snow"  # 着雪
     OTHER = "other"  # その他の注意報
-    UNKNOWN = "unknown"  # something in force that nobody here knows
+    UNKNOWN = "unknown"  # in force, and none of these
 
 
 class Severity(IntEnum):
-    """How bad, as the tens of JMA's significancy and as its warning levels count."""
+    """Severity, numbered as the tens of JMA's significancy and as its warning levels."""
 
     ADVISORY = 2  # 注意報
     WARNING = 3  # 警報
@@ -52,12 +52,12 @@ class Severity(IntEnum):
 
     @property
     def key(self) -> str:
-        """Its name in states and translations."""
+        """Name in states and translations."""
         return {2: "advisory", 3: "warning", 4: "danger_warning", 5: "emergency_warning"}[self.value]
 
 
 class Certainty(IntEnum):
-    """How sure it is."""
+    """How certain a hazard is."""
 
     MEDIUM = 1  # 早期注意情報 中, or within a typhoon's 暴風警戒域
     HIGH = 2  # 早期注意情報 高
@@ -67,11 +67,12 @@ class Certainty(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
-    """One thing that is in force or expected, as one source has it.
+    """One hazard that is in force or expected, as one source reports it.
 
     `source`: the feed ("jma") or an entity id. `start`: since when it is in force, or from when it is
     expected; `end`: until when, None where the source does not say. `name`: what the source calls it, for
-    kinds that have no words of ours. `chosen`: a person chose this very state; it counts whatever the policy.
+    kinds that have no name of ours. `chosen`: a person chose this very state in the settings; it counts whatever the
+    policy.
     """
 
     kind: HazardKind
@@ -85,7 +86,7 @@ class Hazard:
 
     @property
     def id(self) -> str:
-        """The same through upgrades and downgrades; every source has its own."""
+        """Identity through upgrades and downgrades; every source has its own."""
         return (
             f"{self.source}:{self.kind}"
             if self.kind is not HazardKind.UNKNOWN
@@ -94,16 +95,16 @@ class Hazard:
 
     @property
     def in_force(self) -> bool:
-        """Whether it is issued; else it is expected."""
+        """Whether it is issued; otherwise it is expected."""
         return self.certainty is Certainty.IN_FORCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardReport:
-    """Everything that all sources say now.
+    """What all sources report now.
 
-    `silent`: sources that do not answer; what they said last may still stand in `hazards`, and the state
-    machine knows how long to believe it.
+    `silent`: sources that do not answer; their last report may still stand in `hazards`, and the mode machine
+    knows how long to believe it.
     """
 
     hazards: tuple[Hazard, ...] = ()
@@ -111,13 +112,13 @@ class HazardReport:
 
     @property
     def in_force(self) -> tuple[Hazard, ...]:
-        """What is issued, the worst first."""
+        """Issued hazards, the worst first."""
         issued = (hazard for hazard in self.hazards if hazard.in_force)
         return tuple(sorted(issued, key=lambda hazard: -hazard.severity))
 
     @property
     def severity(self) -> Severity | None:
-        """The worst that is in force."""
+        """Worst severity in force, None where nothing is."""
         return max((hazard.severity for hazard in self.hazards if hazard.in_force), default=None)
 
 
@@ -138,10 +139,10 @@ DEFAULT_THRESHOLDS: Mapping[HazardKind, Severity] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardPolicy:
-    """What a person wants to be ready for.
+    """Which hazards a person wants to be ready for.
 
     `thresholds`: from which severity each kind counts; a kind that is not in it never does. `watch_from`:
-    how sure a forecast must be, None to wait for warnings. `lead`: full at least so long before the onset.
+    how certain a forecast must be, None to wait for warnings. `lead`: full at least so long before the onset.
     `keep_full`: no discharge while a lifted warning cools down. `cooldown`: how long to stay full after lifting.
     `lost_after`: how long a source that has fallen silent is believed.
     """
@@ -154,14 +155,14 @@ class HazardPolicy:
     lost_after: timedelta = timedelta(hours=12)
 
     def counts(self, hazard: Hazard) -> bool:
-        """Whether it is bad enough."""
+        """Return whether the hazard is severe enough, or was chosen."""
         threshold = self.thresholds.get(hazard.kind)
         return hazard.chosen or (threshold is not None and hazard.severity >= threshold)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threats:
-    """What of a picture counts. `silent` as in the picture."""
+    """The hazards of a report that count, with its silent sources."""
 
     in_force: tuple[Hazard, ...] = ()
     expected: tuple[Hazard, ...] = ()
@@ -169,7 +170,7 @@ class Threats:
 
 
 def judge(report: HazardReport, policy: HazardPolicy, now: datetime) -> Threats:
-    """What of the picture counts now."""
+    """Return the hazards of the report that count now."""
     counted = [h for h in report.hazards if h.source not in report.silent and policy.counts(h)]
     return Threats(
         in_force=tuple(hazard for hazard in counted if hazard.in_force),
@@ -179,7 +180,7 @@ def judge(report: HazardReport, policy: HazardPolicy, now: datetime) -> Threats:
 
 
 def _is_watched(hazard: Hazard, policy: HazardPolicy, now: datetime) -> bool:
-    """Whether an expected hazard is sure enough and neither over nor too far away."""
+    """Return whether an expected hazard is certain enough and neither over nor too far away."""
     if hazard.in_force or policy.watch_from is None or hazard.certainty < policy.watch_from:
         return False
     if hazard.start is None or hazard.start > now + HORIZON:
@@ -188,7 +189,7 @@ def _is_watched(hazard: Hazard, policy: HazardPolicy, now: datetime) -> bool:
 
 
 class Tier(StrEnum):
-    """How near a storm is."""
+    """Stage of a storm."""
 
     NONE = "none"
     WATCH = "watch"  # expected within the horizon: full before its onset, cheaply
@@ -200,7 +201,7 @@ class Tier(StrEnum):
 class StormTarget:
     """What a storm asks of the plan: be at `storm_soc` by `by` and stay there until `until`.
 
-    `onset`: when what is expected begins, None where it is here or nobody says. `hazards`: why.
+    `onset`: when what is expected begins, None where it is here or no source says. `hazards`: why.
     `keep_full`: whether discharge stays off in HOLD.
     """
 
@@ -227,7 +228,7 @@ MOST_SLACK = timedelta(hours=6)
 
 
 def ready_by(hazard: Hazard, policy: HazardPolicy, now: datetime) -> datetime:
-    """When to be full for an expected hazard: the onset, less the lead, less a margin that grows with doubt.
+    """Return when to be full for an expected hazard: the onset, less the lead, less a margin that grows with doubt.
 
     A half hour of the clock, and never before now. The margin shrinks as the onset comes near, so that a plan made
     for it stays good.

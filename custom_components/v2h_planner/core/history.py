@@ -1,4 +1,4 @@
-"""What the recorder remembers of a home."""
+"""What the recorder has of a home: the past that the forecasts learn from."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,10 @@ from .series import StepSeries
 
 @dataclass(frozen=True, kw_only=True)
 class History:
-    """The last weeks: house load without storages and PV in kW, the price entity in its own unit, CO2 in kg/kWh."""
+    """The last weeks, empty where the recorder has nothing.
+
+    `load_kw`: the house without storages. `price`: the price entity, in its own unit. `co2_kg`: per imported kWh.
+    """
 
     load_kw: StepSeries = field(default_factory=StepSeries)
     pv_kw: StepSeries = field(default_factory=StepSeries)

@@ -25,7 +25,7 @@ from .readings import Readings
 from .request import PlanRequest
 from .series import StepSeries
 from .situation import Situation
-from .storm.counterfactual import Counterfactual, planned
+from .storm.counterfactual import Counterfactual
 from .tariff.tariff import Tariff
 from .trips import Absence, OneOffTrip, TripLog
 
@@ -165,7 +165,7 @@ def run(
 ) -> tuple[Plan, Counterfactual | None]:
     """The whole slow part of a pass: the plan, and in a storm the plan of the home that ignores it."""
     request = make_request(inputs)
-    return make_plan(request), None if counterfactual is None else planned(counterfactual, request)
+    return make_plan(request), None if counterfactual is None else counterfactual.with_plan(request)
 
 
 def saved_today(ledger: DayLedger | None, inputs: PipelineInput, plan: Plan) -> Savings | None:

@@ -1,8 +1,11 @@
 """One checked reading of the home, and what was wrong with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+# Readings further apart than this say nothing of what was between.
+LONGEST_GAP = timedelta(minutes=5)
 
 
 class FaultKind(StrEnum):
@@ -82,6 +85,15 @@ class Readings:
     load_kw: float | None = None
     grid_kw: float | None = None
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def net_load_kw(self) -> float | None:
+        """What the house draws beyond its PV, below zero where PV is left over; None where the load is not known."""
+        return None if self.load_kw is None else self.load_kw - (self.pv_kw or 0.0)
+
+    def find(self, storage_id: str) -> StorageReading | None:
+        """Return the reading of that storage, None without one."""
+        return next((reading for reading in self.storages if reading.storage_id == storage_id), None)
 
     def storage(self, storage_id: str) -> StorageReading:
         """Return the reading of that storage; KeyError without one."""

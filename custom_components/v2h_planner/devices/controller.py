@@ -1,4 +1,4 @@
-"""One unit: told, checked, told again at most twice, then reported; left alone when a person handles it."""
+"""One unit: commanded, checked, commanded again at most twice, then reported; left to a person who handles it."""
 
 import asyncio
 from collections import deque
@@ -31,13 +31,13 @@ from .service_calls import answers, async_run, async_write, is_as
 _LOGGER = logging.getLogger(__name__)
 
 REPEATS = 2
-LOOK_AGAIN = timedelta(minutes=10)  # whether a unit that was given up has come round
-# A unit that ends by itself (full, unplugged) tells its mode and its reason in one poll, but not in one event.
+CHECK_AGAIN = timedelta(minutes=10)  # whether a unit that was given up obeys after all
+# A unit that ends by itself (full, unplugged) reports its mode and its reason in one poll, but not in one event.
 JUDGE_AFTER = timedelta(seconds=5)
 OUR_CONTEXTS = 20
 AT_REST_KW = 0.5  # what a unit may draw or give without counting as charging or discharging; some burn 0.3
 NEAR_END_SOC = 0.03  # a car that stops so near its target has stopped by itself
-CAR_FULL_SOC = 0.95  # the last percents are the car's own business
+CAR_FULL_SOC = 0.95  # above it the car decides by itself when it is full
 
 
 class DeviceController:
@@ -48,14 +48,14 @@ class DeviceController:
         hass: HomeAssistant,
         settings: StorageSettings,
         *,
-        look: Callable[[], StorageReading | None],
+        read: Callable[[], StorageReading | None],
         on_hands: Callable[[], None],
         on_fault: Callable[[Fault | None], None],
     ) -> None:
         """Listen to the entities that are commanded."""
         self._hass = hass
         self._settings = settings
-        self._look = look
+        self._read = read
         self._on_hands = on_hands
         self._on_fault = on_fault
         self._order: Order | None = None
@@ -75,11 +75,11 @@ class DeviceController:
 
     @property
     def ordered(self) -> Verb | None:
-        """What the unit is under orders to do."""
+        """Verb that the unit is under orders to do, None when it is released."""
         return None if self._order is None or self._releasing else self._order.verb
 
     async def async_obey(self, command: Command) -> None:
-        """Tell the unit, if that changes something."""
+        """Give the unit its order, if that changes something."""
         order = order_for(
             self._settings.control,
             self._settings.storage,
@@ -93,7 +93,7 @@ class DeviceController:
         await self._async_take(order, releasing=False)
 
     async def async_release(self) -> None:
-        """Put a unit that is under our orders into its safe state, and let it go once it is."""
+        """Put a unit that is under our orders into its safe state, and forget it once it is."""
         if self._order is None or self._releasing:
             return
         safe = self._settings.control.safe
@@ -107,7 +107,7 @@ class DeviceController:
 
     @callback
     def forget(self) -> None:
-        """Let the unit go as it is."""
+        """Leave the unit as it is, without an order."""
         self._order = None
         self._releasing = False
         self._cancel_timers()
@@ -115,7 +115,7 @@ class DeviceController:
 
     @callback
     def stop(self) -> None:
-        """No more timers, no more listening."""
+        """Stop the timers and the listening."""
         self._cancel_timers()
         self._cancel_listen()
 
@@ -129,7 +129,7 @@ class DeviceController:
         await self._async_attempt(order)
 
     async def _async_attempt(self, order: Order) -> None:
-        """Write, and look later whether it did. The first time only what differs is written."""
+        """Write the order, and check later. The first time only what differs is written."""
         async with self._lock:
             if order is not self._order:
                 return
@@ -153,7 +153,7 @@ class DeviceController:
                 self._check_in(self._settings.control.verify_after)
 
     async def _async_check(self, _now: datetime) -> None:
-        """Whether the unit does as it was told; else tell it again, or report it."""
+        """Check whether the unit obeys; otherwise command it again, or report it."""
         self._cancel_check = None
         order = self._order
         if order is None:
@@ -167,7 +167,7 @@ class DeviceController:
             await self._async_attempt(order)
         else:
             self._report(Fault(FaultKind.DISOBEYED, *self._found(order)))
-            self._check_in(LOOK_AGAIN)
+            self._check_in(CHECK_AGAIN)
 
     @callback
     def _check_in(self, delay: timedelta) -> None:
@@ -176,27 +176,28 @@ class DeviceController:
         )
 
     def _obeys(self, order: Order) -> bool:
+        """Return whether the entities show the order and the power follows it."""
         return self._stands(order) and self._flows(order.verb)
 
     def _stands(self, order: Order) -> bool:
-        """Whether the entities still show what was ordered."""
+        """Return whether the entities still show what was ordered."""
         return all(is_as(self._hass, write) for write in order.writes) and self._says(order.verb)
 
     def _says(self, verb: Verb) -> bool:
-        """Whether the entity by which actions are checked agrees, as far as its words are known."""
+        """Return whether the entity by which actions are checked agrees, as far as its states are known."""
         control = self._settings.control
         if control.kind is not ControlKind.ACTIONS or control.entity_id is None:
             return True
         state = self._hass.states.get(control.entity_id)
-        said = doing_of(state.state) if state is not None and answers(state) else None
-        return said is None or said is verb or {said, verb} == {Verb.CHARGE, Verb.SURPLUS}
+        doing = doing_of(state.state) if state is not None and answers(state) else None
+        return doing is None or doing is verb or {doing, verb} == {Verb.CHARGE, Verb.SURPLUS}
 
     def _flows(self, verb: Verb) -> bool:
-        """Whether the power goes the way of the verb, as far as it is known since the order."""
+        """Return whether the power goes the way of the verb, as far as it is known since the order."""
         state = None
         if self._settings.power_entity is not None:
             state = self._hass.states.get(self._settings.power_entity)
-        reading = self._look()
+        reading = self._read()
         if state is None or reading is None or reading.power_kw is None:
             return True
         if state.last_reported < self._written_at or reading.connected is False:
@@ -213,15 +214,15 @@ class DeviceController:
         return abs(power) < AT_REST_KW
 
     def _found(self, order: Order) -> tuple[str, str]:
-        """Which entity disobeys, and what it says."""
+        """Return which entity disobeys, and its state."""
         for write in order.writes:
             if not is_as(self._hass, write):
                 state = self._hass.states.get(write.entity_id)
                 return write.entity_id, STATE_UNAVAILABLE if state is None else state.state
-        power, said = self._settings.power_entity, self._settings.control.entity_id
-        source = power or self._settings.storage.id
-        if said is not None and not self._says(order.verb):
-            source = said
+        source = self._settings.power_entity or self._settings.storage.id
+        checked = self._settings.control.entity_id
+        if checked is not None and not self._says(order.verb):
+            source = checked
         state = self._hass.states.get(source)
         return source, "" if state is None else state.state
 
@@ -246,7 +247,7 @@ class DeviceController:
                 self._report(None)
             return
         if context.user_id is not None or context.parent_id is not None:
-            self._hands()
+            self._taken_over()
         elif self._settled and self._cancel_judge is None:
             self._cancel_judge = async_call_later(
                 self._hass, JUDGE_AFTER, HassJob(self._judge, cancel_on_shutdown=True)
@@ -254,16 +255,16 @@ class DeviceController:
 
     @callback
     def _judge(self, _now: datetime) -> None:
-        """A change without an author: the unit itself, or a person at the unit."""
+        """Decide whose a change without an author was: the unit's own, or a person's at the unit."""
         self._cancel_judge = None
         order = self._order
         if order is None or self._stands(order):
             return
         if not self._ended_by_itself(order):
-            self._hands()
+            self._taken_over()
 
     def _ended_by_itself(self, order: Order) -> bool:
-        reading = self._look()
+        reading = self._read()
         if reading is None or reading.connected is False:
             return True
         if reading.soc is None or order.verb is Verb.STANDBY:
@@ -274,8 +275,8 @@ class DeviceController:
         return reading.soc >= min(target - NEAR_END_SOC, CAR_FULL_SOC)
 
     @callback
-    def _hands(self) -> None:
-        """A person has taken over; one who does so while we let go anyway is no news."""
+    def _taken_over(self) -> None:
+        """Leave the unit to a person; one who takes over while it is being released is no news."""
         releasing = self._releasing
         self.forget()
         if not releasing:

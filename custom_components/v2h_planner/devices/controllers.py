@@ -1,4 +1,4 @@
-"""All units of a home."""
+"""The controllers of all units of a home."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -13,23 +13,23 @@ from .controller import DeviceController
 
 
 class DeviceControllers:
-    """Gives each storage's command to its unit; a storage without a command is let go."""
+    """Gives each storage's command to its unit; a unit without a command is released."""
 
     def __init__(
         self,
         hass: HomeAssistant,
         storages: Iterable[StorageSettings],
         *,
-        look: Callable[[str], StorageReading | None],
+        read: Callable[[str], StorageReading | None],
         on_hands: Callable[[str], None],
         on_fault: Callable[[str, Fault | None], None],
     ) -> None:
-        """One unit for each storage that may be commanded."""
-        self._units = {
+        """Make a controller for each storage that may be commanded."""
+        self._controllers = {
             item.storage.id: DeviceController(
                 hass,
                 item,
-                look=partial(look, item.storage.id),
+                read=partial(read, item.storage.id),
                 on_hands=partial(on_hands, item.storage.id),
                 on_fault=partial(on_fault, item.storage.id),
             )
@@ -39,32 +39,32 @@ class DeviceControllers:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Units that disobey."""
-        return tuple(unit.fault for unit in self._units.values() if unit.fault is not None)
+        """Faults of the units that disobey."""
+        return tuple(item.fault for item in self._controllers.values() if item.fault is not None)
 
     def ordered(self, storage_id: str) -> Verb | None:
-        """What that unit is under orders to do, None when it is let go."""
-        unit = self._units.get(storage_id)
-        return None if unit is None else unit.ordered
+        """Return what that unit is under orders to do, None when it is released."""
+        controller = self._controllers.get(storage_id)
+        return None if controller is None else controller.ordered
 
     async def async_obey(self, commands: Iterable[Command], situation: Situation) -> None:
-        """Give each unit its command; let go of the others."""
+        """Give each unit its command; release the others."""
         wanted = {command.storage_id: command for command in commands}
-        for storage_id, unit in self._units.items():
+        for storage_id, controller in self._controllers.items():
             if (command := wanted.get(storage_id)) is not None:
-                await unit.async_obey(command)
+                await controller.async_obey(command)
             elif storage_id in situation.hands_off:
-                unit.forget()
+                controller.forget()
             else:
-                await unit.async_release()
+                await controller.async_release()
 
     async def async_release(self) -> None:
         """Put every unit that is under our orders into its safe state."""
-        for unit in self._units.values():
-            await unit.async_release()
+        for controller in self._controllers.values():
+            await controller.async_release()
 
     @callback
     def async_stop(self) -> None:
         """Stop all timers and listeners; release first."""
-        for unit in self._units.values():
-            unit.stop()
+        for controller in self._controllers.values():
+            controller.stop()

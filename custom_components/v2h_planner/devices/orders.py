@@ -1,4 +1,4 @@
-"""A verb in the words of one unit: what to write where. Pure.
+"""A verb as the order for one unit: what to write where.
 
 A verb that the unit does not know falls back to the nearest one that does no harm: SURPLUS to CHARGE at the
 surplus power where the unit takes a power; everything else to STANDBY. A unit that cannot be told STANDBY is
@@ -18,7 +18,7 @@ SAME_SOC = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """One entity and what it is to be: an option, a set-point in kW, on or off."""
+    """One entity and the value it is to have: an option, a set-point in kW, on or off."""
 
     entity_id: str
     value: str | float | bool
@@ -26,7 +26,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What a unit is really told. `writes` in their order; `sequence` is an HA action sequence instead."""
+    """A command on its way to the device. `writes` in their order; `sequence` is an HA action sequence instead."""
 
     verb: Verb
     power_kw: float | None = None
@@ -35,7 +35,7 @@ class Order:
     sequence: tuple[dict[str, Any], ...] = ()
 
     def same_as(self, other: Order) -> bool:
-        """Whether giving this order after the other would change nothing that matters."""
+        """Return whether giving this order after the other would change nothing that matters."""
         if self.verb is not other.verb:
             return False
         if not _near(self.power_kw, other.power_kw, SAME_KW):
@@ -46,7 +46,7 @@ class Order:
 def order_for(
     control: Control, storage: Storage, verb: Verb, power_kw: float | None, until_soc: float | None
 ) -> Order | None:
-    """The order for a verb, None where the unit cannot be told."""
+    """Return the order for a verb, None where the unit cannot be told."""
     known = _known(control)
     if verb not in known:
         settable = control.kind in (ControlKind.SELECT, ControlKind.NUMBER) and control.charge_number
@@ -78,7 +78,7 @@ def order_for(
 
 
 def _known(control: Control) -> frozenset[Verb]:
-    """The verbs that the unit can be told."""
+    """Return the verbs that the unit can be told."""
     match control.kind:
         case ControlKind.SELECT if control.entity_id is not None:
             return frozenset(control.options)
@@ -97,7 +97,7 @@ def _known(control: Control) -> frozenset[Verb]:
 
 
 def _set_point(control: Control, storage: Storage, verb: Verb, power_kw: float | None) -> tuple[Write, ...]:
-    """The power to set before the mode, where the unit has a number for it."""
+    """Return the power to set before the mode, where the unit has a number for it."""
     if verb is Verb.CHARGE and control.charge_number is not None:
         power = storage.charge_max_kw if power_kw is None else power_kw
         return (Write(control.charge_number, power),)
@@ -109,7 +109,7 @@ def _set_point(control: Control, storage: Storage, verb: Verb, power_kw: float |
 
 
 def _set_points(control: Control, storage: Storage, verb: Verb, power_kw: float | None) -> tuple[Write, ...]:
-    """All numbers of a unit that has nothing else; the one that ends comes before the one that starts."""
+    """Return all numbers of a unit that has nothing else; the one that ends comes before the one that starts."""
     powers = _set_point(control, storage, verb, power_kw)
     numbers = dict.fromkeys((control.charge_number, control.discharge_number))
     written = {write.entity_id for write in powers}

@@ -26,12 +26,12 @@ ROUNDED = 0.05  # units round a set-point; so far from it still counts as obeyed
 
 
 def answers(state: State | None) -> bool:
-    """Whether the entity has a value at all."""
+    """Return whether the entity has a value at all."""
     return state is not None and state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
 def is_as(hass: HomeAssistant, write: Write) -> bool:
-    """Whether the entity is what the write makes it."""
+    """Return whether the entity is what the write makes it."""
     state = hass.states.get(write.entity_id)
     if state is None or not answers(state):
         return False
@@ -48,7 +48,7 @@ def is_as(hass: HomeAssistant, write: Write) -> bool:
 
 
 def set_point(state: State, power_kw: float) -> float:
-    """The power in the number's own unit (without one: W, as in ECHONET Lite), within what it takes."""
+    """Return the power in the number's own unit of measurement (without one: W, as ECHONET Lite), within its limits."""
     unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, UnitOfPower.WATT)
     if unit not in PowerConverter.VALID_UNITS:
         raise HomeAssistantError(
@@ -66,7 +66,7 @@ def set_point(state: State, power_kw: float) -> float:
 
 
 async def async_write(hass: HomeAssistant, write: Write, context: Context) -> None:
-    """Put one entity to its value."""
+    """Set one entity to its value."""
     data: dict[str, str | float] = {}
     if isinstance(write.value, bool):
         service = SERVICE_TURN_ON if write.value else SERVICE_TURN_OFF

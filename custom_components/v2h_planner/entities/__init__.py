@@ -1,1 +1,1 @@
-"""What each entity shows of a snapshot."""
+"""Values and attributes that the entities show of a snapshot."""

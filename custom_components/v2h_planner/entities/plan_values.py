@@ -1,4 +1,4 @@
-"""What the sensors show of a snapshot: one function for each figure and for what belongs to it."""
+"""Values and attributes of the plan's sensors: one function for each."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ from typing import Any
 from homeassistant.util import dt as dt_util
 
 from ..core.home import Home, Storage
+from ..core.outage.backup import backup_hours
 from ..core.plan import PlanSlot
-from ..presentation.figures import backup_hours, until_midnight
+from ..presentation.figures import until_midnight
 from ..presentation.plan_view import PlanView, Points
 from ..presentation.runs import Action, Run
-from ..presentation.wording import Sentences
+from ..presentation.wording import Wording
 from ..state.snapshot import Snapshot
 
 STATE_LENGTH = 255  # of a state, in HA
@@ -22,38 +23,38 @@ type Attributes = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What a sensor may look at; `storage` is None for one of the home.
+    """What a sensor shows from; `storage` is None for one of the home.
 
-    `area`: whose warnings JMA is asked for.
+    `area`: code of the area whose warnings JMA is asked for.
     """
 
     snapshot: Snapshot
     home: Home
-    words: Sentences
+    words: Wording
     storage: Storage | None = None
     area: str | None = None
 
     @property
     def id(self) -> str:
-        """The storage's id."""
+        """Id of the storage."""
         assert self.storage is not None
         return self.storage.id
 
     @property
     def next_run(self) -> Run | None:
-        """What the storage does next."""
+        """Run of the storage that begins next."""
         chart = self.snapshot.chart
         return None if chart is None else chart.next_run(self.id, self.snapshot.at)
 
 
 def price_now(view: View) -> float | None:
-    """All-in price of the slot that holds now, yen/kWh."""
+    """Return the all-in price of the present slot, yen/kWh."""
     slot = view.snapshot.slot
     return None if slot is None else round(slot.import_yen_per_kwh, 3)
 
 
 def price_details(view: View) -> Attributes:
-    """Until when prices are published, and every slot's price."""
+    """Return until when prices are published, and every slot's price."""
     chart, inputs = view.snapshot.chart, view.snapshot.inputs
     if chart is None:
         return {}
@@ -64,13 +65,13 @@ def price_details(view: View) -> Attributes:
 
 
 def published_now(view: View) -> float | None:
-    """What the price source publishes for now, as it means it, yen/kWh."""
+    """Return what the price source publishes for now, before our terms, yen/kWh."""
     inputs = view.snapshot.inputs
     return None if inputs is None else inputs.published.at(view.snapshot.at)
 
 
 def published_days(view: View) -> Attributes:
-    """Today's and tomorrow's published slots; tomorrow is empty until it is out."""
+    """Return today's and tomorrow's published slots; tomorrow is empty until it is published."""
     inputs, now = view.snapshot.inputs, dt_util.as_local(view.snapshot.at)
     days: dict[str, list[dict[str, Any]]] = {"today": [], "tomorrow": []}
     for step in () if inputs is None else inputs.published:
@@ -82,12 +83,12 @@ def published_days(view: View) -> Attributes:
 
 
 def made_at(view: View) -> datetime | None:
-    """When the plan was made."""
+    """Return when the plan was made."""
     return None if view.snapshot.plan is None else view.snapshot.plan.made_at
 
 
 def plan_details(view: View) -> Attributes:
-    """How the plan was found, and every slot of it."""
+    """Return how the plan was solved, and every slot of it."""
     plan, chart = view.snapshot.plan, view.snapshot.chart
     if plan is None or chart is None:
         return {}
@@ -103,7 +104,7 @@ def plan_details(view: View) -> Attributes:
 
 
 def today(power_kw: Callable[[PlanSlot], float]) -> Callable[[View], float | None]:
-    """Energy of a power from now until midnight, kWh."""
+    """Return a value: the energy of a power from now until midnight, kWh."""
 
     def value(view: View) -> float | None:
         plan = view.snapshot.plan
@@ -115,7 +116,7 @@ def today(power_kw: Callable[[PlanSlot], float]) -> Callable[[View], float | Non
 
 
 def planned(value: Callable[[PlanView], float | None], digits: int) -> Callable[[View], float | None]:
-    """A sum of the plan."""
+    """Return a value: a sum of the plan, rounded."""
 
     def of(view: View) -> float | None:
         number = None if view.snapshot.chart is None else value(view.snapshot.chart)
@@ -125,12 +126,12 @@ def planned(value: Callable[[PlanView], float | None], digits: int) -> Callable[
 
 
 def percent_kept(chart: PlanView) -> float | None:
-    """Self-consumption in percent."""
+    """Return the self-consumption in percent."""
     return None if chart.self_consumption is None else 100 * chart.self_consumption
 
 
 def slots(points: Callable[[PlanView], Points]) -> Callable[[View], Attributes]:
-    """One series of the plan, for charts."""
+    """Return attributes: one series of the plan, for charts."""
 
     def of(view: View) -> Attributes:
         return {} if view.snapshot.chart is None else {"slots": points(view.snapshot.chart)}
@@ -139,7 +140,7 @@ def slots(points: Callable[[PlanView], Points]) -> Callable[[View], Attributes]:
 
 
 def backup(view: View, *, sun: bool) -> float | None:
-    """Hours without the grid, with or without the sun."""
+    """Return the backup time in hours, with or without the sun."""
     plan = view.snapshot.plan
     if plan is None:
         return None
@@ -148,37 +149,37 @@ def backup(view: View, *, sun: bool) -> float | None:
 
 
 def horizon(view: View) -> Attributes:
-    """Until when the plan reaches."""
+    """Return until when the plan reaches."""
     plan = view.snapshot.plan
     return {} if plan is None else {"until": plan.horizon.end.isoformat()}
 
 
 def cost_today(view: View) -> float | None:
-    """Import paid less export earned since midnight, yen."""
+    """Return import paid, less export earned, since midnight, yen."""
     ledger = view.snapshot.ledger
     return None if ledger is None else round(ledger.cost_yen, 2)
 
 
 def day(view: View) -> Attributes:
-    """What else the day brought."""
+    """Return the CO2 of the day so far."""
     ledger = view.snapshot.ledger
     return {} if ledger is None else {"co2_kg": round(ledger.co2_kg, 3)}
 
 
 def day_start(view: View) -> datetime | None:
-    """When the day's figures began."""
+    """Return when the day's metering began."""
     ledger = view.snapshot.ledger
     return None if ledger is None else ledger.since
 
 
 def savings(view: View) -> float | None:
-    """Saved today against a night timer, yen."""
+    """Return what was saved today against a night timer, yen."""
     saved = view.snapshot.savings
     return None if saved is None else round(saved.yen, 1)
 
 
 def savings_details(view: View) -> Attributes:
-    """What was compared: the day so far, a night timer's, and what is left in the batteries."""
+    """Return what was compared: the day so far, a night timer's, and what is left in the batteries."""
     saved = view.snapshot.savings
     if saved is None:
         return {}
@@ -190,7 +191,7 @@ def savings_details(view: View) -> Attributes:
 
 
 def action(view: View) -> str | None:
-    """What the storage is told (or would be), else what it is planned to do."""
+    """Return what the storage is told now, or would be if it were commanded; None where it is left alone."""
     snapshot = view.snapshot
     if snapshot.readings.storage(view.id).connected is False:
         return Action.AWAY.value
@@ -200,7 +201,7 @@ def action(view: View) -> str | None:
 
 
 def action_details(view: View) -> Attributes:
-    """Until when, how much, and why as a code."""
+    """Return until when, how much, and why as a code."""
     snapshot, command = view.snapshot, view.snapshot.command(view.id)
     ahead = view.next_run
     until_soc = None if command is None else command.until_soc
@@ -214,7 +215,7 @@ def action_details(view: View) -> Attributes:
 
 
 def reason(view: View) -> str | None:
-    """Why, in a sentence of at most what a state may hold."""
+    """Return why, in a sentence cut to what a state may hold."""
     snapshot = view.snapshot
     if (command := snapshot.command(view.id)) is not None:
         return view.words.reason(command.reason, snapshot.at)[:STATE_LENGTH]
@@ -224,13 +225,13 @@ def reason(view: View) -> str | None:
 
 
 def next_action(view: View) -> str | None:
-    """The next other action."""
+    """Return the next other action."""
     ahead = view.next_run
     return None if ahead is None else ahead.action.value
 
 
 def next_action_details(view: View) -> Attributes:
-    """How long it takes, where it leads, and why."""
+    """Return until when it goes on, its energy, the SOC it leads to, and why."""
     ahead = view.next_run
     if ahead is None:
         return {}
@@ -243,13 +244,13 @@ def next_action_details(view: View) -> Attributes:
 
 
 def next_action_time(view: View) -> datetime | None:
-    """When it begins."""
+    """Return when the next action begins."""
     ahead = view.next_run
     return None if ahead is None else ahead.start
 
 
 def stored_value(view: View) -> float | None:
-    """What one more kWh in the battery is worth, yen."""
+    """Return the worth of one more kWh in the battery, yen."""
     plan = view.snapshot.plan
     value = None if plan is None else plan.stored_yen_per_kwh.get(view.id)
     return None if value is None else round(value, 2)

@@ -1,4 +1,4 @@
-"""What the entities show of the weather, of being ready for it, and of a house without the grid."""
+"""Values and attributes of the sensors for weather, readiness and outages."""
 
 from datetime import datetime
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 from ..core.hazard import Hazard, Severity
 from ..core.outage.endurance import Lasting, Outlook
 from ..core.storm.readiness import Readiness
-from ..presentation.wording import Sentences
+from ..presentation.wording import Wording
 from .plan_values import Attributes, View
 
 NO_WARNING = "none"
 SEVERITIES = [NO_WARNING, *(severity.key for severity in Severity)]
 
 
-def hazard_details(hazard: Hazard, words: Sentences) -> dict[str, Any]:
-    """One hazard for automations and people."""
+def hazard_details(hazard: Hazard, words: Wording) -> dict[str, Any]:
+    """Return one hazard for automations and people."""
     return {
         "kind": hazard.kind.value,
         "severity": hazard.severity.key,
@@ -28,7 +28,7 @@ def hazard_details(hazard: Hazard, words: Sentences) -> dict[str, Any]:
 
 
 def severity(view: View) -> str | None:
-    """The worst that is in force; unknown when nobody answers."""
+    """Return the worst severity in force; None (unknown) when no source answers."""
     report = view.snapshot.report
     if report.severity is not None:
         return report.severity.key
@@ -36,7 +36,7 @@ def severity(view: View) -> str | None:
 
 
 def weather_details(view: View) -> Attributes:
-    """Every hazard with its name and times, whose they are and how fresh; typhoons that are out there."""
+    """Return every hazard with its name and times, JMA's area and time of report, and typhoons."""
     snapshot = view.snapshot
     details: dict[str, Any] = {
         "hazards": [hazard_details(hazard, view.words) for hazard in snapshot.report.hazards],
@@ -55,7 +55,7 @@ def weather_details(view: View) -> Attributes:
 
 
 def storm_cost(view: View) -> float | None:
-    """What being ready has cost more than the normal plan so far; before anything is metered, what it will."""
+    """Return what being ready has cost more than the normal plan so far; before it is metered, what it will cost."""
     cost = view.snapshot.storm_cost
     if cost is None:
         return None
@@ -63,7 +63,7 @@ def storm_cost(view: View) -> float | None:
 
 
 def storm_cost_details(view: View) -> Attributes:
-    """Before and after."""
+    """Return the cost as planned and as metered so far."""
     cost = view.snapshot.storm_cost
     if cost is None:
         return {}
@@ -76,37 +76,37 @@ def storm_cost_details(view: View) -> Attributes:
 
 
 def full_at(view: View) -> datetime | None:
-    """When this storage will be full for the storm."""
-    found = _readiness(view)
-    return None if found is None else found.full_at
+    """Return when this storage will be full for the storm."""
+    ready = _readiness(view)
+    return None if ready is None else ready.full_at
 
 
 def readiness_details(view: View) -> Attributes:
-    """What it will have at the onset, and when a car that is away must be home."""
-    found, order = _readiness(view), view.snapshot.situation.storm
-    if found is None or order is None:
+    """Return the SOC at the onset, and when a car that is away must be home."""
+    ready, storm = _readiness(view), view.snapshot.situation.storm
+    if ready is None or storm is None:
         return {}
     return {
-        "target": round(100 * found.target_soc),
-        "expected": None if found.soc is None else round(100 * found.soc),
-        "reached": found.reached,
-        "onset": _iso(order.onset),
-        "full_by": order.by.isoformat(),
-        "away": found.away,
-        "home_by": _iso(found.home_by),
-        "leaves": _iso(found.leaves),
-        "full_if_it_stays": _iso(found.full_if_it_stays),
+        "target": round(100 * ready.target_soc),
+        "expected": None if ready.soc is None else round(100 * ready.soc),
+        "reached": ready.reached,
+        "onset": _iso(storm.onset),
+        "full_by": storm.by.isoformat(),
+        "away": ready.away,
+        "home_by": _iso(ready.home_by),
+        "leaves": _iso(ready.leaves),
+        "full_if_it_stays": _iso(ready.full_if_it_stays),
     }
 
 
 def hours_left(view: View) -> float | None:
-    """Hours of light at the present load, without any sun; None with the grid."""
+    """Return the hours that the energy lasts at the present load, without any sun; None with the grid."""
     endurance = view.snapshot.endurance
     return None if endurance is None else round(endurance.present.no_sun.hours, 1)
 
 
 def endurance_details(view: View) -> Attributes:
-    """At the present and at a thrifty load, with and without tomorrow's sun; what is kept for driving."""
+    """Return how long it lasts at the present and at a thrifty load, with and without sun; what is kept for driving."""
     endurance = view.snapshot.endurance
     if endurance is None:
         return {}
@@ -143,7 +143,7 @@ def _hours(lasting: Lasting) -> dict[str, Any]:
 
 
 def _readiness(view: View) -> Readiness | None:
-    return next((one for one in view.snapshot.readiness if one.storage_id == view.id), None)
+    return next((ready for ready in view.snapshot.readiness if ready.storage_id == view.id), None)
 
 
 def _iso(when: datetime | None) -> str | None:

@@ -1,6 +1,6 @@
-"""What people have been told already: which notices are news, which only differ, which are over.
+"""Which notices are news, which only differ, and which are over, against those that were sent.
 
-It is kept over a restart, so that nothing is told twice.
+What was sent is kept over a restart, so that nothing is sent twice.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ QUIET_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldNotice:
+class SentNotice:
     """One notice as it was sent last. `heard`: all that it has sounded for since it is up; `rank`: the last one."""
 
     tag: str
@@ -25,52 +25,52 @@ class ToldNotice:
     rank: int = 0
 
     def is_news(self, notice: Notice) -> bool:
-        """Whether it is worth a sound."""
+        """Return whether the notice is worth a sound."""
         return not notice.news <= self.heard or notice.rank > self.rank
 
     def differs(self, notice: Notice) -> bool:
-        """Whether it reads differently."""
+        """Return whether the notice reads differently."""
         return (notice.title, notice.message) != (self.title, self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentNotices:
-    """All notices that are up."""
+    """All notices that are up, as they were sent last."""
 
-    notices: tuple[ToldNotice, ...] = ()
+    notices: tuple[SentNotice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A notice to send. `loud`: with a sound; else it replaces what stands there."""
+    """A notice to send. `loud`: with a sound; otherwise it replaces the last one silently."""
 
     notice: Notice
     loud: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """What to do now. `gone`: tags of notices that are over."""
+class NoticeChanges:
+    """What to send now, `gone`: tags of notices that are over; `sent`: what was sent once that is done."""
 
-    told: SentNotices
+    sent: SentNotices
     messages: tuple[Message, ...] = ()
     gone: tuple[str, ...] = ()
 
 
-def turn(told: SentNotices, notices: Iterable[Notice], now: datetime) -> Turn:
-    """What is news against what was told."""
-    former = {item.tag: item for item in told.notices}
-    kept: list[ToldNotice] = []
+def changes(sent: SentNotices, notices: Iterable[Notice], now: datetime) -> NoticeChanges:
+    """Return what changes between the notices that were sent and those that hold now."""
+    former = {item.tag: item for item in sent.notices}
+    up: list[SentNotice] = []
     messages: list[Message] = []
     for notice in notices:
         before = former.pop(notice.tag, None)
         loud = before is None or before.is_news(notice)
         if before is not None and not loud and (not before.differs(notice) or now - before.at < QUIET_EVERY):
-            kept.append(replace(before, rank=notice.rank))
+            up.append(replace(before, rank=notice.rank))
             continue
         messages.append(Message(notice, loud))
-        kept.append(
-            ToldNotice(
+        up.append(
+            SentNotice(
                 tag=notice.tag,
                 title=notice.title,
                 message=notice.message,
@@ -79,4 +79,4 @@ def turn(told: SentNotices, notices: Iterable[Notice], now: datetime) -> Turn:
                 rank=notice.rank,
             )
         )
-    return Turn(told=SentNotices(notices=tuple(kept)), messages=tuple(messages), gone=tuple(former))
+    return NoticeChanges(sent=SentNotices(notices=tuple(up)), messages=tuple(messages), gone=tuple(former))

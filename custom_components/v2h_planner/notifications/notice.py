@@ -1,16 +1,11 @@
-"""One thing to say to the people of the home, and the words to say it in."""
+"""One notice to the people of the home."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
-
-from ..core.hazard import Hazard
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about."""
+    """Subject of a notice."""
 
     OUTAGE = "outage"
     STORM = "storm"
@@ -26,7 +21,7 @@ class NoticeAction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
-    """An answer and its words."""
+    """An answer and the text of its button."""
 
     action: NoticeAction
     title: str
@@ -34,10 +29,10 @@ class NoticeButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One thing to say. `storage_id`: what it is about, None for the home.
+    """One notice. `storage_id`: which storage it is about, None for the home.
 
-    What is worth a sound: a `phase` or one of `causes` that was not told since the notice is up, or a `rank` (a
-    severity, thresholds of hours that were crossed) above the last one.
+    Worth a sound is a `phase` or one of `causes` that was not sent since the notice is up, or a `rank` (a severity,
+    the number of thresholds crossed) above the last one.
     """
 
     kind: NoticeKind
@@ -51,31 +46,15 @@ class Notice:
 
     @property
     def news(self) -> frozenset[str]:
-        """All that a person should have heard of."""
+        """Phase and causes, each of which a person should have heard of."""
         return self.causes | {self.phase}
 
     @property
     def tag(self) -> str:
-        """What it replaces."""
+        """Key under which a newer notice replaces it."""
         return self.kind.value if self.storage_id is None else f"{self.kind}_{self.storage_id}"
 
 
-class Words(Protocol):
-    """A language: `Sentences` is one."""
-
-    def text(self, key: str, values: Mapping[str, str] | None = None) -> str:
-        """One text of the catalogue."""
-
-    def moment(self, when: datetime, now: datetime) -> str:
-        """A time as people say it."""
-
-    def hazard(self, hazard: Hazard) -> str:
-        """Its name."""
-
-    def hazards(self, hazards: Iterable[Hazard]) -> str:
-        """Their names."""
-
-
 def percent(soc: float) -> str:
-    """A state of charge as people read it."""
+    """Return a state of charge as text."""
     return f"{100 * soc:.0f}%"

@@ -1,9 +1,9 @@
-"""Says the notices: in Home Assistant, on phones and to whoever else is to be told.
+"""Delivery of the notices: in Home Assistant, on phones and by other notify entities and actions.
 
 - Home Assistant's own list shows every change at once.
 - Phones (`notify.mobile_app_…`, and the notify entities of the same app) are updated in place, make a sound only
   for news, have the buttons, and are cleared when all is over.
-- Other notify entities and actions cannot take anything back: they hear of news only.
+- Other notify entities and actions cannot take anything back: they get news only.
 """
 
 import asyncio
@@ -20,9 +20,9 @@ from homeassistant.util import slugify
 
 from ..const import DOMAIN
 from ..core.readings import Fault, FaultKind
-from ..presentation.wording import Sentences
+from ..presentation.translation import wording
 from ..settings.model import Settings
-from .deduplication import Message, SentNotices, Turn, turn
+from .deduplication import Message, NoticeChanges, SentNotices, changes
 from .notice import Notice, NoticeAction
 from .storm_notices import Facts, notices
 
@@ -36,10 +36,10 @@ PATIENCE_S: Final = 30.0
 
 
 class Notifier:
-    """The voice of one home. It waits for nobody: what is sent is sent in the background."""
+    """Sends the notices of one home, in the background."""
 
     def __init__(self, hass: HomeAssistant, entry: ConfigEntry, ignore_storm: Callable[[], None]) -> None:
-        """Nothing is said yet. `ignore_storm`: what the button does."""
+        """Have nothing sent yet. `ignore_storm`: what the button does."""
         self._hass = hass
         self._entry = entry
         self._answers = {action_id(NoticeAction.IGNORE_STORM): ignore_storm}
@@ -50,7 +50,7 @@ class Notifier:
 
     @callback
     def listen(self) -> CALLBACK_TYPE:
-        """Hear answers until the returned function is called; that takes what Home Assistant shows away too."""
+        """Listen to answers until the returned function is called; that dismisses what Home Assistant shows too."""
         unsubscribe = self._hass.bus.async_listen(EVENT_ANSWER, self._answered)
 
         @callback
@@ -61,40 +61,40 @@ class Notifier:
         return stop
 
     @callback
-    def tell(self, facts: Facts, settings: Settings, told: SentNotices) -> SentNotices:
-        """Say what is news against `told`; returns what to keep in its place."""
-        said = notices(facts, settings.home, Sentences(self._hass))
-        self._show(said)
-        now = turn(told, said, facts.at)
+    def tell(self, facts: Facts, settings: Settings, sent: SentNotices) -> SentNotices:
+        """Send what has changed against `sent`; return what was sent now."""
+        current = notices(facts, settings.home, wording(self._hass))
+        self._show(current)
+        now = changes(sent, current, facts.at)
         self._targets = settings.notify
         self._failed = {target: why for target, why in self._failed.items() if target in self._targets}
         if self._targets and (now.messages or now.gone):
             self._entry.async_create_background_task(
                 self._hass, self._send(self._targets, now), f"{DOMAIN} notices"
             )
-        return now.told
+        return now.sent
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Who cannot be told, found out before there is anything to tell."""
+        """Targets that cannot be reached, known before there is anything to send."""
         missing = {target: "missing" for target in self._targets if self._service(target) is None}
         return tuple(
-            Fault(FaultKind.NOT_TOLD, target, found=found, fatal=False)
-            for target, found in (self._failed | missing).items()
+            Fault(FaultKind.NOT_TOLD, target, found=why, fatal=False)
+            for target, why in (self._failed | missing).items()
         )
 
     @callback
     def _answered(self, event: Event[dict[str, Any]]) -> None:
-        """A button was pressed on a phone."""
+        """Do what a button says that was pressed on a phone."""
         if (answer := self._answers.get(event.data.get("action", ""))) is not None:
             answer()
 
     # Home Assistant's own list
 
     @callback
-    def _show(self, said: tuple[Notice, ...]) -> None:
-        """It forgets everything in a restart, so it is compared with what was shown since."""
-        wanted = {notice.tag: (notice.title, notice.message) for notice in said}
+    def _show(self, current: tuple[Notice, ...]) -> None:
+        """Show the notices in Home Assistant, which forgets them in a restart: compare with what was shown since."""
+        wanted = {notice.tag: (notice.title, notice.message) for notice in current}
         for tag in self._shown.keys() - wanted.keys():
             persistent_notification.async_dismiss(self._hass, _id(tag))
         for tag, (title, message) in wanted.items():
@@ -104,8 +104,8 @@ class Notifier:
 
     # Phones and others
 
-    async def _send(self, targets: tuple[str, ...], now: Turn) -> None:
-        """Tell everybody; nobody's failure is another's."""
+    async def _send(self, targets: tuple[str, ...], now: NoticeChanges) -> None:
+        """Send to every target; the failure of one is not that of another."""
         async with self._one_after_another:
             results = await asyncio.gather(
                 *(self._send_to(target, now) for target in targets), return_exceptions=True
@@ -118,7 +118,7 @@ class Notifier:
             else:
                 self._failed.pop(target, None)
 
-    async def _send_to(self, target: str, now: Turn) -> None:
+    async def _send_to(self, target: str, now: NoticeChanges) -> None:
         service = self._service(target)
         if service is None:
             return
@@ -139,7 +139,7 @@ class Notifier:
             await self._hass.services.async_call(NOTIFY, service, data, blocking=True)
 
     def _service(self, target: str) -> str | None:
-        """The action of `notify` that reaches a target, None when nothing does. The app's own takes most."""
+        """Return the action of `notify` that reaches a target, None when none does. The app's own takes most."""
         name = target.removeprefix(f"{NOTIFY}.")
         if self._hass.services.has_service(NOTIFY, name):
             return name
@@ -153,7 +153,7 @@ class Notifier:
 
 
 def action_id(action: NoticeAction) -> str:
-    """How the app names a button when it is pressed."""
+    """Return the name by which the app reports a pressed button."""
     return f"{DOMAIN}_{action}".upper()
 
 
@@ -166,7 +166,7 @@ def _is_phone(service: str) -> bool:
 
 
 def _phone(message: Message) -> dict[str, Any]:
-    """A message as Home Assistant's apps take it, Android's and Apple's words side by side."""
+    """Return a message as Home Assistant's apps take it, with Android's and Apple's options side by side."""
     notice = message.notice
     sound: dict[str, Any] = (
         {"ttl": 0, "priority": "high", "push": {"interruption-level": "time-sensitive"}}

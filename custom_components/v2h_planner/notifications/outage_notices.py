@@ -1,4 +1,4 @@
-"""What there is to say about an outage: how long the energy lasts, and afterwards what it took."""
+"""The notice of an outage: how long the energy lasts, and afterwards what it took."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from ..core.home import Home, StorageKind
 from ..core.outage.endurance import Endurance, Gives, Lasting, Outlook, Share
 from ..core.outage.log import OutageLog, StorageTake
-from .notice import Notice, NoticeKind, Words, percent
+from ..presentation.wording import Wording
+from .notice import Notice, NoticeKind, percent
 
-# How long after its end an outage is still told of.
+# How long after its end an outage still has a notice.
 OVER_FOR = timedelta(hours=24)
 # The sun is left out where it adds less than this.
 _LITTLE_HOURS = 0.5
@@ -17,27 +18,27 @@ _LITTLE_KWH = 0.05
 
 
 def outage_notices(
-    log: OutageLog, endurance: Endurance | None, home: Home, words: Words, now: datetime
+    log: OutageLog, endurance: Endurance | None, home: Home, words: Wording, now: datetime
 ) -> Iterator[Notice]:
-    """The one notice of an outage, while it lasts and for a day after."""
-    teller = _OutageTeller(log, home, words, now)
+    """Yield the one notice of an outage, while it lasts and for a day after."""
+    outage = _OutageNotice(log, home, words, now)
     if log.until is None:
-        yield teller.lasting(endurance)
+        yield outage.lasting(endurance)
     elif now - log.until < OVER_FOR:
-        yield teller.over(log.until)
+        yield outage.over(log.until)
 
 
 @dataclass(frozen=True)
-class _OutageTeller:
-    """One outage, one language."""
+class _OutageNotice:
+    """Makes the notice of one outage in one language."""
 
     log: OutageLog
     home: Home
-    words: Words
+    words: Wording
     now: datetime
 
     def lasting(self, endurance: Endurance | None) -> Notice:
-        """How long the energy lasts; each threshold of hours that is crossed is news."""
+        """Say how long the energy lasts; each threshold of hours that is crossed is news."""
         title = self.words.text("notice_outage_title")
         lines: list[str] = []
         if endurance is not None:
@@ -56,7 +57,7 @@ class _OutageTeller:
         return self._notice("outage", title, lines, rank=len(self.log.told))
 
     def over(self, until: datetime) -> Notice:
-        """What it took, and what is left."""
+        """Say what it took, and what is left."""
         span = self._span(Lasting(hours=self.log.hours))
         times = {"since": self._moment(self.log.since), "until": self._moment(until), "span": span}
         lines = [self.words.text("notice_outage_was", times)]
@@ -71,13 +72,13 @@ class _OutageTeller:
             phase=phase,
             title=title,
             message="\n".join(lines) or title,
-            # another outage is news, even where the last one is still told of
+            # another outage is news, even while the last one still has its notice
             causes=frozenset({self.log.since.isoformat()}),
             rank=rank,
         )
 
     def _outlook(self, key: str, outlook: Outlook) -> str:
-        """Hours without the sun and, where that is something else, with it."""
+        """Say the hours without the sun and, where that makes a difference, with it."""
         values = {"kw": _power(outlook.load_kw), "span": self._span(outlook.no_sun)}
         if outlook.sun.bound - outlook.no_sun.bound < _LITTLE_HOURS or outlook.no_sun.outlasts:
             return self.words.text(key, values)
@@ -85,7 +86,7 @@ class _OutageTeller:
         return self.words.text(f"{key}_sun", values | {"high": self._span(outlook.high_sun)})
 
     def _share(self, share: Share) -> str | None:
-        """What a storage does not give, or keeps."""
+        """Say why a storage gives nothing, or what it keeps; None where it gives all."""
         values = {"name": self._name(share.storage_id), "soc": percent(share.kept_soc)}
         match share.gives:
             case Gives.AWAY:
@@ -98,7 +99,7 @@ class _OutageTeller:
         return None
 
     def _take(self, take: StorageTake) -> str | None:
-        """What a storage gave, from which charge to which."""
+        """Say what a storage gave, from which SOC to which; None for one that gave nothing."""
         storage = self.home.storage(take.storage_id) if self._has(take.storage_id) else None
         if storage is None or storage.kind is StorageKind.CHARGER_EV or take.given_kwh < _LITTLE_KWH:
             return None
@@ -115,7 +116,7 @@ class _OutageTeller:
         return self.home.storage(storage_id).name if self._has(storage_id) else storage_id
 
     def _span(self, lasting: Lasting) -> str:
-        """Hours as people say them: the fewer, the finer."""
+        """Return hours as text: the fewer, the finer."""
         hours = lasting.hours
         if hours < 1:
             span = self.words.text("span_minutes", {"count": f"{10 * round(6 * hours)}"})
@@ -131,5 +132,5 @@ class _OutageTeller:
 
 
 def _power(kw: float) -> str:
-    """kW, small ones finer."""
+    """Return kW as text, small ones finer."""
     return f"{kw:.1f}" if kw >= 1 else f"{kw:.2f}".removesuffix("0")

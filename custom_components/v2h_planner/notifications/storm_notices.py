@@ -1,9 +1,9 @@
-"""What there is to say to the people of the home: facts -> notices, in words of their language.
+"""The notices that hold now: facts -> notices, in one language.
 
 Watch, act, full and lifted are phases of one notice of the home, and so are an outage and its end
-(`outage_notices.py`); what is about one storage stands alone.
+(`outage_notices.py`); a notice about one storage stands alone.
 
-    notices(snapshot, home, Sentences(hass)) -> told.turn(...) -> notifier.py
+    notices(snapshot, home, wording(hass)) -> deduplication.changes(...) -> notifier.py
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,92 +20,96 @@ from ..core.readings import Readings, StorageReading
 from ..core.situation import Situation
 from ..core.storm.counterfactual import StormCost
 from ..core.storm.readiness import FULL_ENOUGH, Readiness
+from ..presentation.wording import Wording
 from ..readers.jma import SOURCE as JMA
-from .notice import Notice, NoticeAction, NoticeButton, NoticeKind, Words, percent
+from .notice import Notice, NoticeAction, NoticeButton, NoticeKind, percent
 from .outage_notices import outage_notices
 
-# Below this nobody asks what being ready costs.
+# Less than this counts as no cost.
 _NO_MONEY_YEN = 0.5
-# A car that the plan has back and full in time is told of only when the hour to come home is near.
+# A car that the plan has back and full in time gets a notice only when the time to come home is near.
 _SOON = timedelta(hours=3)
-# Texts that say by when, if there is an onset to say.
+# Texts with a variant that says by when, for a known onset.
 _WITH_ONSET = frozenset({"notice_short", "notice_away_reach"})
 
 
 class Facts(Protocol):
-    """What is known now: a `Snapshot` is it."""
+    """What the notices are made of: the part of `state.Snapshot` that they need.
+
+    A protocol, for `state` and `notifications` are peers that do not import each other.
+    """
 
     @property
     def at(self) -> datetime:
-        """Now."""
+        """Time of the readings."""
 
     @property
     def control(self) -> bool:
-        """Whether we command."""
+        """Whether the units are commanded."""
 
     @property
     def mode(self) -> ModeState:
-        """Who decides."""
+        """State of the mode machine."""
 
     @property
     def situation(self) -> Situation:
-        """What overrides the plan."""
+        """Mode in effect and what overrides the plan."""
 
     @property
     def report(self) -> HazardReport:
-        """What all sources of warnings say."""
+        """Report of all sources of warnings."""
 
     @property
     def readings(self) -> Readings:
-        """The home."""
+        """Readings of the home."""
 
     @property
     def readiness(self) -> tuple[Readiness, ...]:
-        """How ready each storage will be."""
+        """Readiness of each storage for the storm."""
 
     @property
     def storm_cost(self) -> StormCost | None:
-        """What being ready costs."""
+        """Cost of being ready, None without a storm so far."""
 
     @property
     def outage_log(self) -> OutageLog | None:
-        """The outage that is, or the last one."""
+        """Present or last outage, None without one so far."""
 
     @property
     def endurance(self) -> Endurance | None:
-        """How long the energy lasts."""
+        """How long the energy lasts, None without an outage."""
 
 
-def notices(facts: Facts, home: Home, words: Words) -> tuple[Notice, ...]:
-    """Everything there is to say now, the weightiest first."""
-    said: list[Notice] = []
+def notices(facts: Facts, home: Home, words: Wording) -> tuple[Notice, ...]:
+    """Return all notices that hold now, the most important first."""
+    current: list[Notice] = []
     if facts.outage_log is not None:
-        said += outage_notices(facts.outage_log, facts.endurance, home, words, facts.at)
-    order = facts.situation.storm
-    if order is not None and order.tier is not Tier.NONE:
-        said += _StormTeller(facts, order, home, words).notices()
-    return tuple(said)
+        current += outage_notices(facts.outage_log, facts.endurance, home, words, facts.at)
+    storm = facts.situation.storm
+    if storm is not None and storm.tier is not Tier.NONE:
+        current += _StormNotices(facts, storm, home, words).notices()
+    return tuple(current)
 
 
 @dataclass(frozen=True)
-class _StormTeller:
-    """One storm, one language."""
+class _StormNotices:
+    """Makes the notices of one storm in one language."""
 
     facts: Facts
-    order: StormTarget
+    storm: StormTarget
     home: Home
-    words: Words
+    words: Wording
 
     def notices(self) -> Iterator[Notice]:
-        match self.order.tier:
+        match self.storm.tier:
             case Tier.WATCH:
                 yield self._watch()
             case Tier.ACT:
-                yield self._full() if self._is_ready() and not self._dark else self._act()
+                yield self._full() if self._is_ready() and not self._outage else self._act()
             case _:
                 yield self._lifted()
                 return
-        if not self._dark:
+        if not self._outage:
             for storage in self.home.storages:
                 if self._is_away(storage):
                     yield from self._away(storage)
@@ -115,33 +119,33 @@ class _StormTeller:
     # The phases of the storm
 
     def _watch(self) -> Notice:
-        lines = [self._expected(hazard) for hazard in self.order.hazards]
-        return self._storm("watch", [*lines, *self._charging(), *self._planned_cost()])
+        lines = [self._expected(hazard) for hazard in self.storm.hazards]
+        return self._of_storm("watch", [*lines, *self._charging(), *self._planned_cost()])
 
     def _act(self) -> Notice:
         lines = [*self._issued(), *self._charging(), *self._planned_cost(), *self._back_to()]
-        return self._storm("act", lines)
+        return self._of_storm("act", lines)
 
     def _full(self) -> Notice:
         holding = self.words.text("notice_holding")
-        return self._storm("full", [*self._issued(), *self._charging(), holding, *self._back_to()])
+        return self._of_storm("full", [*self._issued(), *self._charging(), holding, *self._back_to()])
 
     def _lifted(self) -> Notice:
-        """Over because its source says so, or because its source has been silent for too long."""
-        lost = len(self._silent()) == len(self.order.hazards)
+        """Say that it is over: its source says so, or has been silent for too long."""
+        lost = len(self._silent()) == len(self.storm.hazards)
         phase = "lost" if lost else "lifted"
-        until = self._moment(self.order.until)
+        until = self._moment(self.storm.until)
         lines = [self.words.text(f"notice_{phase}", {"hazards": self.words.hazards(self._worst_first())})]
-        if self.order.keep_full:
+        if self.storm.keep_full:
             lines.append(self.words.text("notice_cooldown", {"until": until}))
         if (former := self._former()) is not None:
             lines.append(self.words.text("notice_cooldown_back_to", {"until": until, "mode": former}))
         cost = self.facts.storm_cost
         if cost is not None and cost.so_far_yen is not None:
             lines.append(self._money(cost.so_far_yen, "notice_actual_cost", "notice_no_actual_cost"))
-        return self._storm(phase, lines, button="notice_back_now")
+        return self._of_storm(phase, lines, button="notice_back_now")
 
-    def _storm(self, phase: str, lines: list[str], button: str = "notice_ignore") -> Notice:
+    def _of_storm(self, phase: str, lines: list[str], button: str = "notice_ignore") -> Notice:
         if not self.facts.control:
             lines = [*lines, self.words.text("notice_dry_run")]
         return Notice(
@@ -157,7 +161,7 @@ class _StormTeller:
     # One storage
 
     def _short(self, storage: Storage) -> Iterator[Notice]:
-        """Plugged in, and it will not be full in time."""
+        """Say that a storage that is plugged in will not be full in time."""
         reading, ready = self.facts.readings.storage(storage.id), self._readiness(storage)
         if ready is None or ready.soc is None or ready.reached or reading.soc is None:
             return
@@ -173,12 +177,12 @@ class _StormTeller:
         yield self._of_storage(storage, NoticeKind.SHORT, "short", lines)
 
     def _away(self, storage: Storage) -> Iterator[Notice]:
-        """Not plugged in: when it must be, and what it will have as things stand."""
+        """Say when a car that is not plugged in must be, and the SOC it will have as planned."""
         ready, now = self._readiness(storage), self.facts.at
         if ready is None:
             return
         home_by = ready.home_by
-        if self.order.tier is Tier.WATCH and ready.reached and (home_by is None or home_by - now > _SOON):
+        if self.storm.tier is Tier.WATCH and ready.reached and (home_by is None or home_by - now > _SOON):
             return
         if self._onset is None:
             phase, lines = "now", [self.words.text("notice_away_now")]
@@ -218,8 +222,8 @@ class _StormTeller:
         return lines
 
     def _charging(self) -> list[str]:
-        """How each storage gets ready."""
-        if self._dark:
+        """Say how each storage gets ready."""
+        if self._outage:
             return [self.words.text("notice_in_outage")]
         return [line for storage in self.home.storages if (line := self._storage(storage))]
 
@@ -245,7 +249,7 @@ class _StormTeller:
 
     def _planned_cost(self) -> list[str]:
         cost = self.facts.storm_cost
-        if cost is None or cost.planned_yen is None or self._dark:
+        if cost is None or cost.planned_yen is None or self._outage:
             return []
         return [self._money(cost.planned_yen, "notice_planned_cost", "notice_no_cost")]
 
@@ -257,13 +261,13 @@ class _StormTeller:
         return [] if former is None else [self.words.text("notice_back_to", {"mode": former})]
 
     def _former(self) -> str | None:
-        """The mode that comes back, if it is another one."""
+        """Return the name of the mode that comes back, if it is another one."""
         former = self.facts.mode.former
         return None if former in (None, Mode.RESILIENCE) else self.words.text(f"voice_mode_{former}")
 
     def _attribution(self) -> list[str]:
-        """Who says so: JMA's data are shown with its name."""
-        sources = {hazard.source for hazard in self.order.hazards}
+        """Name the source: JMA's data are shown with its name."""
+        sources = {hazard.source for hazard in self.storm.hazards}
         return [self.words.text("notice_jma")] if JMA in sources else []
 
     def _line(self, key: str, storage: Storage, values: Mapping[str, str] | None = None) -> str:
@@ -273,28 +277,28 @@ class _StormTeller:
             usual["onset"] = self._moment(self._onset)
         return self.words.text(key, {**usual, **(values or {})})
 
-    # Facts
+    # What the facts come to
 
     @property
-    def _dark(self) -> bool:
+    def _outage(self) -> bool:
         """Whether there is no grid to charge from."""
         return self.facts.situation.outage
 
     @property
     def _onset(self) -> datetime | None:
-        """When it begins, None where it is here."""
-        onset = self.order.onset
+        """Time of the onset, None where the storm is here."""
+        onset = self.storm.onset
         return onset if onset is not None and onset > self.facts.at else None
 
     def _in_force(self) -> list[Hazard]:
-        return [hazard for hazard in self.order.hazards if hazard.in_force]
+        return [hazard for hazard in self.storm.hazards if hazard.in_force]
 
     def _silent(self) -> list[Hazard]:
-        """Those whose source does not answer."""
-        return [hazard for hazard in self.order.hazards if hazard.source in self.facts.report.silent]
+        """Return the hazards whose source does not answer."""
+        return [hazard for hazard in self.storm.hazards if hazard.source in self.facts.report.silent]
 
     def _worst_first(self) -> list[Hazard]:
-        return sorted(self.order.hazards, key=lambda hazard: -hazard.severity)
+        return sorted(self.storm.hazards, key=lambda hazard: -hazard.severity)
 
     def _readiness(self, storage: Storage) -> Readiness | None:
         return next((ready for ready in self.facts.readiness if ready.storage_id == storage.id), None)
@@ -303,7 +307,7 @@ class _StormTeller:
         return self.facts.readings.storage(storage.id).connected is False
 
     def _is_ready(self) -> bool:
-        """Whether everything that is there is full."""
+        """Return whether every storage that is there is full."""
         there = [storage for storage in self.home.storages if not self._is_away(storage)]
         return bool(there) and all(_is_full(s, self.facts.readings.storage(s.id)) for s in there)
 

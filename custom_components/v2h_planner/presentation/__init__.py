@@ -1,1 +1,1 @@
-"""What is shown: plans as pictures, figures and sentences."""
+"""A plan for people: as figures, runs and a picture, and the words for it."""

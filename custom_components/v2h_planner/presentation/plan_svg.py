@@ -1,7 +1,7 @@
 """The plan as a picture (SVG): prices above, power in the middle, state of charge below.
 
 Colours are mid-tones that read on a light and on a dark background, so one picture serves a dashboard
-card, a phone notification and a printed page. No Home Assistant in here: words come in as `Labels`.
+card, a phone notification and a printed page. Words come in as `Labels`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -32,13 +32,13 @@ STORM = "#d9534f"
 SOC_COLOURS = ("#2f9e6e", "#3b82d0", "#b3672b")
 FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Noto Sans CJK JP,Noto Sans JP,Hiragino Sans,sans-serif'"
 
-# Everything past this is still planned, but too far off to be worth a homeowner's look.
+# What is planned beyond this is too far off to interest a homeowner.
 SHOWN = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Words on the picture, in the reader's language. `weekdays` from Monday."""
+    """Words of the picture, in the reader's language. `weekdays` from Monday."""
 
     price: str
     forecast: str
@@ -70,7 +70,7 @@ class _Panel:
 
 
 def _nice(value: float, steps: Sequence[float]) -> float:
-    """The first of `steps` that is not below `value`, or the last one times what is needed."""
+    """Return the first of `steps` that is not below `value`, or the last one times what is needed."""
     for step in steps:
         if value <= step:
             return step
@@ -130,7 +130,7 @@ def _axis(drawing: _Drawing, panel: _Panel, title: str, ticks: Sequence[float], 
 
 
 def _legend(drawing: _Drawing, y: float, items: Sequence[tuple[str, str]]) -> None:
-    """Words, each after a square of its colour, at the right; one text, so that the reader's font sets it."""
+    """Draw words, each after a square of its colour, at the right; one text, so that the reader's font sets it."""
     words = "\u2002".join(
         f"<tspan fill='{colour}'>■</tspan>\u2009<tspan fill='{INK}'>{escape(name)}</tspan>"
         for name, colour in items
@@ -196,8 +196,8 @@ def _socs(
     legend: list[tuple[str, str]] = []
     for index, storage in enumerate(home.storages):
         colour = SOC_COLOURS[index % len(SOC_COLOURS)]
-        floor = panel.y(storage.min_soc * 100)
-        drawing.line(LEFT, floor, WIDTH - RIGHT, floor, colour, "stroke-dasharray='2 5'")
+        lowest = panel.y(storage.min_soc * 100)
+        drawing.line(LEFT, lowest, WIDTH - RIGHT, lowest, colour, "stroke-dasharray='2 5'")
         points = []
         for slot in slots:
             part = slot.storage(storage.id)
@@ -214,7 +214,7 @@ def _socs(
 
 
 def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labels: Labels) -> None:
-    """Hours along the bottom, a stronger line and the weekday at midnight."""
+    """Draw hours along the bottom, with a stronger line and the weekday at midnight."""
     wall = start.astimezone(zone).replace(minute=0, second=0, microsecond=0)
     when = wall
     while when <= end:
@@ -234,7 +234,7 @@ def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labe
 
 
 def render(plan: Plan, home: Home, zone: tzinfo, labels: Labels) -> str:
-    """The next 36 hours of `plan` as a standalone SVG document."""
+    """Draw the next 36 hours of `plan` as a standalone SVG document."""
     slots = [slot for slot in plan.slots if slot.start < plan.horizon.start + SHOWN]
     start, end = slots[0].start, slots[-1].end
     drawing = _Drawing(start, end)

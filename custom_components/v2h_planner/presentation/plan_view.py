@@ -1,4 +1,4 @@
-"""A plan as entities show it, worked out once and off the event loop: its runs, and its slots as attributes."""
+"""A plan as entities show it, computed once and off the event loop: its runs, and its slots as attributes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ type Points = list[dict[str, Any]]
 
 @dataclass(frozen=True, kw_only=True)
 class PlanView:
-    """Runs by storage id, slots and single series in time order, and the plan's sums."""
+    """Runs by storage id, slots and single series in time order, and the plan's sums.
+
+    `known_until`: the end of the last slot with a published price.
+    """
 
     runs: dict[str, tuple[Run, ...]]
     slots: Points
@@ -27,25 +30,25 @@ class PlanView:
     co2_kg: float
     self_consumption: float | None
 
+    @classmethod
+    def of(cls, plan: Plan) -> PlanView:
+        """Return the view of a plan; takes some 10 ms on a slow machine."""
+        ids = [part.storage_id for part in plan.slots[0].storages]
+        return cls(
+            runs={storage_id: tuple(runs(plan, storage_id)) for storage_id in ids},
+            slots=[_slot(slot) for slot in plan.slots],
+            prices=_points(plan, lambda slot: slot.import_yen_per_kwh),
+            load_kw=_points(plan, lambda slot: slot.load_kw),
+            pv_kw=_points(plan, lambda slot: slot.pv_kw),
+            known_until=max((slot.end for slot in plan.slots if slot.price_known), default=None),
+            cost_yen=plan.cost_yen,
+            co2_kg=plan.co2_kg,
+            self_consumption=self_consumption(plan),
+        )
+
     def next_run(self, storage_id: str, now: datetime) -> Run | None:
-        """The next other action of that storage."""
+        """Return that storage's first run that begins after `now`."""
         return next((run for run in self.runs.get(storage_id, ()) if run.start > now), None)
-
-
-def draw(plan: Plan) -> PlanView:
-    """All of it; some 10 ms on a slow machine."""
-    ids = [part.storage_id for part in plan.slots[0].storages]
-    return PlanView(
-        runs={storage_id: tuple(runs(plan, storage_id)) for storage_id in ids},
-        slots=[_slot(slot) for slot in plan.slots],
-        prices=_points(plan, lambda slot: slot.import_yen_per_kwh),
-        load_kw=_points(plan, lambda slot: slot.load_kw),
-        pv_kw=_points(plan, lambda slot: slot.pv_kw),
-        known_until=max((slot.end for slot in plan.slots if slot.price_known), default=None),
-        cost_yen=plan.cost_yen,
-        co2_kg=plan.co2_kg,
-        self_consumption=self_consumption(plan),
-    )
 
 
 def _points(plan: Plan, value: Callable[[PlanSlot], float]) -> Points:

@@ -1,4 +1,4 @@
-"""A plan as runs: half hours in which a storage does the same thing, in one piece."""
+"""A plan as runs: stretches of slots in which a storage does the same."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ..core.plan import Plan, Reason, StorageSlot
 
 
 class Action(StrEnum):
-    """What a storage does, as people see it."""
+    """What a storage does, as entities show it: a verb, or away."""
 
     CHARGE = "charge"
     SURPLUS = "surplus"
@@ -21,7 +21,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """The same action from `start` to `end`; `energy_kwh` charged or discharged (AC), reason of its first slot."""
+    """The same action from `start` to `end`; `energy_kwh` charged or discharged (AC), `reason` of its first slot."""
 
     action: Action
     start: datetime
@@ -37,12 +37,12 @@ class Run:
 
 
 def action_of(part: StorageSlot) -> Action:
-    """What the storage does in that slot."""
+    """Return what the storage does in that slot."""
     return Action.AWAY if part.away else Action(part.verb)
 
 
 def runs(plan: Plan, storage_id: str) -> Iterator[Run]:
-    """The whole plan of one storage, in time order."""
+    """Yield the whole plan of one storage, in time order."""
     for action, group in groupby(plan.slots, key=lambda slot: action_of(slot.storage(storage_id))):
         slots = list(group)
         parts = [slot.storage(storage_id) for slot in slots]

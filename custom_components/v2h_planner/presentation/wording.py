@@ -1,12 +1,8 @@
-"""Reasons and hazards as sentences in the language of the home; the words live in translations, category `common`."""
+"""Reasons, hazards and times in words of one language; the texts are in translations/*.json, category `common`."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import reduce
-
-from homeassistant.core import HomeAssistant, callback
-from homeassistant.helpers.translation import async_get_cached_translations
-from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..core.hazard import Certainty, Hazard, HazardKind
@@ -18,26 +14,23 @@ _PERCENT = frozenset({"soc"})
 _TWO_DECIMALS = frozenset({"co2", "later_co2"})
 
 
-class Sentences:
-    """Words of a language: the home's, whose translations are loaded with the integration, or another's."""
+class Wording:
+    """The words of one language, for readers in one time zone."""
 
-    def __init__(self, hass: HomeAssistant, language: str | None = None) -> None:
-        """Find the words."""
-        self._texts: Mapping[str, str] = async_get_cached_translations(
-            hass, language or hass.config.language, "common", DOMAIN
-        )
+    def __init__(self, texts: Mapping[str, str], zone: tzinfo) -> None:
+        """Take the texts by Home Assistant's keys of them."""
+        self._texts = texts
+        self._zone = zone
 
-    @callback
     def reason(self, reason: Reason, now: datetime) -> str:
-        """Why, in a sentence."""
+        """Return a reason as a sentence."""
         values = {name: _number(name, value) for name, value in reason.numbers.items()}
         values |= {name: self.moment(when, now) for name, when in reason.times.items()}
         return self.text(f"reason_{reason.code}", values)
 
-    @callback
     def moment(self, when: datetime, now: datetime) -> str:
-        """A time of today, tomorrow or of a weekday."""
-        local, today = dt_util.as_local(when), dt_util.as_local(now).date()
+        """Return a time as one of today, of tomorrow or of a weekday."""
+        local, today = when.astimezone(self._zone), now.astimezone(self._zone).date()
         days = (local.date() - today).days
         clock = f"{local.hour}:{local.minute:02}"
         if days == 0:
@@ -46,9 +39,8 @@ class Sentences:
             return self.text("tomorrow_at", {"time": clock})
         return self.text("weekday_at", {"time": clock, "weekday": self.text(f"weekday_{local.weekday()}")})
 
-    @callback
     def hazard(self, hazard: Hazard) -> str:
-        """A hazard as its source calls it: JMA's by their official names, others by their own."""
+        """Return a hazard's name: the official one of JMA's, otherwise what its source calls it."""
         if hazard.source != JMA and hazard.name:
             return hazard.name
         official = self._known(f"hazard_{hazard.kind}_{hazard.severity.key}")
@@ -65,15 +57,13 @@ class Sentences:
             return self.text("hazard_typhoon", {"name": hazard.name})
         return self.text(f"hazard_{hazard.certainty.name.lower()}", {"hazard": kind})
 
-    @callback
     def hazards(self, hazards: Iterable[Hazard]) -> str:
-        """All of them in a row, each once."""
+        """Return the names of all hazards in a row, each once."""
         names = dict.fromkeys(self.hazard(hazard) for hazard in hazards)
         return reduce(self._and_then, names) if names else ""
 
-    @callback
     def text(self, key: str, values: Mapping[str, str] | None = None) -> str:
-        """One text of the catalogue; its key where a translation lacks it."""
+        """Return one text; its key where the translation lacks it."""
         text = self._known(key)
         if text is None:
             return key

@@ -12,7 +12,7 @@ from ..core.outage.log import OutageLog, tracked
 from ..core.plan import Command, Plan
 from ..core.readings import Readings
 from ..core.situation import Situation
-from ..core.storm.counterfactual import Counterfactual, StormCost, begin
+from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import TripLog
 from ..state.snapshot import is_open
 from .persistent_state import PersistentState
@@ -48,7 +48,7 @@ def track(
         counterfactual = None
     else:
         counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, situation, home)
-    load = state.recent_load.then(readings)
+    load = state.recent_load.after(readings)
     outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
     tracked_state = replace(
         state,
@@ -92,7 +92,7 @@ def _track_outage(
 def _track_trips(trips: TripLog, readings: Readings, home: Home) -> TripLog:
     for storage in home.storages:
         if storage.kind.is_ev:
-            trips = trips.seen(readings.storage(storage.id), storage.capacity_kwh, readings.at)
+            trips = trips.after(readings.storage(storage.id), storage.capacity_kwh, readings.at)
     return trips
 
 
@@ -101,7 +101,7 @@ def _track_charge_rates(
 ) -> dict[str, ChargeRate]:
     held = {command.storage_id: command for command in commands}
     return {
-        storage.id: rates.get(storage.id, ChargeRate()).seen(
+        storage.id: rates.get(storage.id, ChargeRate()).after(
             held.get(storage.id), readings.storage(storage.id), storage, readings.at
         )
         for storage in home.storages
@@ -117,9 +117,9 @@ def _track_storm(
 ) -> tuple[Counterfactual, StormCost]:
     """Return the home without the storm, which begins with its first sign, and what being ready costs."""
     if counterfactual is None:
-        counterfactual = begin(readings, home)
+        counterfactual = Counterfactual.begin(readings, home)
         return counterfactual, StormCost(since=counterfactual.since)
-    counterfactual = counterfactual.lived(readings, None if situation.outage else plan, home)
+    counterfactual = counterfactual.after(readings, None if situation.outage else plan, home)
     cost = StormCost(
         since=counterfactual.since,
         planned_yen=plan.storm_yen if plan is not None and plan.storm is not None else None,

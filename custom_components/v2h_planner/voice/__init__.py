@@ -1,1 +1,1 @@
-"""What people say to the home, and what it answers."""
+"""Voice: what people say to the home, and its answers."""

@@ -17,7 +17,8 @@ import probatio
 
 from ..const import DOMAIN
 from ..core.home import Mode
-from ..presentation.wording import Sentences
+from ..presentation.translation import wording
+from ..presentation.wording import Wording
 from ..settings.model import Settings, StorageSettings
 from ..state.snapshot import Snapshot
 from .sentences import STATUS_PHRASES, mode_phrases
@@ -25,36 +26,39 @@ from .sentences import STATUS_PHRASES, mode_phrases
 INTENT_SET_MODE: Final = "V2HSetMode"
 INTENT_GET_STATUS: Final = "V2HGetStatus"
 
-# The languages of our words, and what stands between two sentences in each; others get the first.
-_PAUSES: Final = {"en": " ", "ja": ""}
+# The languages of our texts, and what stands between two sentences in each; others get the first.
+_SEPARATORS: Final = {"en": " ", "ja": ""}
 
 
 class Planner(Protocol):
-    """What a voice can ask of a home: the coordinator is one."""
+    """What voice needs of a home: `V2HCoordinator` offers it.
+
+    A protocol, for the coordinator lies above and starts what is in here.
+    """
 
     settings: Settings
     data: Snapshot
 
     def async_pick_mode(self, mode: Mode) -> None:
-        """A person picks a mode."""
+        """Set the mode that a person picked."""
 
 
 @callback
 def async_listen(hass: HomeAssistant, planner: Planner) -> CALLBACK_TYPE:
-    """Understand people from now on, until the returned function is called."""
+    """Register the intents and the phrases, until the returned function is called."""
     intent.async_register(hass, SetMode(planner))
     intent.async_register(hass, GetStatus(planner))
     manager = get_agent_manager(hass)
     unregister = [
-        manager.register_trigger(mode_phrases(mode), _passed_on(hass, INTENT_SET_MODE, {"mode": mode.value}))
+        manager.register_trigger(mode_phrases(mode), _by_intent(hass, INTENT_SET_MODE, {"mode": mode.value}))
         for mode in Mode
     ]
-    unregister.append(manager.register_trigger(STATUS_PHRASES, _passed_on(hass, INTENT_GET_STATUS, {})))
+    unregister.append(manager.register_trigger(STATUS_PHRASES, _by_intent(hass, INTENT_GET_STATUS, {})))
 
     @callback
     def stop() -> None:
-        for each in unregister:
-            each()
+        for unregister_phrase in unregister:
+            unregister_phrase()
         intent.async_remove(hass, INTENT_SET_MODE)
         intent.async_remove(hass, INTENT_GET_STATUS)
 
@@ -62,24 +66,24 @@ def async_listen(hass: HomeAssistant, planner: Planner) -> CALLBACK_TYPE:
 
 
 class SetMode(intent.IntentHandler):
-    """Pick a mode."""
+    """Sets the mode."""
 
     intent_type = INTENT_SET_MODE
     description = "Sets what the V2H energy planner plans for: economy, co2 or resilience"
 
     def __init__(self, planner: Planner) -> None:
-        """Speak for that home."""
+        """Serve that home."""
         self._planner = planner
 
     @property
     @override
     def slot_schema(self) -> dict[Any, Any]:
-        """The mode."""
+        """Slots of the intent: the mode."""
         return {probatio.Required("mode"): probatio.In([mode.value for mode in Mode])}
 
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
-        """Pick it, and say so."""
+        """Set the mode, and say so."""
         slots = self.async_validate_slots(intent_obj.slots)
         mode = Mode(slots["mode"]["value"])
         words = await _words(intent_obj)
@@ -90,38 +94,38 @@ class SetMode(intent.IntentHandler):
 
 
 class GetStatus(intent.IntentHandler):
-    """Say what is being done and why."""
+    """Says what is being done and why."""
 
     intent_type = INTENT_GET_STATUS
     description = "Says what the V2H energy planner is doing with the car and the battery now, and why"
 
     def __init__(self, planner: Planner) -> None:
-        """Speak for that home."""
+        """Serve that home."""
         self._planner = planner
 
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
-        """Say it, one sentence for each storage."""
+        """Say it in one sentence for each storage."""
         words = await _words(intent_obj)
-        said = status_sentences(self._planner.settings, self._planner.data, words)
-        return _say(intent_obj, _PAUSES[_language(intent_obj)].join(said))
+        sentences = status_sentences(self._planner.settings, self._planner.data, words)
+        return _say(intent_obj, _SEPARATORS[_language(intent_obj)].join(sentences))
 
 
-def status_sentences(settings: Settings, snapshot: Snapshot, words: Sentences) -> list[str]:
-    """What each storage does and why, after what overrides the plan."""
-    said = []
+def status_sentences(settings: Settings, snapshot: Snapshot, words: Wording) -> list[str]:
+    """Return sentences on what overrides the plan, and on what each storage does and why."""
+    sentences = []
     if snapshot.situation.outage:
-        said.append(words.text("voice_outage"))
+        sentences.append(words.text("voice_outage"))
     elif snapshot.storm:
-        said.append(words.text("voice_storm"))
-    elif (order := snapshot.situation.storm) is not None and order.onset is not None:
-        said.append(words.text("voice_watch", {"onset": words.moment(order.onset, snapshot.at)}))
+        sentences.append(words.text("voice_storm"))
+    elif (storm := snapshot.situation.storm) is not None and storm.onset is not None:
+        sentences.append(words.text("voice_watch", {"onset": words.moment(storm.onset, snapshot.at)}))
     if not snapshot.control:
-        said.append(words.text("voice_dry_run"))
-    return said + [_doing(item, snapshot, words) for item in settings.storages]
+        sentences.append(words.text("voice_dry_run"))
+    return sentences + [_doing(item, snapshot, words) for item in settings.storages]
 
 
-def _doing(item: StorageSettings, snapshot: Snapshot, words: Sentences) -> str:
+def _doing(item: StorageSettings, snapshot: Snapshot, words: Wording) -> str:
     storage = item.storage
     values = {"name": storage.name}
     command = snapshot.command(storage.id)
@@ -130,22 +134,22 @@ def _doing(item: StorageSettings, snapshot: Snapshot, words: Sentences) -> str:
         return words.text("voice_doing", values)
     if storage.id in snapshot.situation.hands_off:
         return words.text("voice_hands_off", values)
-    reading = next((r for r in snapshot.readings.storages if r.storage_id == storage.id), None)
+    reading = snapshot.readings.find(storage.id)
     if reading is not None and reading.connected is False:
         return words.text("voice_away", values)
     return words.text("voice_unknown", values)
 
 
 def _language(intent_obj: intent.Intent) -> str:
-    """The language that was spoken, or the one that we answer in."""
+    """Return the language to answer in: the spoken one where we have texts in it."""
     spoken = intent_obj.language.partition("-")[0].lower()
-    return spoken if spoken in _PAUSES else next(iter(_PAUSES))
+    return spoken if spoken in _SEPARATORS else next(iter(_SEPARATORS))
 
 
-async def _words(intent_obj: intent.Intent) -> Sentences:
+async def _words(intent_obj: intent.Intent) -> Wording:
     language = _language(intent_obj)
     await async_get_translations(intent_obj.hass, language, "common", {DOMAIN})
-    return Sentences(intent_obj.hass, language)
+    return wording(intent_obj.hass, language)
 
 
 def _say(intent_obj: intent.Intent, text: str) -> intent.IntentResponse:
@@ -154,21 +158,21 @@ def _say(intent_obj: intent.Intent, text: str) -> intent.IntentResponse:
     return response
 
 
-def _passed_on(hass: HomeAssistant, intent_type: str, slots: dict[str, str]) -> TRIGGER_CALLBACK_TYPE:
-    """A sentence that was heard is handled by its intent."""
+def _by_intent(hass: HomeAssistant, intent_type: str, slots: dict[str, str]) -> TRIGGER_CALLBACK_TYPE:
+    """Return a trigger callback that hands a sentence to its intent."""
 
-    async def handle(said: ConversationInput, _result: RecognizeResult) -> str | None:
+    async def handle(spoken: ConversationInput, _result: RecognizeResult) -> str | None:
         response = await intent.async_handle(
             hass,
             DOMAIN,
             intent_type,
             {name: {"value": value} for name, value in slots.items()},
-            said.text,
-            said.context,
-            said.language,
+            spoken.text,
+            spoken.context,
+            spoken.language,
             assistant=CONVERSATION_DOMAIN,
-            device_id=said.device_id,
-            conversation_agent_id=said.agent_id,
+            device_id=spoken.device_id,
+            conversation_agent_id=spoken.agent_id,
         )
         return str(response.speech["plain"]["speech"])
 

@@ -1,6 +1,6 @@
-"""What people say to the home, Japanese and English, as hassil sentence templates.
+"""Phrases that people say to the home, Japanese and English, as hassil sentence templates.
 
-They name the mode or the V2H unit, so that they take no sentence away from Home Assistant's own intents
+They name the mode or the V2H unit, so that they take no phrase away from Home Assistant's own intents
 ("turn on ...", "set ... to 50 %") and none from an air conditioner that has an economy mode too.
 """
 
@@ -30,7 +30,7 @@ _SET_JA: Final = "[にして|にしてください|にして下さい|に切り�
 
 
 def mode_phrases(mode: Mode) -> list[str]:
-    """Sentences that ask for a mode."""
+    """Return the phrases that ask for a mode."""
     ja, en = _MODES_JA[mode], _MODES_EN[mode]
     return [
         f"[{_PLANNER_JA}(を|は)]{ja}モード{_SET_JA}",

@@ -27,14 +27,6 @@ def test_nights_are_dark():
     assert pv[horizon.index_at(FIRST + timedelta(days=11, hours=12))] == pytest.approx(4.0, rel=0.02)
 
 
-def test_a_solar_forecast_wins_over_our_own():
-    now = FIRST + timedelta(days=10, hours=6)
-    published = StepSeries.regular(now, timedelta(hours=1), [2.5] * 12)
-    pv = forecast_pv(make_horizon(now), TOKYO, sun([1.0] * 10), published)
-    assert pv[:24] == pytest.approx(2.5)
-    assert pv[24:40] == pytest.approx(0.0)
-
-
 def test_after_rainy_days_less_sun_is_expected():
     now = FIRST + timedelta(days=14, hours=6)
     rainy = forecast_pv(make_horizon(now), TOKYO, sun([1.0] * 8 + [0.2] * 6))
@@ -60,4 +52,4 @@ def test_one_bright_minute_does_not_promise_more_than_a_clear_sky():
 
 
 def test_without_anything_no_sun_is_counted_on():
-    assert forecast_pv(make_horizon(FIRST), TOKYO, StepSeries(), None, 2.0) == pytest.approx(0.0)
+    assert forecast_pv(make_horizon(FIRST), TOKYO, StepSeries(), 2.0) == pytest.approx(0.0)

@@ -25,7 +25,7 @@ from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode,
 from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import Situation
-from custom_components.v2h_planner.core.storm.counterfactual import begin, planned
+from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
 from custom_components.v2h_planner.core.storm.readiness import Readiness, readiness
 from tests.core.homes import NOW, SLOTS, after, request, storage, trip
 
@@ -205,10 +205,10 @@ def test_being_ready_costs_more_the_less_time_there_is() -> None:
 
 
 def test_the_home_without_the_storm_shows_what_being_ready_really_cost() -> None:
-    """Both homes live the same evening; the real one charges at 60 yen, the shadow waits for 20."""
+    """Both homes live the same evening; the real one charges at 60 yen, the counterfactual one waits for 20."""
     price = [60.0] * 8 + [20.0]
     asked = request(price=price, situation=act(), soc=0.5, load=0.5)
-    counterfactual = planned(begin(asked.readings, asked.home), asked)
+    counterfactual = Counterfactual.begin(asked.readings, asked.home).with_plan(asked)
     plan = make_plan(asked)
     assert counterfactual.plan is not None
     assert sum(slot.storage("car").charge_kw for slot in counterfactual.plan.slots[:8]) == 0.0
@@ -217,7 +217,7 @@ def test_the_home_without_the_storm_shows_what_being_ready_really_cost() -> None
         soc += 6.0 * 0.9 / 60 / 40
         car = StorageReading(storage_id="car", soc=soc, connected=True, power_kw=6.0, doing=Verb.CHARGE)
         readings = Readings(at=NOW + timedelta(minutes=minute), storages=(car,), pv_kw=0.0, load_kw=0.5)
-        counterfactual = counterfactual.lived(readings, plan, asked.home)
+        counterfactual = counterfactual.after(readings, plan, asked.home)
     assert counterfactual.real_cost_yen - counterfactual.cost_yen >= 2 * 6.0 * 60
     stored_more = soc * 40 - counterfactual.energy_kwh["car"]
     assert stored_more >= 2 * 6.0 * 0.9 - 0.01
@@ -230,21 +230,21 @@ def test_the_home_without_the_storm_shows_what_being_ready_really_cost() -> None
 def test_what_it_really_cost_is_not_told_where_no_meter_saw_the_charging(blind: bool) -> None:
     """Else a free battery would be full: SOC rises, and nobody sees it paid for."""
     asked = request(price=40.0, situation=act(), soc=0.5, load=0.5)
-    counterfactual, plan = planned(begin(asked.readings, asked.home), asked), make_plan(asked)
+    counterfactual, plan = Counterfactual.begin(asked.readings, asked.home).with_plan(asked), make_plan(asked)
     for minute in range(1, 61):
         soc = 0.5 + minute * 6.0 * 0.9 / 60 / 40
         car = StorageReading(storage_id="car", soc=soc, connected=True, power_kw=None if blind else 6.0)
         away = timedelta(hours=2) if not blind and minute > 30 else timedelta()  # nobody looked for a while
         readings = Readings(at=NOW + timedelta(minutes=minute) + away, storages=(car,), load_kw=0.5)
-        counterfactual = counterfactual.lived(readings, plan, asked.home)
+        counterfactual = counterfactual.after(readings, plan, asked.home)
     assert counterfactual.extra_yen(readings, asked.home, {"car": 24.0}) is None
     metered = replace(readings, grid_kw=6.5)
-    assert counterfactual.lived(metered, plan, asked.home).extra_yen(metered, asked.home, {}) is None
+    assert counterfactual.after(metered, plan, asked.home).extra_yen(metered, asked.home, {}) is None
 
 
-def test_the_shadows_car_drives_as_far_as_the_real_one() -> None:
+def test_the_counterfactual_car_drives_as_far_as_the_real_one() -> None:
     asked = request(situation=act(), soc=0.8)
-    counterfactual = planned(begin(asked.readings, asked.home), asked)
+    counterfactual = Counterfactual.begin(asked.readings, asked.home).with_plan(asked)
 
     def look(minute: int, soc: float, connected: bool) -> Readings:
         car = StorageReading(storage_id="car", soc=soc, connected=connected, power_kw=0.0)
@@ -252,7 +252,7 @@ def test_the_shadows_car_drives_as_far_as_the_real_one() -> None:
 
     home = Home(storages=(storage(),))
     for readings in (look(1, 0.8, False), look(2, 0.8, False), look(3, 0.6, True)):
-        counterfactual = counterfactual.lived(readings, None, home)
+        counterfactual = counterfactual.after(readings, None, home)
     assert counterfactual.energy_kwh["car"] == pytest.approx(0.6 * 40)
 
 
@@ -335,7 +335,7 @@ def charged(
     for minute in range(minutes):
         now = soc + kw * 0.9 * minute / 60 / 40
         reading = StorageReading(storage_id="car", soc=round(now, 2), connected=True, power_kw=power_kw)
-        delivered = delivered.seen(command, reading, storage(), NOW + timedelta(minutes=minute))
+        delivered = delivered.after(command, reading, storage(), NOW + timedelta(minutes=minute))
     return delivered
 
 
@@ -359,5 +359,5 @@ def test_an_evening_of_full_power_replaces_what_was_known_of_a_weak_one() -> Non
     weak = charged(60, 3.0)
     for minute in range(120):
         reading = StorageReading(storage_id="car", soc=0.5, connected=True, power_kw=6.0)
-        weak = weak.seen(FULL_POWER, reading, storage(), after(10) + timedelta(minutes=minute))
+        weak = weak.after(FULL_POWER, reading, storage(), after(10) + timedelta(minutes=minute))
     assert weak.lately_kw == pytest.approx(6.0, abs=0.2)

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from custom_components.v2h_planner.core.horizon import Horizon
-from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.core.tariff.export_terms import ExportStep, ExportTerms, two_step_fit
 from custom_components.v2h_planner.core.tariff.import_terms import JST, Adder, MarketTerms
 from custom_components.v2h_planner.core.tariff.presets import (
@@ -81,10 +80,8 @@ def test_the_levy_rises_with_the_metering_of_may() -> None:
     assert levied.all_in(10.0, datetime(2028, 1, 1, tzinfo=JST)) == pytest.approx(14.18), (
         "until the next is known"
     )
-    slots = levied.apply(
-        StepSeries.regular(datetime(2026, 4, 30, 14, 30, tzinfo=UTC), timedelta(minutes=30), [10, 10])
-    )
-    assert [step.value for step in slots] == pytest.approx([13.98, 14.18]), "midnight is Japan's"
+    slots = horizon(datetime(2026, 4, 30, 14, 30, tzinfo=UTC), 0.5, 0.5)
+    assert levied.over(slots, np.full(2, 10.0)) == pytest.approx([13.98, 14.18]), "midnight is Japan's"
 
 
 def test_prices_without_a_time_are_refused_where_the_time_matters() -> None:
@@ -103,8 +100,6 @@ def test_a_slot_that_an_adder_holds_in_for_a_part_pays_for_that_part() -> None:
     peak = MarketTerms(adders=(Adder(name="peak", yen_per_kwh=6.0, start=time(17), end=time(20)),))
     slots = horizon(EVENING.replace(hour=16), 0.5, 1.5, 2.0, 1.0)
     assert peak.over(slots, np.full(4, 10.0), JST) == pytest.approx([10.0, 14.0, 16.0, 10.0])
-    series = peak.apply(StepSeries.regular(EVENING.replace(hour=16, minute=30), timedelta(hours=1), [10.0]))
-    assert [step.value for step in series] == pytest.approx([13.0])
 
 
 def test_looop_in_tokyo_and_chubu_is_known_and_elsewhere_the_person_is_asked() -> None:

@@ -89,7 +89,7 @@ class Wall:
         self.units = DeviceControllers(
             self.hass,
             [StorageSettings(storage=CAR, soc_entity="sensor.soc", control=control, **settings)],
-            look=lambda _: self.reading,
+            read=lambda _: self.reading,
             on_hands=self.hands.append,
             on_fault=lambda _, fault: self.faults.append(fault),
         )

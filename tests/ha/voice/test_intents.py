@@ -27,7 +27,7 @@ NOW = datetime(2026, 9, 4, 3, 0, tzinfo=UTC)
 CAR = Storage(
     id="ev", name="リーフ", kind=StorageKind.V2H_EV, capacity_kwh=40, charge_max_kw=6, discharge_max_kw=6
 )
-WIND = Storm().seen(
+WIND = Storm().after(
     Threats(in_force=(Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="jma"),)), NOW
 )
 

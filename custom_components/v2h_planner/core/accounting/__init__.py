@@ -1,1 +1,1 @@
-"""What was metered, and what a night timer would have cost."""
+"""What was metered, what it cost, and what a night timer would have cost instead."""

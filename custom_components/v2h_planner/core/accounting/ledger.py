@@ -1,4 +1,4 @@
-"""What was metered, settled: cost, CO2, self-consumption, and what a night timer would have cost instead."""
+"""Metered slots and their sums: cost, CO2, self-consumption."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class MeteredStorage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeteredSlot:
-    """What the meters counted in one slot, kWh, and the slot's prices."""
+    """What the meters counted in one slot, kWh, with the slot's prices."""
 
     start: datetime
     hours: float
@@ -70,7 +70,7 @@ class Totals:
 
 
 def settle(slots: Iterable[MeteredSlot]) -> Totals:
-    """Add up."""
+    """Add the slots up."""
     cost = co2 = imported = exported = pv = load = drive = charge = discharge = 0.0
     for slot in slots:
         cost += slot.cost_yen

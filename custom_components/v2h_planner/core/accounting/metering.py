@@ -1,4 +1,4 @@
-"""The day so far, metered from what the sensors show: the ledger's half hours. Pure."""
+"""The local day so far, metered from the readings into the ledger's half hours."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
@@ -6,18 +6,17 @@ from datetime import datetime, timedelta, tzinfo
 from ..home import Home, Storage
 from ..horizon import slot_floor
 from ..plan import PlanSlot
-from ..readings import Readings
+from ..readings import LONGEST_GAP, Readings
 from .baseline import Savings, savings
 from .ledger import MeteredSlot, MeteredStorage
 
-# Looks that are further apart say nothing about what was in between.
-LONGEST_GAP = timedelta(minutes=5)
+# From this power on, a unit counts as on.
 ON_KW = 0.15
 
 
 @dataclass(frozen=True, kw_only=True)
 class DayLedger:
-    """The local day so far. `start_kwh`: energy in each storage at its beginning. The last slot is running."""
+    """The local day so far. `start_kwh`: energy in each storage at its beginning. The last slot is still running."""
 
     since: datetime
     at: datetime
@@ -26,7 +25,7 @@ class DayLedger:
 
     @property
     def cost_yen(self) -> float:
-        """Import paid less export earned."""
+        """Import paid, less export earned."""
         return sum(slot.cost_yen for slot in self.slots)
 
     @property
@@ -35,7 +34,7 @@ class DayLedger:
         return sum(slot.co2_kg for slot in self.slots)
 
     def saved(self, home: Home, zone: tzinfo, stored_yen_per_kwh: float) -> Savings | None:
-        """Against a night timer over the same hours; None before anything is metered."""
+        """Return what was saved against a night timer over the same hours; None before anything is metered."""
         if not self.slots:
             return None
         return savings(self.slots, home, self.start_kwh, zone, stored_yen_per_kwh)
@@ -44,7 +43,7 @@ class DayLedger:
 def metered(
     ledger: DayLedger | None, readings: Readings, slot: PlanSlot | None, home: Home, zone: tzinfo
 ) -> DayLedger:
-    """The ledger after a look: what flowed since the last one, at what it shows now."""
+    """Return the ledger after a reading: what flowed since the last one counts at what it shows now."""
     now = readings.at
     today = now.astimezone(zone).date()
     if ledger is None or ledger.since.astimezone(zone).date() != today:
@@ -76,10 +75,10 @@ def metered(
 
 
 def _grid_kw(readings: Readings) -> float | None:
-    """Import less export: metered, or what load and charging need beyond PV."""
-    if readings.grid_kw is not None or readings.load_kw is None:
+    """Return import less export: metered, or what load and charging need beyond PV."""
+    if readings.grid_kw is not None or readings.net_load_kw is None:
         return readings.grid_kw
-    return readings.load_kw + _charge_kw(readings) - (readings.pv_kw or 0.0)
+    return readings.net_load_kw + _charge_kw(readings)
 
 
 def _charge_kw(readings: Readings) -> float:
@@ -87,7 +86,7 @@ def _charge_kw(readings: Readings) -> float:
 
 
 def _energies(readings: Readings, home: Home) -> dict[str, float]:
-    """What is stored now, kWh, where it is known."""
+    """Return what is stored now, kWh by storage id, where it is known."""
     return {
         reading.storage_id: reading.soc * home.storage(reading.storage_id).capacity_kwh
         for reading in readings.storages
@@ -96,7 +95,7 @@ def _energies(readings: Readings, home: Home) -> dict[str, float]:
 
 
 def _storage(ledger: DayLedger, readings: Readings, storage: Storage, hours: float) -> MeteredStorage:
-    """One storage since the last look; what it lost while it was away is what it drove."""
+    """Meter one storage since the last reading; what it lost while it was away is what it drove."""
     reading = readings.storage(storage.id)
     power = reading.power_kw or 0.0
     before = next(
@@ -121,7 +120,7 @@ def _storage(ledger: DayLedger, readings: Readings, storage: Storage, hours: flo
 
 
 def _sum(one: MeteredSlot, more: MeteredSlot) -> MeteredSlot:
-    """Two parts of one slot; prices and connection are those of the later part."""
+    """Add two parts of one slot; prices and connection are those of the later part."""
     parts = {part.storage_id: part for part in one.storages}
     energies = ("hours", "import_kwh", "export_kwh", "load_kwh", "pv_kwh")
     return replace(

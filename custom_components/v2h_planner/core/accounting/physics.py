@@ -1,9 +1,9 @@
-"""What a home really does when its units are told a verb: minute by minute, and without the model.
+"""What a home really does when its units are given commands: minute by minute, and without the planner's model.
 
-Nothing here knows the programme or its numbers. A unit follows load, stops at the floor, at
-its target and when full, draws its overhead while its relay is closed, throttles its charging so that the
-house stays under the contract limit, and feeds nothing into the grid unless the terms allow it. Powers kW on the AC side, energy kWh in
-the battery, lengths in hours.
+Nothing here knows the optimization or its numbers. A unit follows load, stops at minimum SOC, at its target and when
+full, draws its overhead while its relay is closed, throttles its charging so that the house stays under the contract
+limit, and feeds nothing into the grid unless the terms allow it. Powers in kW on the AC side, energies in kWh of the
+battery, lengths in hours.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _NO_LIMIT_KW = 1e9
 
 @dataclass(slots=True)
 class UnitModel:
-    """One storage and its state; `step` changes it. `overhead_kwh`, `switch_ons` count from the start."""
+    """One storage and its unit's state, which `step` changes. `switch_ons` counts from the start."""
 
     storage: Storage
     energy_kwh: float
@@ -38,17 +38,17 @@ class UnitModel:
         return self.energy_kwh / self.storage.capacity_kwh
 
     def plug_in(self) -> None:
-        """The car is back."""
+        """Bring the car back."""
         self.connected = True
 
     def drive_off(self, needed_kwh: float) -> float:
-        """The car leaves; kWh that the trip needs and the battery does not hold."""
+        """Let the car leave; return the kWh that the trip needs and the battery does not hold."""
         self.connected = False
         self._switch(False)
         return max(0.0, needed_kwh - self.energy_kwh)
 
     def drive(self, energy_kwh: float) -> None:
-        """Energy that driving takes; what is missing is charged on the road."""
+        """Take the energy of driving; what is missing is charged on the road."""
         self.energy_kwh = max(0.0, self.energy_kwh - energy_kwh)
 
     def _switch(self, on: bool) -> None:
@@ -59,7 +59,7 @@ class UnitModel:
             self.doing, self.power_kw, self.idle_hours = Verb.STANDBY, 0.0, 0.0
 
     def settle(self, net_kw: float, contract_left_kw: float, hours: float, terms: GridTerms) -> float:
-        """Obey the command for `hours`; the power at the house's board, charging and overhead positive.
+        """Follow the command for `hours`; return the power at the house's board, charging and overhead positive.
 
         `net_kw`: load less PV and what earlier units do; `contract_left_kw`: what may still be imported.
         """
@@ -97,9 +97,9 @@ class UnitModel:
     def _charge_kw(
         self, verb: Verb, power_kw: float | None, net_kw: float, contract_left_kw: float
     ) -> tuple[float, bool]:
-        """Charging power, and whether the unit wants to be on.
+        """Return the charging power, and whether the unit wants to be on.
 
-        SentNotices to take surplus, a unit follows it by itself, unless it is one that takes set-points and was given one.
+        With SURPLUS, a unit follows the surplus by itself, unless it is one that takes set-points and was given one.
         """
         storage = self.storage
         fixed = storage.charge_control is not ChargeControl.SET_POINT
@@ -118,7 +118,7 @@ class UnitModel:
         return power, True
 
     def _discharge_kw(self, power_kw: float | None, net_kw: float, terms: GridTerms) -> tuple[float, bool]:
-        """Discharging power (positive), and whether the unit wants to be on."""
+        """Return the discharging power (positive), and whether the unit wants to be on."""
         storage = self.storage
         most = storage.discharge_max_kw
         if storage.discharge_control is DischargeControl.SET_POINT and power_kw is not None:
@@ -130,7 +130,7 @@ class UnitModel:
 
 @dataclass(slots=True)
 class Meter:
-    """kWh since it was last read; `over_contract_kwh` is what went above the limit."""
+    """Energies since it was last read, kWh; `over_contract_kwh` is what went above the limit."""
 
     import_kwh: float = 0.0
     export_kwh: float = 0.0
@@ -151,14 +151,14 @@ def step(
     terms: GridTerms,
     meter: Meter,
 ) -> None:
-    """One short step (a minute or a few): every unit obeys its command, the meter turns."""
+    """Take one short step (a minute or a few): every unit follows its command, the meter counts."""
     net, drawn = load_kw - pv_kw, load_kw
     contract = terms.contract_kw if terms.contract_kw is not None else _NO_LIMIT_KW
     for unit in units:
         discharging = unit.command is not None and unit.command.verb is Verb.DISCHARGE
         # push-up: the house runs on the battery while PV is exported beside it
-        seen = drawn if discharging and terms.push_up else net
-        board = unit.settle(seen, contract - net, hours, terms)
+        followed = drawn if discharging and terms.push_up else net
+        board = unit.settle(followed, contract - net, hours, terms)
         net, drawn = net + board, drawn + board
         if unit.on:
             name = unit.storage.id

@@ -1,1 +1,1 @@
-"""Who decides, and which order a unit gets."""
+"""What the mode, the weather and a person decide now, and the command that each storage gets."""

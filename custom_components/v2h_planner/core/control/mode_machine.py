@@ -1,10 +1,10 @@
-"""Who decides: one pure state machine of a person's mode, the weather, outage and hands on a unit.
+"""The mode in effect: one state machine of a person's mode, the weather, outages and units handled by a person.
 
-`docs/modes.md` has its table. The person's mode is never overwritten: a storm only takes over what is in
-effect, so the former mode comes back by itself, once, after any sequence of events and any restart.
+`docs/modes.md` has its table. The person's mode is never overwritten: a storm only replaces it while it lasts, so
+the former mode comes back by itself, once, after any sequence of events and any restart.
 
-    state = step(state, WeatherSeen(at=now, threats=judge(picture, policy, now)), rules)
-    current_situation(state, now, rules)  # -> core.readings.Situation
+    state = step(state, WeatherSeen(at=now, threats=judge(report, policy, now)), rules)
+    current_situation(state, now, rules)  # -> core.situation.Situation
 """
 
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,7 @@ from .storm_state import Storm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModeRules:
-    """What a person has set about who decides."""
+    """A person's settings for the mode machine. `hands_off`: how long a unit that a person handles is left alone."""
 
     hazard: HazardPolicy = field(default_factory=HazardPolicy)
     hands_off: timedelta = timedelta(hours=2)
@@ -26,9 +26,9 @@ class ModeRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModeState:
-    """Everything that has to survive a restart.
+    """State of the machine; it survives a restart.
 
-    `wanted`: the person's mode. `hands_off_until`: by storage id, until when a person handles it.
+    `wanted`: the person's mode. `hands_off_until`: by storage id, until when it is left to a person.
     """
 
     wanted: Mode = Mode.ECONOMY
@@ -43,12 +43,12 @@ class ModeState:
 
     @property
     def mode(self) -> Mode:
-        """The mode in effect: what the select shows."""
+        """Mode in effect, which the select shows."""
         return Mode.RESILIENCE if self.taken_over else self.wanted
 
     @property
     def former(self) -> Mode | None:
-        """The mode that comes back when the storm is over, None when none has taken over."""
+        """Mode that comes back when the storm is over, None when none has taken over."""
         return self.wanted if self.taken_over else None
 
 
@@ -61,7 +61,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeatherSeen:
-    """A look at all sources of warnings. A source that was removed from the settings has nothing in force."""
+    """All sources of warnings were read. A source that was removed from the settings has nothing in force."""
 
     at: datetime
     threats: Threats
@@ -69,7 +69,7 @@ class WeatherSeen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StormIgnored:
-    """A person does not want what the weather asks for; the mode stays."""
+    """A person does not want to prepare for the storm; the mode stays."""
 
     at: datetime
 
@@ -108,7 +108,7 @@ class HandsBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StormHeeded:
-    """A person wants what the weather asks for after all."""
+    """A person wants to prepare for the storm after all."""
 
     at: datetime
 
@@ -119,16 +119,16 @@ type Event = (
 
 
 def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
-    """The state after the event. The time up to it passes first.
+    """Return the state after the event. The time up to it passes first.
 
-    In UTC: a span added to a wall clock of one zone is an hour longer or shorter over a change of clocks.
+    All in UTC: a span added to a local wall clock is an hour longer or shorter over a change of clocks.
     """
     at = event.at.astimezone(UTC)
     state = _passed(state, at, rules)
     storm = state.storm
     match event:
         case WeatherSeen():
-            return replace(state, storm=storm.seen(event.threats, at))
+            return replace(state, storm=storm.after(event.threats, at))
         case StormIgnored():
             return replace(state, storm=storm.overridden())
         case StormHeeded():
@@ -147,28 +147,29 @@ def step(state: ModeState, event: Event, rules: ModeRules) -> ModeState:
 
 
 def current_situation(state: ModeState, now: datetime, rules: ModeRules) -> Situation:
-    """What the planner and the dispatcher need to know."""
+    """Return what the planner and the dispatcher need of the state."""
     now = now.astimezone(UTC)
     state = _passed(state, now, rules)
     return Situation(
         mode=state.mode,
         wanted=state.wanted,
-        storm=state.storm.order(now, rules.hazard),
+        storm=state.storm.target(now, rules.hazard),
         outage=state.outage,
         hands_off=frozenset(state.hands_off_until),
     )
 
 
 def next_change(state: ModeState, rules: ModeRules) -> datetime | None:
-    """When time alone changes the state: send a `Tick` then."""
+    """Return when time alone changes the state, which needs a `Tick`; None where it does not."""
     times = (*state.storm.next_changes(rules.hazard), *state.hands_off_until.values())
     return min(times, default=None)
 
 
 def _picked(state: ModeState, mode: Mode) -> ModeState:
-    """During a storm, resilience accepts it (the former mode still comes back); another mode overrides it.
+    """Return the state after a person picked a mode.
 
-    A storm that is only expected does not mind which mode is picked: StormIgnored is against it.
+    During a storm, resilience accepts it (the former mode still comes back); another mode overrides it. A storm that
+    is only expected stays, whichever mode is picked: StormIgnored is against it.
     """
     if mode is Mode.RESILIENCE and (state.taken_over or state.storm.in_force):
         return replace(state, storm=state.storm.accepted())
@@ -178,6 +179,7 @@ def _picked(state: ModeState, mode: Mode) -> ModeState:
 
 
 def _passed(state: ModeState, now: datetime, rules: ModeRules) -> ModeState:
+    """Return the state when time has passed until `now`."""
     return replace(
         state,
         storm=state.storm.passed(now, rules.hazard),

@@ -1,9 +1,9 @@
-"""Threats -> how near a storm is, and what it asks of the plan: the part of the mode machine that knows weather.
+"""Threats -> the stage of the storm and what it asks of the plan: the mode machine's part for the weather.
 
-A warning is known by the id of its hazard. It is in force until its source says that it is lifted; after
-that it is remembered for the cool-down, so that a flapping source neither lets the house go nor counts as
-news. A source that falls silent during a warning is believed for `lost_after`. What is only expected is a
-watch: it comes and goes with its forecast.
+A warning is identified by its hazard's id. It is in force until its source reports that it is lifted; after that it
+is remembered for the cool-down, so that a flapping source neither ends the preparation nor counts as news. A source
+that falls silent during a warning is believed for `lost_after`. What is only expected is a watch: it comes and goes
+with its forecast.
 """
 
 from collections.abc import Iterator
@@ -12,16 +12,16 @@ from datetime import datetime, timedelta
 
 from ..hazard import Hazard, HazardPolicy, Severity, StormTarget, Threats, Tier, ready_by
 
-# How long what has no known end is expected to last: most warnings last half a day.
-EXPECTED = timedelta(hours=12)
+# How long a hazard without a known end is expected to last: most warnings last half a day.
+USUAL_LENGTH = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HazardWarning:
-    """One warning that is in force or was until lately.
+    """One warning that is in force or cools down.
 
     `worst`: the highest severity it has had. `lost`: since when its source is silent. `lifted`: since when
-    it is over. `overridden`: a person has chosen another mode against it.
+    it is over. `overridden`: a person has chosen another mode in spite of it.
     """
 
     hazard: Hazard
@@ -33,25 +33,25 @@ class HazardWarning:
 
     @property
     def tier(self) -> Tier:
-        """ACT in force, HOLD while cooling down, NONE against a person's choice."""
+        """ACT while in force, HOLD while cooling down, NONE where a person has overridden it."""
         if self.overridden:
             return Tier.NONE
         return Tier.ACT if self.lifted is None else Tier.HOLD
 
     def again(self, hazard: Hazard) -> HazardWarning:
-        """Its source says it (again); worse than ever before is news, which a person has not chosen against."""
-        news = hazard.severity > self.worst
+        """Return it as its source reports it again; a severity above the worst so far is not overridden yet."""
+        worse = hazard.severity > self.worst
         return replace(
             self,
             hazard=hazard,
             worst=max(self.worst, hazard.severity),
             lost=None,
             lifted=None,
-            overridden=self.overridden and not news,
+            overridden=self.overridden and not worse,
         )
 
     def changes_at(self, policy: HazardPolicy) -> datetime | None:
-        """When time alone changes it."""
+        """Return when time alone changes it, None where it does not."""
         if self.lifted is not None:
             return self.lifted + policy.cooldown
         return None if self.lost is None else self.lost + policy.lost_after
@@ -59,7 +59,7 @@ class HazardWarning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """One hazard that is expected. `gone`: an overridden one that is no longer: remembered for the cool-down."""
+    """One expected hazard. `gone`: since when an overridden one is no longer expected; kept for the cool-down."""
 
     hazard: Hazard
     overridden: bool = False
@@ -67,26 +67,26 @@ class Watch:
 
     @property
     def end(self) -> datetime:
-        """When it is over, as far as anybody knows."""
+        """Expected end."""
         start = self.hazard.start
         assert start is not None  # judge() lets nothing else in
-        return self.hazard.end or start + EXPECTED
+        return self.hazard.end or start + USUAL_LENGTH
 
     def over_at(self, policy: HazardPolicy) -> datetime:
-        """When time alone ends it."""
+        """Return when time alone ends it."""
         return self.end if self.gone is None else min(self.end, self.gone + policy.cooldown)
 
 
 @dataclass(frozen=True, slots=True)
 class Storm:
-    """All warnings that matter now, in the order of their coming, one per id; and what is expected."""
+    """All warnings that matter now, oldest first, one per id; and all watches."""
 
     warnings: tuple[HazardWarning, ...] = ()
     watches: tuple[Watch, ...] = ()
 
     @property
     def tier(self) -> Tier:
-        """The nearest tier of anything."""
+        """Highest tier of all warnings and watches."""
         tiers = {warning.tier for warning in self.warnings}
         if tiers & {Tier.ACT, Tier.HOLD}:
             return Tier.ACT if Tier.ACT in tiers else Tier.HOLD
@@ -94,7 +94,7 @@ class Storm:
 
     @property
     def decides(self) -> bool:
-        """Whether it takes the mode over; a watch only adds a wish to the plan."""
+        """Whether it takes the mode over; a watch only adds an SOC target to the plan."""
         return self.tier in (Tier.ACT, Tier.HOLD)
 
     @property
@@ -104,15 +104,15 @@ class Storm:
 
     @property
     def overruled(self) -> bool:
-        """Whether a person has chosen against something that is in force or expected."""
+        """Whether a person has overridden something that is in force or expected."""
         watches = any(watch.overridden and watch.gone is None for watch in self.watches)
         return watches or any(warning.overridden for warning in self.in_force)
 
-    def seen(self, threats: Threats, at: datetime) -> Storm:
-        """After a look at all sources."""
+    def after(self, threats: Threats, at: datetime) -> Storm:
+        """Return the storm after a report of all sources."""
         issued = {hazard.id: hazard for hazard in threats.in_force}
         warnings = [
-            self._after(warning, issued.pop(warning.hazard.id, None), threats, at)
+            _warning_after(warning, issued.pop(warning.hazard.id, None), threats, at)
             for warning in self.warnings
         ]
         warnings += [
@@ -121,22 +121,22 @@ class Storm:
         return Storm(tuple(warnings), tuple(self._watches_after(threats, at)))
 
     def overridden(self) -> Storm:
-        """A person has chosen against everything known now."""
+        """Return the storm with everything overridden that is known now."""
         return Storm(
             tuple(replace(warning, overridden=True) for warning in self.warnings),
             tuple(replace(watch, overridden=True) for watch in self.watches),
         )
 
     def accepted(self) -> Storm:
-        """A person wants what the weather asks for."""
+        """Return the storm with nothing overridden that is in force or expected."""
         return Storm(
             tuple(replace(w, overridden=w.overridden and w.lifted is not None) for w in self.warnings),
             tuple(replace(watch, overridden=False) for watch in self.watches if watch.gone is None),
         )
 
     def passed(self, now: datetime, policy: HazardPolicy) -> Storm:
-        """Time alone: silent sources are given up, cooled-down warnings and past watches are forgotten."""
-        kept = []
+        """Return the storm at `now`: silent sources given up, cooled-down warnings and past watches forgotten."""
+        remaining = []
         for warning in self.warnings:
             given_up = warning
             due = warning.changes_at(policy)
@@ -144,24 +144,24 @@ class Storm:
                 given_up = replace(warning, lost=None, lifted=due)
                 due = given_up.changes_at(policy)
             if given_up.lifted is None or due is None or due > now:
-                kept.append(given_up)
-        return Storm(tuple(kept), tuple(watch for watch in self.watches if watch.over_at(policy) > now))
+                remaining.append(given_up)
+        return Storm(tuple(remaining), tuple(watch for watch in self.watches if watch.over_at(policy) > now))
 
     def next_changes(self, policy: HazardPolicy) -> Iterator[datetime]:
-        """When time alone changes anything."""
+        """Yield the times at which time alone changes anything."""
         for warning in self.warnings:
             if (due := warning.changes_at(policy)) is not None:
                 yield due
         for watch in self.watches:
             yield watch.over_at(policy)
 
-    def order(self, now: datetime, policy: HazardPolicy) -> StormTarget | None:
-        """What the weather asks for, None when it is fair."""
+    def target(self, now: datetime, policy: HazardPolicy) -> StormTarget | None:
+        """Return what the storm asks of the plan, None in fair weather."""
         tier = self.tier
         if tier is Tier.NONE:
             return None
         if tier is Tier.WATCH:
-            return self._watch_order(now, policy)
+            return self._watch_target(now, policy)
         those = [warning for warning in self.warnings if warning.tier is tier]
         if tier is Tier.ACT:
             until = max(_lasts_until(warning.hazard, now) for warning in those)
@@ -177,8 +177,8 @@ class Storm:
             keep_full=policy.keep_full,
         )
 
-    def _watch_order(self, now: datetime, policy: HazardPolicy) -> StormTarget:
-        """Full for the first that comes, and until the last that follows on it is over."""
+    def _watch_target(self, now: datetime, policy: HazardPolicy) -> StormTarget:
+        """Return the target of the watches: full for the first, and until the last that follows on it is over."""
         watches = sorted(self._watched(), key=lambda watch: watch.hazard.start or now)
         first, until, hazards = watches[0], watches[0].end, []
         for watch in watches:
@@ -196,32 +196,20 @@ class Storm:
         )
 
     def _next_onset(self, now: datetime) -> datetime | None:
-        """When it really begins: a warning is issued some hours before."""
+        """Return when it really begins: a warning is issued some hours before."""
         starts = (watch.hazard.start for watch in self._watched() if watch.hazard.start is not None)
         return min((start for start in starts if start > now), default=None)
 
     def _watched(self) -> Iterator[Watch]:
         return (watch for watch in self.watches if not watch.overridden and watch.gone is None)
 
-    @staticmethod
-    def _after(
-        warning: HazardWarning, hazard: Hazard | None, threats: Threats, at: datetime
-    ) -> HazardWarning:
-        if hazard is not None:
-            return warning.again(hazard)
-        if warning.lifted is not None:
-            return warning
-        if warning.hazard.source in threats.silent:
-            return replace(warning, lost=warning.lost or at)
-        return replace(warning, lost=None, lifted=at)
-
     def _watches_after(self, threats: Threats, at: datetime) -> Iterator[Watch]:
-        """What is expected now; what a silent source expected; what a person has chosen against."""
-        chosen_against = {watch.hazard.id: watch for watch in self.watches if watch.overridden}
+        """Yield what is expected now, what a silent source expected last, and what a person has overridden."""
+        overridden = {watch.hazard.id: watch for watch in self.watches if watch.overridden}
         expected = set[str]()
         for hazard in threats.expected:
             expected.add(hazard.id)
-            former = chosen_against.get(hazard.id)
+            former = overridden.get(hazard.id)
             still = former is not None and hazard.severity <= former.hazard.severity
             yield Watch(hazard=hazard, overridden=still)
         for watch in self.watches:
@@ -233,8 +221,21 @@ class Storm:
                 yield replace(watch, gone=watch.gone or at)
 
 
+def _warning_after(
+    warning: HazardWarning, hazard: Hazard | None, threats: Threats, at: datetime
+) -> HazardWarning:
+    """Return a known warning after a report in which its hazard is in force, or None."""
+    if hazard is not None:
+        return warning.again(hazard)
+    if warning.lifted is not None:
+        return warning
+    if warning.hazard.source in threats.silent:
+        return replace(warning, lost=warning.lost or at)
+    return replace(warning, lost=None, lifted=at)
+
+
 def _lasts_until(hazard: Hazard, now: datetime) -> datetime:
-    """When a warning that is in force may be over: nobody says in advance when it will be lifted."""
+    """Return when a warning in force may be over: its lifting is not announced in advance."""
     if hazard.end is None or hazard.end <= now:
-        return now + EXPECTED
+        return now + USUAL_LENGTH
     return hazard.end

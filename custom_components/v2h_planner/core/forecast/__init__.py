@@ -1,4 +1,4 @@
-"""What the next hours may bring, on the slots of one grid."""
+"""Forecasts of the next hours on the slots of one horizon: load, sun, prices, CO2, trips."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from ..arrays import Bools, Floats
 
 @dataclass(frozen=True, kw_only=True)
 class TripForecast:
-    """One storage's absences.
+    """One storage's expected absences.
 
     `away`: share of each slot in which it is not plugged in, 0 to 1, shape (N,).
     `trip_kwh`: energy drawn by driving in each slot, shape (N,); zero for a home battery.
@@ -24,11 +24,11 @@ class TripForecast:
 
 @dataclass(frozen=True, kw_only=True)
 class Forecasts:
-    """Everything the plan needs of the future, arrays of shape (N,) on one grid, no NaN.
+    """Everything the plan needs of the future, arrays of shape (N,) on one horizon, no NaN.
 
     `import_yen_per_kwh` is what one more kWh from the grid costs, all-in; `export_yen_per_kwh` what
     one exported earns. `price_known` marks the slots whose price is published, the rest is forecast.
-    `pv_low_kw`, `pv_high_kw`: exceeded in 9 and in 1 of 10 cases, None where nobody knows.
+    `pv_low_kw`, `pv_high_kw`: exceeded in 9 and in 1 of 10 cases, None where not known.
     """
 
     load_kw: Floats

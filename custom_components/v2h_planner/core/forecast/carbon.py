@@ -1,4 +1,4 @@
-"""Carbon intensity: what is published, else a usual day of the area tied to the readings.
+"""Carbon intensity: what is published, else a usual day of the area adjusted to the readings.
 
 A `CarbonCurve` is a usual year in some fifty numbers, fitted by `script/carbon-table` to an area's published
 generation mix. Areas without one have a generic Japanese day of our own: nights on gas and coal, a dip
@@ -55,7 +55,7 @@ class CarbonCurve:
     free: Floats
 
     def at(self, day: Ints, half: Ints) -> Floats:
-        """The usual factor of local days (ordinals) and half hours, shape of both."""
+        """Return the usual factor of local days (ordinals) and half hours, in the shape of both."""
         in_year = np.array([date.fromordinal(int(d)).timetuple().tm_yday for d in day.flat]).reshape(
             day.shape
         )
@@ -67,7 +67,7 @@ class CarbonCurve:
 
 
 def fourier(turns: Floats, order: int) -> Floats:
-    """1, cos, sin, cos of twice, ... of turns (1 = a whole round), shape (..., 1 + 2 order)."""
+    """Return 1, cos, sin, cos of twice, ... of turns (1 = a whole round), shape (..., 1 + 2 order)."""
     terms = [np.ones_like(turns)]
     for n in range(1, order + 1):
         terms += [np.cos(2 * pi * n * turns), np.sin(2 * pi * n * turns)]
@@ -76,7 +76,7 @@ def fourier(turns: Floats, order: int) -> Floats:
 
 @cache
 def curve_of(area: str) -> CarbonCurve | None:
-    """The shipped curve of an area, None without one. Reads a file: not for the event loop."""
+    """Return the shipped curve of an area, None without one. Reads a file: not for the event loop."""
     curves = json.loads(_CURVES.read_text(encoding="utf-8"))["areas"]
     if area not in curves:
         return None
@@ -91,12 +91,12 @@ def forecast_carbon(
     curve: CarbonCurve | None = None,
     history: StepSeries | DayTable | None = None,
 ) -> Floats:
-    """Kg CO2 per imported kWh, shape (N,).
+    """Forecast CO2 per imported kWh, kg, shape (N,).
 
     `current`: the present factor; `published`: its forecast; `history`: what it was in the last days.
     """
     pieces = cut(horizon, zone)
-    values = usual = generic_shape(pieces) if curve is None else curve.at(pieces.day, pieces.half)
+    values = usual = _generic(pieces.day, pieces.half) if curve is None else curve.at(pieces.day, pieces.half)
     half_life = NOW_HALF_LIFE_HOURS
     if history:
         table = history if isinstance(history, DayTable) else tabulate(history, zone)
@@ -108,15 +108,15 @@ def forecast_carbon(
     if current is not None:
         reading = min(max(current, 0.0), HIGHEST_RATIO * float(usual[0]))
         values = values + (reading - values[0]) * 0.5 ** (pieces.since_first / half_life)
-    on_grid = pieces.mean(values)
+    by_slot = pieces.mean(values)
     if published:
         known = published.on(horizon)
-        on_grid = np.where(np.isfinite(known), known, on_grid)
-    return np.maximum(on_grid, 0.0)
+        by_slot = np.where(np.isfinite(known), known, by_slot)
+    return np.maximum(by_slot, 0.0)
 
 
 def _last_day(table: DayTable, pieces: Pieces, curve: CarbonCurve | None) -> Floats | None:
-    """How far the last 24 hours lay off the usual day, by half hour, shape (48,); None when not known."""
+    """Return how far the last 24 hours lay off the usual day, by half hour, shape (48,); None when not known."""
     if not len(table):
         return None
     today, now = int(pieces.day[0]), int(pieces.half[0])
@@ -132,12 +132,8 @@ def _last_day(table: DayTable, pieces: Pieces, curve: CarbonCurve | None) -> Flo
     return np.where(known, off, float(off[known].mean()))
 
 
-def generic_shape(pieces: Pieces) -> Floats:
-    """The generic day, kg/kWh, shape (M,)."""
-    return _generic(pieces.day, pieces.half)
-
-
 def _generic(day: Ints, half: Ints) -> Floats:
+    """Return the generic day's factor of local days (ordinals) and half hours, kg/kWh, in the shape of both."""
     first = date.fromordinal(int(day.flat[0]))
     day_of_year = day - date(first.year, 1, 1).toordinal() + 1
     dip = MEAN_DIP + DIP_SWING * np.cos(2 * pi * (day_of_year - DEEPEST_DAY) / 365.25)

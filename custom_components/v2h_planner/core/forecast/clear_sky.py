@@ -1,4 +1,9 @@
-"""How much light a clear sky gives at a place and time."""
+"""Irradiance of a clear sky at a place and time.
+
+Clear sky: B. Haurwitz, Insolation in relation to cloudiness and cloud density, Journal of Meteorology 2
+(1945) 154-166, with the constants that pvlib uses (`pvlib.clearsky.haurwitz`). Position of the sun: J. W.
+Spencer, Fourier series representation of the position of the sun, Search 2 (1971) 172.
+"""
 
 from dataclasses import dataclass
 from math import pi, radians
@@ -7,17 +12,20 @@ import numpy as np
 
 from ..arrays import Floats
 
+# 1 January 2001 in days of Unix time: the angle of the year drifts by less than a day until 2100.
+_NEW_YEAR = 11323.0
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the roof is, in degrees; north and east are positive."""
+    """Position of the roof in degrees; north and east are positive."""
 
     latitude: float
     longitude: float
 
 
 def clear_sky(stamps: Floats, place: Place) -> Floats:
-    """Global horizontal irradiance of a clear sky at Unix times, W/m2, in the shape of `stamps`."""
+    """Return the global horizontal irradiance at Unix times, W/m2, in the shape of `stamps`."""
     turn = 2 * pi * ((stamps / 86400.0 - _NEW_YEAR) / 365.2425 % 1.0)
     declination = (
         0.006918
@@ -42,7 +50,3 @@ def clear_sky(stamps: Floats, place: Place) -> Floats:
     )
     up = np.maximum(height, 1e-3)
     return np.where(height > 0, 1098.0 * up * np.exp(-0.059 / up), 0.0)
-
-
-# 1 January 2001 in days of Unix time: the angle of the year drifts by less than a day until 2100.
-_NEW_YEAR = 11323.0

@@ -1,4 +1,4 @@
-"""Past days by local half hour, and the grid's slots in the same terms: what every forecast learns from."""
+"""Past days by local half hour, and the horizon's slots in the same terms: what every forecast learns from."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -17,7 +17,7 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 
 def is_free(day: int) -> bool:
-    """Whether the day (its ordinal) is a Saturday or Sunday."""
+    """Return whether the day (its ordinal) is a Saturday or Sunday."""
     return (day - 1) % 7 >= SATURDAY
 
 
@@ -36,11 +36,11 @@ class DayTable:
 
     @property
     def free(self) -> NDArray[np.bool_]:
-        """Which days are Saturdays or Sundays, shape (D,)."""
+        """Mask of Saturdays and Sundays, shape (D,)."""
         return (self.days - 1) % 7 >= SATURDAY
 
     def before(self, day: int, count: int) -> DayTable:
-        """At most the last `count` of the days before `day`."""
+        """Return at most the last `count` of the days before `day`."""
         keep = (self.days < day) & (self.days >= day - count)
         return DayTable(self.days[keep], self.values[keep])
 
@@ -49,7 +49,7 @@ NO_DAYS = DayTable(np.zeros(0, dtype=np.int64), np.zeros((0, HALVES)))
 
 
 def tabulate(series: StepSeries, zone: tzinfo) -> DayTable:
-    """The series by local day and half hour; a cell is known when half of it is covered.
+    """Return the series by local day and half hour; a cell is known when half of it is covered.
 
     An hour that the clock repeats is averaged with its twin, one that it leaves out stays unknown.
     """
@@ -78,17 +78,17 @@ def tabulate(series: StepSeries, zone: tzinfo) -> DayTable:
 
 
 def _wall(when: datetime, zone: tzinfo) -> float:
-    """Local wall time as seconds since 1970."""
+    """Return local wall time as seconds since 1970."""
     offset = when.astimezone(zone).utcoffset() or timedelta()
     return when.timestamp() + offset.total_seconds()
 
 
 @dataclass(frozen=True)
 class Pieces:
-    """A grid's slots cut into pieces of at most half an hour, each with its local day and half hour.
+    """A horizon's slots cut into pieces of at most half an hour, each with its local day and half hour.
 
     All of shape (M,): `slot`: which slot it belongs to; `day`: ordinal; `half`: 0 to 47;
-    `ahead`: hours from the grid's start to the piece's middle.
+    `ahead`: hours from the horizon's start to the piece's middle.
     """
 
     slot: Ints
@@ -97,7 +97,7 @@ class Pieces:
     ahead: Floats
 
     def mean(self, values: Floats) -> Floats:
-        """Mean of a slot's pieces, shape (N,)."""
+        """Return the mean of each slot's pieces, shape (N,)."""
         return np.asarray(np.bincount(self.slot, values) / np.bincount(self.slot))
 
     @property
@@ -107,15 +107,15 @@ class Pieces:
 
     @property
     def free(self) -> NDArray[np.bool_]:
-        """Which pieces lie on a Saturday or Sunday, shape (M,)."""
+        """Mask of pieces on a Saturday or Sunday, shape (M,)."""
         return (self.day - 1) % 7 >= SATURDAY
 
 
 @lru_cache(maxsize=4)
 def cut(horizon: Horizon, zone: tzinfo) -> Pieces:
-    """The grid's slots in local half hours, each piece looked up at its middle.
+    """Cut the horizon's slots into local half hours, each piece placed by its middle.
 
-    PersistentState for the next forecast of the same pass; not to be changed.
+    Cached for the next forecast of the same pass: not to be changed.
     """
     stamps = np.array([edge.timestamp() for edge in horizon.edges])
     lengths = np.diff(stamps)
@@ -131,13 +131,13 @@ def cut(horizon: Horizon, zone: tzinfo) -> Pieces:
 
 
 def recency(table: DayTable, day: int, half_life_days: float, other_kind: float, free: bool) -> Floats:
-    """Weight of each past day for a day of the given kind, shape (D,): recent and alike count more."""
+    """Return the weight of each past day for a day of the given kind, shape (D,): recent and alike count more."""
     weight = 0.5 ** (np.maximum(day - table.days, 0) / half_life_days)
     return np.asarray(weight * np.where(table.free == free, 1.0, other_kind))
 
 
 def shape(table: DayTable, weights: Floats, fallback: float) -> Floats:
-    """Weighted mean by half hour, shape (48,); unknown half hours take the day's mean, else `fallback`."""
+    """Return the weighted mean by half hour, shape (48,); unknown ones take the day's mean, else `fallback`."""
     known = np.isfinite(table.values)
     weight = (weights[:, None] * known).sum(axis=0)
     total = (weights[:, None] * np.where(known, table.values, 0.0)).sum(axis=0)

@@ -1,4 +1,4 @@
-"""House load: recent days' mean by half hour and kind of day, tied to the present reading."""
+"""House load: recent days' mean by half hour and kind of day, adjusted to the present reading."""
 
 from datetime import tzinfo
 
@@ -22,7 +22,7 @@ UNKNOWN_KW = 0.5
 def forecast_load(
     horizon: Horizon, zone: tzinfo, history: StepSeries | DayTable, now_kw: float | None = None
 ) -> Floats:
-    """Load without storages, kW, shape (N,). `history` is metered load in kW, in any step length."""
+    """Forecast the load without storages, kW, shape (N,). `history` is metered load in kW, in any step length."""
     pieces = cut(horizon, zone)
     today = int(pieces.day[0])
     table = history if isinstance(history, DayTable) else tabulate(history, zone)

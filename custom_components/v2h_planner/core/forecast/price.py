@@ -48,7 +48,7 @@ class PriceForecast:
 
 @dataclass(frozen=True)
 class SunOutlook:
-    """PV of the past days and what is expected of it on the grid, shape (N,); kW of any one roof."""
+    """PV of the past days and what is expected of it by slot, shape (N,); kW of any one roof."""
 
     past: DayTable
     expected_kw: Floats
@@ -56,7 +56,7 @@ class SunOutlook:
 
 @dataclass(frozen=True)
 class SunEffect:
-    """What sun does to prices. `usual_kw`: PV of a usual day; `slope`: yen/kWh by twice its sun; shape (48,).
+    """Effect of sun on prices. `usual_kw`: PV of a usual day; `slope`: yen/kWh by twice its sun; shape (48,).
 
     `last_excess`: sun of the last known day over the usual one, as a share of it; None where it is unknown.
     """
@@ -68,9 +68,9 @@ class SunEffect:
 
 @dataclass(frozen=True)
 class PricePattern:
-    """What the last known days say: the last of them, its deviation, means and error quantiles.
+    """What the last known days show: the last of them, its deviation, means and error quantiles.
 
-    `work`, `free`, `deviation`, `low`, `high`: shape (48,). `lowest`: of all prices seen, which no
+    `work`, `free`, `deviation`, `low`, `high`: shape (48,). `lowest`: of all prices so far, which no
     forecast goes below: spot markets have a floor.
     """
 
@@ -85,7 +85,7 @@ class PricePattern:
 
 
 def learn_prices(table: DayTable, pv: DayTable | None = None) -> PricePattern | None:
-    """The pattern of all days in the table; None without a whole known day. `pv`: PV of the same days."""
+    """Learn the pattern of all days in the table; None without a whole known day. `pv`: PV of the same days."""
     whole = np.flatnonzero(np.isfinite(table.values).sum(axis=1) >= HALVES - 2)
     if not len(whole):
         return None
@@ -126,7 +126,7 @@ def learn_prices(table: DayTable, pv: DayTable | None = None) -> PricePattern | 
 
 
 def _means(table: DayTable) -> tuple[Floats, Floats, Floats]:
-    """Means of working and free days after the table's end, and the last day's deviation from its own."""
+    """Return means of working and free days after the table's end, and the last day's deviation from its own."""
     last = int(table.days[-1])
     work, free = (
         shape(table, recency(table, last + 1, HALF_LIFE_DAYS, OTHER_KIND, kind), 0.0)
@@ -137,7 +137,7 @@ def _means(table: DayTable) -> tuple[Floats, Floats, Floats]:
 
 
 def _sun_effect(table: DayTable, work: Floats, free: Floats, pv: DayTable) -> SunEffect | None:
-    """Ridge regression of prices on the day's sun, by half hour; None without enough sun and days."""
+    """Regress prices on the day's sun (ridge), by half hour; None without enough sun and days."""
     last = int(table.days[-1])
     sunny = pv.before(last + 1, WINDOW_DAYS)
     known = np.isfinite(sunny.values)
@@ -162,7 +162,7 @@ def _sun_effect(table: DayTable, work: Floats, free: Floats, pv: DayTable) -> Su
 
 
 def _excess(pv: DayTable, day: int, usual_kw: Floats) -> float | None:
-    """A past day's sun over the usual one, as a share of it; None where it is not known."""
+    """Return a past day's sun over the usual one, as a share of it; None where it is not known."""
     row = pv.values[pv.days == day]
     if not len(row) or not np.isfinite(row[0]).all():
         return None
@@ -170,7 +170,7 @@ def _excess(pv: DayTable, day: int, usual_kw: Floats) -> float | None:
 
 
 def _sun_shift(pattern: PricePattern, pieces: Pieces, outlook: SunOutlook, lag: Ints) -> Floats:
-    """What the sun of the next days makes prices differ from the pattern, shape (M,)."""
+    """Return by how much the sun of the next days makes prices differ from the pattern, shape (M,)."""
     effect = pattern.sun
     if effect is None:
         return np.zeros(len(pieces.slot))
@@ -196,13 +196,13 @@ def forecast_price(
     history: StepSeries | PricePattern | None = None,
     sun: SunOutlook | None = None,
 ) -> PriceForecast | None:
-    """Prices of every slot; None when neither published prices nor history say anything.
+    """Forecast the price of every slot; None where there are neither published prices nor history.
 
     `history`: past prices in the same unit (what is published is learned from as well), or a pattern
     that was learned from both.
     """
-    on_grid = published.on(horizon)
-    known = np.isfinite(on_grid)
+    by_slot = published.on(horizon)
+    known = np.isfinite(by_slot)
     if isinstance(history, PricePattern):
         pattern: PricePattern | None = history
     else:
@@ -211,8 +211,8 @@ def forecast_price(
     if pattern is None:
         if not known.any():
             return None
-        level = float(on_grid[known].mean())
-        values = np.where(known, on_grid, level)
+        level = float(by_slot[known].mean())
+        values = np.where(known, by_slot, level)
         spread = np.where(known, 0.0, UNKNOWN_SPREAD * abs(level))
         return PriceForecast(values=values, p10=values - spread, p90=values + spread, known=known)
     pieces = cut(horizon, zone)
@@ -223,7 +223,7 @@ def forecast_price(
         centre = centre + _sun_shift(pattern, pieces, sun, lag)
     # errors of independent days add up like their squares; the rule forgets, so they level off
     widen = np.sqrt((1.0 - PERSISTENCE ** (2 * lag)) / (1.0 - PERSISTENCE**2))
-    values = np.where(known, on_grid, np.maximum(pieces.mean(centre), pattern.lowest))
+    values = np.where(known, by_slot, np.maximum(pieces.mean(centre), pattern.lowest))
     low = np.where(known, 0.0, pieces.mean(widen * pattern.low[pieces.half]))
     high = np.where(known, 0.0, pieces.mean(widen * pattern.high[pieces.half]))
     p10 = np.where(known, values, np.maximum(values + low, pattern.lowest))

@@ -5,10 +5,6 @@ of day; days with hardly any power under a forecast sun (snow, outage, a dead me
 
 Without one: the clear-sky irradiance of the place times what the roof made of it in the last days, by time
 of day, which knows the roof's size, its tilt and its shade.
-
-Clear sky: B. Haurwitz, Insolation in relation to cloudiness and cloud density, Journal of Meteorology 2
-(1945) 154-166, with the constants that pvlib uses (`pvlib.clearsky.haurwitz`). Position of the sun: J. W.
-Spencer, Fourier series representation of the position of the sun, Search 2 (1971) 172.
 """
 
 from dataclasses import dataclass
@@ -56,7 +52,7 @@ class SunForecast:
 class Published:
     """A solar forecast, kW; `low` and `high` (p10, p90) are empty where the source has none.
 
-    `seen`: what it said of hours that are past.
+    `seen`: what it had forecast of hours that are past.
     """
 
     expected: StepSeries = StepSeries()
@@ -78,18 +74,18 @@ NO_BIAS = SunBias(np.ones(HALVES), np.full(HALVES, UNKNOWN_LOW), np.full(HALVES,
 
 
 def learn_bias(metered: DayTable, forecast: DayTable) -> SunBias:
-    """What the roof makes of its forecast, from the days of both; no bias without any."""
+    """Learn what the roof makes of its forecast, from the days of both; no bias without any."""
     days = np.intersect1d(metered.days, forecast.days)[-WINDOW_DAYS:]
     if not len(days):
         return NO_BIAS
     made = metered.values[np.searchsorted(metered.days, days)]
-    said = forecast.values[np.searchsorted(forecast.days, days)]
-    both = np.isfinite(made) & np.isfinite(said)
-    best = float(said[both].max(initial=0.0))
-    total = np.where(both, said, 0.0).sum(axis=1)
+    expected = forecast.values[np.searchsorted(forecast.days, days)]
+    both = np.isfinite(made) & np.isfinite(expected)
+    best = float(expected[both].max(initial=0.0))
+    total = np.where(both, expected, 0.0).sum(axis=1)
     alive = np.where(both, made, 0.0).sum(axis=1) > DEAD_SHARE * total
-    telling = both & (said > TELLING_SHARE * best) & alive[:, None]
-    ratios = np.where(telling, made, np.nan) / np.where(telling, said, 1.0)
+    telling = both & (expected > TELLING_SHARE * best) & alive[:, None]
+    ratios = np.where(telling, made, np.nan) / np.where(telling, expected, 1.0)
     low, middle, high = _quantiles(ratios)
     count = np.where(np.isfinite(middle), telling.sum(axis=0), 0)
     trust = count / (count + PRIOR_DAYS)
@@ -103,7 +99,7 @@ def learn_bias(metered: DayTable, forecast: DayTable) -> SunBias:
 
 
 def _quantiles(ratios: Floats) -> tuple[Floats, Floats, Floats]:
-    """Tenth, median and ninth tenth of each half hour with its neighbours; NaN where none is known."""
+    """Return the first decile, median and ninth decile of each half hour with its neighbours; NaN where unknown."""
     pooled = np.concatenate([np.roll(ratios, shift, axis=1) for shift in (-1, 0, 1)])
     out = np.full((3, HALVES), np.nan)
     there = np.isfinite(pooled).any(axis=0)
@@ -119,12 +115,12 @@ def forecast_sun(
     place: Place | None = None,
     now_kw: float | None = None,
 ) -> SunForecast:
-    """PV power of every slot, 0 at night. `history`: metered power of the last weeks, kW."""
+    """Forecast the PV power of every slot, 0 at night. `history`: metered power of the last weeks, kW."""
     pieces = cut(horizon, zone)
     table = history if isinstance(history, DayTable) else tabulate(history, zone)
-    found = _from_sky(horizon, pieces, table, zone, place, now_kw)
+    learned = _from_sky(horizon, pieces, table, zone, place, now_kw)
     if published is None or not published.expected:
-        return found
+        return learned
     bias = learn_bias(table, tabulate(published.seen, zone))
     expected = published.expected.on(horizon)
     ratio = pieces.mean(bias.ratio[pieces.half])
@@ -133,14 +129,14 @@ def forecast_sun(
     low = np.where(np.isfinite(low), low, expected * pieces.mean(bias.low[pieces.half]))
     high = np.where(np.isfinite(high), high, expected * pieces.mean(bias.high[pieces.half]))
     known = np.isfinite(expected)
-    middle = np.where(known, expected * ratio, found.expected)
-    return _ordered(middle, np.where(known, low, found.p10), np.where(known, high, found.p90))
+    middle = np.where(known, expected * ratio, learned.expected)
+    return _ordered(middle, np.where(known, low, learned.p10), np.where(known, high, learned.p90))
 
 
 def _from_sky(
     horizon: Horizon, pieces: Pieces, table: DayTable, zone: tzinfo, place: Place | None, now_kw: float | None
 ) -> SunForecast:
-    """Clear sky times what the roof made of it; without a place, the last days alone."""
+    """Forecast from the clear sky times what the roof made of it; without a place, from the last days alone."""
     today = int(pieces.day[0])
     recent = table.before(today + 1, WINDOW_DAYS)
     known = np.isfinite(recent.values)
@@ -148,7 +144,7 @@ def _from_sky(
     sky = np.zeros_like(made) if place is None else clear_sky(_stamps(recent, zone), place)
     in_the_dark = float(made[sky <= 0].sum())
     if place is None or not known.any() or in_the_dark > DARK_SHARE * float(made.sum()):
-        expected = forecast_pv(horizon, zone, table, None, now_kw)
+        expected = forecast_pv(horizon, zone, table, now_kw)
         return _ordered(expected, UNKNOWN_LOW * expected, UNKNOWN_HIGH * expected)
     light = np.where(known, sky, 0.0)
     alive = made.sum(axis=1) > 0
@@ -175,12 +171,12 @@ def _from_sky(
 
 
 def _around(values: Floats) -> Floats:
-    """Each half hour with its neighbours, shape (48,)."""
+    """Add up each half hour and its neighbours, shape (48,)."""
     return np.asarray(np.roll(values, 1) + values + np.roll(values, -1))
 
 
 def _stamps(table: DayTable, zone: tzinfo) -> Floats:
-    """Unix time of the middle of every cell, shape (D, 48)."""
+    """Return the Unix time of the middle of every cell, shape (D, 48)."""
     starts = []
     for day in table.days:
         midnight = datetime.fromordinal(int(day)).replace(tzinfo=zone)
@@ -189,7 +185,7 @@ def _stamps(table: DayTable, zone: tzinfo) -> Floats:
 
 
 def _ordered(expected: Floats, low: Floats, high: Floats) -> SunForecast:
-    """Never negative, and the expected between the tenths."""
+    """Return the forecast, never negative and with the expected between the tenths."""
     expected = np.maximum(expected, 0.0)
     return SunForecast(
         expected=expected,

@@ -1,4 +1,4 @@
-"""PV power: the published forecast where there is one, else the last days' sun, tied to the present reading."""
+"""PV power from the roof's last days, adjusted to the present reading: what is left without a place."""
 
 from datetime import tzinfo
 
@@ -7,7 +7,7 @@ import numpy as np
 from ..arrays import Floats
 from ..horizon import Horizon
 from ..series import StepSeries
-from .day_table import HALVES, DayTable, Pieces, cut, tabulate
+from .day_table import HALVES, DayTable, cut, tabulate
 
 # The brightest of these days stands for a clear sky at this time of year.
 WINDOW_DAYS = 21
@@ -20,24 +20,14 @@ TELLING_SHARE = 0.1
 
 
 def forecast_pv(
-    horizon: Horizon,
-    zone: tzinfo,
-    history: StepSeries | DayTable,
-    published: StepSeries | None = None,
-    now_kw: float | None = None,
+    horizon: Horizon, zone: tzinfo, history: StepSeries | DayTable, now_kw: float | None = None
 ) -> Floats:
-    """PV power, kW, shape (N,), 0 at night. `history`: metered; `published`: a solar forecast; both kW."""
+    """Forecast PV power, kW, shape (N,), 0 at night: the last weeks' clear sky times a clearness.
+
+    The clearness goes from now's to the last days'. `history`: metered power, kW.
+    """
     pieces = cut(horizon, zone)
     table = history if isinstance(history, DayTable) else tabulate(history, zone)
-    values = _from_days(pieces, table, now_kw)
-    if published:
-        known = published.on(horizon)
-        values = np.where(np.isfinite(known), known, values)
-    return np.maximum(values, 0.0)
-
-
-def _from_days(pieces: Pieces, table: DayTable, now_kw: float | None) -> Floats:
-    """Clear-sky shape of the last weeks times a clearness that goes from now's to the last days'."""
     today = int(pieces.day[0])
     recent = table.before(today + 1, WINDOW_DAYS)
     clear, usual = _sky(recent, today)
@@ -49,11 +39,11 @@ def _from_days(pieces: Pieces, table: DayTable, now_kw: float | None) -> Floats:
         ratio = min(now_kw / above, 1.5) / typical
         values = values * (1.0 + (ratio - 1.0) * 0.5 ** (pieces.since_first / NOW_HALF_LIFE_HOURS))
         values = np.minimum(values, np.maximum(clear[pieces.half], values[0]))
-    return pieces.mean(values)
+    return np.maximum(pieces.mean(values), 0.0)
 
 
 def _sky(recent: DayTable, today: int) -> tuple[Floats, Floats]:
-    """Clear-sky and usual power by half hour, shape (48,) each."""
+    """Return clear-sky and usual power by half hour, shape (48,) each."""
     known = np.isfinite(recent.values)
     if not known.any():
         return np.zeros(HALVES), np.zeros(HALVES)

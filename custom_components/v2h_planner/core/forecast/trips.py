@@ -1,9 +1,9 @@
 """When the car is away, what it drives, and what an unplanned trip may need: learned from its own past.
 
-Every past day is a witness: it saw the car away or at home in each half hour, and every departure with the
+Every past day is a witness: it has the car away or at home in each half hour, and every departure with the
 energy it took. A future half hour is the weighted mean of the witnesses that are alike: the same kind of
 day, recent, and, for the rest of today, those where the car was at this hour what it is now. The weekly
-departures that the driver tells us enter as further witnesses and fade as real days come in.
+departures that the driver enters count as further witnesses and fade as real days come in.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from ..arrays import Floats, Ints
 from ..home import Departure, Storage
 from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
-from ..trips import WINDOW_DAYS, Absence
+from ..trips import UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
 from . import TripForecast
 from .day_table import HALVES, SATURDAY, cut
 
@@ -30,11 +30,10 @@ TOLD_DAYS = 3.0
 DAY_TURNS_HALF = 8
 # What being short of a kWh on the road costs: a detour to a fast charger, its price and the wait.
 SHORT_YEN_PER_KWH = 300.0
-# Before anything is learned: one unplanned trip in 25 days, taking a quarter of the battery.
+# Before anything is learned: one unplanned trip in 25 days.
 UNPLANNED_PER_DAY = 0.04
-UNPLANNED_SHARE = 0.25
 UNPLANNED_HALVES = range(16, 44)
-# With less than this weight of witnesses who were where the car is now, it is thought to stay so for a while.
+# With less than this weight of witnesses who had the car where it is now, it is expected to stay so for a while.
 FEW_WITNESSES = 0.5
 STAYS_HOURS = 3.0
 # The prior counts like this many witnessed days.
@@ -43,7 +42,7 @@ PRIOR_DAYS = 5.0
 
 @dataclass(frozen=True)
 class TripHabits:
-    """Witnesses: past days, each with a weight of its own (told days are heavier).
+    """Witnesses: past days, each with a weight of its own (told days, from the driver's table, are heavier).
 
     `days`: ordinals, or -1 - weekday for a told one, shape (D,). `away`, `drive_kwh`: shape (D, 48).
     `left_kwh`: energy of the trip that began in the half hour, 0 without one, shape (D, 48).
@@ -63,18 +62,18 @@ def learn_trips(
     until: datetime,
     departures: Sequence[Departure] = (),
 ) -> TripHabits:
-    """Witnesses from `since` (None: nothing observed yet) until the end of the day before `until`."""
+    """Collect witnesses from `since` (None: nothing observed yet) until the end of the day before `until`."""
     today = until.astimezone(zone).date().toordinal()
     first = today if since is None else max(since.astimezone(zone).date().toordinal(), today - WINDOW_DAYS)
-    seen = np.arange(first, today, dtype=np.int64)
-    table = _Witnesses(seen, zone)
+    observed = np.arange(first, today, dtype=np.int64)
+    table = _Witnesses(observed, zone)
     for absence in absences:
         table.add(absence.start, absence.end or until, absence.energy_kwh)
     told = _told(departures)
-    fade = TOLD_DAYS / (1.0 + len(seen) / 14.0)
+    fade = TOLD_DAYS / (1.0 + len(observed) / 14.0)
     return TripHabits(
-        days=np.concatenate([seen, told.days]),
-        weights=np.concatenate([np.ones(len(seen)), np.full(len(told.days), fade)]),
+        days=np.concatenate([observed, told.days]),
+        weights=np.concatenate([np.ones(len(observed)), np.full(len(told.days), fade)]),
         away=np.concatenate([table.away, told.away]),
         drive_kwh=np.concatenate([table.drive_kwh, told.drive_kwh]),
         left_kwh=np.concatenate([table.left_kwh, told.left_kwh]),
@@ -106,14 +105,14 @@ class _Witnesses:
             flat_left[cells[0]] += energy_kwh
 
     def _halves(self, when: datetime) -> float:
-        """Local half hours since the first row's midnight."""
+        """Return local half hours since the first row's midnight."""
         wall = when.astimezone(self._zone)
         day = wall.date().toordinal() - int(self.days[0])
         return day * HALVES + (wall.hour * 3600 + wall.minute * 60 + wall.second) / 1800.0
 
 
 def _told(departures: Sequence[Departure]) -> TripHabits:
-    """One row for each weekday, from the driver's table; no rows without a table."""
+    """Return one row for each weekday, from the driver's table; no rows without a table."""
     days = np.arange(7 if departures else 0, dtype=np.int64)
     away, drive, left = (np.zeros((len(days), HALVES)) for _ in range(3))
     for departure in departures:
@@ -139,7 +138,7 @@ def forecast_trips(
     planned: Sequence[Absence] = (),
     away_since: datetime | None = None,
 ) -> TripForecast:
-    """Absences of one storage. `planned`: one-off trips that were announced; `connected`: what it is now.
+    """Forecast the absences of one storage. `planned`: one-off trips that were announced; `connected`: now.
 
     While the car is away, its way back is that of the witnesses who were away at this hour, too. Give
     `away_since` when its SOC is known only from before it left: what it has driven is then added.
@@ -159,7 +158,7 @@ def forecast_trips(
     levels = _levels(storage, habits)
     first_day, first_half = int(pieces.day[0]), int(pieces.half[0])
     weekdays = (pieces.day - 1) % 7
-    # one profile for each weekday of the grid, and one for the rest of today
+    # one profile for each weekday of the horizon, and one for the rest of today
     present = np.unique(weekdays)
     profiles = [_profile(habits, _alike(habits, first_day, int(day)), storage, levels) for day in present]
     which = np.searchsorted(present, weekdays)
@@ -207,7 +206,7 @@ def forecast_trips(
 
 @dataclass(frozen=True)
 class _Profile:
-    """A day as its witnesses saw it: `away`, `drive_kwh` (48,), departures an hour by level `rate` (48, R)."""
+    """A day as its witnesses have it: `away`, `drive_kwh` (48,), departures an hour by level `rate` (48, R)."""
 
     away: Floats
     drive_kwh: Floats
@@ -215,7 +214,7 @@ class _Profile:
 
 
 def _profile(habits: TripHabits, weights: Floats, storage: Storage, levels: Floats) -> _Profile:
-    """The weighted mean of the witnesses."""
+    """Return the weighted mean of the witnesses."""
     total = float(weights.sum())
     share = weights / total if total > 1e-6 else weights
     rank = np.searchsorted(levels, habits.left_kwh - 1e-9).clip(0, RESERVE_LEVELS - 1)
@@ -227,19 +226,19 @@ def _profile(habits: TripHabits, weights: Floats, storage: Storage, levels: Floa
 
 
 def _driven(profile: _Profile, since: datetime, first_day: int, first_half: int) -> float:
-    """KWh that a trip under way has probably taken since it began."""
+    """Return the energy that a trip under way has probably taken since it began, kWh."""
     begun = (since.date().toordinal() - first_day) * HALVES + since.hour * 2 + since.minute // 30
     cells = np.arange(max(begun, first_half - HALVES), first_half)
     return float(profile.drive_kwh[cells % HALVES].sum())
 
 
 def _half_hours(horizon: Horizon, slot: Ints) -> Floats:
-    """Half hours in each piece of the grid, shape (M,)."""
+    """Return the length of each piece in half hours, shape (M,)."""
     return np.asarray(2.0 * horizon.hours[slot] / np.bincount(slot)[slot])
 
 
 def _alike(habits: TripHabits, today: int, weekday: int) -> Floats:
-    """Weight of every witness for a day of that weekday, shape (D,)."""
+    """Return the weight of every witness for a day of that weekday, shape (D,)."""
     told = habits.days < 0
     of = np.where(told, -1 - habits.days, (habits.days - 1) % 7)
     kind = np.where((of >= SATURDAY) == (weekday >= SATURDAY), SAME_KIND, OTHER_KIND)
@@ -249,9 +248,9 @@ def _alike(habits: TripHabits, today: int, weekday: int) -> Floats:
 
 
 def _levels(storage: Storage, habits: TripHabits) -> Floats:
-    """Three levels of energy a departure may need: usual, long, the longest seen; at most what fits."""
+    """Return three levels of energy a departure may need: usual, long, the longest so far; at most what fits."""
     trips = habits.left_kwh[habits.left_kwh > 0]
-    guess = storage.capacity_kwh * UNPLANNED_SHARE
+    guess = storage.capacity_kwh * UNKNOWN_TRIP_SHARE
     if len(trips) < 5:
         base = max(float(trips.max(initial=0.0)), 0.0)
         levels = np.array([0.5 * guess, guess, 2.0 * guess]) + np.array([0.0, base / 2, base])
@@ -266,8 +265,8 @@ def _levels(storage: Storage, habits: TripHabits) -> Floats:
 
 
 def _prior(storage: Storage, levels: Floats) -> Floats:
-    """Unplanned departures a half hour before any are seen, by level, shape (48, R)."""
+    """Return unplanned departures a half hour before any are known, by level, shape (48, R)."""
     out = np.zeros((HALVES, RESERVE_LEVELS))
-    level = min(int(np.searchsorted(levels, storage.capacity_kwh * UNPLANNED_SHARE)), RESERVE_LEVELS - 1)
+    level = min(int(np.searchsorted(levels, storage.capacity_kwh * UNKNOWN_TRIP_SHARE)), RESERVE_LEVELS - 1)
     out[list(UNPLANNED_HALVES), level] = UNPLANNED_PER_DAY / len(UNPLANNED_HALVES)
     return out

@@ -1,1 +1,1 @@
-"""A house without the grid."""
+"""The house without the grid: how long its energy lasts, what it keeps for driving, what an outage took."""

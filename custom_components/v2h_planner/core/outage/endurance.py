@@ -1,7 +1,6 @@
-"""A house without the grid: what it keeps for driving, and how long its energy lasts.
+"""How long the house's energy lasts in an outage, by simulation under a load and a sun.
 
-`driving_reserves` says what stays in the cars, `estimate_endurance` simulates how long the rest lasts under a load and a
-sun. core/outage_log.py remembers what an outage took; docs/outage.md has the formulas.
+`driving_reserve.py` says what stays in the cars, `log.py` what an outage took; docs/outage.md has the formulas.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,18 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from math import inf
-from typing import Protocol
 
 from ..home import ChargeControl, Home, Storage
 from ..plan import PlanSlot
 from ..readings import Readings, StorageReading
 from ..situation import DrivingReserve
 
-# A trip whose energy nobody told takes this share of the battery.
-UNTOLD_SHARE = 0.25
 # The recent load is its mean over this long: a kettle of 1.2 kW adds 0.2 kW for its three minutes.
 RECENT = timedelta(minutes=15)
-# Without sun nothing needs a forecast; a house that is lit after this long is not looked at any further.
+# Without sun nothing needs a forecast; what lasts this long is not simulated any further.
 LONGEST_HOURS = 14 * 24.0
 # Less than this is empty.
 NOTHING_KWH = 1e-6
@@ -28,10 +24,10 @@ NOTHING_KWH = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageTerms:
-    """What a person wants of an outage.
+    """A person's settings for an outage.
 
     `thrifty_kw`: load of the house when it saves. `keep_driving`: leave the energy of the next trip in the
-    car. `notice_hours`: tell when the present load leaves fewer hours than these.
+    car. `notice_hours`: give notice when the present load leaves fewer hours than these.
     """
 
     thrifty_kw: float = 0.3
@@ -39,35 +35,9 @@ class OutageTerms:
     notice_hours: tuple[float, ...] = (24.0, 12.0, 6.0, 3.0, 1.0)
 
 
-# -- the driving reserve ------------------------------------------------------------------------------
-
-
-class Trip(Protocol):
-    """An announced trip: `energy_kwh` is drawn between `leave` and `back`."""
-
-    @property
-    def storage_id(self) -> str:
-        """Whose."""
-
-    @property
-    def leave(self) -> datetime:
-        """From."""
-
-    @property
-    def back(self) -> datetime:
-        """Until."""
-
-    @property
-    def energy_kwh(self) -> float:
-        """What it takes of the battery."""
-
-
-# -- how long it lasts --------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
-class SeenLoad:
-    """The house's load at one look."""
+class LoadReading:
+    """The house's load at one time."""
 
     at: datetime
     kw: float
@@ -75,24 +45,24 @@ class SeenLoad:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentLoad:
-    """The house's load of the last minutes."""
+    """The house's load of the last minutes, oldest first."""
 
-    seen: tuple[SeenLoad, ...] = ()
+    seen: tuple[LoadReading, ...] = ()
 
-    def then(self, readings: Readings) -> RecentLoad:
-        """With one more look; what is older than `RECENT` is forgotten."""
-        kept = tuple(look for look in self.seen if timedelta() < readings.at - look.at <= RECENT)
+    def after(self, readings: Readings) -> RecentLoad:
+        """Return it with one more reading; what is older than `RECENT` is forgotten."""
+        recent = tuple(reading for reading in self.seen if timedelta() < readings.at - reading.at <= RECENT)
         if readings.load_kw is None:
-            return RecentLoad(seen=kept)
-        return RecentLoad(seen=(*kept, SeenLoad(readings.at, readings.load_kw)))
+            return RecentLoad(seen=recent)
+        return RecentLoad(seen=(*recent, LoadReading(readings.at, readings.load_kw)))
 
     @property
     def mean_kw(self) -> float | None:
-        """Each look counts until the next one; None where nothing was seen."""
+        """Mean in which each reading holds until the next one; None without any."""
         if len(self.seen) < 2:
             return self.seen[0].kw if self.seen else None
         pairs = zip(self.seen, self.seen[1:], strict=False)
-        kws = sum(look.kw * (later.at - look.at).total_seconds() for look, later in pairs)
+        kws = sum(reading.kw * (later.at - reading.at).total_seconds() for reading, later in pairs)
         return kws / (self.seen[-1].at - self.seen[0].at).total_seconds()
 
 
@@ -100,7 +70,7 @@ class Gives(StrEnum):
     """Whether a storage feeds the house, and why not."""
 
     YES = "yes"
-    EMPTY = "empty"  # at its floor, or at what it keeps for driving
+    EMPTY = "empty"  # at its minimum SOC, or at what it keeps for driving
     AWAY = "away"
     ONE_WAY = "one_way"  # a charger that cannot discharge
     SOC_UNKNOWN = "soc_unknown"
@@ -108,9 +78,9 @@ class Gives(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share:
-    """What one storage gives: `usable_kwh` at the house's side, down to `kept_soc`; `soc` now.
+    """One storage's part: `usable_kwh` at the house's side, down to `kept_soc`; `soc` now.
 
-    `reserve`: the trip that it keeps `kept_soc` for, None where that is its floor.
+    `reserve`: the trip that it keeps `kept_soc` for, None where that is its minimum SOC.
     """
 
     storage_id: str
@@ -123,9 +93,9 @@ class Share:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lasting:
-    """Hours until the house is dark.
+    """Hours until the house has no power.
 
-    `outlasts`: it is still lit where the forecast of the sun ends; `hours` are then what would be left if the sun
+    `outlasts`: it still has power where the forecast of the sun ends; `hours` are then what would be left if the sun
     never rose again after that: at least so many.
     """
 
@@ -134,7 +104,7 @@ class Lasting:
 
     @property
     def bound(self) -> float:
-        """Hours, infinite where it outlasts what can be foreseen."""
+        """Hours, infinite where it outlasts the forecast."""
         return inf if self.outlasts else self.hours
 
 
@@ -153,7 +123,7 @@ class Outlook:
 class Endurance:
     """How long the house's energy lasts. `most_kw`: what the units can give at once.
 
-    `measured`: the present load was seen; else it is the forecast's mean of the next day.
+    `present`: under the recent load, or the forecast's mean of the next day where there is no reading.
     """
 
     at: datetime
@@ -162,7 +132,6 @@ class Endurance:
     present: Outlook
     thrifty: Outlook
     shares: tuple[Share, ...]
-    measured: bool = True
 
     @property
     def overloaded(self) -> bool:
@@ -179,14 +148,15 @@ def estimate_endurance(
     present_kw: float | None = None,
     reserves: Iterable[DrivingReserve] = (),
 ) -> Endurance:
-    """How long the energy lasts from `readings.at` on. `slots`: the last plan's, for its sun (none: no sun).
+    """Estimate how long the energy lasts from `readings.at` on.
 
-    `present_kw`: the recent load (`RecentLoad.mean_kw`). `reserves`: empty unless a person asked for them.
+    `slots`: the last plan's, for its sun (none: no sun). `present_kw`: the recent load (`RecentLoad.mean_kw`).
+    `reserves`: empty unless a person asked for them.
     """
     now = readings.at
     kept = {reserve.storage_id: reserve for reserve in reserves if reserve.leave > now}
     shares = tuple(
-        _share(storage, reading_of(readings, storage.id), kept.get(storage.id)) for storage in home.storages
+        _share(storage, readings.find(storage.id), kept.get(storage.id)) for storage in home.storages
     )
     ahead = [slot for slot in slots if slot.end > now]
     load_kw = _forecast_load(ahead, now) if present_kw is None else present_kw
@@ -196,17 +166,17 @@ def estimate_endurance(
     highs = [slot.pv_kw if slot.pv_high_kw is None else slot.pv_high_kw for slot in ahead]
 
     def outlook(kw: float) -> Outlook:
-        def last(suns: Sequence[float]) -> Lasting:
+        def lasting(suns: Sequence[float]) -> Lasting:
             stores = [_Store.of(home.storage(share.storage_id), share, now) for share in giving]
-            lit = [(*edge, sun) for edge, sun in zip(edges, suns, strict=True)] if any(suns) else []
-            return _last(stores, kw, lit)
+            sunny = [(*edge, sun) for edge, sun in zip(edges, suns, strict=True)] if any(suns) else []
+            return _simulate(stores, kw, sunny)
 
         return Outlook(
             load_kw=kw,
-            no_sun=last([0.0] * len(ahead)),
-            low_sun=last(lows),
-            sun=last([slot.pv_kw for slot in ahead]),
-            high_sun=last(highs),
+            no_sun=lasting([0.0] * len(ahead)),
+            low_sun=lasting(lows),
+            sun=lasting([slot.pv_kw for slot in ahead]),
+            high_sun=lasting(highs),
         )
 
     return Endurance(
@@ -216,13 +186,12 @@ def estimate_endurance(
         present=outlook(load_kw),
         thrifty=outlook(min(terms.thrifty_kw, load_kw)),
         shares=shares,
-        measured=present_kw is not None,
     )
 
 
-def reading_of(readings: Readings, storage_id: str) -> StorageReading | None:
-    """That storage's reading, if it has one."""
-    return next((reading for reading in readings.storages if reading.storage_id == storage_id), None)
+def usable_kwh(storage: Storage, soc: float, kept_soc: float) -> float:
+    """Return what the storage can give the house from one SOC down to another, kWh at the house's side."""
+    return max(soc - kept_soc, 0.0) * storage.capacity_kwh * storage.discharge_efficiency
 
 
 def _share(storage: Storage, reading: StorageReading | None, reserve: DrivingReserve | None) -> Share:
@@ -236,7 +205,7 @@ def _share(storage: Storage, reading: StorageReading | None, reserve: DrivingRes
     elif soc is None:
         gives = Gives.SOC_UNKNOWN
     else:
-        usable = max(soc - kept, 0.0) * storage.capacity_kwh * storage.discharge_efficiency
+        usable = usable_kwh(storage, soc, kept)
         gives = Gives.YES if usable > NOTHING_KWH else Gives.EMPTY
     return Share(
         storage_id=storage.id,
@@ -249,7 +218,7 @@ def _share(storage: Storage, reading: StorageReading | None, reserve: DrivingRes
 
 
 def _forecast_load(ahead: Sequence[PlanSlot], now: datetime) -> float:
-    """The mean of the next day's, 0 without a forecast."""
+    """Return the mean load of the next day, kW, 0 without a forecast."""
     day = [slot for slot in ahead if slot.start < now + timedelta(days=1)]
     hours = sum(slot.hours for slot in day)
     return sum(slot.load_kw * slot.hours for slot in day) / hours if hours > 0 else 0.0
@@ -260,18 +229,6 @@ def _hours(now: datetime, when: datetime) -> float:
 
 
 type _Piece = tuple[float, float, float]  # from, until (hours from now), PV in kW
-
-
-def _pieces(lit: Sequence[_Piece], cuts: Sequence[float]) -> Iterator[_Piece]:
-    """Stretches of constant sun in which no car leaves or comes back; after the last of the sun, darkness."""
-    dusk = lit[-1][1] if lit else 0.0
-    for start, end, kw in (*lit, (dusk, dusk + LONGEST_HOURS, 0.0)):
-        at = start
-        for cut in cuts:
-            if at < cut < end:
-                yield at, cut, kw
-                at = cut
-        yield at, end, kw
 
 
 @dataclass(slots=True)
@@ -300,11 +257,11 @@ class _Store:
 
     @property
     def usable(self) -> float:
-        """KWh for the house."""
+        """Energy for the house, kWh at the house's side."""
         return max(self.energy - self.kept, 0.0) * self.storage.discharge_efficiency
 
-    def turn(self, at: float) -> None:
-        """It leaves with its reserve, and comes back with that much less."""
+    def travel(self, at: float) -> None:
+        """Leave, or come back with the trip's energy less, once it is time; the reserve is for one trip."""
         if at < self.leave:
             return
         self.home = at >= self.back
@@ -314,7 +271,7 @@ class _Store:
             self.leave = inf
 
     def charge(self, spare_kw: float, hours: float) -> float:
-        """Take what it can of it, as power; nothing where its unit needs more than there is."""
+        """Take what it can of the spare power, and return it; nothing where its unit needs more than there is."""
         storage = self.storage
         fixed = storage.charge_control is ChargeControl.FIXED_RATE
         power = min(spare_kw, storage.charge_max_kw)
@@ -325,17 +282,17 @@ class _Store:
         return power if gained > 0 else 0.0
 
 
-def _last(stores: list[_Store], load_kw: float, lit: Sequence[_Piece]) -> Lasting:
-    """Simulate until the house is dark.
+def _simulate(stores: list[_Store], load_kw: float, sunny: Sequence[_Piece]) -> Lasting:
+    """Simulate until the house has no power.
 
     The units at home that hold something feed it and draw their overhead; they empty in proportion to what they
-    hold. Without any unit at home the house is dark even in the sun: nothing makes a grid for the inverter.
+    hold. Without any unit at home there is no power even in the sun: nothing makes a grid for the inverter.
     """
     cuts = sorted(cut for store in stores for cut in (store.leave, store.back) if cut < inf)
-    foreseen = lit[-1][1] if lit else LONGEST_HOURS
-    for start, end, pv_kw in _pieces(lit, cuts):
+    foreseen = sunny[-1][1] if sunny else LONGEST_HOURS
+    for start, end, pv_kw in _pieces(sunny, cuts):
         for store in stores:
-            store.turn(start)
+            store.travel(start)
         here = [store for store in stores if store.home]
         if not here:
             return Lasting(hours=start, outlasts=start >= foreseen)
@@ -355,3 +312,15 @@ def _last(stores: list[_Store], load_kw: float, lit: Sequence[_Piece]) -> Lastin
             elif spare > 0:
                 spare -= store.charge(spare, hours)
     return Lasting(hours=end, outlasts=True)
+
+
+def _pieces(sunny: Sequence[_Piece], cuts: Sequence[float]) -> Iterator[_Piece]:
+    """Yield pieces of constant sun in which no car leaves or comes back; after the last of the sun, one without."""
+    dusk = sunny[-1][1] if sunny else 0.0
+    for start, end, kw in (*sunny, (dusk, dusk + LONGEST_HOURS, 0.0)):
+        at = start
+        for cut in cuts:
+            if at < cut < end:
+                yield at, cut, kw
+                at = cut
+        yield at, end, kw

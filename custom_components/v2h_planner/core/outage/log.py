@@ -1,38 +1,22 @@
-"""What an outage took, and which notices of it are due. PersistentState over a restart."""
+"""The log of an outage: what it took of each storage, and which notices of it are due. It survives a restart."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..home import Home, Storage, StorageKind
-from ..readings import Readings, StorageReading
-from .endurance import Endurance, OutageTerms, reading_of
+from ..readings import LONGEST_GAP, Readings, StorageReading
+from .endurance import Endurance, OutageTerms
 
-# A notice that was told is told again only after the hours rose so far above it.
+# A notice that was given is given again only after the hours rose so far above it.
 REARM_SHARE, REARM_HOURS = 1.25, 0.5
-# Looks that are further apart say nothing of the power in between.
-LONGEST_GAP = timedelta(minutes=5)
-
-
-def crossed(
-    told: Iterable[float], hours: float, terms: OutageTerms
-) -> tuple[float | None, tuple[float, ...]]:
-    """The notice that is due at so many hours left, and those that count as told from now on.
-
-    One notice for several thresholds crossed at once: the lowest. One that was told is armed again when the
-    hours rose by a quarter and half an hour above it, so that a kettle does not tell it twice.
-    """
-    still = {limit for limit in told if hours <= REARM_SHARE * limit + REARM_HOURS}
-    under = {limit for limit in terms.notice_hours if hours <= limit}
-    due = min(under, default=None)
-    return None if due in still else due, tuple(sorted(still | under))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageTake:
-    """One storage in an outage: SOC before, lowest and last seen; AC kWh it gave and took; if it was ever away.
+    """One storage in an outage: SOC before it, lowest and last; AC kWh given and taken; whether it was ever away.
 
-    Only what was seen at home counts: what a drive took is not the outage's.
+    Only what was observed at home counts: what a drive took is not the outage's.
     """
 
     storage_id: str
@@ -47,9 +31,9 @@ class StorageTake:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutageLog:
-    """One outage. `until` is None while it lasts; `at`: the last look; `told`: the notices already given.
+    """One outage. `until` is None while it lasts; `at`: the last reading; `told`: the notices already given.
 
-    `load_kwh` and `sun_kwh` are of `seen_hours`: what flowed while nobody looked is not known.
+    `load_kwh` and `sun_kwh` are of the `seen_hours`: what flowed between readings far apart is not known.
     """
 
     since: datetime
@@ -63,22 +47,22 @@ class OutageLog:
 
     @property
     def hours(self) -> float:
-        """How long it has lasted."""
+        """How long it has lasted, or did."""
         return ((self.until or self.at) - self.since).total_seconds() / 3600.0
 
     def noticed(self, endurance: Endurance, terms: OutageTerms) -> tuple[OutageLog, float | None]:
-        """The log after a look at the hours left, and the notice that is due: at an unlucky sun."""
+        """Return the log with the notices for the hours left at an unlucky sun, and the one that is due."""
         due, told = crossed(self.told, endurance.present.low_sun.bound, terms)
         return replace(self, told=told), due
 
     def given_kwh(self, home: Home, kind: StorageKind) -> float:
-        """What the storages of that kind fed into the house."""
+        """Return what the storages of that kind fed into the house."""
         kinds = {storage.id: storage.kind for storage in home.storages}
         return sum(take.given_kwh for take in self.storages if kinds.get(take.storage_id) is kind)
 
 
 def tracked(log: OutageLog | None, readings: Readings, home: Home, *, outage: bool) -> OutageLog | None:
-    """The log after one look: it begins, goes on, ends, or stays as the last outage left it."""
+    """Return the log after a reading: it begins, goes on, ends, or stays as the last outage left it."""
     going_on = log is not None and log.until is None
     if log is None or not going_on:
         return _began(readings, home) if outage else log
@@ -95,7 +79,7 @@ def tracked(log: OutageLog | None, readings: Readings, home: Home, *, outage: bo
         storages=tuple(
             _took(
                 takes.get(storage.id, StorageTake(storage_id=storage.id)),
-                reading_of(readings, storage.id),
+                readings.find(storage.id),
                 storage,
                 hours if seen else None,
             )
@@ -107,12 +91,27 @@ def tracked(log: OutageLog | None, readings: Readings, home: Home, *, outage: bo
     )
 
 
+def crossed(
+    told: Iterable[float], hours: float, terms: OutageTerms
+) -> tuple[float | None, tuple[float, ...]]:
+    """Return the notice that is due at so many hours left, and those that count as given from now on.
+
+    One notice for several thresholds crossed at once: the lowest. One that was given is armed again when the
+    hours rose by a quarter and half an hour above it, so that a kettle does not give it twice.
+    """
+    still = {limit for limit in told if hours <= REARM_SHARE * limit + REARM_HOURS}
+    under = {limit for limit in terms.notice_hours if hours <= limit}
+    due = min(under, default=None)
+    return None if due in still else due, tuple(sorted(still | under))
+
+
 def _began(readings: Readings, home: Home) -> OutageLog:
+    """Return the log of an outage that begins now."""
     return OutageLog(
         since=readings.at,
         at=readings.at,
         storages=tuple(
-            _took(StorageTake(storage_id=storage.id), reading_of(readings, storage.id), storage, None)
+            _took(StorageTake(storage_id=storage.id), readings.find(storage.id), storage, None)
             for storage in home.storages
         ),
     )
@@ -121,16 +120,16 @@ def _began(readings: Readings, home: Home) -> OutageLog:
 def _took(
     take: StorageTake, reading: StorageReading | None, storage: Storage, hours: float | None
 ) -> StorageTake:
-    """One storage since the last look: by its meter, or over a gap (`hours` None) by its SOC."""
+    """Add one storage since the last reading: by its meter, or over a gap (`hours` None) by its SOC."""
     if reading is None or reading.connected is False:
         return replace(take, at_home=False, was_away=True)
-    inputs = taken = 0.0
+    given = taken = 0.0
     if take.at_home:
         if reading.power_kw is not None and hours is not None:
-            inputs, taken = max(-reading.power_kw, 0.0) * hours, max(reading.power_kw, 0.0) * hours
+            given, taken = max(-reading.power_kw, 0.0) * hours, max(reading.power_kw, 0.0) * hours
         elif reading.soc is not None and take.soc is not None:
             kwh = (reading.soc - take.soc) * storage.capacity_kwh
-            inputs = max(-kwh, 0.0) * storage.discharge_efficiency
+            given = max(-kwh, 0.0) * storage.discharge_efficiency
             taken = max(kwh, 0.0) / storage.charge_efficiency
     socs = [soc for soc in (take.soc_lowest, reading.soc) if soc is not None]
     return replace(
@@ -138,7 +137,7 @@ def _took(
         soc_before=reading.soc if take.soc_before is None else take.soc_before,
         soc_lowest=min(socs, default=None),
         soc=take.soc if reading.soc is None else reading.soc,
-        given_kwh=take.given_kwh + inputs,
+        given_kwh=take.given_kwh + given,
         taken_kwh=take.taken_kwh + taken,
         at_home=True,
     )

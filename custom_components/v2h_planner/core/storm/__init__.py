@@ -1,1 +1,1 @@
-"""How ready the home is for a storm, and what that costs."""
+"""How ready the home is for a storm, and what being ready costs."""

@@ -1,4 +1,4 @@
-"""Changes of what warnings say, for automations."""
+"""Changes of the warnings in force, for automations: each is announced once."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -17,7 +17,7 @@ class WeatherChange(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """One change; `before`: its severity until now."""
+    """One change of a warning; `before`: its severity until now, None for a new one."""
 
     change: WeatherChange
     hazard: Hazard
@@ -26,26 +26,29 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """The warnings that were in force at the last look, by id. What a silent source said last stays."""
+    """Warnings that were in force at the last report, by id; those of a silent source stay."""
 
     known: dict[str, Hazard] = field(default_factory=dict)
 
     def after(self, report: HazardReport) -> tuple[Announced, tuple[Announcement, ...]]:
-        """What is known now, and what is news in it: first what comes, then what goes."""
+        """Return what is known after a report, and its changes: first what is in force, then what is lifted."""
         now = {hazard.id: hazard for hazard in report.in_force if hazard.source not in report.silent}
-        news = []
-        for key, hazard in now.items():
-            before = self.known.get(key)
-            if before is None:
-                news.append(Announcement(WeatherChange.ISSUED, hazard))
-            elif hazard.severity > before.severity:
-                news.append(Announcement(WeatherChange.UPGRADED, hazard, before.severity))
-            elif hazard.severity < before.severity:
-                news.append(Announcement(WeatherChange.DOWNGRADED, hazard, before.severity))
-        kept = {key: hazard for key, hazard in self.known.items() if hazard.source in report.silent}
-        news += [
+        silent = {key: hazard for key, hazard in self.known.items() if hazard.source in report.silent}
+        changes = [change for key, hazard in now.items() if (change := _change(self.known.get(key), hazard))]
+        changes += [
             Announcement(WeatherChange.LIFTED, hazard, hazard.severity)
             for key, hazard in self.known.items()
-            if key not in now and key not in kept
+            if key not in now and key not in silent
         ]
-        return Announced(kept | now), tuple(news)
+        return Announced(silent | now), tuple(changes)
+
+
+def _change(before: Hazard | None, hazard: Hazard) -> Announcement | None:
+    """Return what happened to a warning in force, None where it is as before."""
+    if before is None:
+        return Announcement(WeatherChange.ISSUED, hazard)
+    if hazard.severity > before.severity:
+        return Announcement(WeatherChange.UPGRADED, hazard, before.severity)
+    if hazard.severity < before.severity:
+        return Announcement(WeatherChange.DOWNGRADED, hazard, before.severity)
+    return None

@@ -1,22 +1,20 @@
-"""The home that takes no notice of a storm: what being ready has really cost is the difference to it.
+"""The counterfactual home, which ignores the storm: what being ready has really cost is the difference to it.
 
-While a storm decides or is expected, every pass makes a second plan, for the same home without the storm
-and with what its batteries would hold by now. Between passes the shadow lives its plan with the load, the
-sun and the prices that really are.
+While a storm is here or expected, every pass makes a second plan, for the same home without the storm and with what
+its batteries would hold by now. Between passes the counterfactual home follows that plan under the load, the sun and
+the prices that really are.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from ..home import Home
-from ..plan import Plan, StorageSlot, TargetKind
+from ..plan import Plan, PlanSlot, StorageSlot, TargetKind
 from ..planning.planner import make_plan
-from ..readings import Readings
+from ..readings import LONGEST_GAP, Readings
 from ..request import PlanRequest
 
-# Looks that are further apart say nothing about what was in between.
-LONGEST_GAP = timedelta(minutes=5)
-# Of the time since the beginning; the first plan without the storm takes a while.
+# Share of the time since the beginning; the first plan without the storm takes a while.
 ENOUGH_METERED = 0.9
 
 
@@ -35,10 +33,10 @@ class StormCost:
 
 @dataclass(frozen=True, kw_only=True)
 class Counterfactual:
-    """The shadow home, and what it and the real one have paid since the storm was first expected.
+    """The counterfactual home, and what it and the real one have paid since the storm was first expected.
 
-    `energy_kwh`: what it has stored, by storage id. `left_soc`: of the real cars that are away, when they left:
-    the shadow's drive as far. `plan`: without the storm.
+    `energy_kwh`: what it has stored, by storage id. `left_soc`: of the real cars that are away, when they left; its
+    own drive as far. `plan`: without the storm.
     """
 
     since: datetime
@@ -50,58 +48,72 @@ class Counterfactual:
     metered_hours: float = 0.0
     plan: Plan | None = None
 
-    def lived(self, readings: Readings, real_plan: Plan | None, home: Home) -> Counterfactual:
-        """Up to this look. Without a plan, a meter or prices for it the time is left out for both homes."""
+    @classmethod
+    def begin(cls, readings: Readings, home: Home) -> Counterfactual:
+        """Return it as it is at the first sign of a storm: the same as the real home."""
+        energy = {
+            storage.id: soc * storage.capacity_kwh
+            for storage in home.storages
+            if (soc := readings.storage(storage.id).soc) is not None
+        }
+        return cls(since=readings.at, at=readings.at, energy_kwh=energy)
+
+    def with_plan(self, request: PlanRequest) -> Counterfactual:
+        """Return it with a plan of its own: `request` without the storm, from what it has stored."""
+        storages = tuple(
+            replace(reading, soc=self.energy_kwh[reading.storage_id] / capacity)
+            if reading.storage_id in self.energy_kwh
+            and (capacity := request.home.storage(reading.storage_id).capacity_kwh)
+            else reading
+            for reading in request.readings.storages
+        )
+        return replace(
+            self,
+            plan=make_plan(
+                replace(
+                    request,
+                    readings=replace(request.readings, storages=storages),
+                    situation=request.situation.without_storm,
+                    needs=tuple(need for need in request.needs if need.kind is not TargetKind.STORM),
+                    announced=self.plan,
+                    holdings=False,
+                )
+            ),
+        )
+
+    def after(self, readings: Readings, real_plan: Plan | None, home: Home) -> Counterfactual:
+        """Return it after readings of the real home. Time without a plan, a meter or prices counts for neither home."""
         now, gap = readings.at, readings.at - self.at
-        counterfactual = replace(self._drove(readings, home), at=now)
+        arrived = replace(self._with_trips(readings, home), at=now)
         slot = None if self.plan is None else self.plan.slot_at(now)
         prices = None if real_plan is None else real_plan.slot_at(now)
-        real_kw = _real_kw(readings)
-        if slot is None or prices is None or readings.load_kw is None or real_kw is None:
-            return counterfactual
+        net_load_kw, real_kw = readings.net_load_kw, _real_import_kw(readings)
+        if slot is None or prices is None or net_load_kw is None or real_kw is None:
+            return arrived
         if not timedelta() < gap <= LONGEST_GAP:
-            return counterfactual
+            return arrived
         hours = gap.total_seconds() / 3600.0
-        pv_kw, load_kw = readings.pv_kw or 0.0, readings.load_kw
-        shadow_kw, energy = load_kw - pv_kw, dict(counterfactual.energy_kwh)
+        import_kw, energy = net_load_kw, dict(arrived.energy_kwh)
         for storage in home.storages:
             reading, part = readings.storage(storage.id), slot.storage(storage.id)
             if storage.id not in energy or reading.connected is False:
                 continue
-            power = _power_kw(part, shadow_kw)
+            power = _power_kw(part, import_kw)
             stored = power * storage.charge_efficiency if power > 0 else power / storage.discharge_efficiency
             level = min(max(energy[storage.id] + stored * hours, 0.0), storage.capacity_kwh)
             if level != energy[storage.id]:
-                shadow_kw += power
+                import_kw += power
             energy[storage.id] = level
-
-        def yen(kw: float) -> float:
-            return hours * (kw * prices.import_yen_per_kwh if kw > 0 else kw * prices.export_yen_per_kwh)
-
         return replace(
-            counterfactual,
+            arrived,
             energy_kwh=energy,
-            cost_yen=self.cost_yen + yen(shadow_kw),
-            real_cost_yen=self.real_cost_yen + yen(real_kw),
+            cost_yen=self.cost_yen + _yen(import_kw, prices, hours),
+            real_cost_yen=self.real_cost_yen + _yen(real_kw, prices, hours),
             metered_hours=self.metered_hours + hours,
         )
 
-    def _drove(self, readings: Readings, home: Home) -> Counterfactual:
-        """Who comes home has lost on the road what the real car has."""
-        left, energy = dict(self.left_soc), dict(self.energy_kwh)
-        for reading in readings.storages:
-            key = reading.storage_id
-            if reading.soc is None or key not in energy:
-                continue
-            if reading.connected is False:
-                left.setdefault(key, reading.soc)
-            elif key in left:
-                driven = max(left.pop(key) - reading.soc, 0.0) * home.storage(key).capacity_kwh
-                energy[key] = max(energy[key] - driven, 0.0)
-        return replace(self, left_soc=left, energy_kwh=energy)
-
     def extra_yen(self, readings: Readings, home: Home, worth_yen_per_kwh: dict[str, float]) -> float | None:
-        """What the real home has paid more, less what it has stored more.
+        """Return what the real home has paid more, less what it has stored more.
 
         None where too much of the time was not metered: what was stored in it would look like a gift.
         """
@@ -114,53 +126,39 @@ class Counterfactual:
                 stored += (soc * storage.capacity_kwh - level) * worth_yen_per_kwh.get(storage.id, 0.0)
         return self.real_cost_yen - self.cost_yen - stored
 
+    def _with_trips(self, readings: Readings, home: Home) -> Counterfactual:
+        """Return it with the energy of the trips that end now: as much as the real car has lost."""
+        left, energy = dict(self.left_soc), dict(self.energy_kwh)
+        for reading in readings.storages:
+            key = reading.storage_id
+            if reading.soc is None or key not in energy:
+                continue
+            if reading.connected is False:
+                left.setdefault(key, reading.soc)
+            elif key in left:
+                driven = max(left.pop(key) - reading.soc, 0.0) * home.storage(key).capacity_kwh
+                energy[key] = max(energy[key] - driven, 0.0)
+        return replace(self, left_soc=left, energy_kwh=energy)
 
-def _real_kw(readings: Readings) -> float | None:
-    """What the real home draws from the grid, feeding it below zero; None where no meter tells."""
+
+def _real_import_kw(readings: Readings) -> float | None:
+    """Return what the real home imports (exports below zero), None where no meter tells."""
     if readings.grid_kw is not None:
         return readings.grid_kw
     powers = [storage.power_kw for storage in readings.storages if storage.connected is not False]
-    if readings.load_kw is None or any(power is None for power in powers):
+    if readings.net_load_kw is None or any(power is None for power in powers):
         return None
-    return readings.load_kw - (readings.pv_kw or 0.0) + sum(power or 0.0 for power in powers)
-
-
-def begin(readings: Readings, home: Home) -> Counterfactual:
-    """At the first sign of a storm both homes are the same."""
-    energy = {
-        storage.id: soc * storage.capacity_kwh
-        for storage in home.storages
-        if (soc := readings.storage(storage.id).soc) is not None
-    }
-    return Counterfactual(since=readings.at, at=readings.at, energy_kwh=energy)
-
-
-def planned(counterfactual: Counterfactual, request: PlanRequest) -> Counterfactual:
-    """With a plan of its own, made from what it holds."""
-    storages = tuple(
-        replace(reading, soc=counterfactual.energy_kwh[reading.storage_id] / capacity)
-        if reading.storage_id in counterfactual.energy_kwh
-        and (capacity := request.home.storage(reading.storage_id).capacity_kwh)
-        else reading
-        for reading in request.readings.storages
-    )
-    return replace(
-        counterfactual,
-        plan=make_plan(
-            replace(
-                request,
-                readings=replace(request.readings, storages=storages),
-                situation=request.situation.without_storm,
-                needs=tuple(need for need in request.needs if need.kind is not TargetKind.STORM),
-                announced=counterfactual.plan,
-                holdings=False,
-            )
-        ),
-    )
+    return readings.net_load_kw + sum(power or 0.0 for power in powers)
 
 
 def _power_kw(part: StorageSlot, net_load_kw: float) -> float:
-    """What the shadow's unit takes (or gives, below zero): it follows the load and feeds no grid."""
+    """Return the power of a counterfactual unit, charging positive: it follows the load and feeds no grid."""
     if part.discharge_kw > 0:
         return -min(part.discharge_kw, max(net_load_kw, 0.0))
     return part.charge_kw
+
+
+def _yen(import_kw: float, prices: PlanSlot, hours: float) -> float:
+    """Return what that import costs, or export earns (below zero), at the prices of a slot."""
+    price = prices.import_yen_per_kwh if import_kw > 0 else prices.export_yen_per_kwh
+    return hours * (import_kw * price)

@@ -1,4 +1,4 @@
-"""How ready the home will be for a storm: which charge, when, and by when a car that is away must be home."""
+"""How ready the home will be for a storm: each storage's SOC, when, and by when a car that is away must be back."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,13 +14,13 @@ FULL_ENOUGH = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """One storage and the storm that comes or is here. SOCs are fractions.
+    """How ready one storage will be for the storm that comes or is here. SOCs are fractions.
 
     `soc`: planned for the onset, or for the end of the storm's first half day where it is here already; None
-    where nobody knows. `full_at`: when the plan has it at `target_soc`, None if it never gets there. `away`: the
+    where it is not known. `full_at`: when the plan has it at `target_soc`, None if it never gets there. `away`: the
     car is not there now. `home_by`: when a car that is away must be back at the latest to be full at the onset,
-    None where that time has passed or there is no onset. `leaves`: when a car that is plugged in is thought to leave
-    before it is full; `full_if_it_stays`: when it would be full otherwise, None where that is too late as well.
+    None where that time has passed or there is no onset. `leaves`: when a car that is plugged in is expected to
+    leave before it is full; `full_if_it_stays`: when it would be full otherwise, None where that is too late as well.
     """
 
     storage_id: str
@@ -39,40 +39,40 @@ class Readiness:
 
 
 def readiness(
-    plan: Plan, order: StormTarget | None, home: Home, readings: Readings, now: datetime
+    plan: Plan, storm: StormTarget | None, home: Home, readings: Readings, now: datetime
 ) -> tuple[Readiness, ...]:
-    """Every storage, as the plan has it; nothing in fair weather, and of a plan that knew of no storm."""
-    if order is None or plan.storm is None or plan.outage:
+    """Return every storage's readiness as planned; none in fair weather, or from a plan that knew of no storm."""
+    if storm is None or plan.storm is None or plan.outage:
         return ()
-    return tuple(_of(storage, readings.storage(storage.id), plan, order, now) for storage in home.storages)
+    return tuple(_of(storage, readings.storage(storage.id), plan, storm, now) for storage in home.storages)
 
 
 def _of(
-    storage: Storage, reading: StorageReading, plan: Plan, order: StormTarget, now: datetime
+    storage: Storage, reading: StorageReading, plan: Plan, storm: StormTarget, now: datetime
 ) -> Readiness:
-    target = storage.storm_soc
+    target_soc = storage.storm_soc
     away = reading.connected is False
     slots = [slot for slot in plan.slots if slot.end > now]
-    onset = order.onset if order.onset is not None and order.onset > now else None
+    onset = storm.onset if storm.onset is not None and storm.onset > now else None
     full_at = _full_at(storage, reading, slots, now)
-    soc = _soc_at(storage.id, slots, onset) if onset is not None else _best(storage.id, slots, order)
+    soc = _soc_at(storage.id, slots, onset) if onset is not None else _highest_soc(storage.id, slots, storm)
     if not away and reading.soc is not None and onset is None:
         soc = max(reading.soc, soc or 0.0)
     home_by = None
-    if away and onset is not None and order.tier in (Tier.WATCH, Tier.ACT):
+    if away and onset is not None and storm.tier in (Tier.WATCH, Tier.ACT):
         back = _soc_on_return(storage.id, slots, reading)
         if back is not None:
-            latest = onset - timedelta(hours=storage.charge_hours(back, target, reading.delivered_kw))
+            latest = onset - timedelta(hours=storage.charge_hours(back, target_soc, reading.delivered_kw))
             home_by = latest if latest > now else None
     ready = Readiness(
-        storage_id=storage.id, target_soc=target, soc=soc, full_at=full_at, away=away, home_by=home_by
+        storage_id=storage.id, target_soc=target_soc, soc=soc, full_at=full_at, away=away, home_by=home_by
     )
     if away or ready.reached or reading.soc is None:
         return ready
     leaves = next((max(slot.start, now) for slot in slots if slot.storage(storage.id).away), None)
-    if leaves is None or leaves >= (onset or order.until):
+    if leaves is None or leaves >= (onset or storm.until):
         return ready
-    stays = now + timedelta(hours=storage.charge_hours(reading.soc, target, reading.delivered_kw))
+    stays = now + timedelta(hours=storage.charge_hours(reading.soc, target_soc, reading.delivered_kw))
     in_time = onset is None or stays <= onset
     return replace(ready, leaves=leaves, full_if_it_stays=stays if in_time else None)
 
@@ -80,6 +80,7 @@ def _of(
 def _full_at(
     storage: Storage, reading: StorageReading, slots: list[PlanSlot], now: datetime
 ) -> datetime | None:
+    """Return when it is full enough, None where the plan never has it so."""
     enough = storage.storm_soc - FULL_ENOUGH
     if reading.connected is not False and reading.soc is not None and reading.soc >= enough:
         return now
@@ -91,19 +92,19 @@ def _full_at(
 
 
 def _soc_at(storage_id: str, slots: list[PlanSlot], when: datetime) -> float | None:
-    """Planned SOC of the last slot that is over by then; of a car away, what it has there."""
+    """Return the planned SOC at the end of the last slot that is over by then; of a car away, what it has there."""
     before = [slot for slot in slots if slot.end <= when] or slots[:1]
     return before[-1].storage(storage_id).soc_end if before else None
 
 
-def _best(storage_id: str, slots: list[PlanSlot], order: StormTarget) -> float | None:
-    """The most it has while the storm is expected to last."""
-    parts = [slot.storage(storage_id) for slot in slots if slot.start < order.until]
+def _highest_soc(storage_id: str, slots: list[PlanSlot], storm: StormTarget) -> float | None:
+    """Return the highest SOC planned at home while the storm is expected to last."""
+    parts = [slot.storage(storage_id) for slot in slots if slot.start < storm.until]
     return max((part.soc_end for part in parts if not part.away), default=None)
 
 
 def _soc_on_return(storage_id: str, slots: list[PlanSlot], reading: StorageReading) -> float | None:
-    """SOC at the end of the absence that is going on, as planned."""
+    """Return the planned SOC at the end of the absence that is going on."""
     soc = reading.soc
     for slot in slots:
         part = slot.storage(storage_id)

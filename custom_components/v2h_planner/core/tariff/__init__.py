@@ -1,1 +1,1 @@
-"""What a kWh costs and brings."""
+"""What a kWh from the grid costs, and what an exported one earns."""

@@ -26,7 +26,7 @@ class ExportStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExportTerms:
-    """yen/kWh for export: `yen_per_kwh` until the first step, then each step's until the next.
+    """Export price, yen/kWh: `yen_per_kwh` until the first step, then each step's until the next.
 
     `market_share`: that fraction of the market price (the area price, before loss and tax) comes on top; a tariff
     of the market alone has `yen_per_kwh` 0.
@@ -42,7 +42,7 @@ class ExportTerms:
             raise ValueError("export steps must be in order of their days")
 
     def fixed(self, day: date) -> float:
-        """The part that does not depend on the market, on that local day."""
+        """Return the part that does not depend on the market, on that local day."""
         price = self.yen_per_kwh
         for step in self.steps:
             if step.first <= day:
@@ -50,7 +50,7 @@ class ExportTerms:
         return price
 
     def on(self, horizon: Horizon, zone: tzinfo, market: Floats | None = None) -> Floats:
-        """The price of each slot, shape (N,); `market` is the area price in yen/kWh, shape (N,)."""
+        """Return the price of each slot, shape (N,); `market` is the area price in yen/kWh, shape (N,)."""
         fixed = np.array([self.fixed(start.astimezone(zone).date()) for start in horizon.starts])
         return fixed if market is None else fixed + self.market_share * market
 
@@ -62,7 +62,7 @@ def two_step_fit(
     first_yen_per_kwh: float = FIT_FIRST_YEN,
     second_yen_per_kwh: float = FIT_SECOND_YEN,
 ) -> ExportTerms:
-    """FIT that began on `start`: four years at one price, six at another, then what a buyer pays after FIT."""
+    """Return FIT terms that began on `start`: four years at one price, six at another, then what a buyer pays after FIT."""
     return ExportTerms(
         yen_per_kwh=first_yen_per_kwh,
         steps=(
@@ -73,7 +73,7 @@ def two_step_fit(
 
 
 def _years_later(day: date, years: int) -> date:
-    """The same day years later; 29 February becomes 1 March."""
+    """Return the same day years later; 29 February becomes 1 March."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -8,7 +8,6 @@ import numpy as np
 
 from ..arrays import Floats
 from ..horizon import Horizon
-from ..series import Step, StepSeries
 
 EVERY_DAY = frozenset(range(7))
 JST = timezone(timedelta(hours=9), "JST")
@@ -19,7 +18,7 @@ _PIECE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adder:
-    """yen/kWh with tax that come on top of the energy price, under a name.
+    """A surcharge in yen/kWh with tax, on top of the energy price, under a name.
 
     `first`, `last`: the local days in which it holds, both inclusive, None for no limit. `start`, `end`: the
     time of day from which and until which it holds, over midnight when `end` is not later; None for all day.
@@ -45,7 +44,7 @@ class Adder:
         return self.start is not None or self.weekdays != EVERY_DAY
 
     def holds(self, wall: datetime) -> bool:
-        """Whether it holds at that local time."""
+        """Return whether it holds at that local time."""
         day, clock = wall.date(), wall.time()
         if (self.first is not None and day < self.first) or (self.last is not None and day > self.last):
             return False
@@ -62,7 +61,7 @@ class Adder:
 class Price:
     """One price by its parts, yen/kWh.
 
-    `market`: what the source says. `energy`: with loss and tax, within floor and cap, truncated. `adders`: those
+    `market`: what the source publishes. `energy`: with loss and tax, within floor and cap, truncated. `adders`: those
     that hold, by name.
     """
 
@@ -72,7 +71,7 @@ class Price:
 
     @property
     def all_in(self) -> float:
-        """What one kWh costs."""
+        """Price of one kWh with everything in it."""
         return self.energy + sum(yen for _, yen in self.adders)
 
 
@@ -101,7 +100,7 @@ class MarketTerms:
             raise ValueError("the floor is above the cap")
 
     def energy(self, market_yen_per_kwh: float) -> float:
-        """The energy price: loss, tax, limits, truncation."""
+        """Return the energy price: with loss, tax, limits and truncation."""
         price = market_yen_per_kwh / (1.0 - self.loss) * (1.0 + self.tax)
         if self.floor is not None:
             price = max(price, self.floor)
@@ -114,30 +113,22 @@ class MarketTerms:
         return trunc(price * scale + (1e-6 if price >= 0 else -1e-6)) / scale
 
     def price(self, market_yen_per_kwh: float, wall: datetime) -> Price:
-        """The price and its parts at a local time."""
+        """Return the price and its parts at a local time."""
         held = [(adder.name, adder.yen_per_kwh) for adder in self.adders if adder.holds(wall)]
         if self.adders_yen_per_kwh:
             held.append(("", self.adders_yen_per_kwh))
         return Price(market=market_yen_per_kwh, energy=self.energy(market_yen_per_kwh), adders=tuple(held))
 
     def all_in(self, market_yen_per_kwh: float, wall: datetime | None = None) -> float:
-        """yen/kWh from the wall, all-in. The local time is needed only where adders have dates or hours."""
+        """Return the all-in price, yen/kWh. The local time is needed only where adders have dates or hours."""
         if wall is None:
             if not all(adder.always for adder in self.adders):
                 raise ValueError("the adders of these terms depend on the time")
             return self.energy(market_yen_per_kwh) + self._always()
         return self.price(market_yen_per_kwh, wall).all_in
 
-    def apply(self, market: StepSeries, zone: tzinfo = JST) -> StepSeries:
-        """The whole series, all-in."""
-        return StepSeries(
-            tuple(
-                Step(s.start, s.end, self.energy(s.value) + self._added(s.start, s.end, zone)) for s in market
-            )
-        )
-
     def over(self, horizon: Horizon, market: Floats, zone: tzinfo = JST) -> Floats:
-        """The price of each slot, all-in, shape (N,), for market prices of shape (N,)."""
+        """Return the price of each slot, all-in, shape (N,), for market prices of shape (N,)."""
         spans = zip(horizon.starts, horizon.edges[1:], market, strict=True)
         return np.array([self.energy(float(price)) + self._added(a, b, zone) for a, b, price in spans])
 
@@ -145,7 +136,7 @@ class MarketTerms:
         return self.adders_yen_per_kwh + sum(adder.yen_per_kwh for adder in self.adders if adder.always)
 
     def _added(self, start: datetime, end: datetime, zone: tzinfo) -> float:
-        """Mean of all adders from `start` to `end`."""
+        """Return the mean of all adders from `start` to `end`."""
         passing = [adder for adder in self.adders if not adder.always]
         if not passing:
             return self._always()
@@ -179,7 +170,7 @@ class TimeOfUse:
                 raise ValueError("every weekday needs a price")
 
     def price(self, weekday: int, clock: time) -> float:
-        """yen/kWh on that weekday (0 = Monday) at that local time."""
+        """Return the price on that weekday (0 = Monday) at that local time, yen/kWh."""
         day = sorted((b for b in self.bands if weekday in b.weekdays), key=lambda b: b.start)
         price = day[-1].yen_per_kwh
         for band in day:
@@ -188,7 +179,7 @@ class TimeOfUse:
         return price
 
     def on(self, horizon: Horizon, zone: tzinfo) -> Floats:
-        """Mean price of each slot, shape (N,)."""
+        """Return the mean price of each slot, shape (N,)."""
         out = np.empty(len(horizon))
         for i, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True)):
             out[i] = np.mean([self.price(w.weekday(), w.time()) for w in _walls(start, end, zone)])
@@ -196,7 +187,7 @@ class TimeOfUse:
 
 
 def _walls(start: datetime, end: datetime, zone: tzinfo) -> list[datetime]:
-    """Local times within a span: the middles of its five-minute pieces."""
+    """Return the middles of a span's five-minute pieces, as local times."""
     pieces = max(1, round((end - start) / _PIECE))
     step = (end - start) / pieces
     return [(start + step * (k + 0.5)).astimezone(zone) for k in range(pieces)]

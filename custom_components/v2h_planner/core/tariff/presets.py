@@ -1,6 +1,6 @@
 """Tariffs to start from, each with the source of its numbers and the day they were right.
 
-None is used without the person's eyes on it: the config flow shows every number, and one slot worked out. A
+None is used unseen: the config flow shows every number, and one slot worked out. A
 number that could not be checked is missing here (`loss` None, a name in `missing`), and the person enters it.
 """
 
@@ -83,7 +83,7 @@ _LOOOP: Final = {
 
 
 def looop(area: str, *, published: bool = False) -> Preset:
-    """Looop スマートタイムONE in an area (a value of LOOOP_AREAS).
+    """Return Looop スマートタイムONE for an area (a value of LOOOP_AREAS).
 
     `published`: for the retailer's own price list, which has loss and tax in it.
     """

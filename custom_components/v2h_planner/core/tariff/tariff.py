@@ -1,4 +1,4 @@
-"""A home's tariff: what a kWh from the grid costs, and what one given to it brings."""
+"""A home's tariff: its import price and its export price."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from .import_terms import MarketTerms, TimeOfUse
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tariff:
-    """Prices come from the market, or from a fixed `table`; `terms` are put on either. Yen per kWh."""
+    """Prices in yen/kWh. Import prices come from the market, or from a fixed `table`; `terms` apply to either."""
 
     terms: MarketTerms = MarketTerms()
     table: TimeOfUse | None = None
