@@ -20,7 +20,7 @@ _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
         ("state.solar_from", "state.publications.solar_from"),
         ("state.plan.grid", "state.plan.horizon"),
         ("state.counterfactual.plan.grid", "state.counterfactual.plan.horizon"),
-        ("state.jma.picture", "state.jma.report"),
+        ("state.jma.picture", "state.jma.bulletin"),
     ),
 }
 
