@@ -80,6 +80,10 @@ class Readings:
     grid_kw: float | None = None
     faults: tuple[Fault, ...] = ()
 
+    def get(self, storage_id: str) -> StorageReading | None:
+        """Return the reading of that storage, None without one."""
+        return next((reading for reading in self.storages if reading.storage_id == storage_id), None)
+
     def storage(self, storage_id: str) -> StorageReading:
         """The reading of that storage; KeyError without one."""
         for reading in self.storages:

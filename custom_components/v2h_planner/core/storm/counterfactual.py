@@ -151,7 +151,7 @@ def planned(counterfactual: Counterfactual, request: PlanRequest) -> Counterfact
                 request,
                 readings=replace(request.readings, storages=storages),
                 situation=request.situation.without_storm,
-                needs=tuple(need for need in request.needs if need.kind is not TargetKind.STORM),
+                targets=tuple(target for target in request.targets if target.kind is not TargetKind.STORM),
                 announced=counterfactual.plan,
                 holdings=False,
             )
