@@ -30,8 +30,9 @@ from custom_components.v2h_planner.core.home import (
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.plan import GridEvent, GridEventKind, Plan
-from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 
 CASES = Path(__file__).parent / "cases"

@@ -24,7 +24,7 @@ from custom_components.v2h_planner.core.plan import Method, ReasonCode, Shortfal
 from custom_components.v2h_planner.core.planning import penalties
 from custom_components.v2h_planner.core.planning.fallback import fallback_solution
 from custom_components.v2h_planner.core.planning.model_data import build_model_data
-from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.planning.targets import (
     deadline_slot,
     derive_targets,
@@ -32,6 +32,7 @@ from custom_components.v2h_planner.core.planning.targets import (
 )
 from custom_components.v2h_planner.core.planning.terminal_value import Uses, terminal_curve
 from custom_components.v2h_planner.core.readings import FaultKind, Verb
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 from tests.core.homes import NOW, SLOTS, TOKYO, after, request, storage, trip
 

@@ -26,9 +26,10 @@ from custom_components.v2h_planner.core.planning import reasons as reasons_modul
 from custom_components.v2h_planner.core.planning.evidence import Evidence
 from custom_components.v2h_planner.core.planning.fallback import fallback_solution
 from custom_components.v2h_planner.core.planning.model_data import build_model_data
-from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.planning.reasons import reason_of
 from custom_components.v2h_planner.core.planning.targets import derive_targets
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import Situation
 from tests.core.homes import NOW, SLOTS, after, request, series, storage, trip
 

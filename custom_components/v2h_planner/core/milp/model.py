@@ -35,11 +35,11 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
         return V[name]
 
     def column(name: str) -> cp.Expression:
-        """A parameter of shape (K,) as (K, 1): the same in every slot."""
+        """Return a parameter of shape (K,) as (K, 1): the same in every slot."""
         return cp.reshape(P[name], (K, 1), order="F")
 
     def each(expression: cp.Expression) -> cp.Expression:
-        """An expression of shape (N,) as (K, N): the same for every storage."""
+        """Return an expression of shape (N,) as (K, N): the same for every storage."""
         return cp.vstack([expression] * K)
 
     # Variables, all >= 0

@@ -29,7 +29,7 @@ class Parameters:
     pv: Floats = _of("N")  # kW
     import_max: Floats = _of("N")  # kW
     over_max: Floats = _of("N")  # kW
-    unserved_bound: Floats = _of("N")  # kW: unserved_max, or what no grid and no sun can serve
+    unserved_bound: Floats = _of("N")  # kW: unserved_max, or what neither grid nor PV can serve
     discharge_total_max: Floats = _of("N")  # kW
     import_bound: Floats = _of("N")  # G, kW: no best plan imports more
     export_bound: Floats = _of("N")  # S, kW: no plan exports more
@@ -92,8 +92,8 @@ def derive_parameters(v: ModelData) -> Parameters:
     charge_bound = np.minimum(v.charge_max, import_limit + v.pv + v.discharge_total_max)
     discharge_bound = np.minimum(v.discharge_max, v.discharge_total_max)
 
-    # Import serves load, charging and overhead. Where importing and curtailing at once earns nothing, the
-    # sun comes first.
+    # Import serves load, charging and overhead. Where importing and curtailing at once earns nothing,
+    # PV comes first.
     overhead = np.where((charge_bound > 0) | (discharge_bound > 0), v.overhead[:, None], 0.0)
     own = np.where(v.import_cost + v.curtail_cost >= 0, v.pv, 0.0)
     import_bound = np.clip(v.load - own + (charge_bound + overhead).sum(axis=0), 0.0, import_limit)

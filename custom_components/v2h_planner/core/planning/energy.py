@@ -14,7 +14,7 @@ from ..request import PlanRequest
 from . import penalties
 from .connection import headroom
 from .targets import deadline_slot, target_slots
-from .units import share_at_home
+from .units import plugged_in
 
 RAISED_BEFORE = timedelta(hours=12)  # a departure may lift the everyday max SOC this long before
 
@@ -41,7 +41,7 @@ def energy_data(
     units: UnitData,
 ) -> EnergyData:
     """Return what the storages hold and are to hold. Targets are lowered to what can be reached."""
-    storages, plugged = request.storages, share_at_home(request) > 0.5
+    storages, plugged = request.storages, plugged_in(request)
     held, scale = penalties.held_hours(house.hours), penalties.scale(house.import_cost, house.export_value)
     capacity = np.array([storage.capacity_kwh for storage in storages])
     energy = np.array([(request.soc_of(storage) or 0.0) * storage.capacity_kwh for storage in storages])
@@ -194,6 +194,5 @@ def reserve_data(request: PlanRequest, house: HouseData) -> ReserveData:
         weights[k, :used] = np.maximum(trips.reserve_weight[:, :used].T, 0.0)
     situation = request.situation
     more = penalties.RESILIENCE_RESERVE if situation.mode is Mode.RESILIENCE else 1.0
-    plugged = share_at_home(request) > 0.5
-    weights *= (0.0 if situation.outage else more) * (plugged * house.hours)[:, None, :]
+    weights *= (0.0 if situation.outage else more) * (plugged_in(request) * house.hours)[:, None, :]
     return ReserveData(reserve=levels, reserve_cost=weights)

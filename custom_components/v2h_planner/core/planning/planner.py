@@ -27,8 +27,6 @@ from .shortfalls import shortfalls_of
 from .slots import plan_slots
 from .targets import derive_targets
 
-__all__ = ["PlanRequest", "make_plan"]
-
 _LOGGER = logging.getLogger(__name__)
 
 

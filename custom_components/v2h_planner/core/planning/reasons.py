@@ -202,7 +202,7 @@ def _grid_is_dirty(e: Evidence, k: int, t: int) -> Reason | None:
 
 
 def _grid_is_dear(e: Evidence, k: int, t: int) -> Reason:
-    """Answer what the grid costs more than the energy in store."""
+    """Answer by how much the grid is dearer than the energy in store."""
     return _weighed(e, ReasonCode.DISCHARGE_DEAR, k, t, float(e.discharge[k, t]))
 
 

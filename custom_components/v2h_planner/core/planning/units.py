@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from ..arrays import Floats
+from ..arrays import Bools, Floats
 from ..home import ChargeControl, DischargeControl, Storage
 from ..milp.data import ConnectionData, HouseData, UnitData
 from ..readings import StorageReading, Verb
@@ -18,6 +18,12 @@ ON_KW = 0.3  # a unit that does not say what it does counts as on above this
 def share_at_home(request: PlanRequest) -> Floats:
     """Return the share of each slot in which each storage can be used, (K, N); 0 where its SOC is not known."""
     return np.array([_share_at_home(request, storage) for storage in request.storages])
+
+
+def plugged_in(request: PlanRequest) -> Bools:
+    """Return whether each storage can be used for most of each slot, (K, N)."""
+    plugged: Bools = share_at_home(request) > 0.5
+    return plugged
 
 
 def _share_at_home(request: PlanRequest, storage: Storage) -> Floats:
