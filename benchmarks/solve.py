@@ -51,9 +51,9 @@ def run_program(path: Path, instances: list[Path], gap: float) -> dict[str, Any]
     gaps: list[float] = []
     cold = 0.0
     for instance in instances:
-        values = pickle.loads(instance.read_bytes())
+        data = pickle.loads(instance.read_bytes())
         start = process_time()
-        solution = program.solve(values, limits)
+        solution = program.solve(data, limits)
         times.append(process_time() - start)
         gaps.append(1.0 if solution.gap is None else solution.gap)
         cold = cold or process_time() - began
@@ -68,7 +68,7 @@ def run_cvxpy(shape: tuple[int, int, int], whole: int, instances: list[Path], ga
 
     from custom_components.v2h_planner.core.milp.data import Shape
     from custom_components.v2h_planner.core.milp.model import formulate
-    from custom_components.v2h_planner.core.milp.parameters import Parameters, coefficients
+    from custom_components.v2h_planner.core.milp.parameters import Parameters, derive_parameters
 
     size = Shape(*shape)
     soon = np.arange(size.slots) < whole
@@ -76,9 +76,9 @@ def run_cvxpy(shape: tuple[int, int, int], whole: int, instances: list[Path], ga
     times: list[float] = []
     cold = 0.0
     for instance in instances:
-        values = pickle.loads(instance.read_bytes())
+        data = pickle.loads(instance.read_bytes())
         start = process_time()
-        numbers = coefficients(values)
+        numbers = derive_parameters(data)
         for part in fields(Parameters):
             model.parameters[part.name].value = getattr(numbers, part.name)
         model.problem.solve(  # type: ignore[no-untyped-call]
@@ -134,7 +134,7 @@ def main() -> None:
 
     from compiler.program import compile_program
     from custom_components.v2h_planner.core.milp.data import Shape
-    from tests.core.milp.instances import typical_values
+    from tests.core.milp.instances import typical_data
 
     print(HEAD, "|" + "---|" * (HEAD.count("|") - 1), sep="\n")
     with tempfile.TemporaryDirectory() as name:
@@ -144,7 +144,7 @@ def main() -> None:
             compile_program(shape).save(folder / "program.npz")
             days = [folder / f"{seed}.pickle" for seed in range(arguments.instances)]
             for seed, day in enumerate(days):
-                day.write_bytes(pickle.dumps(typical_values(seed, shape, whole)))
+                day.write_bytes(pickle.dumps(typical_data(seed, shape, whole)))
             few = days[: arguments.through_cvxpy]
             mine = measure(folder, "program", folder / "program.npz", days, gap)
             theirs = measure(folder, "cvxpy", (evs, batteries, slots), whole, few, gap)

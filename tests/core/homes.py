@@ -12,8 +12,8 @@ from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
 from custom_components.v2h_planner.core.home import GridTerms, Home, Mode, Storage, StorageKind
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import SolverLimits
-from custom_components.v2h_planner.core.planning.planner import PlanRequest
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import Situation
 
 TOKYO = ZoneInfo("Asia/Tokyo")

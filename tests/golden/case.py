@@ -29,9 +29,10 @@ from custom_components.v2h_planner.core.home import (
 )
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import SolverLimits
-from custom_components.v2h_planner.core.plan import GridEvent, GridEventKind, Plan, SocTarget, TargetKind
-from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.plan import GridEvent, GridEventKind, Plan
+from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 
 CASES = Path(__file__).parent / "cases"
@@ -82,7 +83,6 @@ def load(name: str) -> Case:
         ),
         situation=_situation(data, zone),
         zone=zone,
-        needs=tuple(_need(item, zone) for item in data.get("needs", ())),
         grid_events=tuple(_event(item, zone) for item in data.get("events", ())),
         limits=SolverLimits(gap=1e-4, seconds=120.0),
     )
@@ -220,12 +220,6 @@ def _situation(data: dict[str, Any], zone: ZoneInfo) -> Situation:
         storm=storm,
         outage=data.get("outage", False),
         reserves=reserves,
-    )
-
-
-def _need(item: dict[str, Any], zone: ZoneInfo) -> SocTarget:
-    return SocTarget(
-        kind=TargetKind(item["kind"]), storage_id=item["storage"], soc=item["soc"], by=_when(item["by"], zone)
     )
 
 

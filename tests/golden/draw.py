@@ -73,7 +73,7 @@ def index() -> str:
         "",
         "Above: price (red), sun (yellow), load (grey), import (blue). Below: charging from the grid (blue)",
         "or the sun (yellow) upward, discharging (orange) downward, SOC (green line), what is wanted (diamonds),",
-        "floor (dotted), away (grey ground).",
+        "min SOC (dotted), away (grey ground).",
         "",
     ]
     for name in case.names():
@@ -97,17 +97,10 @@ def draw(loaded: Case, plan: Plan, path: Path) -> None:
     )
     top.set_linespacing(1.35)
     _inputs(axes[0], plan, hours, loaded.request.home.grid.contract_kw)
-    needs = derive_targets(
-        loaded.request.home,
-        loaded.request.horizon,
-        loaded.request.readings,
-        loaded.request.situation,
-        loaded.zone,
-        loaded.request.needs,
-    )
+    targets = derive_targets(loaded.request)
     for axis, storage in zip(axes[1:], storages, strict=True):
-        start = next(r.soc for r in loaded.request.readings.storages if r.storage_id == storage.id) or 0.0
-        _storage(axis, plan, hours, storage, start, [n for n in needs if n.storage_id == storage.id])
+        start = loaded.request.readings.storage(storage.id).soc or 0.0
+        _storage(axis, plan, hours, storage, start, [t for t in targets if t.storage_id == storage.id])
     _clock(axes[-1], loaded, plan, hours)
     figure.subplots_adjust(
         left=0.06,
@@ -169,7 +162,7 @@ def _inputs(axis: Axes, plan: Plan, hours: Floats, contract_kw: float | None) ->
 
 
 def _storage(
-    axis: Axes, plan: Plan, hours: Floats, storage: Storage, start: float, needs: list[SocTarget]
+    axis: Axes, plan: Plan, hours: Floats, storage: Storage, start: float, targets: list[SocTarget]
 ) -> None:
     parts = [slot.storage(storage.id) for slot in plan.slots]
     _bare(axis)
@@ -190,14 +183,14 @@ def _storage(
     soc.set_ylim(0, 108)
     soc.set_yticks([0, 50, 100])
     soc.set_ylabel("SOC, %", color=SOC)
-    for need in needs:
-        at = max(0.0, (need.by - plan.horizon.start).total_seconds() / 3600)
+    for target in targets:
+        at = max(0.0, (target.by - plan.horizon.start).total_seconds() / 3600)
         soc.plot(
-            [at], [100 * need.soc], marker="D", ms=6, mfc="white", mec=INK, mew=1.2, clip_on=False, zorder=5
+            [at], [100 * target.soc], marker="D", ms=6, mfc="white", mec=INK, mew=1.2, clip_on=False, zorder=5
         )
-        if need.until is not None:
-            until = min(hours[-1], (need.until - plan.horizon.start).total_seconds() / 3600)
-            soc.plot([at, until], [100 * need.soc] * 2, color=INK, lw=0.9, ls=(0, (3, 2)))
+        if target.until is not None:
+            until = min(hours[-1], (target.until - plan.horizon.start).total_seconds() / 3600)
+            soc.plot([at, until], [100 * target.soc] * 2, color=INK, lw=0.9, ls=(0, (3, 2)))
     for short in plan.shortfalls:
         if short.storage_id == storage.id and short.reached_soc is not None:
             at = (short.at - plan.horizon.start).total_seconds() / 3600

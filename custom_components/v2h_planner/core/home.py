@@ -46,7 +46,7 @@ class DischargeControl(StrEnum):
 class Departure:
     """A weekly trip as its driver tells it.
 
-    `weekdays`: 0 = Monday. `soc`: wanted at departure. `energy_kwh`: drawn from the battery until
+    `weekdays`: 0 = Monday. `soc`: the target at departure. `energy_kwh`: drawn from the battery until
     `back` (local time; earlier than `leave` means the next day).
     """
 
@@ -62,10 +62,10 @@ class Storage:
     """An EV on a V2H unit, an EV on a one-way charger, or a home battery.
 
     Powers are on the AC side. `overhead_kw` is drawn while the unit charges or discharges.
-    `start_up_yen` is the wear of the relay and contactor per switch-on; `degradation_yen_per_kwh` the
-    battery's, per kWh through it, charged or discharged. `min_soc` is never gone below by our
-    command; `max_soc` is the everyday upper limit, above which only a storm, a departure or a
-    person goes.
+    `start_up_yen` is the start-up cost, what one use of the relay and contactor takes of their life;
+    `degradation_yen_per_kwh` the degradation cost of the battery, per kWh through it, charged or discharged.
+    `min_soc` is never gone below by our command; `max_soc` is the everyday upper limit, above which only a
+    storm, a departure or a person goes.
     """
 
     id: str
@@ -94,10 +94,10 @@ class Storage:
         if not (0 < self.charge_efficiency <= 1 and 0 < self.discharge_efficiency <= 1):
             raise ValueError(f"{self.name}: efficiencies lie in (0, 1]")
         if not 0 <= self.min_soc <= self.max_soc <= 1:
-            raise ValueError(f"{self.name}: 0 <= floor <= ceiling <= 1 does not hold")
+            raise ValueError(f"{self.name}: 0 <= min SOC <= max SOC <= 1 does not hold")
 
     def charge_hours(self, soc: float, target_soc: float, delivered_kw: float | None = None) -> float:
-        """Hours at full power from one SOC to another; `delivered_kw` is what the charger really brings."""
+        """Return the hours at full power from one SOC to another; `delivered_kw` is what the charger really brings."""
         power = self.charge_max_kw if delivered_kw is None else min(delivered_kw, self.charge_max_kw)
         return max(target_soc - soc, 0.0) * self.capacity_kwh / (self.charge_efficiency * power)
 
@@ -141,7 +141,7 @@ class Home:
             raise ValueError("storage ids must differ")
 
     def storage(self, storage_id: str) -> Storage:
-        """The storage of that id; KeyError without one."""
+        """Return the storage of that id; KeyError without one."""
         for storage in self.storages:
             if storage.id == storage_id:
                 return storage

@@ -1,4 +1,4 @@
-"""The time grid: slots of known length, the first one partial, later ones longer."""
+"""The horizon of a plan: slots of known length, the first one partial, later ones longer."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
+
+from .arrays import Floats
 
 HALF_HOUR = timedelta(minutes=30)
 
@@ -24,11 +25,11 @@ class Horizon:
 
     def __post_init__(self) -> None:
         if len(self.edges) < 2:
-            raise ValueError("a grid needs at least one slot")
+            raise ValueError("a horizon needs at least one slot")
         if any(edge.tzinfo is None for edge in self.edges):
-            raise ValueError("grid edges must be aware")
+            raise ValueError("slot edges must be aware")
         if any(b <= a for a, b in zip(self.edges, self.edges[1:], strict=False)):
-            raise ValueError("grid edges must rise")
+            raise ValueError("slot edges must rise")
 
     def __len__(self) -> int:
         return len(self.edges) - 1
@@ -49,19 +50,19 @@ class Horizon:
         return self.edges[:-1]
 
     @cached_property
-    def hours(self) -> NDArray[np.float64]:
+    def hours(self) -> Floats:
         """Slot lengths in hours, shape (N,)."""
         stamps = np.array([edge.timestamp() for edge in self.edges])
         return np.asarray(np.diff(stamps) / 3600.0)
 
     def index_at(self, when: datetime) -> int | None:
-        """The slot that holds `when`, or None outside the grid."""
+        """Return the slot that holds `when`, None outside the horizon."""
         if not self.start <= when < self.end:
             return None
         return bisect_right(self.edges, when) - 1
 
-    def overlap_hours(self, start: datetime, end: datetime) -> NDArray[np.float64]:
-        """Hours of every slot that lie in [start, end), shape (N,)."""
+    def overlap_hours(self, start: datetime, end: datetime) -> Floats:
+        """Return the hours of every slot that lie in [start, end), shape (N,)."""
         stamps = np.array([edge.timestamp() for edge in self.edges])
         lo = np.maximum(stamps[:-1], start.timestamp())
         hi = np.minimum(stamps[1:], end.timestamp())
@@ -69,7 +70,7 @@ class Horizon:
 
 
 def slot_floor(when: datetime) -> datetime:
-    """The half hour of local wall time that holds `when`, as UTC.
+    """Return the half hour of local wall time that holds `when`, as UTC.
 
     Prices are published on local half hours; some zones are not a multiple of 30 minutes off UTC.
     """
@@ -81,7 +82,7 @@ def slot_floor(when: datetime) -> datetime:
 
 
 def make_horizon(now: datetime, half_hours: int = HALF_HOURS, hours: int = HOURS) -> Horizon:
-    """Slots from `now`: one to the next half hour, half hours after it, then hours.
+    """Return slots from `now`: one to the next half hour, half hours after it, then hours.
 
     The number of slots is always `half_hours + hours`, so that one compiled program fits every minute
     of the day. The first slot is the running half hour's rest (at `hh:00` or `hh:30` a whole one).

@@ -155,7 +155,7 @@ def make_request(inputs: PipelineInput) -> PlanRequest:
         forecasts=forecasts(inputs, horizon, zone),
         situation=inputs.situation,
         zone=zone,
-        needs=wishes(inputs),
+        targets=wishes(inputs),
         announced=inputs.previous,
     )
 

@@ -11,7 +11,7 @@ from .readings import Fault, Verb
 
 
 class TargetKind(StrEnum):
-    """Where a wanted state of charge comes from."""
+    """Where an SOC target comes from."""
 
     DEPARTURE = "departure"
     STORM = "storm"
@@ -20,7 +20,7 @@ class TargetKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SocTarget:
-    """`soc` is wanted in `storage_id` at `by`, and until `until` where it is to be held."""
+    """An SOC that a storage is to have at `by`, and until `until` where it is to be held; a fraction."""
 
     kind: TargetKind
     storage_id: str
@@ -57,10 +57,10 @@ class GridEvent:
 class ShortfallKind(StrEnum):
     """What a plan could not do."""
 
-    DEPARTURE = "departure"  # kWh below what was wanted at a departure
-    STORM = "storm"  # kWh below what was wanted for a storm
+    DEPARTURE = "departure"  # kWh below the target at a departure
+    STORM = "storm"  # kWh below the target for a storm
     PERSON = "person"
-    FLOOR = "floor"  # kWh below the floor, worst slot
+    FLOOR = "floor"  # kWh below the min SOC, worst slot
     CONTRACT = "contract"  # kW above the contract limit, worst slot
     TRIP = "trip"  # kWh that a trip needs and the battery does not have
     GRID_EVENT = "grid_event"  # kWh promised and not delivered
@@ -69,9 +69,9 @@ class ShortfallKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortfall:
-    """A wish that the plan does not meet, and by how much (`unit`: kWh or kW).
+    """A target or limit that the plan does not meet, and by how much (`unit`: kWh or kW).
 
-    `penalty_yen` is what the model was charged for it (`core/penalties.py`): a plan that met the wish
+    `penalty_yen` is what the model was charged for it (`core/planning/penalties.py`): a plan that met it
     would have cost more than that, or could not be. Real money only where a grid event has a penalty.
     `hours`: how long the house lacks power in an outage, or a grid event what was promised.
     """
@@ -87,7 +87,7 @@ class Shortfall:
 
     @property
     def unit(self) -> str:
-        """The unit of `amount`."""
+        """The unit of measurement of `amount`."""
         return "kW" if self.kind is ShortfallKind.CONTRACT else "kWh"
 
 
@@ -110,7 +110,7 @@ class ReasonCode(StrEnum):
     CHARGE_FLOOR = "charge_floor"  # soc
     CHARGE_RESERVE = "charge_reserve"  # soc
     CHARGE_GRID_EVENT = "charge_grid_event"  # reward
-    CHARGE_OUTAGE = "charge_outage"  # power: what the sun leaves over while the grid is down
+    CHARGE_OUTAGE = "charge_outage"  # power: what PV leaves over while the grid is down
     DISCHARGE_DEAR = "discharge_dear"  # price, value
     DISCHARGE_DIRTY = "discharge_dirty"  # co2
     DISCHARGE_GRID_EVENT = "discharge_grid_event"  # reward
@@ -160,7 +160,7 @@ class StorageSlot:
 class PlanSlot:
     """One slot of the plan. Powers in kW, means over the slot; CO2 is the grid's factor.
 
-    `pv_low_kw`, `pv_high_kw`: the sun at its unlucky and lucky tenth, None where nobody knows.
+    `pv_low_kw`, `pv_high_kw`: PV that is exceeded in 9 and in 1 of 10 cases, None where nobody knows.
     """
 
     start: datetime
@@ -180,7 +180,7 @@ class PlanSlot:
 
     @property
     def hours(self) -> float:
-        """Length."""
+        """Length of the slot in hours."""
         return (self.end - self.start).total_seconds() / 3600.0
 
     @property
@@ -196,7 +196,7 @@ class PlanSlot:
         return self.hours * self.import_kw * self.co2_kg_per_kwh
 
     def storage(self, storage_id: str) -> StorageSlot:
-        """That storage's part; KeyError without one."""
+        """Return that storage's part; KeyError without one."""
         for part in self.storages:
             if part.storage_id == storage_id:
                 return part
@@ -209,12 +209,12 @@ class Method(StrEnum):
     OPTIMAL = "optimal"  # within the demanded gap
     INCUMBENT = "incumbent"  # the solver's best when its time was over
     ROUNDED = "rounded"  # the relaxation with verbs rounded
-    RULE = "rule"  # charge to the next need in the cheapest known slots
+    RULE = "rule"  # charge to the next target in the cheapest known slots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holding:
-    """What holding a reserve or meeting a need costs, against a plan without it."""
+    """What holding a reserve or reaching a target costs, against a plan without it."""
 
     kind: TargetKind | None  # None: the unplanned-trip reserve
     storage_id: str
@@ -263,7 +263,7 @@ class Plan:
         return sum(slot.co2_kg for slot in self.slots)
 
     def slot_at(self, when: datetime) -> PlanSlot | None:
-        """The slot that holds `when`, None outside the plan."""
+        """Return the slot that holds `when`, None outside the plan."""
         index = self.horizon.index_at(when)
         return None if index is None else self.slots[index]
 
@@ -272,7 +272,7 @@ class Plan:
 class Command:
     """What one unit is to do now. `power_kw` where the unit takes one, None = as much as it does.
 
-    `until_soc`: charging stops there (discharging stops at the floor in any case).
+    `until_soc`: charging stops there (discharging stops at the min SOC in any case).
     """
 
     storage_id: str

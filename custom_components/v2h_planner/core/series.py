@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats
 from .horizon import Horizon
 
 
@@ -21,7 +21,7 @@ class Step:
 
 @dataclass(frozen=True)
 class StepSeries:
-    """Steps in time order that do not overlap; gaps are allowed. The unit is the owner's to state."""
+    """Steps in time order that do not overlap; gaps are allowed. The unit of measurement is the owner's to state."""
 
     steps: tuple[Step, ...] = ()
 
@@ -37,7 +37,7 @@ class StepSeries:
 
     @classmethod
     def regular(cls, start: datetime, step: timedelta, values: Iterable[float]) -> StepSeries:
-        """Values one after another from `start`, each `step` long."""
+        """Return values one after another from `start`, each `step` long."""
         first = start.astimezone(UTC)
         return cls(
             tuple(
@@ -65,14 +65,14 @@ class StepSeries:
         return self.steps[-1].end if self.steps else None
 
     def at(self, when: datetime) -> float | None:
-        """The value that holds at `when`, None in a gap."""
+        """Return the value that holds at `when`, None in a gap."""
         for step in self.steps:
             if step.start <= when < step.end:
                 return step.value
         return None
 
-    def on(self, horizon: Horizon) -> NDArray[np.float64]:
-        """Time-weighted mean over each slot, shape (N,); NaN where less than half of it is covered."""
+    def on(self, horizon: Horizon) -> Floats:
+        """Return the time-weighted mean over each slot, shape (N,); NaN where less than half of it is covered."""
         total = np.zeros(len(horizon))
         covered = np.zeros(len(horizon))
         if self.steps:
@@ -90,7 +90,7 @@ class StepSeries:
         return np.where(covered >= 0.5 * horizon.hours - 1e-9, mean, np.nan)
 
     def then(self, later: StepSeries) -> StepSeries:
-        """This series, and `later` where it goes on past this one's end."""
+        """Return this series, and `later` where it goes on past this one's end."""
         if not self.steps:
             return later
         end = self.steps[-1].end

@@ -7,7 +7,7 @@ import numpy as np
 from custom_components.v2h_planner.core.milp.data import RESERVE_LEVELS, TERMINAL_SEGMENTS, ModelData, Shape
 
 
-def random_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
+def random_data(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
     """A plausible home: sun by day, an evening peak, cars that leave, now and then a storm or an event."""
     rng = np.random.default_rng(seed)
     K, N, R, J = shape.storages, shape.slots, RESERVE_LEVELS, TERMINAL_SEGMENTS
@@ -81,20 +81,20 @@ def random_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
         charge_eff=rng.uniform(0.85, 0.95, K),
         discharge_eff_inv=1 / rng.uniform(0.85, 0.95, K),
         overhead=rng.choice([0.0, 0.05, 0.1, 0.2], K),
-        start_cost=rng.choice([0.0, 2.0, 5.0], K),
+        start_up_cost=rng.choice([0.0, 2.0, 5.0], K),
         on_before=rng.integers(0, 2, K).astype(float),
-        wear=rng.choice([0.0, 0.5, 2.0], K),
-        part_cost=np.full(K, 3.0),
+        degradation_cost=rng.choice([0.0, 0.5, 2.0], K),
+        below_min_cost=np.full(K, 3.0),
         charge_verb_cost=0.2 * rng.integers(0, 2, (K, N)) * (np.arange(N) < 6),
         discharge_verb_cost=0.2 * rng.integers(0, 2, (K, N)) * (np.arange(N) < 6),
         energy_before=capacity * rng.uniform(0.05, 1.0, K),
         capacity=capacity,
         trip=trip,
         trip_short_cost=400.0 * ones,
-        floor=0.2 * capacity[:, None] * ones,
-        floor_cost=100.0 * hours * ones,
-        ceiling=0.9 * capacity[:, None] * ones,
-        ceiling_cost=0.5 * hours * ones,
+        min_energy=0.2 * capacity[:, None] * ones,
+        min_energy_cost=100.0 * hours * ones,
+        max_energy=0.9 * capacity[:, None] * ones,
+        max_energy_cost=0.5 * hours * ones,
         departure=departure,
         departure_cost=departure_cost,
         storm=storm,
@@ -118,52 +118,52 @@ def random_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
     )
 
 
-def typical_values(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
+def typical_data(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
     """An ordinary day of an ordinary home: what a planner asks 48 times a day.
 
-    V2H units that follow the load and charge at any power, 0.1 kW overhead and 2 yen a switch; a battery with
+    V2H units that follow the load and charge at any power, 0.1 kW overhead and 2 yen a start-up; a battery with
     30 W overhead; no outage, no V2G, no grid event; prices of breach as the planner sets them.
     """
-    values = random_values(seed, shape, whole_slots)
+    data = random_data(seed, shape, whole_slots)
     rng = np.random.default_rng(10_000 + seed)
     ev = np.arange(shape.storages) < shape.evs
-    held = np.maximum(values.hours, 0.5)
-    home = values.charge_max > 0
-    surplus, net = np.maximum(values.pv - values.load, 0.0), np.maximum(values.load - values.pv, 0.0)
+    held = np.maximum(data.hours, 0.5)
+    home = data.charge_max > 0
+    surplus, net = np.maximum(data.pv - data.load, 0.0), np.maximum(data.load - data.pv, 0.0)
     discharge_max = np.where(ev, 6.0, 2.0)[:, None] * home
     import_max = float(rng.choice([6.0, 10.0, 100.0]))
-    floor = 0.2 * values.capacity
+    min_energy = 0.2 * data.capacity
     nothing = np.zeros(shape.slots)
     export_value = float(rng.choice([8.5, 24.0], p=[0.8, 0.2]))
-    import_cost = np.maximum(values.import_cost, 20.0)
+    import_cost = np.maximum(data.import_cost, 20.0)
     return replace(
-        values,
+        data,
         import_cost=import_cost,
         export_value=np.full(shape.slots, export_value),
         import_max=np.full(shape.slots, import_max),
-        over_max=np.maximum(values.load - values.pv - import_max, 0.0),
+        over_max=np.maximum(data.load - data.pv - import_max, 0.0),
         over_cost=np.full(shape.slots, 1000.0),
         export_max=surplus,
         discharge_total_max=net,
         unserved_max=nothing,
         curtail_cost=np.full(shape.slots, 0.01),
-        charge_min=np.zeros_like(values.charge_min),
+        charge_min=np.zeros_like(data.charge_min),
         discharge_max=discharge_max,
         discharge_min=np.minimum(discharge_max, net),
         overhead=np.where(ev, 0.1, 0.03),
-        start_cost=np.where(ev, 2.0, 0.0),
-        wear=np.where(ev, 0.0, 1.0),
-        part_cost=np.ones(shape.storages),
-        energy_before=values.capacity * rng.uniform(0.25, 0.85, shape.storages),
-        trip=np.minimum(values.trip, 1.0),
-        trip_short_cost=np.full_like(values.trip, 3000.0),
-        floor=np.minimum(floor[:, None], values.capacity[:, None]) * np.ones_like(values.floor),
-        floor_cost=2000.0 * held * home,
-        ceiling_cost=700.0 * held * home,
-        departure=np.minimum(values.departure, 0.8 * values.capacity[:, None]),
-        departure_cost=500.0 * (values.departure > 0),
-        storm_cost=np.zeros_like(values.storm),
-        person_cost=np.zeros_like(values.person),
+        start_up_cost=np.where(ev, 2.0, 0.0),
+        degradation_cost=np.where(ev, 0.0, 1.0),
+        below_min_cost=np.ones(shape.storages),
+        energy_before=data.capacity * rng.uniform(0.25, 0.85, shape.storages),
+        trip=np.minimum(data.trip, 1.0),
+        trip_short_cost=np.full_like(data.trip, 3000.0),
+        min_energy=np.minimum(min_energy[:, None], data.capacity[:, None]) * np.ones_like(data.min_energy),
+        min_energy_cost=2000.0 * held * home,
+        max_energy_cost=700.0 * held * home,
+        departure=np.minimum(data.departure, 0.8 * data.capacity[:, None]),
+        departure_cost=500.0 * (data.departure > 0),
+        storm_cost=np.zeros_like(data.storm),
+        person_cost=np.zeros_like(data.person),
         event_discharge_max=nothing,
         event_discharge_firm=nothing,
         event_import_max=nothing,

@@ -11,7 +11,7 @@ import pytest
 from custom_components.v2h_planner.core.milp.data import ModelData, Shape, SolverLimits
 from custom_components.v2h_planner.core.milp.model import formulate
 from custom_components.v2h_planner.core.milp.program import SHIPPED, Program
-from tests.core.milp.instances import random_values
+from tests.core.milp.instances import random_data
 from tests.core.milp.validator import violations
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "modelling.md"
@@ -19,9 +19,9 @@ SHAPE = Shape(1, 1, 8)
 LIMITS = SolverLimits(gap=0.01)
 
 
-def planned(values: ModelData) -> list[str]:
-    """What is wrong with the plan for these values."""
-    return violations(values, Program.load(SHAPE).solve(values, LIMITS), 1e-5)
+def planned(data: ModelData) -> list[str]:
+    """What is wrong with the plan for these data."""
+    return violations(data, Program.load(SHAPE).solve(data, LIMITS), 1e-5)
 
 
 @pytest.mark.parametrize("shape", SHIPPED)
@@ -38,20 +38,20 @@ def test_every_parameter_variable_and_row_stands_in_the_document() -> None:
 
 
 def test_a_blackout_in_which_the_battery_is_empty_leaves_the_house_dark_and_says_so() -> None:
-    values = random_values(1, SHAPE)
+    data = random_data(1, SHAPE)
     dark = np.zeros(SHAPE.slots)
-    values = replace(
-        values, pv=dark, import_max=dark, over_max=dark, unserved_max=values.load, energy_before=np.zeros(2)
+    data = replace(
+        data, pv=dark, import_max=dark, over_max=dark, unserved_max=data.load, energy_before=np.zeros(2)
     )
-    solution = Program.load(SHAPE).solve(values, LIMITS)
-    assert violations(values, solution) == []
-    assert solution.unserved == pytest.approx(values.load)
+    solution = Program.load(SHAPE).solve(data, LIMITS)
+    assert violations(data, solution) == []
+    assert solution.unserved == pytest.approx(data.load)
 
 
 def test_a_load_above_every_limit_is_named_and_not_infeasible() -> None:
-    values = random_values(2, SHAPE)
-    values = replace(
-        values,
+    data = random_data(2, SHAPE)
+    data = replace(
+        data,
         load=np.full(SHAPE.slots, 12.0),
         pv=np.zeros(SHAPE.slots),
         discharge_max=np.zeros((2, SHAPE.slots)),
@@ -59,16 +59,16 @@ def test_a_load_above_every_limit_is_named_and_not_infeasible() -> None:
         over_max=np.ones(SHAPE.slots),
         unserved_max=np.zeros(SHAPE.slots),
     )
-    solution = Program.load(SHAPE).solve(values, LIMITS)
-    assert violations(values, solution) == []
+    solution = Program.load(SHAPE).solve(data, LIMITS)
+    assert violations(data, solution) == []
     assert solution.over == pytest.approx(np.ones(SHAPE.slots))
     assert solution.unserved == pytest.approx(np.full(SHAPE.slots, 8.0))
 
 
 def test_a_trip_longer_than_the_battery_is_named_and_not_infeasible() -> None:
-    values = random_values(3, SHAPE)
-    values = replace(values, trip=np.full((2, SHAPE.slots), 30.0))
-    assert planned(values) == []
+    data = random_data(3, SHAPE)
+    data = replace(data, trip=np.full((2, SHAPE.slots), 30.0))
+    assert planned(data) == []
 
 
 size = st.floats(0.0, 50.0)
@@ -91,7 +91,7 @@ size = st.floats(0.0, 50.0)
     capacity=st.floats(0.0, 100.0),
     trip=size,
     wanted=st.floats(0.0, 200.0),
-    ceiling=st.floats(0.0, 200.0),
+    max_energy=st.floats(0.0, 200.0),
     price=st.floats(-50.0, 300.0),
     earned=st.floats(-50.0, 300.0),
 )
@@ -111,15 +111,15 @@ def test_a_plan_exists_whatever_the_home(
     capacity: float,
     trip: float,
     wanted: float,
-    ceiling: float,
+    max_energy: float,
     price: float,
     earned: float,
 ) -> None:
     slot, storage, both = np.ones(SHAPE.slots), np.ones(2), np.ones((2, SHAPE.slots))
     # a quarter of the slots differ from the rest
     some = 1.0 - 0.5 * (np.random.default_rng(seed).random(SHAPE.slots) < 0.25)
-    values = replace(
-        random_values(seed, SHAPE),
+    data = replace(
+        random_data(seed, SHAPE),
         load=load * some,
         pv=pv * some[::-1],
         import_max=import_max * slot,
@@ -134,12 +134,12 @@ def test_a_plan_exists_whatever_the_home(
         energy_before=energy * storage,
         capacity=capacity * storage,
         trip=trip * both * (1.0 - some),
-        floor=0.5 * wanted * both,
-        ceiling=ceiling * both,
+        min_energy=0.5 * wanted * both,
+        max_energy=max_energy * both,
         departure=wanted * both * (1.0 - some),
         departure_cost=100.0 * both,
         reserve=wanted * np.array([[0.9, 0.3, 0.3], [0.1, 0.5, 2.0]]),
         import_cost=price * some,
         export_value=earned * slot,
     )
-    assert planned(values) == []
+    assert planned(data) == []

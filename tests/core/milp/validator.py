@@ -1,4 +1,4 @@
-"""Is a solution one, and what does it cost: `docs/modelling.md`, section 3 and 4, once more and by hand.
+"""Is a solution one, and what does it cost: `docs/modelling.md`, sections 3 and 4, once more and by hand.
 
 Shares no code with the model: plain numpy on `ModelData` and `Solution`.
 """
@@ -36,7 +36,7 @@ def violations(v: ModelData, s: Solution, tolerance: float = 1e-6) -> list[str]:
         "discharge": s.discharge - v.discharge_max * s.discharging,
         "one verb": on - 1.0,
         "whole verbs": np.abs(whole - np.round(whole)),
-        "start": on - np.column_stack([v.on_before, on[:, :-1]]) - s.start,
+        "start_up": on - np.column_stack([v.on_before, on[:, :-1]]) - s.start_up,
         "energy": np.abs(before + stored - v.trip + s.trip_short - s.energy),
         "capacity": s.energy - v.capacity[:, None],
         "trip": s.trip_short - v.trip,
@@ -54,19 +54,13 @@ def violations(v: ModelData, s: Solution, tolerance: float = 1e-6) -> list[str]:
         "energy",
         "charging",
         "discharging",
-        "start",
+        "start_up",
         "trip_short",
         "event_discharge",
         "event_import",
     ):
         worst[f"{name} not negative"] = -getattr(s, name)
     named = {
-        "floor_short": np.maximum(v.floor - s.energy, 0.0),
-        "departure_short": np.maximum(v.departure - s.energy, 0.0),
-        "storm_short": np.maximum(v.storm - s.energy, 0.0),
-        "person_short": np.maximum(v.person - s.energy, 0.0),
-        "ceiling_over": np.maximum(s.energy - v.ceiling, 0.0),
-        "reserve_short": np.maximum(v.reserve[:, :, None] - s.energy[:, None, :], 0.0),
         "event_discharge_short": np.maximum(v.event_discharge_firm - s.event_discharge, 0.0),
         "event_import_short": np.maximum(v.event_import_firm - s.event_import, 0.0),
     }
@@ -80,30 +74,29 @@ def violations(v: ModelData, s: Solution, tolerance: float = 1e-6) -> list[str]:
 
 def cost(v: ModelData, s: Solution) -> float:
     """The objective, yen."""
-    horizon = v.import_cost * s.grid_import - v.export_value * s.grid_export
-    horizon = horizon + v.over_cost * s.over + v.curtail_cost * s.curtail + v.unserved_cost * s.unserved
-    horizon = horizon - v.event_discharge_value * s.event_discharge - v.event_import_value * s.event_import
-    horizon = horizon + v.event_short_cost * (s.event_discharge_short + s.event_import_short)
-    part = np.maximum(v.charge_min * s.charging - s.charge, 0.0)
-    part = part + np.maximum(v.discharge_min * s.discharging - s.discharge.sum(axis=0), 0.0)
-    storages = v.wear[:, None] * (s.charge + s.discharge) + v.part_cost[:, None] * part
-    verbs = v.start_cost[:, None] * s.start
+    grid = v.import_cost * s.grid_import - v.export_value * s.grid_export
+    grid = grid + v.over_cost * s.over + v.curtail_cost * s.curtail + v.unserved_cost * s.unserved
+    grid = grid - v.event_discharge_value * s.event_discharge - v.event_import_value * s.event_import
+    grid = grid + v.event_short_cost * (s.event_discharge_short + s.event_import_short)
+    below_min = np.maximum(v.charge_min * s.charging - s.charge, 0.0)
+    below_min = below_min + np.maximum(v.discharge_min * s.discharging - s.discharge.sum(axis=0), 0.0)
+    storages = v.degradation_cost[:, None] * (s.charge + s.discharge) + v.below_min_cost[:, None] * below_min
+    verbs = v.start_up_cost[:, None] * s.start_up
     verbs = verbs + v.charge_verb_cost * s.charging + v.discharge_verb_cost * s.discharging
-    wants = (
-        v.trip_short_cost * s.trip_short
-        + v.floor_cost * s.floor_short
-        + v.ceiling_cost * s.ceiling_over
-        + v.departure_cost * s.departure_short
-        + v.storm_cost * s.storm_short
-        + v.person_cost * s.person_short
-        + (v.reserve_cost * s.reserve_short).sum(axis=1)
-    )
+    energies = v.trip_short_cost * s.trip_short
+    energies = energies + v.min_energy_cost * np.maximum(v.min_energy - s.energy, 0.0)
+    energies = energies + v.max_energy_cost * np.maximum(s.energy - v.max_energy, 0.0)
+    energies = energies + v.departure_cost * np.maximum(v.departure - s.energy, 0.0)
+    energies = energies + v.storm_cost * np.maximum(v.storm - s.energy, 0.0)
+    energies = energies + v.person_cost * np.maximum(v.person - s.energy, 0.0)
+    reserve_short = np.maximum(v.reserve[:, :, None] - s.energy[:, None, :], 0.0)
+    energies = energies + (v.reserve_cost * reserve_short).sum(axis=1)
     below = np.cumsum(v.terminal_width, axis=1) - v.terminal_width
     left = np.clip(s.energy[:, -1:] - below, 0.0, v.terminal_width)
     return float(
-        (v.hours * horizon).sum()
+        (v.hours * grid).sum()
         + (v.hours * storages).sum()
         + verbs.sum()
-        + wants.sum()
+        + energies.sum()
         - (v.terminal_value * left).sum()
     )

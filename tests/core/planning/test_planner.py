@@ -1,4 +1,4 @@
-"""From a request to the model's values, and from a solution to the plan."""
+"""From a request to the model's data, and from a solution to the plan."""
 
 from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
@@ -18,13 +18,13 @@ from custom_components.v2h_planner.core.home import (
     StorageKind,
 )
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
-from custom_components.v2h_planner.core.milp.data import TERMINAL_SEGMENTS, ModelData, Shape, finite
+from custom_components.v2h_planner.core.milp.data import TERMINAL_SEGMENTS, ModelData, Shape
 from custom_components.v2h_planner.core.milp.program import Program
 from custom_components.v2h_planner.core.plan import Method, ReasonCode, ShortfallKind, SocTarget, TargetKind
 from custom_components.v2h_planner.core.planning import penalties
 from custom_components.v2h_planner.core.planning.fallback import fallback_solution
-from custom_components.v2h_planner.core.planning.model_data import assemble, in_model_order, shape_of
-from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.planning.model_data import build_model_data
+from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.planning.targets import (
     deadline_slot,
     derive_targets,
@@ -32,6 +32,7 @@ from custom_components.v2h_planner.core.planning.targets import (
 )
 from custom_components.v2h_planner.core.planning.terminal_value import Uses, terminal_curve
 from custom_components.v2h_planner.core.readings import FaultKind, Verb
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
 from tests.core.homes import NOW, SLOTS, TOKYO, after, request, storage, trip
 
@@ -43,17 +44,15 @@ def leaving(at: time, soc: float) -> Departure:
     return Departure(weekdays=EVERY_DAY, leave=at, back=time(18), soc=soc, energy_kwh=0.0)
 
 
-def needs_of(wanted: PlanRequest) -> tuple[SocTarget, ...]:
-    return derive_targets(
-        wanted.home, wanted.horizon, wanted.readings, wanted.situation, wanted.zone, wanted.needs
-    )
+def targets_of(wanted: PlanRequest) -> tuple[SocTarget, ...]:
+    return derive_targets(wanted)
 
 
-def values_of(wanted: PlanRequest) -> ModelData:
-    return assemble(wanted, needs_of(wanted))
+def data_of(wanted: PlanRequest) -> ModelData:
+    return build_model_data(wanted, targets_of(wanted))
 
 
-# -- needs --------------------------------------------------------------------------------------------
+# -- targets --------------------------------------------------------------------------------------------
 
 
 def test_only_the_chosen_weekdays_have_a_departure() -> None:
@@ -94,7 +93,7 @@ def test_a_deadline_is_never_late_and_never_a_slot_too_early(seconds: int) -> No
 def test_resilience_wants_every_storage_full_from_now_on() -> None:
     battery = storage(id="battery", kind=StorageKind.HOME_BATTERY, storm_soc=0.95)
     wanted = request(storage(), battery, mode=Mode.RESILIENCE)
-    found = needs_of(wanted)
+    found = targets_of(wanted)
     assert [(n.kind, n.storage_id, n.soc, n.by, n.until) for n in found] == [
         (TargetKind.STORM, "battery", 0.95, GRID.start, GRID.end),
         (TargetKind.STORM, "car", 1.0, GRID.start, GRID.end),
@@ -103,54 +102,56 @@ def test_resilience_wants_every_storage_full_from_now_on() -> None:
 
 def test_a_storm_that_has_passed_asks_to_stay_not_to_charge() -> None:
     order = StormTarget(tier=Tier.HOLD, by=NOW, until=after(3))
-    (need,) = needs_of(request(soc=0.7, situation=Situation(mode=Mode.RESILIENCE, storm=order)))
-    assert need.soc == 0.7
-    assert need.until == after(3)
+    (target,) = targets_of(request(soc=0.7, situation=Situation(mode=Mode.RESILIENCE, storm=order)))
+    assert target.soc == 0.7
+    assert target.until == after(3)
 
 
 def test_in_an_outage_the_storm_is_here_and_its_energy_is_for_use() -> None:
-    assert not needs_of(request(situation=Situation(mode=Mode.RESILIENCE, outage=True)))
+    assert not targets_of(request(situation=Situation(mode=Mode.RESILIENCE, outage=True)))
 
 
-# -- values -------------------------------------------------------------------------------------------
+# -- model data -------------------------------------------------------------------------------------------
 
 
-def test_every_value_has_its_shape_and_is_finite() -> None:
+def test_all_data_have_their_shapes_and_are_finite() -> None:
     car = storage(departures=(leaving(time(7), 0.8),))
     wanted = request(
         car, storage(id="b", kind=StorageKind.HOME_BATTERY), trips=[trip(GRID, reserve=[(9, 1.0)])]
     )
-    values = values_of(wanted)
-    assert finite(values)
-    assert shape_of(wanted) == Shape(1, 1, SLOTS)
-    for part in fields(values):
-        size = getattr(values, part.name).shape
-        assert size in {(SLOTS,), (2,), (2, SLOTS), (2, 3), (2, 3, SLOTS), (2, TERMINAL_SEGMENTS)}, part.name
+    data = data_of(wanted)
+    assert wanted.shape == Shape(1, 1, SLOTS)
+    for part in fields(data):
+        numbers = getattr(data, part.name)
+        assert np.isfinite(numbers).all(), part.name
+        assert numbers.shape in {(SLOTS,), (2,), (2, SLOTS), (2, 3), (2, 3, SLOTS), (2, TERMINAL_SEGMENTS)}, (
+            part.name
+        )
 
 
 def test_evs_come_before_batteries() -> None:
     battery = storage(id="b", kind=StorageKind.HOME_BATTERY)
-    assert [s.id for s in in_model_order(request(battery, storage()).home)] == ["car", "b"]
+    assert [s.id for s in request(battery, storage()).storages] == ["car", "b"]
 
 
 def test_a_load_follower_gives_what_the_load_leaves_and_no_less() -> None:
-    values = values_of(request(load=2.0, pv=[0.0] * 10 + [1.5] * 10 + [3.0]))
-    assert list(values.discharge_min[0, [0, 10, 20]]) == [2.0, 0.5, 0.0]
-    assert list(values.discharge_total_max[[0, 10, 20]]) == [2.0, 0.5, 0.0]
-    assert list(values.export_max[[0, 10, 20]]) == [0.0, 0.0, 1.0]
+    data = data_of(request(load=2.0, pv=[0.0] * 10 + [1.5] * 10 + [3.0]))
+    assert list(data.discharge_min[0, [0, 10, 20]]) == [2.0, 0.5, 0.0]
+    assert list(data.discharge_total_max[[0, 10, 20]]) == [2.0, 0.5, 0.0]
+    assert list(data.export_max[[0, 10, 20]]) == [0.0, 0.0, 1.0]
 
 
 def test_push_up_and_v2g_open_what_is_closed_in_japan() -> None:
-    pushed = values_of(request(load=1.0, pv=3.0, terms=GridTerms(push_up=True)))
+    pushed = data_of(request(load=1.0, pv=3.0, terms=GridTerms(push_up=True)))
     assert (pushed.discharge_total_max[0], pushed.export_max[0]) == (1.0, 3.0)
-    fed = values_of(request(load=1.0, terms=GridTerms(v2g=True, export_limit_kw=5.0)))
+    fed = data_of(request(load=1.0, terms=GridTerms(v2g=True, export_limit_kw=5.0)))
     assert (fed.discharge_total_max[0], fed.export_max[0]) == (7.0, 5.0)
 
 
 def test_units_that_only_know_full_power_are_stated_so() -> None:
-    fixed = values_of(request(storage(charge_control=ChargeControl.FIXED_RATE)))
+    fixed = data_of(request(storage(charge_control=ChargeControl.FIXED_RATE)))
     assert (fixed.charge_min == fixed.charge_max).all()
-    surplus = values_of(
+    surplus = data_of(
         request(storage(charge_control=ChargeControl.FIXED_OR_SURPLUS), pv=[3.0, 0.0], load=1.0)
     )
     assert list(surplus.charge_min[0, :2]) == [2.0, 0.0]
@@ -158,38 +159,38 @@ def test_units_that_only_know_full_power_are_stated_so() -> None:
 
 def test_a_fixed_rate_that_breaks_the_contract_is_not_offered() -> None:
     car = storage(charge_control=ChargeControl.FIXED_RATE)
-    values = values_of(request(car, load=[3.0, 0.5], terms=GridTerms(contract_kw=7.0)))
-    assert list(values.charge_max[0, :2]) == [0.0, 6.0]
+    data = data_of(request(car, load=[3.0, 0.5], terms=GridTerms(contract_kw=7.0)))
+    assert list(data.charge_max[0, :2]) == [0.0, 6.0]
 
 
 def test_charging_may_never_break_the_contract_only_the_house_may() -> None:
-    values = values_of(request(load=[5.0, 0.5], terms=GridTerms(contract_kw=4.0)))
-    assert list(values.over_max[:2]) == [1.0, 0.0]
+    data = data_of(request(load=[5.0, 0.5], terms=GridTerms(contract_kw=4.0)))
+    assert list(data.over_max[:2]) == [1.0, 0.0]
 
 
 def test_an_unreachable_target_is_lowered_to_what_can_be_reached() -> None:
-    values = values_of(request(storage(departures=(leaving(time(20), 1.0),)), soc=0.5))
-    assert values.departure[0, 3] == pytest.approx(20 + 4 * 0.5 * 6 * 0.9)
+    data = data_of(request(storage(departures=(leaving(time(20), 1.0),)), soc=0.5))
+    assert data.departure[0, 3] == pytest.approx(20 + 4 * 0.5 * 6 * 0.9)
 
 
 def test_charge_now_is_full_power_from_the_first_slot() -> None:
-    wish = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=0.7, by=NOW)
-    values = values_of(request(needs=(wish,)))
-    assert list(values.person[0, :4]) == pytest.approx([22.7, 25.4, 28.0, 0.0])
+    asked = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=0.7, by=NOW)
+    data = data_of(request(targets=(asked,)))
+    assert list(data.person[0, :4]) == pytest.approx([22.7, 25.4, 28.0, 0.0])
 
 
-def test_the_everyday_ceiling_is_raised_only_where_a_need_asks_for_more() -> None:
-    values = values_of(request(storage(departures=(leaving(time(17), 1.0),))))
-    assert values.ceiling[0, 0] == 36.0
-    assert values.ceiling[0, 45] == 40.0
-    assert values_of(request()).ceiling.max() == 36.0
+def test_the_everyday_max_soc_is_raised_only_where_a_target_asks_for_more() -> None:
+    data = data_of(request(storage(departures=(leaving(time(17), 1.0),))))
+    assert data.max_energy[0, 0] == 36.0
+    assert data.max_energy[0, 45] == 40.0
+    assert data_of(request()).max_energy.max() == 36.0
 
 
-def test_a_car_above_its_ceiling_is_not_emptied_for_it() -> None:
+def test_a_car_above_its_max_soc_is_not_emptied_for_it() -> None:
     away = trip(GRID, leave=after(10), back=after(12), kwh=8.0)
-    values = values_of(request(soc=1.0, trips=[away]))
-    assert values.ceiling[0, 0] == 40.0
-    assert values.ceiling[0, -1] == 36.0
+    data = data_of(request(soc=1.0, trips=[away]))
+    assert data.max_energy[0, 0] == 40.0
+    assert data.max_energy[0, -1] == 36.0
 
 
 def test_whole_numbers_only_in_the_first_day_and_where_something_can_be_done() -> None:
@@ -197,35 +198,35 @@ def test_whole_numbers_only_in_the_first_day_and_where_something_can_be_done() -
     wanted = replace(
         wanted, horizon=Horizon(tuple(GRID.start + timedelta(hours=i) for i in range(SLOTS + 1)))
     )
-    whole = values_of(wanted).whole_verbs[0]
+    whole = data_of(wanted).whole_verbs[0]
     assert not whole[24:].any()
     assert not whole[4:8].any()
     assert whole[:4].all()
     simple = storage(overhead_kw=0.0, start_up_yen=0.0, discharge_control=DischargeControl.SET_POINT)
-    assert not values_of(request(simple)).whole_verbs.any()
+    assert not data_of(request(simple)).whole_verbs.any()
 
 
 def test_what_is_announced_costs_nothing_and_the_rest_a_little() -> None:
     first = make_plan(request(price=[50] * 4 + [20], load=1.0, holdings=False))
     assert first.slots[0].storages[0].verb is Verb.DISCHARGE
-    values = values_of(request(announced=first))
-    assert values.discharge_verb_cost[0, 0] < 0.1
-    assert values.charge_verb_cost[0, 0] == penalties.ANNOUNCED
-    other = values_of(request(announced=first, mode=Mode.CO2))
+    data = data_of(request(announced=first))
+    assert data.discharge_verb_cost[0, 0] < 0.1
+    assert data.charge_verb_cost[0, 0] == penalties.ANNOUNCED
+    other = data_of(request(announced=first, mode=Mode.CO2))
     assert other.charge_verb_cost[0, 0] == 0.0
 
 
 def test_no_price_of_breach_is_below_what_energy_can_earn() -> None:
     held = penalties.held_hours(np.array([0.01, 0.5, 1.0]))
-    assert penalties.TRIP > penalties.FLOOR > penalties.UNSERVED == penalties.OVER_CONTRACT
+    assert penalties.TRIP > penalties.MIN_ENERGY > penalties.UNSERVED == penalties.OVER_CONTRACT
     assert (
         penalties.OVER_CONTRACT > penalties.PERSON > penalties.STORM > penalties.DEPARTURE > penalties.DEAREST
     )
-    assert (held * min(penalties.FLOOR, penalties.STORM, penalties.CEILING) > penalties.DEAREST).all()
+    assert (held * min(penalties.MIN_ENERGY, penalties.STORM, penalties.MAX_ENERGY) > penalties.DEAREST).all()
     assert penalties.scale(np.array([600.0]), np.array([8.5])) == 2.0
 
 
-def test_the_floor_is_not_sold_for_any_spike() -> None:
+def test_the_min_soc_is_not_sold_for_any_spike() -> None:
     plan = make_plan(request(price=[290.0] * 4 + [20.0], load=3.0, soc=0.22))
     assert min(slot.storages[0].soc_end for slot in plan.slots) >= 0.2 - 1e-6
 
@@ -239,7 +240,7 @@ def uses(**changes: object) -> Uses:
         "import_cost": np.array([30.0] * 16 + [20.0] * 8 + [30.0] * 24),
         "export_value": np.full(48, 8.5),
         "surplus_kw": np.zeros(48),
-        "need_kw": np.full(48, 1.0),
+        "net_load_kw": np.full(48, 1.0),
         "charge_kw": np.full(48, 6.0),
         "discharge_kw": np.full(48, 6.0),
         "trip_kwh": np.zeros(48),
@@ -279,7 +280,7 @@ def test_the_curve_is_concave_and_covers_the_battery(
     price: list[float], need: float, surplus: float, charge: float
 ) -> None:
     n = len(price)
-    parts = {name: np.full(n, value) for name, value in (("need_kw", need), ("surplus_kw", surplus))}
+    parts = {name: np.full(n, value) for name, value in (("net_load_kw", need), ("surplus_kw", surplus))}
     parts |= {"charge_kw": np.full(n, charge), "discharge_kw": np.full(n, 6.0), "trip_kwh": np.full(n, 0.1)}
     parts |= {"hours": np.full(n, 0.5), "import_cost": np.array(price), "export_value": np.full(n, 8.5)}
     widths, worth = terminal_curve(uses(**parts), 8.0, 40.0)
@@ -327,20 +328,20 @@ def test_the_rule_uses_the_sun_and_keeps_the_contract() -> None:
     wanted = request(
         storage(departures=(leaving(time(8), 1.0),)), pv=[3.0] * 4 + [0.0], terms=GridTerms(contract_kw=3.0)
     )
-    values = values_of(wanted)
-    solution = fallback_solution(values)
+    data = data_of(wanted)
+    solution = fallback_solution(data)
     assert (solution.grid_import <= 3.0 + 1e-9).all()
     assert solution.charge[0, 0] > 0
-    balance = values.pv - solution.curtail + solution.grid_import - values.load - solution.grid_export
-    balance -= (solution.charge + values.overhead[:, None] * (solution.charging + solution.discharging)).sum(
+    balance = data.pv - solution.curtail + solution.grid_import - data.load - solution.grid_export
+    balance -= (solution.charge + data.overhead[:, None] * (solution.charging + solution.discharging)).sum(
         axis=0
     )
     assert np.abs(balance + solution.discharge.sum(axis=0) + solution.unserved).max() < 1e-9
 
 
-def test_the_rule_feeds_a_dark_house_down_to_the_floor() -> None:
-    values = values_of(request(load=2.0, situation=Situation(mode=Mode.ECONOMY, outage=True)))
-    solution = fallback_solution(values)
+def test_the_rule_feeds_a_dark_house_down_to_the_min_soc() -> None:
+    data = data_of(request(load=2.0, situation=Situation(mode=Mode.ECONOMY, outage=True)))
+    solution = fallback_solution(data)
     assert solution.discharge[0, 0] == pytest.approx(2.0)
     assert solution.energy.min() >= 8.0 - 1e-6
     assert solution.unserved[-1] > 0
@@ -458,8 +459,10 @@ KEPT = DrivingReserve(storage_id="car", soc=0.5, leave=after(13), back=after(23)
 COMMUTE = trip(GRID, leave=after(13), back=after(23), kwh=8.0)
 
 
-def test_the_prices_of_a_dark_house_a_trip_and_a_floor_stand_in_their_order() -> None:
-    assert penalties.TRIP > penalties.FLOOR > penalties.DRIVING > penalties.UNSERVED > penalties.DEPARTURE
+def test_the_prices_of_a_dark_house_a_trip_and_the_min_soc_stand_in_their_order() -> None:
+    assert (
+        penalties.TRIP > penalties.MIN_ENERGY > penalties.DRIVING > penalties.UNSERVED > penalties.DEPARTURE
+    )
     assert 0.5 * penalties.DRIVING > 0.9 * penalties.UNSERVED  # within the shortest time that is charged
 
 
@@ -492,8 +495,8 @@ def test_a_car_below_its_reserve_gives_nothing_and_takes_the_sun() -> None:
 
 
 def test_when_power_is_back_nothing_is_kept_for_driving_any_more() -> None:
-    normal = values_of(request(soc=0.6, trips=[COMMUTE]))
-    back = values_of(
+    normal = data_of(request(soc=0.6, trips=[COMMUTE]))
+    back = data_of(
         request(soc=0.6, trips=[COMMUTE], situation=Situation(mode=Mode.ECONOMY, reserves=(KEPT,)))
     )
     for field in fields(ModelData):
@@ -501,8 +504,8 @@ def test_when_power_is_back_nothing_is_kept_for_driving_any_more() -> None:
 
 
 def test_the_rule_keeps_the_trip_as_well() -> None:
-    values = values_of(request(soc=0.6, load=1.0, situation=replace(DARK, reserves=(KEPT,))))
-    solution = fallback_solution(values)
+    data = data_of(request(soc=0.6, load=1.0, situation=replace(DARK, reserves=(KEPT,))))
+    solution = fallback_solution(data)
     assert solution.energy[0, :26].min() == pytest.approx(20.0, abs=0.01)
 
 

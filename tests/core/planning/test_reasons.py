@@ -22,12 +22,14 @@ from custom_components.v2h_planner.core.plan import (
     SocTarget,
     TargetKind,
 )
-from custom_components.v2h_planner.core.planning import reasons as explain_module
+from custom_components.v2h_planner.core.planning import reasons as reasons_module
+from custom_components.v2h_planner.core.planning.evidence import Evidence
 from custom_components.v2h_planner.core.planning.fallback import fallback_solution
-from custom_components.v2h_planner.core.planning.model_data import assemble
-from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
-from custom_components.v2h_planner.core.planning.reasons import explain
+from custom_components.v2h_planner.core.planning.model_data import build_model_data
+from custom_components.v2h_planner.core.planning.planner import make_plan
+from custom_components.v2h_planner.core.planning.reasons import reason_of
 from custom_components.v2h_planner.core.planning.targets import derive_targets
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import Situation
 from tests.core.homes import NOW, SLOTS, after, request, series, storage, trip
 
@@ -112,7 +114,9 @@ def test_a_learned_trip_needs_it_though_nobody_named_a_target() -> None:
     plan = made(request(storage(**CHARGER), price=[40] * 6 + [20], soc=0.3, trips=[away]))
     reason = reasons(plan, ReasonCode.CHARGE_DEPARTURE)[0]
     assert reason.times["by"] == after(3)
-    assert reason.numbers["soc"] == pytest.approx(0.5, abs=0.01)  # 12 of 40 kWh, and the floor at the return
+    assert reason.numbers["soc"] == pytest.approx(
+        0.5, abs=0.01
+    )  # 12 of 40 kWh, and the min SOC at the return
 
 
 def storm(tier: Tier, by: float, until: float) -> Situation:
@@ -140,12 +144,12 @@ def test_a_person_picked_resilience_without_a_storm() -> None:
 
 
 def test_a_person_wants_it() -> None:
-    wish = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=0.9, by=NOW)
-    plan = made(request(price=[100, 20], needs=(wish,)))
+    asked = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=0.9, by=NOW)
+    plan = made(request(price=[100, 20], targets=(asked,)))
     assert first(plan) == Reason(ReasonCode.CHARGE_PERSON, {"soc": 0.9}, {"by": NOW})
 
 
-def test_it_is_below_its_floor() -> None:
+def test_it_is_below_its_min_soc() -> None:
     plan = made(request(price=[60, 60, 60, 20], soc=0.1))
     assert first(plan) == Reason(ReasonCode.CHARGE_FLOOR, {"soc": 0.2})
 
@@ -226,7 +230,7 @@ def test_kept_for_the_departure_though_the_hour_is_dear() -> None:
     assert first(plan) == Reason(ReasonCode.HOLD_DEPARTURE, {"soc": 0.5}, {"by": after(14)})
 
 
-def test_at_the_floor_nothing_is_given() -> None:
+def test_at_the_min_soc_nothing_is_given() -> None:
     plan = made(request(price=40, soc=0.2, load=1.0))
     assert first(plan) == Reason(ReasonCode.HOLD_FLOOR, {"soc": 0.2})
 
@@ -283,11 +287,9 @@ def test_nothing_to_do() -> None:
 
 def test_a_rule_made_plan_is_explained_too() -> None:
     wanted = request(storage(departures=(morning(0.9),)), price=[34] * 12 + [25] * 8 + [34])
-    needs = derive_targets(
-        wanted.home, wanted.horizon, wanted.readings, wanted.situation, wanted.zone, wanted.needs
-    )
-    values = assemble(wanted, needs)
-    reason = explain(wanted, values, fallback_solution(values), 0, 12)
+    targets = derive_targets(wanted)
+    data = build_model_data(wanted, targets)
+    reason = reason_of(Evidence(wanted, data, fallback_solution(data), targets), 0, 12)
     assert reason == Reason(ReasonCode.CHARGE_DEPARTURE, {"soc": 0.9}, {"by": after(14)})
 
 
@@ -299,7 +301,7 @@ TRANSLATIONS = Path(core.__file__).parents[1] / "translations"
 def documented() -> dict[str, set[str]]:
     """The table in the module's docstring: placeholders by code."""
     table: dict[str, set[str]] = {}
-    for line in (explain_module.__doc__ or "").splitlines():
+    for line in (reasons_module.__doc__ or "").splitlines():
         if line.startswith("| ") and not line.startswith("| code"):
             codes, placeholders = line.strip("| ").split(" | ")
             for code in codes.split(", "):

@@ -22,8 +22,9 @@ from custom_components.v2h_planner.core.hazard import (
 from custom_components.v2h_planner.core.home import Home, Mode
 from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode, ShortfallKind
-from custom_components.v2h_planner.core.planning.planner import PlanRequest, make_plan
+from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
+from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
 from custom_components.v2h_planner.core.storm.readiness import Readiness, readiness

@@ -1,11 +1,11 @@
-"""What goes into the programme and what comes out: the numbers of one model, by their symbols.
+"""What goes into the program and what comes out: the numbers of one model, by their symbols.
 
 `docs/modelling.md` states the mathematics; the names here are its symbols' names. K storages (EVs first,
 then batteries), N slots, R reserve levels, J segments of terminal value. Powers kW, energies kWh, money
 yen. Everything is data: the mode, the storm and the person only change numbers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -25,65 +25,99 @@ class Shape:
 
     @property
     def storages(self) -> int:
-        """K."""
+        """How many storages there are, K."""
         return self.evs + self.batteries
 
 
 @dataclass(frozen=True, kw_only=True)
-class ModelData:
-    """The parameters of the model. Shape in brackets; all finite."""
+class HouseData:
+    """Slots, the house, and what the mode counts for a kWh; shape (N,)."""
 
-    # time and grid, (N,)
     hours: Floats  # h
     load: Floats  # kW
     pv: Floats  # kW
     import_cost: Floats  # yen/kWh, of the mode
     export_value: Floats  # yen/kWh, of the mode
+
+    @property
+    def net_load(self) -> Floats:
+        """What the house draws less what PV gives, kW; below zero where PV leaves power over."""
+        return self.load - self.pv
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionData:
+    """What the connection and the house as a whole may do; shape (N,)."""
+
     import_max: Floats  # kW, contract limit (soft); 0 in an outage
     over_max: Floats  # kW, how far the contract limit may be broken; 0 in an outage
     over_cost: Floats  # yen/kWh
     export_max: Floats  # kW, what may be exported: the limit, and what PV leaves unless push-up or V2G
-    discharge_total_max: (
-        Floats  # kW, what all storages may discharge together: net load unless push-up or V2G
-    )
+    discharge_total_max: Floats  # kW, all storages together: net load unless push-up or V2G
     unserved_max: Floats  # kW of load that may stay unserved: the load in an outage, else 0
     unserved_cost: Floats  # yen/kWh
     curtail_cost: Floats  # yen/kWh, tiny: curtail last
 
-    # storages, (K,) or (K, N)
+
+@dataclass(frozen=True, kw_only=True)
+class UnitData:
+    """What the storages' units can do and what using them costs; shape (K,) or (K, N)."""
+
     charge_max: Floats  # (K, N) kW; 0 while away
     charge_min: Floats  # (K, N) kW while charging
     discharge_max: Floats  # (K, N) kW; 0 while away or where it cannot
     discharge_min: Floats  # (K, N) kW while discharging (a load follower: what the load leaves)
+    below_min_cost: Floats  # (K,) yen/kWh for staying below a minimum power (stopping within the slot)
     charge_eff: Floats  # (K,)
     discharge_eff_inv: Floats  # (K,) 1 / efficiency
     overhead: Floats  # (K,) kW while on
-    start_cost: Floats  # (K,) yen per switch-on
+    start_up_cost: Floats  # (K,) yen per start-up
     on_before: Floats  # (K,) 1 if on now
-    wear: Floats  # (K,) yen per kWh of throughput
-    part_cost: Floats  # (K,) yen/kWh for staying under a minimum power (stopping within the slot)
+    degradation_cost: Floats  # (K,) yen per kWh of throughput
     charge_verb_cost: Floats  # (K, N) yen for charging in the slot: departs from the announced plan
     discharge_verb_cost: Floats  # (K, N)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnergyData:
+    """What the storages hold, and what they are to hold at the end of each slot; shape (K,) or (K, N)."""
+
     energy_before: Floats  # (K,) kWh now
     capacity: Floats  # (K,) kWh, hard
     trip: Floats  # (K, N) kWh drawn by driving
     trip_short_cost: Floats  # (K, N) yen/kWh
-    floor: Floats  # (K, N) kWh, soft
-    floor_cost: Floats  # (K, N) yen per kWh under it, slot length included
-    ceiling: Floats  # (K, N) kWh, soft
-    ceiling_cost: Floats  # (K, N) yen per kWh above it, slot length included
-    departure: Floats  # (K, N) kWh wanted at the end of the slot, 0 = nothing wanted
+    min_energy: Floats  # (K, N) kWh, soft
+    min_energy_cost: Floats  # (K, N) yen per kWh below it, slot length included
+    max_energy: Floats  # (K, N) kWh, soft
+    max_energy_cost: Floats  # (K, N) yen per kWh above it, slot length included
+    departure: Floats  # (K, N) kWh, 0 = no target
     departure_cost: Floats  # (K, N) yen per kWh short
     storm: Floats  # (K, N)
     storm_cost: Floats  # (K, N)
     person: Floats  # (K, N)
     person_cost: Floats  # (K, N)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReserveData:
+    """What an unplanned trip may need."""
+
     reserve: Floats  # (K, R) kWh, levels n_1 < .. < n_R
     reserve_cost: Floats  # (K, R, N) yen per kWh short, slot length included
+
+
+@dataclass(frozen=True, kw_only=True)
+class TerminalData:
+    """What energy left at the end is worth."""
+
     terminal_width: Floats  # (K, J) kWh
     terminal_value: Floats  # (K, J) yen/kWh, not rising in j
 
-    # grid events, (N,)
+
+@dataclass(frozen=True, kw_only=True)
+class EventData:
+    """What grid events pay for and ask for; shape (N,)."""
+
     event_discharge_max: Floats  # kW paid
     event_discharge_value: Floats  # yen/kWh
     event_discharge_firm: Floats  # kW promised
@@ -92,8 +126,15 @@ class ModelData:
     event_import_firm: Floats
     event_short_cost: Floats  # yen/kWh of what was promised
 
-    # where verbs must be whole numbers, (N,) and (K, N); elsewhere they are relaxed
-    whole_import: Bools  # import xor export
+
+@dataclass(frozen=True, kw_only=True)
+class ModelData(HouseData, ConnectionData, UnitData, EnergyData, ReserveData, TerminalData, EventData):
+    """Everything that the model is about, all finite, and where its binaries are whole.
+
+    Elsewhere the binaries are relaxed.
+    """
+
+    whole_import: Bools  # (N,) import xor export
     whole_verbs: Bools  # (K, N) charging, discharging
 
 
@@ -113,47 +154,43 @@ class SolverLimits:
 class Solution:
     """The variables of the model, by their symbols, and how good they are.
 
-    `gap` is proven, a share as in `SolverLimits`; None where nothing is proven. `relaxed`: verbs were rounded from the
-    relaxation because no whole solution was found in time. `energy_price`: dual of the first energy
+    `gap` is proven, a share as in `SolverLimits`; None where nothing is proven. `relaxed`: verbs were rounded
+    from the relaxation because no whole solution was found in time. `energy_price`: dual of the first energy
     row with verbs fixed, yen per kWh stored now, (K,).
     """
 
     objective: float
     gap: float | None
-    seconds: float
-    in_time: bool
     relaxed: bool
     grid_import: Floats  # g (N,)
     grid_export: Floats  # s
     curtail: Floats  # u
     unserved: Floats
     over: Floats
-    importing: Floats  # binary
+    importing: Floats  # z, binary
     charge: Floats  # c (K, N)
     discharge: Floats  # d
+    charging: Floats  # y_c, binary
+    discharging: Floats  # y_d, binary
+    start_up: Floats
     energy: Floats  # e, at the end of each slot
-    charging: Floats  # binary
-    discharging: Floats  # binary
-    start: Floats
     trip_short: Floats
-    floor_short: Floats
-    ceiling_over: Floats
-    departure_short: Floats
-    storm_short: Floats
-    person_short: Floats
-    reserve_short: Floats  # (K, R, N)
-    event_discharge: Floats  # (N,)
-    event_import: Floats
+    event_discharge: Floats  # p_dis (N,)
+    event_import: Floats  # p_imp
     event_discharge_short: Floats
     event_import_short: Floats
     energy_price: Floats  # (K,)
 
 
-def bill(values: ModelData) -> float:
-    """What the load alone would cost from the grid, a yen at least: the measure of a gap."""
-    return max(1.0, float(values.hours @ (np.abs(values.import_cost) * values.load)))
+def relaxed(data: ModelData) -> ModelData:
+    """Return the data with no binary whole."""
+    return replace(
+        data,
+        whole_import=np.zeros_like(data.whole_import),
+        whole_verbs=np.zeros_like(data.whole_verbs),
+    )
 
 
-def finite(values: ModelData) -> bool:
-    """Whether every number is finite."""
-    return all(bool(np.isfinite(getattr(values, name)).all()) for name in values.__dataclass_fields__)
+def bill(data: ModelData) -> float:
+    """Return what the load alone would cost from the grid, a yen at least: the measure of a gap."""
+    return max(1.0, float(data.hours @ (np.abs(data.import_cost) * data.load)))

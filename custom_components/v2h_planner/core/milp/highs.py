@@ -23,7 +23,7 @@ _OPTIONS: dict[str, str | float | int | bool] = {
     "threads": 1,
     "parallel": "off",
     "random_seed": 0,
-    "presolve": "off",  # the data's own reduction is done (linear.py); HiGHS's would throw the basis away
+    "presolve": "off",  # the data's own reduction is done (presolve.py); HiGHS's would throw the basis away
     "solver": "simplex",
     "simplex_scale_strategy": 0,  # kW, kWh and yen are of one size already
 }
@@ -41,12 +41,15 @@ class Found:
     row_dual: Floats
     cost: float
     bound: float
-    in_time: bool
     relaxed: bool  # verbs were rounded: no whole point was found in time
+
+    def gap(self, scale: float) -> float | None:
+        """Return the proven gap, a share of the cost or of `scale` where that is more."""
+        return (self.cost - self.bound) / max(abs(self.cost), scale) if np.isfinite(self.bound) else None
 
 
 def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
-    """The best point within the limits, and its continuous part once more with the binaries held.
+    """Find the best point within the limits, and its continuous part once more with the binaries held.
 
     The gap is a share of the cost, or of `scale` where that is more.
     """
@@ -72,7 +75,6 @@ def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
         row_dual=np.array(engine.highs.getSolution().row_dual),
         cost=cost,
         bound=min(search.bound, cost),
-        in_time=search.proven,
         relaxed=rounded,
     )
 
@@ -111,15 +113,15 @@ class _Engine:
         self.safe = problem.safe[self.columns]
 
     def status(self) -> str:
-        """What HiGHS says."""
+        """Return HiGHS's own word for how the last run ended."""
         return str(self.highs.modelStatusToString(self.highs.getModelStatus()))
 
     def x(self) -> Floats:
-        """The point."""
+        """Return every column of the last solution."""
         return np.array(self.highs.getSolution().col_value)
 
     def run(self) -> tuple[float, Floats] | None:
-        """The cost and the binaries; None where nothing is feasible."""
+        """Solve the relaxation: its cost and binaries, None where nothing is feasible."""
         check(self.highs, self.highs.run(), "the relaxation")
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
@@ -134,7 +136,7 @@ class _Engine:
         self.lower, self.upper = lower, upper
 
     def hold(self, whole: Floats) -> float | None:
-        """The cost with the binaries held there."""
+        """Solve with the binaries held there; the cost, None where that is infeasible."""
         self.bounds(whole, whole)
         solved = self.run()
         return None if solved is None else solved[0]
@@ -151,21 +153,21 @@ class _Search:
 
     @property
     def tolerance(self) -> float:
-        """How much better a plan left unfound may be, yen."""
+        """Return how much better a plan that is not found may be, yen."""
         return self.gap * max(self.scale, abs(self.cost) if self.best is not None else 0.0)
 
     @property
     def good_enough(self) -> float:
-        """A relaxation that costs this much holds nothing worth finding."""
+        """Return the cost of a relaxation under which no better plan is worth finding, yen."""
         return self.cost - self.tolerance if self.best is not None else np.inf
 
     @property
     def proven(self) -> bool:
-        """Whether nothing is better by more than the gap."""
+        """Return whether nothing is better by more than the gap."""
         return self.best is not None and self.bound >= self.good_enough
 
     def branch(self, cost: float, binaries: Floats) -> None:
-        """Depth first from the relaxation, the most fractional binary first, 1 before 0.
+        """Branch depth first from the relaxation, the most fractional binary first, 1 before 0.
 
         1 first: a verb that is partly wanted is mostly wanted, and its flow stays free to be less.
         """
@@ -199,7 +201,7 @@ class _Search:
         self.bound = min([closed, *(known for known, _, _ in left)])
 
     def hand_over(self, problem: Linear) -> None:
-        """Let HiGHS's branch and cut finish it."""
+        """Let HiGHS's branch and cut finish what is open."""
         seconds = self.engine.deadline - perf_counter()
         if seconds <= 0:
             return

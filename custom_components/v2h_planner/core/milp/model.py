@@ -35,11 +35,11 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
         return V[name]
 
     def column(name: str) -> cp.Expression:
-        """A parameter of shape (K,) as (K, 1): the same in every slot."""
+        """Return a parameter of shape (K,) as (K, 1): the same in every slot."""
         return cp.reshape(P[name], (K, 1), order="F")
 
     def each(expression: cp.Expression) -> cp.Expression:
-        """An expression of shape (N,) as (K, N): the same for every storage."""
+        """Return an expression of shape (N,) as (K, N): the same for every storage."""
         return cp.vstack([expression] * K)
 
     # Variables, all >= 0
@@ -53,9 +53,9 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
     d = flow("discharge", K, N)  # kW
     y_c = flow("charging", K, N, whole=whole_verbs)
     y_d = flow("discharging", K, N, whole=whole_verbs)
-    start = flow("start", K, N)
-    part_c = flow("charge_part", K, N)  # kW below the minimum power
-    part_d = flow("discharge_part", K, N)  # kW
+    start_up = flow("start_up", K, N)
+    below_c = flow("charge_below_min", K, N)  # kW below the minimum power
+    below_d = flow("discharge_below_min", K, N)  # kW
     x = flow("layer", K, L, N)  # kWh stored, by layer, at the end of the slot
     trip_short = flow("trip_short", K, N)  # kWh
     f = flow("terminal_part", K, J)  # kWh at the end, by segment of value
@@ -86,12 +86,13 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
         "discharge_total": total <= P["discharge_total_max"],
         # verbs
         "charge_max": c <= cp.multiply(P["charge_bound"], y_c),
-        "charge_min": c + part_c >= cp.multiply(P["charge_min"], y_c),
-        "charge_sun": c <= each(g + total + unserved) - d + P["sun_free"] + cp.multiply(P["sun_bound"], y_c),
+        "charge_min": c + below_c >= cp.multiply(P["charge_min"], y_c),
+        "charge_surplus": c
+        <= each(g + total + unserved) - d + P["surplus_free"] + cp.multiply(P["surplus_bound"], y_c),
         "discharge_max": d <= cp.multiply(P["discharge_bound"], y_d),
-        "discharge_min": each(total) + part_d >= cp.multiply(P["discharge_min"], y_d),
+        "discharge_min": each(total) + below_d >= cp.multiply(P["discharge_min"], y_d),
         "one_verb": on <= 1,
-        "start": start >= on - on_before,
+        "start_up": start_up >= on - on_before,
         # energy
         "energy": e
         == e_before
@@ -122,9 +123,9 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
         - paid("export_price", s)
         + paid("curtail_price", u)
         + paid("unserved_price", unserved)
-        + paid("throughput_price", c + d)
-        + paid("start_price", cp.sum(start, axis=1))
-        + paid("part_price", part_c + part_d)
+        + paid("degradation_price", c + d)
+        + paid("start_up_price", cp.sum(start_up, axis=1))
+        + paid("below_min_price", below_c + below_d)
         + paid("charge_verb_price", y_c)
         + paid("discharge_verb_price", y_d)
         + paid("trip_price", trip_short)

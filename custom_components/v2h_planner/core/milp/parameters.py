@@ -12,7 +12,7 @@ import numpy as np
 from ..arrays import Bools, Floats
 from .data import RESERVE_LEVELS, TERMINAL_SEGMENTS, ModelData, Shape
 
-# floor, departure, storm, person, the reserve's levels, the ceiling; and what lies above them
+# min energy, departure, storm, person, the reserve's levels, max energy; and what lies above them
 LAYERS = RESERVE_LEVELS + 6
 
 
@@ -29,7 +29,7 @@ class Parameters:
     pv: Floats = _of("N")  # kW
     import_max: Floats = _of("N")  # kW
     over_max: Floats = _of("N")  # kW
-    unserved_bound: Floats = _of("N")  # kW: unserved_max, or what no grid and no sun can serve
+    unserved_bound: Floats = _of("N")  # kW: unserved_max, or what neither grid nor PV can serve
     discharge_total_max: Floats = _of("N")  # kW
     import_bound: Floats = _of("N")  # G, kW: no best plan imports more
     export_bound: Floats = _of("N")  # S, kW: no plan exports more
@@ -39,8 +39,8 @@ class Parameters:
     # storages
     charge_bound: Floats = _of("KN")  # C, kW
     charge_min: Floats = _of("KN")  # kW
-    sun_bound: Floats = _of("KN")  # kW: charging that needs no import, where PV leaves less than C
-    sun_free: Floats = _of("KN")  # kW: C where that says nothing
+    surplus_bound: Floats = _of("KN")  # kW: charging that needs no import, where PV leaves less than C
+    surplus_free: Floats = _of("KN")  # kW: C where that says nothing
     discharge_bound: Floats = _of("KN")  # D, kW
     discharge_min: Floats = _of("KN")  # kW
     overhead: Floats = _of("K")  # kW
@@ -49,7 +49,7 @@ class Parameters:
     charge_gain: Floats = _of("KN")  # h eta_c, kWh stored per kW
     discharge_drain: Floats = _of("KN")  # h / eta_d, kWh drawn per kW
     trip: Floats = _of("KN")  # kWh
-    layer_width: Floats = _of("KLN")  # kWh between one wanted level and the next
+    layer_width: Floats = _of("KLN")  # kWh between one level and the next
     terminal_width: Floats = _of("KJ")  # kWh
 
     # grid events
@@ -58,20 +58,20 @@ class Parameters:
     event_import_max: Floats = _of("N")  # kW
     event_import_firm: Floats = _of("N")  # kW
 
-    # prices of the variables, slot length included: yen per kW, per kWh stored, or per switch
+    # prices of the variables, slot length included: yen per kW, per kWh stored, or per start-up
     import_price: Floats = _of("N")
     over_price: Floats = _of("N")
     export_price: Floats = _of("N")
     curtail_price: Floats = _of("N")
     unserved_price: Floats = _of("N")
-    throughput_price: Floats = _of("KN")
-    part_price: Floats = _of("KN")
-    start_price: Floats = _of("K")
+    degradation_price: Floats = _of("KN")
+    below_min_price: Floats = _of("KN")
+    start_up_price: Floats = _of("K")
     charge_verb_price: Floats = _of("KN")
     discharge_verb_price: Floats = _of("KN")
     trip_price: Floats = _of("KN")
     layer_price: Floats = _of("KLN")
-    empty_price: Floats = _of("")  # yen: what all wants cost with nothing stored
+    empty_price: Floats = _of("")  # yen: what all targets cost with nothing stored
     terminal_price: Floats = _of("KJ")
     event_discharge_price: Floats = _of("N")
     event_import_price: Floats = _of("N")
@@ -79,21 +79,21 @@ class Parameters:
 
 
 def dims(shape: Shape) -> dict[str, tuple[int, ...]]:
-    """The dimensions of every parameter in a program of this shape, by name, in order."""
+    """Return the dimensions of every parameter in a program of this shape, by name, in order."""
     size = {"K": shape.storages, "N": shape.slots, "L": LAYERS, "J": TERMINAL_SEGMENTS}
     return {part.name: tuple(size[letter] for letter in part.metadata["dims"]) for part in fields(Parameters)}
 
 
-def coefficients(v: ModelData) -> Parameters:
-    """The parameters of these data."""
+def derive_parameters(v: ModelData) -> Parameters:
+    """Return the parameters of these data."""
     h = v.hours
     import_limit = v.import_max + v.over_max
-    surplus = v.pv - v.load
+    surplus = -v.net_load
     charge_bound = np.minimum(v.charge_max, import_limit + v.pv + v.discharge_total_max)
     discharge_bound = np.minimum(v.discharge_max, v.discharge_total_max)
 
-    # Import serves load, charging and overhead. Where importing and curtailing at once earns nothing, the
-    # sun comes first.
+    # Import serves load, charging and overhead. Where importing and curtailing at once earns nothing,
+    # PV comes first.
     overhead = np.where((charge_bound > 0) | (discharge_bound > 0), v.overhead[:, None], 0.0)
     own = np.where(v.import_cost + v.curtail_cost >= 0, v.pv, 0.0)
     import_bound = np.clip(v.load - own + (charge_bound + overhead).sum(axis=0), 0.0, import_limit)
@@ -103,14 +103,14 @@ def coefficients(v: ModelData) -> Parameters:
     rivals = exclusive(v)
     either = rivals & (import_bound > 0) & (export_bound > 0)
 
-    sunny = v.whole_verbs & (surplus > 0) & (surplus < charge_bound)
+    by_surplus = v.whole_verbs & (surplus > 0) & (surplus < charge_bound)
     layer_width, layer_price, empty_price = _layers(v)
     return Parameters(
         load=v.load,
         pv=v.pv,
         import_max=v.import_max,
         over_max=v.over_max,
-        unserved_bound=np.maximum(v.unserved_max, -surplus - import_limit),
+        unserved_bound=np.maximum(v.unserved_max, v.net_load - import_limit),
         discharge_total_max=v.discharge_total_max,
         import_bound=np.where(either, import_bound, 0.0),
         export_bound=np.where(either, export_bound, 0.0),
@@ -118,8 +118,8 @@ def coefficients(v: ModelData) -> Parameters:
         export_free=np.where(either, 0.0, export_bound),
         charge_bound=charge_bound,
         charge_min=v.charge_min,
-        sun_bound=np.where(sunny, surplus, 0.0),
-        sun_free=np.where(sunny, 0.0, charge_bound),
+        surplus_bound=np.where(by_surplus, surplus, 0.0),
+        surplus_free=np.where(by_surplus, 0.0, charge_bound),
         discharge_bound=discharge_bound,
         discharge_min=v.discharge_min,
         overhead=v.overhead,
@@ -139,9 +139,9 @@ def coefficients(v: ModelData) -> Parameters:
         export_price=h * v.export_value,
         curtail_price=h * v.curtail_cost,
         unserved_price=h * v.unserved_cost,
-        throughput_price=h * v.wear[:, None],
-        part_price=h * v.part_cost[:, None],
-        start_price=v.start_cost,
+        degradation_price=h * v.degradation_cost[:, None],
+        below_min_price=h * v.below_min_cost[:, None],
+        start_up_price=v.start_up_cost,
         charge_verb_price=v.charge_verb_cost,
         discharge_verb_price=v.discharge_verb_cost,
         trip_price=v.trip_short_cost,
@@ -155,7 +155,7 @@ def coefficients(v: ModelData) -> Parameters:
 
 
 def exclusive(v: ModelData) -> Bools:
-    """Slots in which import xor export must be said: (N,).
+    """Return the slots in which import xor export must be stated, (N,).
 
     Elsewhere a kWh exported earns no more than a kWh imported costs, and both cancel without loss.
     """
@@ -163,27 +163,27 @@ def exclusive(v: ModelData) -> Bools:
 
 
 def _layers(v: ModelData) -> tuple[Floats, Floats, Floats]:
-    """What being at energy e costs at the end of a slot, as layers of stored energy.
+    """Return what being at energy e costs at the end of a slot, as layers of stored energy.
 
-    Every want costs price x max(0, level - e), the ceiling costs price x max(0, e - level): their sum is
+    Every target costs price x max(0, level - e), the max energy costs price x max(0, e - level): their sum is
     convex and piecewise linear in e. Sorted, the levels cut 0..capacity into layers; filling a layer
-    costs, per kWh, what the ceilings under it ask less what the wants above it would cost. Costs rise
-    from layer to layer, so they fill from below. Returns widths and prices (K, L, N), and the whole cost at e = 0.
+    costs, per kWh, the prices of the max energies below it less those of the targets above it. Costs rise
+    from layer to layer, so they fill from below. Widths and prices are (K, L, N); the last is the cost at e = 0.
     """
     slots = np.ones((1, 1, len(v.hours)))
     levels = np.concatenate(
         [
-            np.stack([v.floor, v.departure, v.storm, v.person], axis=1),
+            np.stack([v.min_energy, v.departure, v.storm, v.person], axis=1),
             v.reserve[:, :, None] * slots,
-            v.ceiling[:, None, :],
+            v.max_energy[:, None, :],
         ],
         axis=1,
     )
     costs = np.concatenate(
         [
-            np.stack([v.floor_cost, v.departure_cost, v.storm_cost, v.person_cost], axis=1),
+            np.stack([v.min_energy_cost, v.departure_cost, v.storm_cost, v.person_cost], axis=1),
             v.reserve_cost,
-            v.ceiling_cost[:, None, :],
+            v.max_energy_cost[:, None, :],
         ],
         axis=1,
     )

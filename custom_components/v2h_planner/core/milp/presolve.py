@@ -40,7 +40,7 @@ class Reduced:
     fixed: Floats  # the original's columns; those left out have their value here
 
     def restore(self, x: Floats) -> Floats:
-        """The original's columns."""
+        """Return the original's columns."""
         full = self.fixed.copy()
         full[self.columns] = x
         return full

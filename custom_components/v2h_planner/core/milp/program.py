@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from ..arrays import Bools, Floats, Indices
 from ..horizon import SLOTS
 from . import highs
 from .data import ModelData, Shape, Solution, SolverLimits, bill
-from .parameters import LAYERS, Parameters, coefficients, exclusive
+from .parameters import LAYERS, Parameters, derive_parameters, exclusive
 from .presolve import Linear, reduce
 
 PROGRAMS = Path(__file__).parent / "programs"
@@ -46,7 +45,7 @@ class Affine:
     factor: Floats
 
     def at(self, parameters: Floats) -> Floats:
-        """The numbers."""
+        """Return the numbers at these parameters, shape (size,)."""
         weights = self.factor * parameters[self.param]
         return np.bincount(self.entry, weights, minlength=self.size).astype(float, copy=False)
 
@@ -68,16 +67,16 @@ class Program:
 
     @classmethod
     def load(cls, shape: Shape) -> Program:
-        """The shipped program of this shape; where CVXPY can be imported, any other is compiled."""
+        """Return the program of this shape as it ships; any other comes from `provide`."""
         path = program_path(shape)
         return _read(path) if path.exists() else provide(shape)
 
     def save(self, path: Path) -> None:
-        """Write it. The same program gives the same arrays, and the same bytes."""
+        """Write the program. The same program gives the same arrays, and the same bytes."""
         np.savez_compressed(path, allow_pickle=False, **self.arrays())
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The program as named arrays."""
+        """Return the program as named arrays."""
         maps = {"cost": self.cost, "matrix": self.matrix, "right": self.right}
         return {
             "shape": np.array([self.shape.evs, self.shape.batteries, self.shape.slots]),
@@ -97,7 +96,7 @@ class Program:
         }
 
     def differs_from(self, other: Program) -> list[str]:
-        """The arrays in which two programs differ; factors may differ by rounding."""
+        """Name the arrays in which two programs differ; factors may differ by rounding."""
         mine, theirs = self.arrays(), other.arrays()
 
         def same(name: str) -> bool:
@@ -133,10 +132,11 @@ class Program:
             equalities=int(data["equalities"]),
         )
 
-    def linear(self, c: Parameters, importing: Bools, verbs: Bools) -> Linear:
-        """The problem at these parameters, binaries whole where the masks say so."""
+    def linear(self, parameters: Parameters, importing: Bools, verbs: Bools) -> Linear:
+        """Return the problem at these parameters, binaries whole where the masks say so."""
         vector = np.concatenate(
-            [np.asarray(getattr(c, name), dtype=float).ravel(order="F") for name in self.parameters] + [[1.0]]
+            [np.asarray(getattr(parameters, name), dtype=float).ravel(order="F") for name in self.parameters]
+            + [[1.0]]
         )
         cost, matrix, right = self.cost.at(vector), self.matrix.at(vector), self.right.at(vector)
         n = len(cost) - 1
@@ -174,30 +174,18 @@ class Program:
             values=matrix,
         )
 
-    def solve(self, values: ModelData, limits: SolverLimits) -> Solution:
-        """The best plan for these data within the limits."""
-        began = perf_counter()
-        c = coefficients(values)
-        problem = self.linear(c, values.whole_import & exclusive(values), values.whole_verbs)
+    def solve(self, data: ModelData, limits: SolverLimits) -> Solution:
+        """Find the best plan for these data within the limits."""
+        parameters, scale = derive_parameters(data), bill(data)
+        problem = self.linear(parameters, data.whole_import & exclusive(data), data.whole_verbs)
         reduced = reduce(problem)
-        scale = max(bill(values), 1.0)  # a yen at least: a home may have nothing to pay
         found = highs.solve(reduced.linear, limits, scale)
-        x = reduced.restore(found.x)
-        dual = np.zeros(self.right.size)
+        x, dual = reduced.restore(found.x), np.zeros(self.right.size)
         dual[reduced.rows] = found.row_dual
-        cost = found.cost
-        gap = (cost - found.bound) / max(abs(cost), scale) if np.isfinite(found.bound) else None
-        return self._solution(x, dual, values, cost, gap, found, perf_counter() - began)
+        return self._solution(data, found, scale, x, dual)
 
     def _solution(
-        self,
-        x: Floats,
-        dual: Floats,
-        values: ModelData,
-        cost: float,
-        gap: float | None,
-        found: highs.Found,
-        seconds: float,
+        self, data: ModelData, found: highs.Found, scale: float, x: Floats, dual: Floats
     ) -> Solution:
         K, N = self.shape.storages, self.shape.slots
 
@@ -209,41 +197,29 @@ class Program:
 
         grid_import, grid_export = slots("import_within") + slots("over"), slots("grid_export")
         # Where prices are equal, import and export at once costs as much as neither.
-        both = np.where(exclusive(values), 0.0, np.minimum(grid_import, grid_export))
+        both = np.where(exclusive(data), 0.0, np.minimum(grid_import, grid_export))
         grid_import, grid_export = grid_import - both, grid_export - both
         mixed = (grid_import > 0) & (grid_export > 0)
 
-        def short(wanted: Floats) -> Floats:
-            return np.maximum(wanted - energy, 0.0)
-
         layers = x[self.variables["layer"] :][: K * LAYERS * N].reshape((K, LAYERS, N), order="F")
-        energy: Floats = layers.sum(axis=1)
         row = self.constraints["energy"]
         return Solution(
-            objective=cost,
-            gap=gap,
-            seconds=seconds,
-            in_time=found.in_time,
+            objective=found.cost,
+            gap=found.gap(scale),
             relaxed=found.relaxed,
             grid_import=grid_import,
             grid_export=grid_export,
             curtail=slots("curtail"),
             unserved=slots("unserved"),
-            over=np.maximum(grid_import - values.import_max, 0.0),
+            over=np.maximum(grid_import - data.import_max, 0.0),
             importing=np.where(mixed, slots("importing"), grid_import > 0),
             charge=storages("charge"),
             discharge=storages("discharge"),
-            energy=energy,
             charging=storages("charging"),
             discharging=storages("discharging"),
-            start=storages("start"),
+            start_up=storages("start_up"),
+            energy=layers.sum(axis=1),
             trip_short=storages("trip_short"),
-            floor_short=short(values.floor),
-            ceiling_over=np.maximum(energy - values.ceiling, 0.0),
-            departure_short=short(values.departure),
-            storm_short=short(values.storm),
-            person_short=short(values.person),
-            reserve_short=np.maximum(values.reserve[:, :, None] - energy[:, None, :], 0.0),
             event_discharge=slots("event_discharge"),
             event_import=slots("event_import"),
             event_discharge_short=slots("event_discharge_short"),
@@ -253,7 +229,7 @@ class Program:
 
 
 def program_path(shape: Shape) -> Path:
-    """Where the program of this shape ships."""
+    """Return the path at which the program of this shape ships."""
     return PROGRAMS / f"{shape.evs}ev_{shape.batteries}battery_{shape.slots}.npz"
 
 

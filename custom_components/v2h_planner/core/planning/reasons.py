@@ -20,33 +20,24 @@ The words are `common.reason_<code>` in `translations/*.json`. Their placeholder
 | discharge_limit, hold_limit | {limit} kW |
 
 `soc` is a fraction, times are aware. A reason names the first cause, in the order of who decides: a
-target that binds, an event, a limit, then what the energy is charged or kept for. A target binds where
-the plan just reaches it or stays short; prices are compared with slots the plan really uses or could use.
+target that binds, an event, a limit, then what the energy is charged or kept for. The tuples of causes below
+are these orders. A target binds where the plan just reaches it or stays short; prices are compared with slots
+the plan really uses or could use.
 """
 
-from datetime import datetime
-from functools import cached_property
+from collections.abc import Callable
 
 import numpy as np
 
-from ..arrays import Bools, Floats
 from ..home import Mode
-from ..milp.data import ModelData, Solution
 from ..plan import Reason, ReasonCode, SocTarget, TargetKind
-from ..request import PlanRequest
-from .model_data import in_model_order, known_soc, reading_of, trips_of
-from .targets import MOMENT, deadline_slot, derive_targets
+from .evidence import NEAR_KWH, NOTHING_KW, Evidence
+from .targets import MOMENT
 
-NOTHING_KW = 0.02
-NEAR_KWH = 0.15  # a target counts as just reached within this
-AHEAD_HOURS = 24.0  # how far reasons look
 PRICE_STEP = 0.1  # yen/kWh: less is no difference
 
-_FOR = {
-    TargetKind.DEPARTURE: ReasonCode.CHARGE_DEPARTURE,
-    TargetKind.STORM: ReasonCode.CHARGE_STORM,
-    TargetKind.PERSON: ReasonCode.CHARGE_PERSON,
-}
+# A question about storage k in slot t; None where the answer is no.
+type Cause = Callable[[Evidence, int, int], Reason | None]
 
 _BY_CO2 = {
     ReasonCode.CHARGE_CHEAP: ReasonCode.CHARGE_CLEAN,
@@ -55,330 +46,321 @@ _BY_CO2 = {
 }
 
 
-def explain(request: PlanRequest, values: ModelData, solution: Solution, k: int, t: int) -> Reason:
-    """Why storage k (in the model's order) does what it does in slot t."""
-    needs = derive_targets(
-        request.home, request.horizon, request.readings, request.situation, request.zone, request.needs
+def reason_of(e: Evidence, k: int, t: int) -> Reason:
+    """Return why storage k (in the model's order) does what it does in slot t."""
+    if e.request.soc_of(e.request.storages[k]) is None:
+        return Reason(ReasonCode.SOC_UNKNOWN)
+    causes = _STANDBY
+    if e.charge[k, t] > 0:
+        causes = _CHARGE
+    elif e.discharge[k, t] > 0:
+        causes = _DISCHARGE
+    elif e.away[k, t]:
+        return Reason(ReasonCode.AWAY)
+    answers = (cause(e, k, t) for cause in causes)
+    return next((reason for reason in answers if reason is not None), Reason(ReasonCode.WAIT_NOTHING))
+
+
+# -- why it charges -----------------------------------------------------------------------------------
+
+
+def _target_rules(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether a person or a storm wants it charged now."""
+    target = e.ruling_target(k, t)
+    return None if target is None else _charged_for(e, target)
+
+
+def _event_wants_import(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether a grid event pays for importing."""
+    if e.data.event_import_max[t] > 0 and e.solution.event_import[t] > NOTHING_KW:
+        return Reason(ReasonCode.CHARGE_GRID_EVENT, {"reward": float(e.data.event_import_value[t])})
+    return None
+
+
+def _below_min_soc(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it is below its min SOC."""
+    storage = e.request.storages[k]
+    if e.energy_before[k, t] < storage.min_soc * storage.capacity_kwh - NEAR_KWH:
+        return Reason(ReasonCode.CHARGE_FLOOR, {"soc": storage.min_soc})
+    return None
+
+
+def _stores_in_outage(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether there is no grid, so that only PV can be charged."""
+    if e.request.situation.outage:
+        return Reason(ReasonCode.CHARGE_OUTAGE, {"power": float(e.charge[k, t])})
+    return None
+
+
+def _stores_surplus(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether PV leaves power over for it."""
+    if not e.from_surplus[k, t]:
+        return None
+    earned = float(e.request.forecasts.export_yen_per_kwh[t])
+    return Reason(ReasonCode.CHARGE_SURPLUS, {"power": float(e.charge[k, t]), "export_price": earned})
+
+
+def _price_is_negative(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether importing is paid for."""
+    price = float(e.request.forecasts.import_yen_per_kwh[t])
+    return Reason(ReasonCode.CHARGE_NEGATIVE_PRICE, {"price": price}) if price < 0 else None
+
+
+def _fills_reserve(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it does not wait for a cheaper slot because an unplanned trip may come."""
+    if _could_wait(e, k, t) and e.reserve_counts(k, t):
+        return Reason(ReasonCode.CHARGE_RESERVE, {"soc": e.reserve_soc(k, t)})
+    return None
+
+
+def _could_wait(e: Evidence, k: int, t: int) -> bool:
+    """Return whether a cheaper slot with room in it comes before the energy is used."""
+    cost = e.data.import_cost
+    use = e.next((e.discharge[k] > 0) | (e.data.trip[k] > 0), t)
+    slots = e.soon(t) & (np.arange(len(cost)) < (len(cost) if use is None else use))
+    free = e.charge[k] < e.data.charge_max[k] - 0.1
+    free &= e.solution.grid_import < e.data.import_max - 0.1
+    return bool((slots & free & (cost < cost[t] - PRICE_STEP)).any())
+
+
+def _target_needs_it(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether the next target needs this slot's energy."""
+    target = e.binding_target(k, t)
+    return None if target is None else _charged_for(e, target)
+
+
+def _dearer_later(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it spares a dearer slot: the next discharge, else the dearest to charge within a day."""
+    cost = e.data.import_cost
+    use = e.next(e.discharge[k] > 0, t)
+    if use is not None and cost[use] > cost[t] + PRICE_STEP:
+        return _compared(e, ReasonCode.CHARGE_CHEAP, t, use)
+    slots = e.soon(t) & (e.data.charge_max[k] > 0)
+    dearest = int(np.argmax(np.where(slots, cost, -np.inf)))
+    if slots[dearest] and cost[dearest] > cost[t] + PRICE_STEP:
+        return _compared(e, ReasonCode.CHARGE_CHEAP, t, dearest)
+    return None
+
+
+def _trip_needs_it(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether the energy is for driving, though nobody named a target."""
+    trip = e.next(e.data.trip[k] > 0, t)
+    if trip is None:
+        return None
+    soc = float(e.solution.energy[k, max(trip - 1, t)] / e.data.capacity[k])
+    return Reason(ReasonCode.CHARGE_DEPARTURE, {"soc": soc}, {"by": e.at(trip)})
+
+
+def _worth_its_price(e: Evidence, k: int, t: int) -> Reason:
+    """Answer what a stored kWh is worth at the end: no later slot is dearer."""
+    value = e.terminal_value(k) * float(e.data.charge_eff[k])
+    return Reason(ReasonCode.CHARGE_WORTH, {"price": float(e.data.import_cost[t]), "value": value})
+
+
+_CHARGE: tuple[Cause, ...] = (
+    _target_rules,
+    _event_wants_import,
+    _below_min_soc,
+    _stores_in_outage,
+    _stores_surplus,
+    _price_is_negative,
+    _fills_reserve,
+    _target_needs_it,
+    _dearer_later,
+    _trip_needs_it,
+    _worth_its_price,
+)
+
+
+# -- why it discharges --------------------------------------------------------------------------------
+
+
+def _lights_house(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether there is no grid."""
+    return Reason(ReasonCode.DISCHARGE_OUTAGE) if e.request.situation.outage else None
+
+
+def _event_wants_discharge(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether a grid event pays for discharging."""
+    if e.data.event_discharge_max[t] > 0 and e.solution.event_discharge[t] > NOTHING_KW:
+        return Reason(ReasonCode.DISCHARGE_GRID_EVENT, {"reward": float(e.data.event_discharge_value[t])})
+    return None
+
+
+def _keeps_contract(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether the house alone draws what the contract allows."""
+    if e.data.net_load[t] > e.data.import_max[t] - NOTHING_KW:
+        return Reason(ReasonCode.DISCHARGE_LIMIT, {"limit": float(e.data.import_max[t])})
+    return None
+
+
+def _grid_is_dirty(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether the mode weighs CO2."""
+    if e.request.situation.mode is Mode.CO2:
+        return Reason(ReasonCode.DISCHARGE_DIRTY, {"co2": float(e.request.forecasts.co2_kg_per_kwh[t])})
+    return None
+
+
+def _grid_is_dear(e: Evidence, k: int, t: int) -> Reason:
+    """Answer by how much the grid is dearer than the energy in store."""
+    return _weighed(e, ReasonCode.DISCHARGE_DEAR, k, t, float(e.discharge[k, t]))
+
+
+_DISCHARGE: tuple[Cause, ...] = (
+    _lights_house,
+    _event_wants_discharge,
+    _keeps_contract,
+    _grid_is_dirty,
+    _grid_is_dear,
+)
+
+
+# -- why it stands by ---------------------------------------------------------------------------------
+
+
+def _target_holds(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether a person or a storm wants it kept now."""
+    target = e.ruling_target(k, t, held=True)
+    if target is None:
+        return None
+    if target.kind is TargetKind.STORM:
+        return _kept_for(e, target)
+    return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": target.soc}, {"by": target.until or target.by})
+
+
+def _cheaper_later(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether the plan imports later, before it discharges, at a lower price."""
+    charge, discharge = e.next(e.charge[k] > 0, t), e.next(e.discharge[k] > 0, t)
+    if charge is None or (discharge is not None and discharge <= charge):
+        return None
+    target = e.binding_target(k, t)
+    if target is not None and (e.first_slot(target) or 0) < charge and e.feeds(k, t):
+        return None  # what is in store now is kept for that target
+    cheaper = e.data.import_cost[charge] < e.data.import_cost[t] - PRICE_STEP
+    if not e.from_surplus[k, charge] and cheaper and e.energy_before[k, t] < e.full_kwh[k, t]:
+        return _compared(e, ReasonCode.WAIT_CHEAPER, t, charge)
+    return None
+
+
+def _kept_for_driving(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether a person keeps the next trip in the car in an outage."""
+    storage = e.request.storages[k]
+    reserve = e.request.situation.reserve(storage.id)
+    if reserve is None or not e.feeds(k, t) or e.at(t) >= reserve.leave:
+        return None
+    if e.energy_before[k, t] <= reserve.soc * storage.capacity_kwh + NEAR_KWH:
+        return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": reserve.soc}, {"by": reserve.leave})
+    return None
+
+
+def _at_min_soc(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it could feed the house but is at its min SOC."""
+    storage = e.request.storages[k]
+    if e.feeds(k, t) and e.energy_before[k, t] <= storage.min_soc * storage.capacity_kwh + NEAR_KWH:
+        return Reason(ReasonCode.HOLD_FLOOR, {"soc": storage.min_soc})
+    return None
+
+
+def _kept_for_target(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it could feed the house but the next target needs its energy."""
+    target = e.binding_target(k, t)
+    return _kept_for(e, target) if target is not None and e.feeds(k, t) else None
+
+
+def _kept_for_dearer(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether its energy is for a dearer slot; without a grid no price counts."""
+    discharge = e.next(e.discharge[k] > 0, t)
+    if discharge is None or not e.feeds(k, t) or e.request.situation.outage:
+        return None
+    if e.data.import_cost[discharge] > e.data.import_cost[t] + PRICE_STEP:
+        return _compared(e, ReasonCode.HOLD_DEARER, t, discharge)
+    return None
+
+
+def _kept_for_reserve(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it is kept because an unplanned trip may come."""
+    if e.feeds(k, t) and e.reserve_counts(k, t) and e.at_reserve(k, t):
+        return Reason(ReasonCode.HOLD_RESERVE, {"soc": e.reserve_soc(k, t)})
+    return None
+
+
+def _is_full(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it is full and cannot feed the house."""
+    energy = float(e.energy_before[k, t])
+    if energy >= e.full_kwh[k, t] and not e.feeds(k, t):
+        return Reason(ReasonCode.HOLD_FULL, {"soc": energy / float(e.data.capacity[k])})
+    return None
+
+
+def _not_worth_losses(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether feeding the house costs more than the grid; not asked without a grid or for CO2."""
+    situation = e.request.situation
+    if not e.feeds(k, t) or situation.outage or situation.mode is Mode.CO2:
+        return None
+    power = min(float(e.data.discharge_max[k, t]), float(e.data.net_load[t]))
+    return _weighed(e, ReasonCode.WAIT_NOT_WORTH, k, t, power)
+
+
+_STANDBY: tuple[Cause, ...] = (
+    _target_holds,
+    _cheaper_later,
+    _kept_for_driving,
+    _at_min_soc,
+    _kept_for_target,
+    _kept_for_dearer,
+    _kept_for_reserve,
+    _is_full,
+    _not_worth_losses,
+)
+
+
+# -- the numbers of an answer -------------------------------------------------------------------------
+
+
+def _charged_for(e: Evidence, target: SocTarget) -> Reason:
+    """Name the target that a storage is charged for."""
+    numbers, times = {"soc": target.soc}, {"by": target.by}
+    match target.kind:
+        case TargetKind.DEPARTURE:
+            return Reason(ReasonCode.CHARGE_DEPARTURE, numbers, times)
+        case TargetKind.PERSON:
+            return Reason(ReasonCode.CHARGE_PERSON, numbers, times)
+        case TargetKind.STORM if e.request.situation.storm is None:
+            return Reason(ReasonCode.CHARGE_RESILIENCE, numbers)
+        case TargetKind.STORM if target.by <= e.request.horizon.start + MOMENT:
+            return Reason(ReasonCode.CHARGE_STORM_NOW, numbers)
+        case TargetKind.STORM:
+            return Reason(ReasonCode.CHARGE_STORM, numbers, times)
+
+
+def _kept_for(e: Evidence, target: SocTarget) -> Reason:
+    """Name the target that a storage is kept for."""
+    numbers = {"soc": target.soc}
+    if target.kind is not TargetKind.STORM:
+        return Reason(ReasonCode.HOLD_DEPARTURE, numbers, {"by": target.by})
+    if e.request.situation.storm is None:
+        return Reason(ReasonCode.HOLD_RESILIENCE, numbers)
+    return Reason(ReasonCode.HOLD_STORM, numbers, {"until": target.until or target.by})
+
+
+def _compared(e: Evidence, code: ReasonCode, t: int, later: int) -> Reason:
+    """Compare this slot with a later one: by price, in CO2 mode by CO2."""
+    by_co2 = e.request.situation.mode is Mode.CO2
+    forecasts = e.request.forecasts
+    name, series = ("co2", forecasts.co2_kg_per_kwh) if by_co2 else ("price", forecasts.import_yen_per_kwh)
+    return Reason(
+        _BY_CO2[code] if by_co2 else code,
+        {name: float(series[t]), f"later_{name}": float(series[later])},
+        {"later_at": e.at(later)},
     )
-    return Explainer(request, values, solution, needs).reason(k, t)
 
 
-class Explainer:
-    """The reasons of one solution."""
-
-    def __init__(
-        self, request: PlanRequest, values: ModelData, solution: Solution, needs: tuple[SocTarget, ...]
-    ) -> None:
-        """Look at a solution of `values`, which were made from `request` and `needs`."""
-        self._request, self._values, self._solution = request, values, solution
-        self._storages = in_model_order(request.home)
-        self._needs = [[n for n in needs if n.storage_id == storage.id] for storage in self._storages]
-        self._price = request.forecasts.import_yen_per_kwh
-        self._co2 = request.forecasts.co2_kg_per_kwh
-        self._cost = values.import_cost
-        power = solution.charge - solution.discharge
-        self._charge = np.where(power > NOTHING_KW, power, 0.0)
-        self._discharge = np.where(power < -NOTHING_KW, -power, 0.0)
-        self._before = np.concatenate([values.energy_before[:, None], solution.energy[:, :-1]], axis=1)
-        self._end = np.cumsum(values.hours)
-
-    def reason(self, k: int, t: int) -> Reason:
-        """Why storage k does what it does in slot t."""
-        if known_soc(self._request, self._storages[k]) is None:
-            return Reason(ReasonCode.SOC_UNKNOWN)
-        if self._charge[k, t] > 0:
-            return self._charging(k, t)
-        if self._discharge[k, t] > 0:
-            return self._discharging(k, t)
-        if self.away(k, t):
-            return Reason(ReasonCode.AWAY)
-        return self._standing(k, t)
-
-    def away(self, k: int, t: int) -> bool:
-        """Whether it is not plugged in for most of the slot."""
-        return bool(self._absent[k, t])
-
-    @cached_property
-    def _absent(self) -> Bools:
-        rows = [trips_of(self._request, storage).away > 0.5 for storage in self._storages]
-        for row, storage in zip(rows, self._storages, strict=True):
-            reading = reading_of(self._request, storage)
-            row[0] |= reading is not None and reading.connected is False
-        return np.array(rows)
-
-    # -- what it does ---------------------------------------------------------------------------------
-
-    def _charging(self, k: int, t: int) -> Reason:
-        values, solution, storage = self._values, self._solution, self._storages[k]
-        price = float(self._price[t])
-        now = self._ruling(k, t)
-        if now is not None:
-            return self._for_need(now)
-        if values.event_import_max[t] > 0 and solution.event_import[t] > NOTHING_KW:
-            return Reason(ReasonCode.CHARGE_GRID_EVENT, {"reward": float(values.event_import_value[t])})
-        if self._before[k, t] < storage.min_soc * storage.capacity_kwh - NEAR_KWH:
-            return Reason(ReasonCode.CHARGE_FLOOR, {"soc": storage.min_soc})
-        if self._request.situation.outage:
-            return Reason(ReasonCode.CHARGE_OUTAGE, {"power": float(self._charge[k, t])})
-        if solution.grid_import[t] <= 0.05 * self._charge[k, t]:
-            earned = float(self._request.forecasts.export_yen_per_kwh[t])
-            return Reason(
-                ReasonCode.CHARGE_SURPLUS, {"power": float(self._charge[k, t]), "export_price": earned}
-            )
-        if price < 0:
-            return Reason(ReasonCode.CHARGE_NEGATIVE_PRICE, {"price": price})
-        if self._could_wait(k, t) and self._reserve_counts(k, t):
-            return Reason(ReasonCode.CHARGE_RESERVE, {"soc": self._level(k, t)})
-        need = self._binding(k, t)
-        if need is not None:
-            return self._for_need(need)
-        later = self._use(k, t)
-        if later is None:
-            return self._charging_for_trip(k, t)
-        return self._compared(ReasonCode.CHARGE_CHEAP, t, later)
-
-    def _charging_for_trip(self, k: int, t: int) -> Reason:
-        """No later hour is dearer: the energy is for driving, or simply worth its price."""
-        trip = self._next(self._values.trip[k] > 0, t)
-        if trip is not None:
-            slot = max(trip - 1, t)
-            soc = float(self._solution.energy[k, slot] / self._values.capacity[k])
-            return Reason(ReasonCode.CHARGE_DEPARTURE, {"soc": soc}, {"by": self._at(trip)})
-        return self._worth(k, t)
-
-    def _worth(self, k: int, t: int) -> Reason:
-        value = self._left_over(k) * float(self._values.charge_eff[k])
-        return Reason(ReasonCode.CHARGE_WORTH, {"price": float(self._cost[t]), "value": value})
-
-    def _discharging(self, k: int, t: int) -> Reason:
-        values, solution = self._values, self._solution
-        if self._request.situation.outage:
-            return Reason(ReasonCode.DISCHARGE_OUTAGE)
-        if values.event_discharge_max[t] > 0 and solution.event_discharge[t] > NOTHING_KW:
-            reward = float(values.event_discharge_value[t])
-            return Reason(ReasonCode.DISCHARGE_GRID_EVENT, {"reward": reward})
-        if values.load[t] - values.pv[t] > values.import_max[t] - NOTHING_KW:
-            return Reason(ReasonCode.DISCHARGE_LIMIT, {"limit": float(values.import_max[t])})
-        if self._request.situation.mode is Mode.CO2:
-            return Reason(ReasonCode.DISCHARGE_DIRTY, {"co2": float(self._co2[t])})
-        return self._weighed(ReasonCode.DISCHARGE_DEAR, k, t, float(self._discharge[k, t]))
-
-    def _standing(self, k: int, t: int) -> Reason:
-        values, storage = self._values, self._storages[k]
-        energy = float(self._before[k, t])
-        held = self._ruling(k, t, held=True)
-        if held is not None and held.kind is TargetKind.STORM:
-            return self._kept(held)
-        if held is not None:
-            return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": held.soc}, {"by": held.until or held.by})
-        charge, discharge = self._next(self._charge[k] > 0, t), self._next(self._discharge[k] > 0, t)
-        can_feed = values.discharge_max[k, t] > 0 and values.load[t] - values.pv[t] > 0.1
-        need = self._binding(k, t)
-        kept = need is not None and (charge is None or (self._first(need) or 0) < charge)
-        if charge is not None and (discharge is None or charge < discharge) and not (kept and can_feed):
-            bought = self._solution.grid_import[charge] > 0.05 * self._charge[k, charge]
-            if bought and self._cost[charge] < self._cost[t] - PRICE_STEP and energy < self._room(k, t):
-                return self._compared(ReasonCode.WAIT_CHEAPER, t, charge)
-        reserve = self._request.situation.reserve(storage.id)
-        if reserve is not None and can_feed and self._at(t) < reserve.leave:
-            if energy <= reserve.soc * storage.capacity_kwh + NEAR_KWH:
-                return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": reserve.soc}, {"by": reserve.leave})
-        if can_feed and energy <= storage.min_soc * storage.capacity_kwh + NEAR_KWH:
-            return Reason(ReasonCode.HOLD_FLOOR, {"soc": storage.min_soc})
-        if need is not None and can_feed:
-            return self._kept(need)
-        priced = can_feed and not self._request.situation.outage  # without a grid no price counts
-        if priced and discharge is not None and self._cost[discharge] > self._cost[t] + PRICE_STEP:
-            return self._compared(ReasonCode.HOLD_DEARER, t, discharge)
-        if can_feed and self._reserve_counts(k, t) and self._at_level(k, t):
-            return Reason(ReasonCode.HOLD_RESERVE, {"soc": self._level(k, t)})
-        if energy >= self._room(k, t) and not can_feed:
-            return Reason(ReasonCode.HOLD_FULL, {"soc": energy / float(values.capacity[k])})
-        if priced and self._request.situation.mode is not Mode.CO2:
-            power = min(float(values.discharge_max[k, t]), float(values.load[t] - values.pv[t]))
-            return self._weighed(ReasonCode.WAIT_NOT_WORTH, k, t, power)
-        return Reason(ReasonCode.WAIT_NOTHING)
-
-    # -- what it is for -------------------------------------------------------------------------------
-
-    def _targets(self, kind: TargetKind) -> Floats:
-        values = self._values
-        return {
-            TargetKind.DEPARTURE: values.departure,
-            TargetKind.STORM: values.storm,
-            TargetKind.PERSON: values.person,
-        }[kind]
-
-    def _ruling(self, k: int, t: int, *, held: bool = False) -> SocTarget | None:
-        """The need whose target at the end of this very slot binds.
-
-        Persons and storms rule; a departure does not, it is one moment.
-        """
-        for need in sorted(self._needs[k], key=lambda need: need.kind is not TargetKind.PERSON):
-            if need.kind is TargetKind.DEPARTURE or (held and need.until is None):
-                continue
-            first = self._first(need)
-            if first is None or first > t or (need.until is not None and need.until <= self._at(t)):
-                continue
-            target = self._targets(need.kind)[k, t]
-            if target > 0 and self._solution.energy[k, t] <= target + NEAR_KWH:
-                return need
-        return None
-
-    def _binding(self, k: int, t: int) -> SocTarget | None:
-        """The next need that this slot's energy is for.
-
-        Nothing is discharged before it, and it is only just met, or not.
-        """
-        for need in self._needs[k]:
-            first = self._first(need)
-            if first is None or first < t:
-                continue
-            target = self._targets(need.kind)[k, first]
-            if target <= 0 or self._solution.energy[k, first] > target + NEAR_KWH:
-                continue
-            if not (self._discharge[k, t : first + 1] > 0).any():
-                return need
-        return None
-
-    def _first(self, need: SocTarget) -> int | None:
-        horizon = self._request.horizon
-        return 0 if need.by <= horizon.start + MOMENT else deadline_slot(horizon, need.by)
-
-    def _for_need(self, need: SocTarget) -> Reason:
-        if need.kind is TargetKind.STORM and self._request.situation.storm is None:
-            return Reason(ReasonCode.CHARGE_RESILIENCE, {"soc": need.soc})
-        if need.kind is TargetKind.STORM and need.by <= self._request.horizon.start + MOMENT:
-            return Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": need.soc})
-        return Reason(_FOR[need.kind], {"soc": need.soc}, {"by": need.by})
-
-    def _kept(self, need: SocTarget) -> Reason:
-        if need.kind is TargetKind.STORM and self._request.situation.storm is None:
-            return Reason(ReasonCode.HOLD_RESILIENCE, {"soc": need.soc})
-        if need.kind is TargetKind.STORM:
-            return Reason(ReasonCode.HOLD_STORM, {"soc": need.soc}, {"until": need.until or need.by})
-        return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": need.soc}, {"by": need.by})
-
-    def _reserve_counts(self, k: int, t: int) -> bool:
-        """Whether a level of the reserve that is not below what is in store weighs anything soon."""
-        weights = self._values.reserve_cost[k][:, self._soon(t)].sum(axis=1)
-        above = self._values.reserve[k] >= self._before[k, t] - NEAR_KWH
-        return bool((weights[above] > 0.01).any())
-
-    def _at_level(self, k: int, t: int) -> bool:
-        return bool((np.abs(self._values.reserve[k] - self._before[k, t]) <= NEAR_KWH).any())
-
-    def _level(self, k: int, t: int) -> float:
-        """The reserve level, as a fraction, that the store is charged to or kept at."""
-        energy, levels = float(self._solution.energy[k, t]), self._values.reserve[k]
-        above = levels[levels >= energy - NEAR_KWH]
-        return float((above.min() if len(above) else levels.max()) / self._values.capacity[k])
-
-    def _could_wait(self, k: int, t: int) -> bool:
-        """Whether a cheaper slot with room in it comes before the energy is used."""
-        use = self._next((self._discharge[k] > 0) | (self._values.trip[k] > 0), t)
-        slots = self._soon(t) & (np.arange(len(self._cost)) < (len(self._cost) if use is None else use))
-        free = self._charge[k] < self._values.charge_max[k] - 0.1
-        free &= self._solution.grid_import < self._values.import_max - 0.1
-        return bool((slots & free & (self._cost < self._cost[t] - PRICE_STEP)).any())
-
-    def _use(self, k: int, t: int) -> int | None:
-        """The dearer slot that a kWh charged now spares.
-
-        That is the next discharge, else the dearest hour to charge within a day.
-        """
-        mode_cost = self._cost
-        use = self._next(self._discharge[k] > 0, t)
-        if use is not None and mode_cost[use] > mode_cost[t] + PRICE_STEP:
-            return use
-        slots = self._soon(t) & (self._values.charge_max[k] > 0)
-        dearest = int(np.argmax(np.where(slots, mode_cost, -np.inf)))
-        return dearest if slots[dearest] and mode_cost[dearest] > mode_cost[t] + PRICE_STEP else None
-
-    def _weighed(self, code: ReasonCode, k: int, t: int, power: float) -> Reason:
-        """The price now against what a kWh from the store costs by the time it reaches the house."""
-        values, price = self._values, float(self._price[t])
-        lost = price * values.overhead[k] / power
-        on = (self._charge[k] > 0) | (self._discharge[k] > 0)
-        if not on[max(t - 1, 0) : t + 2].any() and not (t == 0 and values.on_before[k] > 0.5):
-            lost += float(values.start_cost[k] / (power * values.hours[t]))
-        value = float((self._worths[k, t] + values.wear[k]) * values.discharge_eff_inv[k] + lost)
-        return Reason(code, {"price": price, "value": value})
-
-    @cached_property
-    def _worths(self) -> Floats:
-        """The value of a stored kWh in every slot, (K, N).
-
-        Between two moments at which the store hits a limit or a target it is one number: the marginal
-        value now in the first stretch; later what the dearest charging of the stretch costs, else what
-        is left at the end is worth, else the least that discharging earns.
-        """
-        solution = self._solution
-        out = np.empty_like(solution.energy)
-        for k in range(len(out)):
-            first, worth = 0, float(solution.energy_price[k])
-            for last in [*np.flatnonzero(self._tight(k)), len(out[k]) - 1]:
-                if last < first:
-                    continue
-                if first > 0:
-                    worth = self._stretch(k, slice(first, last + 1), worth, final=last == len(out[k]) - 1)
-                out[k, first : last + 1] = worth
-                first = last + 1
-        return out
-
-    def _tight(self, k: int) -> Bools:
-        """Slots at whose end the store is at a limit or a target."""
-        values, energy = self._values, self._solution.energy[k]
-        marks = [values.floor[k], values.ceiling[k], np.full_like(energy, values.capacity[k])]
-        marks += [np.where(target[k] > 0, target[k], -1e9) for target in map(self._targets, TargetKind)]
-        near = np.array([np.abs(energy - mark) <= NEAR_KWH for mark in marks]).any(axis=0)
-        tight: Bools = near | self._absent[k]
-        return tight
-
-    def _stretch(self, k: int, at: slice, before: float, *, final: bool) -> float:
-        values, solution = self._values, self._solution
-        bought = (self._charge[k, at] > 0) & (solution.grid_import[at] > 0.05 * self._charge[k, at])
-        if bought.any():
-            return float(self._cost[at][bought].max() / values.charge_eff[k] + values.wear[k])
-        if final:
-            return self._left_over(k)
-        fed = self._discharge[k, at] > 0
-        if fed.any():
-            return min(before, float(self._cost[at][fed].min() / values.discharge_eff_inv[k]))
-        return before
-
-    def _left_over(self, k: int) -> float:
-        """What the last kWh that is left at the end is worth, in yen."""
-        below = np.cumsum(self._values.terminal_width[k])
-        segment = min(int(np.searchsorted(below, self._solution.energy[k, -1])), len(below) - 1)
-        return float(self._values.terminal_value[k, segment])
-
-    def _room(self, k: int, t: int) -> float:
-        """KWh at which the store counts as full in this slot."""
-        return float(min(self._values.ceiling[k, t], self._values.capacity[k])) - NEAR_KWH
-
-    # -- time -----------------------------------------------------------------------------------------
-
-    def _soon(self, t: int) -> Bools:
-        """Slots after t that begin within a day."""
-        begin = self._end - self._values.hours
-        soon: Bools = (np.arange(len(begin)) > t) & (begin < begin[t] + AHEAD_HOURS)
-        return soon
-
-    def _next(self, mask: Bools, t: int) -> int | None:
-        """The first slot after t, within a day, where the mask holds."""
-        found = np.flatnonzero(mask & self._soon(t))
-        return int(found[0]) if len(found) else None
-
-    def _at(self, t: int) -> datetime:
-        return self._request.horizon.edges[t]
-
-    def _compared(self, code: ReasonCode, t: int, later: int) -> Reason:
-        """This slot against a later one: by price, in CO2 mode by CO2."""
-        by_co2 = self._request.situation.mode is Mode.CO2
-        name, series = ("co2", self._co2) if by_co2 else ("price", self._price)
-        return Reason(
-            _BY_CO2[code] if by_co2 else code,
-            {name: float(series[t]), f"later_{name}": float(series[later])},
-            {"later_at": self._at(later)},
-        )
+def _weighed(e: Evidence, code: ReasonCode, k: int, t: int, power: float) -> Reason:
+    """Compare the price now with what a kWh from the storage costs by the time it reaches the house."""
+    data, price = e.data, float(e.request.forecasts.import_yen_per_kwh[t])
+    lost = price * data.overhead[k] / power
+    on = (e.charge[k] > 0) | (e.discharge[k] > 0)
+    if not on[max(t - 1, 0) : t + 2].any() and not (t == 0 and data.on_before[k] > 0.5):
+        lost += float(data.start_up_cost[k] / (power * data.hours[t]))
+    value = float((e.stored_value[k, t] + data.degradation_cost[k]) * data.discharge_eff_inv[k] + lost)
+    return Reason(code, {"price": price, "value": value})

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Floats
-from ..milp.data import TERMINAL_SEGMENTS
+from ..milp.data import TERMINAL_SEGMENTS, EnergyData, HouseData, TerminalData, UnitData
+from ..request import PlanRequest
 
 DAY_HOURS = 24.0
 WAITING = 0.97  # worth of one day's waiting: forecasts err, batteries age
@@ -28,7 +29,7 @@ class Uses:
     import_cost: Floats  # yen/kWh
     export_value: Floats  # yen/kWh
     surplus_kw: Floats  # PV left over by the house
-    need_kw: Floats  # what the house draws, this storage's part of it
+    net_load_kw: Floats  # what the house draws, this storage's part of it
     charge_kw: Floats  # what the unit can charge with, 0 while away
     discharge_kw: Floats  # what it can discharge with, 0 while away
     trip_kwh: Floats
@@ -38,8 +39,50 @@ class Uses:
     degradation_yen_per_kwh: float
 
 
-def terminal_curve(uses: Uses, floor_kwh: float, capacity_kwh: float) -> tuple[Floats, Floats]:
-    """Widths in kWh and values in yen/kWh, not rising, each of shape (TERMINAL_SEGMENTS,)."""
+def terminal_data(
+    request: PlanRequest, house: HouseData, units: UnitData, energy: EnergyData
+) -> TerminalData:
+    """Return what each storage's energy is worth at the end of the horizon."""
+    curves = [
+        terminal_curve(
+            _last_day(request, house, units, energy, k),
+            storage.min_soc * storage.capacity_kwh,
+            storage.capacity_kwh,
+        )
+        for k, storage in enumerate(request.storages)
+    ]
+    return TerminalData(
+        terminal_width=np.array([widths for widths, _ in curves]),
+        terminal_value=np.array([values for _, values in curves]),
+    )
+
+
+def _last_day(request: PlanRequest, house: HouseData, units: UnitData, energy: EnergyData, k: int) -> Uses:
+    """Return the last day of storage k. The net load is shared by discharge power."""
+    storage = request.storages[k]
+    tail = np.cumsum(house.hours[::-1])[::-1] <= DAY_HOURS + 1e-6
+    tail[-1] = True
+    total = units.discharge_max.sum(axis=0)
+    share = np.divide(units.discharge_max[k], total, out=np.zeros_like(total), where=total > 0)
+    sells = request.home.grid.export_limit_kw > 0
+    return Uses(
+        hours=house.hours[tail],
+        import_cost=house.import_cost[tail],
+        export_value=(house.export_value if sells else 0.0 * house.export_value)[tail],
+        surplus_kw=np.maximum(-house.net_load, 0.0)[tail],
+        net_load_kw=(share * np.maximum(house.net_load, 0.0))[tail],
+        charge_kw=units.charge_max[k][tail],
+        discharge_kw=units.discharge_max[k][tail],
+        trip_kwh=energy.trip[k][tail],
+        charge_eff=storage.charge_efficiency,
+        discharge_eff=storage.discharge_efficiency,
+        overhead_kw=storage.overhead_kw,
+        degradation_yen_per_kwh=storage.degradation_yen_per_kwh,
+    )
+
+
+def terminal_curve(uses: Uses, min_kwh: float, capacity_kwh: float) -> tuple[Floats, Floats]:
+    """Return widths in kWh and values in yen/kWh, not rising, each of shape (TERMINAL_SEGMENTS,)."""
     day = _one_day(uses)
     total = float(uses.trip_kwh.sum())
     refill = _refill(uses, len(uses.hours), max(total, 1.0))
@@ -48,7 +91,7 @@ def terminal_curve(uses: Uses, floor_kwh: float, capacity_kwh: float) -> tuple[F
     pieces = [(use.kwh, min(use.saved, use.refill)) for use in day]
     for later in range(1, DAYS):
         pieces.extend((use.kwh, min(use.saved, refill) * WAITING**later) for use in day)
-    curve, room = list[tuple[float, float]](), capacity_kwh - floor_kwh
+    curve, room = list[tuple[float, float]](), capacity_kwh - min_kwh
     for kwh, worth in _by_worth(pieces):
         curve.append((min(kwh, room), worth))
         room -= min(kwh, room)
@@ -57,8 +100,8 @@ def terminal_curve(uses: Uses, floor_kwh: float, capacity_kwh: float) -> tuple[F
     if room > 1e-9:
         curve.append((room, curve[-1][1] * BEYOND if curve else 0.0))
     widths, values = _merge(curve)
-    # What lies under the floor is not for use: it only must not look worthless.
-    widths.insert(0, floor_kwh)
+    # What lies below the min SOC is not for use: it only must not look worthless.
+    widths.insert(0, min_kwh)
     values.insert(0, values[0])
     missing = TERMINAL_SEGMENTS - len(widths)
     return np.array(widths + [0.0] * missing), np.array(values + [values[-1]] * missing)
@@ -74,7 +117,7 @@ class _Use:
 
 
 def _one_day(uses: Uses) -> list[_Use]:
-    """Every use of the day. A trip saves the dearest charging: it must be driven."""
+    """List every use of the day. A trip saves the dearest charging: it must be driven."""
     total = float(uses.trip_kwh.sum())
     dearest = float(uses.import_cost.max()) / uses.charge_eff
     out: list[_Use] = []
@@ -82,7 +125,7 @@ def _one_day(uses: Uses) -> list[_Use]:
         refill = _refill(uses, t, max(total, 1.0))
         if uses.trip_kwh[t] > 0:
             out.append(_Use(float(uses.trip_kwh[t]), dearest, refill))
-        power = min(float(uses.need_kw[t]), float(uses.discharge_kw[t]))
+        power = min(float(uses.net_load_kw[t]), float(uses.discharge_kw[t]))
         if power > 0.05:
             loss = uses.overhead_kw / power
             saved = (
@@ -94,7 +137,7 @@ def _one_day(uses: Uses) -> list[_Use]:
 
 
 def _by_worth(pieces: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Dearest first; what is worth the same to half a yen is one piece, and nothing is worth less than 0."""
+    """Sort dearest first; what is worth the same to half a yen is one piece, and nothing is worth less than 0."""
     bins: dict[int, tuple[float, float]] = {}
     for kwh, worth in pieces:
         key = round(2.0 * max(worth, 0.0))
@@ -104,7 +147,7 @@ def _by_worth(pieces: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 
 def _refill(uses: Uses, before: int, kwh: float) -> float:
-    """Mean yen per kWh stored when `kwh` are put in before slot `before`, cheapest first; inf if none can."""
+    """Return the mean yen per kWh stored when `kwh` are put in before slot `before`, cheapest first; inf if none can."""
     power = uses.charge_kw[:before]
     if before == 0 or power.max() <= 0.05:
         return np.inf
@@ -120,7 +163,7 @@ def _refill(uses: Uses, before: int, kwh: float) -> float:
 
 
 def _merge(curve: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
-    """Neighbours joined, the nearest in worth first, until the curve fits beside the floor's segment."""
+    """Join neighbours, the nearest in worth first, until the curve fits beside the segment below the min SOC."""
     widths = [kwh for kwh, _ in curve]
     values = [worth for _, worth in curve]
     while len(widths) > TERMINAL_SEGMENTS - 1:

@@ -74,7 +74,9 @@ class Counterfactual:
                     request,
                     readings=replace(request.readings, storages=storages),
                     situation=request.situation.without_storm,
-                    needs=tuple(need for need in request.needs if need.kind is not TargetKind.STORM),
+                    targets=tuple(
+                        target for target in request.targets if target.kind is not TargetKind.STORM
+                    ),
                     announced=self.plan,
                     holdings=False,
                 )

@@ -1,0 +1,198 @@
+"""Model data of the stored energy: what is there, what driving takes, and the min, max and target energies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from ..arrays import Bools, Floats
+from ..home import Mode
+from ..milp.data import RESERVE_LEVELS, ConnectionData, EnergyData, HouseData, ReserveData, UnitData
+from ..plan import SocTarget, TargetKind
+from ..request import PlanRequest
+from . import penalties
+from .connection import headroom
+from .targets import deadline_slot, target_slots
+from .units import plugged_in
+
+RAISED_BEFORE = timedelta(hours=12)  # a departure may lift the everyday max SOC this long before
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A target, the row of its storage, and the slots at whose ends it holds."""
+
+    target: SocTarget
+    k: int
+    slots: range
+
+    @property
+    def at(self) -> slice:
+        """The slots as an index of arrays."""
+        return slice(self.slots.start, self.slots.stop)
+
+
+def energy_data(
+    request: PlanRequest,
+    targets: Iterable[SocTarget],
+    house: HouseData,
+    connection: ConnectionData,
+    units: UnitData,
+) -> EnergyData:
+    """Return what the storages hold and are to hold. Targets are lowered to what can be reached."""
+    storages, plugged = request.storages, plugged_in(request)
+    held, scale = penalties.held_hours(house.hours), penalties.scale(house.import_cost, house.export_value)
+    capacity = np.array([storage.capacity_kwh for storage in storages])
+    energy = np.array([(request.soc_of(storage) or 0.0) * storage.capacity_kwh for storage in storages])
+    trip = np.array([_trip(request, k) for k in range(len(storages))])
+    power = np.clip(np.minimum(units.charge_max, headroom(house, connection, units.overhead)), 0.0, None)
+    reach = _reach(energy, power * house.hours * units.charge_eff[:, None], trip, capacity)
+    windows = _windows(request, targets, reach, plugged)
+    wanted, price = _target_energy(request, windows, reach, np.where(plugged, scale, 0.0), held)
+    min_energy, min_price, trip_price = _kept(request)
+    return EnergyData(
+        energy_before=energy,
+        capacity=capacity,
+        trip=trip,
+        trip_short_cost=scale * trip_price,
+        min_energy=np.minimum(min_energy, reach),
+        min_energy_cost=scale * min_price * held * (plugged | _arriving(plugged)),
+        max_energy=_max_energy(request, windows, energy, trip),
+        max_energy_cost=scale * penalties.MAX_ENERGY * held * plugged,
+        departure=wanted[TargetKind.DEPARTURE],
+        departure_cost=price[TargetKind.DEPARTURE],
+        storm=wanted[TargetKind.STORM],
+        storm_cost=price[TargetKind.STORM],
+        person=wanted[TargetKind.PERSON],
+        person_cost=price[TargetKind.PERSON],
+    )
+
+
+def _trip(request: PlanRequest, k: int) -> Floats:
+    """Return what driving takes from storage k in each slot, kWh; nothing where its SOC is not known."""
+    storage = request.storages[k]
+    known = request.soc_of(storage) is not None
+    return np.maximum(request.trips_of(storage).trip_kwh, 0.0) * known
+
+
+def _reach(energy: Floats, charged: Floats, trip: Floats, capacity: Floats) -> Floats:
+    """Return kWh at the end of every slot when charging as fast as limits allow from now on, (K, N)."""
+    out, level = np.empty_like(charged), energy
+    for t in range(charged.shape[1]):
+        level = np.clip(level + charged[:, t] - trip[:, t], 0.0, capacity)
+        out[:, t] = level
+    return out
+
+
+def _windows(
+    request: PlanRequest, targets: Iterable[SocTarget], reach: Floats, plugged: Bools
+) -> tuple[_Window, ...]:
+    """Find the slots of every target about which something can be done."""
+    rows = {s.id: k for k, s in enumerate(request.storages) if request.soc_of(s) is not None}
+    found = []
+    for target in targets:
+        k = rows.get(target.storage_id)
+        slots = None if k is None else target_slots(request, target, reach[k], plugged[k])
+        if k is not None and slots is not None:
+            found.append(_Window(target, k, slots))
+    return tuple(found)
+
+
+def _target_energy(
+    request: PlanRequest, windows: tuple[_Window, ...], reach: Floats, scale: Floats, held: Floats
+) -> tuple[dict[TargetKind, Floats], dict[TargetKind, Floats]]:
+    """Return kWh at the end of each slot and yen per kWh short of it, (K, N) each, by kind of target."""
+    wanted = {kind: np.zeros_like(reach) for kind in TargetKind}
+    price = {kind: np.zeros_like(reach) for kind in TargetKind}
+    weight = penalties.OUTAGE_TARGET if request.situation.outage else 1.0
+    for window in windows:
+        kind, k, at = window.target.kind, window.k, window.at
+        energy = window.target.soc * request.storages[k].capacity_kwh
+        wanted[kind][k, at] = np.maximum(wanted[kind][k, at], np.minimum(energy, reach[k, at]))
+        price[kind][k, at] = weight * scale[k, at] * _breach(kind, held[at], len(window.slots) > 1)
+    return wanted, price
+
+
+def _breach(kind: TargetKind, held: Floats, is_held: bool) -> Floats:
+    """Return yen per kWh short at the end of each slot."""
+    if kind is TargetKind.STORM:
+        return penalties.STORM * held
+    if kind is TargetKind.PERSON:
+        return penalties.PERSON_HELD * held if is_held else np.full_like(held, penalties.PERSON)
+    return np.full_like(held, penalties.DEPARTURE)
+
+
+def _kept(request: PlanRequest) -> tuple[Floats, Floats, Floats]:
+    """Return the min energy (kWh), its price, and the price of a trip that falls short, (K, N) each.
+
+    In an outage a car keeps its next trip above its min SOC, or, where nobody asked for that, the house comes first.
+    """
+    horizon, situation, storages = request.horizon, request.situation, request.storages
+    shape = (len(storages), len(horizon))
+    energy = np.broadcast_to([[s.min_soc * s.capacity_kwh] for s in storages], shape).copy()
+    price, trip_price = np.full(shape, penalties.MIN_ENERGY), np.full(shape, penalties.TRIP)
+    for k, storage in enumerate(storages if situation.outage else ()):
+        reserve = situation.reserve(storage.id)
+        if reserve is None:
+            trip_price[k] = penalties.OUTAGE_TARGET * penalties.DEPARTURE
+            continue
+        last = deadline_slot(horizon, reserve.leave)
+        until = 0 if last is None else last + 1
+        kept = reserve.soc * storage.capacity_kwh
+        if kept > energy[k, 0]:
+            energy[k, :until], price[k, :until] = kept, penalties.DRIVING
+    return energy, price, trip_price
+
+
+def _arriving(plugged: Bools) -> Bools:
+    """Return the last slots of absences: a car comes home with its min SOC, too."""
+    return np.concatenate([~plugged[:, :-1] & plugged[:, 1:], np.zeros_like(plugged[:, :1])], axis=1)
+
+
+def _max_energy(request: PlanRequest, windows: tuple[_Window, ...], energy: Floats, trip: Floats) -> Floats:
+    """Return the everyday max SOC in kWh, raised where a target asks for more; none in an outage.
+
+    A storage that is above it by right is not emptied for it: only driving brings it down.
+    """
+    capacity = np.array([[storage.capacity_kwh] for storage in request.storages])
+    if request.situation.outage:
+        return np.tile(capacity, (1, len(request.horizon)))
+    out = np.tile(
+        [[storage.max_soc * storage.capacity_kwh] for storage in request.storages], (1, len(request.horizon))
+    )
+    for window in windows:
+        k, raised = window.k, _raised(request, window)
+        out[k, raised] = np.maximum(out[k, raised], window.target.soc * capacity[k, 0])
+    level = energy
+    for t in range(out.shape[1]):
+        level = np.maximum(out[:, t], level - trip[:, t])
+        out[:, t] = level
+    return out
+
+
+def _raised(request: PlanRequest, window: _Window) -> slice:
+    """Return where a target may lift the max energy: storms and persons from now, departures the night before."""
+    target, storage = window.target, request.storages[window.k]
+    if target.kind is not TargetKind.DEPARTURE:
+        return slice(0, window.slots.stop)
+    lack = max(target.soc - storage.min_soc, 0.0) * storage.capacity_kwh
+    slow = timedelta(hours=1.5 * lack / storage.charge_efficiency / storage.charge_max_kw)
+    early = request.horizon.index_at(max(target.by - max(RAISED_BEFORE, slow), request.horizon.start))
+    return slice(early or 0, window.slots.stop)
+
+
+def reserve_data(request: PlanRequest, house: HouseData) -> ReserveData:
+    """Return the energies that an unplanned trip may need; a level that is not forecast weighs nothing."""
+    shape = (len(request.storages), RESERVE_LEVELS)
+    levels, weights = np.zeros(shape), np.zeros((*shape, len(house.hours)))
+    for k, storage in enumerate(request.storages):
+        trips = request.trips_of(storage)
+        used = min(len(trips.reserve_kwh), RESERVE_LEVELS)
+        levels[k, :used] = trips.reserve_kwh[:used]
+        levels[k, used:] = trips.reserve_kwh[used - 1] if used else 0.0
+        weights[k, :used] = np.maximum(trips.reserve_weight[:, :used].T, 0.0)
+    situation = request.situation
+    more = penalties.RESILIENCE_RESERVE if situation.mode is Mode.RESILIENCE else 1.0
+    weights *= (0.0 if situation.outage else more) * (plugged_in(request) * house.hours)[:, None, :]
+    return ReserveData(reserve=levels, reserve_cost=weights)

@@ -1,0 +1,82 @@
+"""The slots of a plan: what a solution means for the grid and for each storage."""
+
+import numpy as np
+
+from ..arrays import Floats
+from ..home import ChargeControl
+from ..plan import PlanSlot, ReasonCode, StorageSlot
+from ..readings import Verb
+from .evidence import NOTHING_KW, Evidence
+from .reasons import reason_of
+
+# Reasons to charge that do not wait for PV.
+_AT_ONCE = frozenset(
+    {
+        ReasonCode.CHARGE_STORM_NOW,
+        ReasonCode.CHARGE_RESILIENCE,
+        ReasonCode.CHARGE_PERSON,
+        ReasonCode.CHARGE_FLOOR,
+    }
+)
+
+
+def plan_slots(evidence: Evidence) -> tuple[PlanSlot, ...]:
+    """Return what happens in every slot, with its reasons."""
+    request, data, solution = evidence.request, evidence.data, evidence.solution
+    horizon, forecasts = request.horizon, request.forecasts
+    both = np.minimum(solution.grid_import, solution.grid_export)  # only where the relaxation mixes them
+    return tuple(
+        PlanSlot(
+            start=start,
+            end=end,
+            import_kw=_clean(solution.grid_import[t] - both[t]),
+            export_kw=_clean(solution.grid_export[t] - both[t]),
+            curtail_kw=_clean(solution.curtail[t]),
+            pv_kw=float(data.pv[t]),
+            load_kw=float(data.load[t]),
+            import_yen_per_kwh=float(forecasts.import_yen_per_kwh[t]),
+            export_yen_per_kwh=float(forecasts.export_yen_per_kwh[t]),
+            co2_kg_per_kwh=float(forecasts.co2_kg_per_kwh[t]),
+            price_known=bool(forecasts.price_known[t]),
+            pv_low_kw=_known(forecasts.pv_low_kw, t),
+            pv_high_kw=_known(forecasts.pv_high_kw, t),
+            storages=tuple(_storage_slot(evidence, k, t) for k in range(len(request.storages))),
+        )
+        for t, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True))
+    )
+
+
+def _storage_slot(evidence: Evidence, k: int, t: int) -> StorageSlot:
+    request = evidence.request
+    storage = request.storages[k]
+    charge, discharge = float(evidence.charge[k, t]), float(evidence.discharge[k, t])
+    reason = reason_of(evidence, k, t)
+    verb = Verb.STANDBY
+    if discharge > 0:
+        verb = Verb.DISCHARGE
+    elif charge > 0:
+        follows = storage.charge_control is not ChargeControl.FIXED_RATE
+        waits = reason.code not in _AT_ONCE
+        verb = Verb.SURPLUS if evidence.from_surplus[k, t] and follows and waits else Verb.CHARGE
+    known = request.soc_of(storage) is not None
+    idle = evidence.data.charge_max[k, t] <= 0.5 * storage.charge_max_kw
+    soc_end = float(evidence.solution.energy[k, t]) / storage.capacity_kwh
+    return StorageSlot(
+        storage_id=storage.id,
+        verb=verb,
+        charge_kw=charge,
+        discharge_kw=discharge,
+        soc_end=min(max(soc_end, 0.0), 1.0) if known else 0.0,
+        away=not known or bool(idle and evidence.away[k, t]),
+        reason=reason,
+    )
+
+
+def _known(series: Floats | None, t: int) -> float | None:
+    """Return the series in slot t, None where it is not known."""
+    return float(series[t]) if series is not None and np.isfinite(series[t]) else None
+
+
+def _clean(power: float) -> float:
+    """Return a power without the solver's dust, never below zero."""
+    return float(power) if power > NOTHING_KW else 0.0
