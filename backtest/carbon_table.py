@@ -19,13 +19,13 @@ from pathlib import Path
 import re
 import sys
 from typing import Any
-import unicodedata
 
 import numpy as np
 
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast.carbon import CarbonCurve, fourier
 from custom_components.v2h_planner.core.forecast.day_table import HALVES, DayTable
+from custom_components.v2h_planner.readers.text import narrow
 
 # kg CO2 per kWh sent out, direct
 FUEL_KG = {"火力(LNG)": 0.415, "火力(石炭)": 0.864, "火力(石油)": 0.695, "火力(その他)": 0.587}
@@ -42,7 +42,7 @@ class MixError(ValueError):
 
 def read_mix(raw: bytes, name: str = "file") -> dict[datetime, float]:
     """kg/kWh by the local start of each half hour; slots without generation are left out."""
-    rows = [[unicodedata.normalize("NFKC", cell).strip() for cell in row] for row in _cells(raw)]
+    rows = [[narrow(cell).strip() for cell in row] for row in _cells(raw)]
     head = next((n for n, row in enumerate(rows) if row[:1] in (["DATE"], ["年月日"])), None)
     if head is None:
         raise MixError(f"{name}: no row begins with DATE")

@@ -6,9 +6,9 @@
 from collections.abc import Iterable
 from datetime import date, time
 import re
-import unicodedata
 
 from ..core.tariff.import_terms import EVERY_DAY, Adder
+from ..readers.text import narrow
 from .errors import AdderError
 from .time_of_use_rows import parse_days
 
@@ -23,7 +23,7 @@ _TIMES = re.compile(r"^(\d{1,2}):(\d{2})[-~](\d{1,2}):(\d{2})$")
 
 def parse_adder(row: str) -> Adder:
     """Parse one row; AdderError when it is not understood. Full-width digits and signs are fine."""
-    words = unicodedata.normalize("NFKC", row).replace("〜", "~").replace("−", "-").split()
+    words = narrow(row).replace("〜", "~").replace("−", "-").split()
     at = next((i for i, word in enumerate(words) if i and _PRICE.match(word)), None)
     if at is None or (price := _PRICE.match(words[at])) is None:
         raise AdderError(row)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import time
 import re
-import unicodedata
 
 from ..core.tariff.import_terms import EVERY_DAY, Band, TimeOfUse
+from ..readers.text import plain
 from .errors import BandError
 
 _ROW = re.compile(
@@ -32,7 +32,7 @@ _GROUPS = {
 
 def parse_band(row: str) -> Band:
     """Parse one row; BandError when it is not understood. Full-width digits and signs are fine."""
-    text = unicodedata.normalize("NFKC", row).strip().lower()
+    text = plain(row)
     if (match := _ROW.match(text)) is None:
         raise BandError(row)
     try:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..arrays import Floats
 from ..milp.data import ModelData, Solution
-from ..milp.program import Program
+from ..milp.program import NoProgramError, Program
 from ..plan import Method, Plan
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
@@ -90,6 +90,8 @@ def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
     """Find the best solution there is, and say how it was found."""
     try:
         solution = Program.load(request.shape).solve(data, request.limits)
+    except NoProgramError:  # the form and a repair say it
+        return fallback_solution(data), Method.RULE
     except Exception:  # whatever is wrong in there, the home needs a plan
         _LOGGER.exception(
             "The solver found no plan; charging to the next target in the cheapest hours instead"
