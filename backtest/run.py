@@ -40,7 +40,7 @@ class Task:
     record: Record
     home: Home
     mode: Mode = Mode.ECONOMY
-    limits: SolverLimits = SolverLimits(gap=0.005, seconds=2.0)
+    limits: SolverLimits = SolverLimits()
     first: int = 0
     count: int = 0
 

@@ -19,7 +19,7 @@ from .core.control import mode_machine as modes
 from .core.control.dispatch import decide
 from .core.home import Mode
 from .core.outage.endurance import Endurance, estimate_endurance
-from .core.pipeline import run, saved_today
+from .core.pipeline import plan_home, saved_today
 from .core.plan import Command, SocTarget, TargetKind
 from .core.readings import Fault, Readings
 from .core.situation import Situation
@@ -172,7 +172,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             inputs, self._pass_faults = asked.inputs, asked.faults
             self._kept = self._kept.with_said(asked.kept)
             plan, counterfactual = await self.hass.async_add_executor_job(
-                run, inputs, self._kept.counterfactual
+                plan_home, inputs, self._kept.counterfactual
             )
             chart = await self.hass.async_add_executor_job(draw, plan)
             savings = await self.hass.async_add_executor_job(saved_today, self._kept.ledger, inputs, plan)
