@@ -73,7 +73,7 @@ class Planned:
 
     def __init__(self, home: Home, mode: Mode = Mode.ECONOMY, limits: SolverLimits = SolverLimits()) -> None:
         self._home = home
-        self._situation = Situation(mode=mode)
+        self._situation = Situation(mode=mode, wanted=mode)
         self._limits = limits
         self._plan: Plan | None = None
         self._counterfactual: Counterfactual | None = None
