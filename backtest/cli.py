@@ -18,17 +18,17 @@ from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 
 from .bound import bound
+from .comparison import PolicyName, Task, compare
 from .homes import PROFILES, Contract, changed
 from .read import AREAS, DataError, generate, read_home, read_jepx
 from .report import picture, table
-from .run import PolicyName, Task, run
 
 DEFAULT_DATA = Path("../shared/data/home_year")
 DEFAULT_DAYS = 365  # of generated data
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options."""
+    """Return the options."""
     p = argparse.ArgumentParser(
         prog="script/backtest",
         description="Live a home's year again: night timer, plug-and-charge, the planner, and the planner with "
@@ -96,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run it."""
+    """Compare the policies and print the table."""
     args = parser().parse_args(argv)
     try:
         task, title = _task(args)
@@ -110,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         def progress(done: int) -> None:
             bar.update(done - bar.n)
 
-        results = run(task, args.policies, args.jobs, progress)
+        results = compare(task, args.policies, args.jobs, progress)
     limits = None
     if not args.no_limits and len(task.home.storages) == 1:
         limits = bound(task.record, task.home, task.first, task.count)

@@ -76,7 +76,7 @@ class Contract:
 
 
 def changed(home: Home, changes: dict[str, float]) -> Home:
-    """The home with other numbers, by the field names of its storage, or `contract_kw`."""
+    """Return the home with other numbers, by the field names of its storage, or `contract_kw`."""
     grid = home.grid
     fields = dict(changes)
     if "contract_kw" in fields:

@@ -125,7 +125,7 @@ class Planned:
 
 
 def _trip_log(observation: Observation) -> TripLog:
-    """The trips that are over, and those under way."""
+    """Return the trips that are over, and those under way."""
     record, now = observation.record, observation.now
     return TripLog(
         since=record.start,

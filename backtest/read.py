@@ -40,7 +40,7 @@ class DataError(ValueError):
 
 
 def read_home(path: Path, profile: Profile, contract: Contract) -> Record:
-    """A folder or file in the columns `HOME_COLUMNS`; trips beside it as `trips_profileN.csv` or `trips.csv`."""
+    """Read a folder or file in the columns `HOME_COLUMNS`; trips beside it as `trips_profileN.csv` or `trips.csv`."""
     file = path if path.is_file() else _only_csv(path)
     rows = _rows(file, "utf-8-sig", HOME_COLUMNS)
     starts = [_time(row["start"], file, n) for n, row in enumerate(rows, 2)]

@@ -62,15 +62,15 @@ class Record:
         return len(self.load_kw)
 
     def time_of(self, index: int) -> datetime:
-        """The start of a half hour, UTC."""
+        """Return the start of a half hour, UTC."""
         return self.start.astimezone(UTC) + HALF_HOUR * index
 
     def index_of(self, when: datetime) -> int:
-        """The half hour that holds `when`."""
+        """Return the half hour that holds `when`."""
         return int((when - self.time_of(0)) // HALF_HOUR)
 
     def mean(self, values: Floats, horizon: Horizon) -> Floats:
-        """Mean of one of the record's arrays over each slot; beyond its end the last day repeats."""
+        """Return the mean of one of the record's arrays over each slot; beyond its end the last day repeats."""
         edges = np.array([(edge - self.start).total_seconds() / 1800.0 for edge in horizon.edges])
         missing = max(0, int(np.ceil(edges[-1])) - len(values))
         if missing:
@@ -122,19 +122,19 @@ class Record:
         return StepSeries.regular(self.start, HALF_HOUR, values).steps
 
     def recorded(self, name: Literal["load_kw", "pv_kw", "co2"], now: datetime) -> StepSeries:
-        """What the recorder has of a series until `now`: the last days by half hours, hours before them."""
+        """Return what the recorder has of a series until `now`: the last days by half hours, hours before them."""
         fine, coarse = self._recorded[name]
         stop = self.index_of(now)
         middle, first = max(stop - 48 * FINE_DAYS, 0), max(stop - 48 * COARSE_DAYS, 0)
         return StepSeries(coarse[first:middle] + fine[middle:stop])
 
     def past_prices(self, now: datetime) -> StepSeries:
-        """Market prices of the last weeks, as they are remembered from their publication."""
+        """Return the market prices of the last weeks, as they are remembered from their publication."""
         stop = self.index_of(now)
         return StepSeries(self._market[max(stop - 48 * PRICE_DAYS, 0) : stop])
 
     def published(self, now: datetime) -> StepSeries:
-        """Market prices from the running half hour to the end of what is published."""
+        """Return the market prices from the running half hour to the end of what is published."""
         first, wall = self.index_of(now), now.astimezone(self.zone)
         days = 2 if wall.time() >= self.published_at else 1
         end = datetime.combine(wall.date() + timedelta(days=days), time(), tzinfo=self.zone)
@@ -177,14 +177,14 @@ class Departed:
 
 @dataclass(frozen=True, kw_only=True)
 class Simulation:
-    """What happened under a policy. `start_kwh`, `end_kwh`, `switch_ons`: by storage id."""
+    """What happened under a policy. `start_kwh`, `end_kwh`, `start_ups`: by storage id."""
 
     home: Home
     slots: tuple[MeteredSlot, ...]
     departures: tuple[Departed, ...]
     start_kwh: Mapping[str, float]
     end_kwh: Mapping[str, float]
-    switch_ons: Mapping[str, int]
+    start_ups: Mapping[str, int]
     over_contract_kwh: float
 
 
@@ -215,7 +215,7 @@ def simulate(
         departures=tuple(world.departures),
         start_kwh=start_kwh,
         end_kwh={unit.storage.id: unit.energy_kwh for unit in units},
-        switch_ons={unit.storage.id: unit.switch_ons for unit in units},
+        start_ups={unit.storage.id: unit.switch_ons for unit in units},
         over_contract_kwh=world.over_contract_kwh,
     )
 

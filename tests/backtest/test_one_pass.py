@@ -32,8 +32,8 @@ from custom_components.v2h_planner.core.trips import Away, TripLog
 from custom_components.v2h_planner.runtime import persistent_state
 from custom_components.v2h_planner.sources import recorder_history
 from demo.custom_components.v2h_demo.office import WeatherOffice
+from replay.comparison import record_of
 from replay.policy import StormReady, WeatherWatch
-from replay.run import record_of
 from replay.scenarios import SCENARIOS, Scenario
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""Live a scenario three times under the same physics, and compare."""
+"""Live a scenario several times under the same physics, and compare."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -38,7 +38,7 @@ class Life:
     left_kwh: float
     onset_soc: float | None
     full_at: datetime | None
-    switch_ons: int
+    start_ups: int
     short_departures: int
 
 
@@ -96,7 +96,7 @@ class Outcome:
 
 
 def record_of(scenario: Scenario, profile: Profile = USUAL) -> Record:
-    """Generated days before and during the scenario, with its own trips and its dark sky."""
+    """Generate days before and during the scenario, with its own trips and its dark sky."""
     first = scenario.at(0, 0)
     began = first.date() - timedelta(days=HISTORY_DAYS)
     # the plan looks 60 hours ahead
@@ -112,7 +112,7 @@ def record_of(scenario: Scenario, profile: Profile = USUAL) -> Record:
 
 
 def live(scenario: Scenario, profile: Profile = USUAL) -> Outcome:
-    """The normal plan, ours, the simple rule, what could be reached at all, and the planner that is told."""
+    """Live it by the normal plan, by ours, by the simple rule, as full as can be, and by the planner that is told."""
     record, onset, home = record_of(scenario, profile), scenario.onset_at, profile.home
     normal = live_normally(scenario, record, home)
     ours, ready = live_ready(scenario, record, home)
@@ -142,18 +142,18 @@ def live(scenario: Scenario, profile: Profile = USUAL) -> Outcome:
 
 
 def live_normally(scenario: Scenario, record: Record, home: Home = USUAL.home) -> Life:
-    """As if there were no weather."""
+    """Live it as if there were no weather."""
     return _life(scenario, record, home, Planned(home))
 
 
 def live_ready(scenario: Scenario, record: Record, home: Home = USUAL.home) -> tuple[Life, StormReady]:
-    """As the integration does."""
+    """Live it as the integration does."""
     ready = StormReady(home, _watch(scenario))
     return _life(scenario, record, home, ready, ready), ready
 
 
 def stored_yen(record: Record, home: Home) -> float:
-    """What a kWh in the battery counts: buying it at the mean price from 01:00 to 05:00, losses included."""
+    """Return what a kWh in the battery counts: buying it at the mean price from 01:00 to 05:00, losses included."""
     yen, _kg = cheap_yen_per_kwh(record)
     return yen / home.storages[0].charge_efficiency
 
@@ -165,7 +165,7 @@ def _watch(scenario: Scenario) -> WeatherWatch:
 def live_all(
     scenarios: Sequence[Scenario] = SCENARIOS, jobs: int = 1, profile: Profile = USUAL
 ) -> Iterator[Outcome]:
-    """Every scenario, in order."""
+    """Live every scenario, in order."""
     one = partial(live, profile=profile)
     if jobs <= 1:
         yield from map(one, scenarios)
@@ -202,18 +202,18 @@ def _life(
             ),
             None,
         ),
-        switch_ons=lived.switch_ons[EV],
+        start_ups=lived.start_ups[EV],
         short_departures=sum(departed.short_kwh > MISSED_KWH for departed in lived.departures),
     )
 
 
 def soc_of(slot: MeteredSlot) -> float:
-    """At its end."""
+    """Return the SOC at a slot's end."""
     return slot.storages[0].soc_end or 0.0
 
 
 def soc_at(slots: Iterable[MeteredSlot], when: datetime) -> float:
-    """At the end of the last half hour that is over by then."""
+    """Return the SOC at the end of the last half hour that is over by then."""
     return [soc_of(slot) for slot in slots if slot.start + timedelta(hours=slot.hours) <= when][-1]
 
 
@@ -227,7 +227,7 @@ class MeanExtra:
 
 
 def mean_extra(outcomes: Sequence[Outcome]) -> MeanExtra:
-    """Over all scenarios."""
+    """Return the means over all scenarios."""
     return MeanExtra(
         ours=float(np.mean([outcome.extra_yen for outcome in outcomes])),
         naive=float(np.mean([outcome.naive_extra_yen for outcome in outcomes])),
