@@ -1,6 +1,6 @@
 """What no policy can beat: one linear program over the whole period, with everything known.
 
-No overhead, no minimum power, no wear, no verbs; the battery may be emptied. `V1G`: the car only charges.
+No overhead, no minimum power, no degradation, no verbs; the battery may be emptied. `V1G`: the car only charges.
 `V2H`: it may also serve what the house draws beyond its PV, never more.
 """
 
@@ -25,7 +25,7 @@ class Bound:
 
 
 def bound(record: Record, home: Home, first: int, count: int) -> Bound:
-    """The limits for a home with one storage."""
+    """Return the limits for a home with one storage."""
     return Bound(_limit(record, home, first, count, False), _limit(record, home, first, count, True))
 
 

@@ -41,7 +41,7 @@ class MixError(ValueError):
 
 
 def read_mix(raw: bytes, name: str = "file") -> dict[datetime, float]:
-    """kg/kWh by the local start of each half hour; slots without generation are left out."""
+    """Return kg/kWh by the local start of each half hour; slots without generation are left out."""
     rows = [[narrow(cell).strip() for cell in row] for row in _cells(raw)]
     head = next((n for n, row in enumerate(rows) if row[:1] in (["DATE"], ["年月日"])), None)
     if head is None:
@@ -74,7 +74,7 @@ def _cells(raw: bytes) -> list[list[str]]:
 
 
 def _time(row: Sequence[str]) -> datetime | None:
-    """2025/4/1 or 20250401, and 0:00 to 24:00; None where a row is no slot."""
+    """Read 2025/4/1 or 20250401, and 0:00 to 24:00; None where a row is no slot."""
     day = re.fullmatch(r"(\d{4})/?(\d{1,2})/?(\d{1,2})", row[0]) if row else None
     clock = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", row[1]) if len(row) > 1 else None
     if day is None or clock is None:
@@ -84,7 +84,7 @@ def _time(row: Sequence[str]) -> datetime | None:
 
 
 def _number(row: Sequence[str], column: int) -> float:
-    """MW; nothing where nothing stands (rows of days to come are empty)."""
+    """Read MW; nothing where nothing stands (rows of days to come are empty)."""
     try:
         return float(row[column].replace(",", ""))
     except ValueError, IndexError:
@@ -92,7 +92,7 @@ def _number(row: Sequence[str], column: int) -> float:
 
 
 def read_series(file: Path) -> dict[datetime, float]:
-    """Columns start, co2_kg_per_kwh."""
+    """Read the columns start, co2_kg_per_kwh."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return {
             datetime.fromisoformat(row["start"]).replace(tzinfo=None): float(row["co2_kg_per_kwh"])
@@ -101,7 +101,7 @@ def read_series(file: Path) -> dict[datetime, float]:
 
 
 def tabulated(factors: dict[datetime, float]) -> DayTable:
-    """By local day and half hour."""
+    """Arrange values by local day and half hour."""
     days = np.arange(min(factors).toordinal(), max(factors).toordinal() + 1, dtype=np.int64)
     values = np.full((len(days), HALVES), np.nan)
     for when, factor in factors.items():
@@ -110,7 +110,7 @@ def tabulated(factors: dict[datetime, float]) -> DayTable:
 
 
 def fit(table: DayTable) -> CarbonCurve:
-    """Least squares with a light ridge, on the means of each half hour of a fortnight, by kind of day.
+    """Fit least squares with a light ridge, on the means of each half hour of a fortnight, by kind of day.
 
     Means, so that no single slot of the data can be read back.
     """
@@ -139,7 +139,7 @@ def fit(table: DayTable) -> CarbonCurve:
 
 
 def as_json(curve: CarbonCurve, source: str) -> dict[str, Any]:
-    """What ships: rounded coefficients and where they come from."""
+    """Return what ships: rounded coefficients and where they come from."""
 
     def rounded(values: Floats) -> list[float]:
         return [round(float(value), 4) for value in values]

@@ -12,22 +12,23 @@ from time import perf_counter
 from tqdm import tqdm
 
 from backtest.simulate import Record
+from custom_components.v2h_planner.core.forecast.clear_sky import Place
 from custom_components.v2h_planner.core.home import Mode
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 
 from .bound import bound
+from .comparison import PolicyName, Task, compare
 from .homes import PROFILES, Contract, changed
 from .read import AREAS, DataError, generate, read_home, read_jepx
 from .report import picture, table
-from .run import PolicyName, Task, run
 
 DEFAULT_DATA = Path("../shared/data/home_year")
 DEFAULT_DAYS = 365  # of generated data
 
 
 def parser() -> argparse.ArgumentParser:
-    """The options."""
+    """Return the options."""
     p = argparse.ArgumentParser(
         prog="script/backtest",
         description="Live a home's year again: night timer, plug-and-charge, the planner, and the planner with "
@@ -60,6 +61,13 @@ def parser() -> argparse.ArgumentParser:
         help="other numbers of the storage (capacity_kwh, charge_max_kw, overhead_kw, min_soc, ...), "
         "or contract_kw, kwp",
     )
+    p.add_argument(
+        "--place",
+        nargs=2,
+        type=int,
+        metavar=("LATITUDE", "LONGITUDE"),
+        help="of the roof, in whole degrees; default: Tokyo",
+    )
     contract = Contract()
     p.add_argument("--loss", type=float, default=contract.market.loss, help="grid loss, share")
     p.add_argument("--tax", type=float, default=contract.market.tax, help="share")
@@ -74,8 +82,9 @@ def parser() -> argparse.ArgumentParser:
     p.add_argument("--start", type=date.fromisoformat, help="first day, YYYY-MM-DD")
     p.add_argument("--days", type=int, help="how many")
     p.add_argument("--seed", type=int, default=0, help="of generated data")
-    p.add_argument("--gap", type=float, default=0.005, help="solver's relative gap")
-    p.add_argument("--seconds", type=float, default=2.0, help="solver's time limit")
+    at_home = SolverLimits()
+    p.add_argument("--gap", type=float, default=at_home.gap, help="solver's relative gap")
+    p.add_argument("--seconds", type=float, default=at_home.seconds, help="solver's time limit")
     p.add_argument(
         "--jobs", type=int, default=os.cpu_count() or 1, help="processes; the period is cut into as many"
     )
@@ -87,7 +96,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run it."""
+    """Compare the policies and print the table."""
     args = parser().parse_args(argv)
     try:
         task, title = _task(args)
@@ -101,7 +110,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         def progress(done: int) -> None:
             bar.update(done - bar.n)
 
-        results = run(task, args.policies, args.jobs, progress)
+        results = compare(task, args.policies, args.jobs, progress)
     limits = None
     if not args.no_limits and len(task.home.storages) == 1:
         limits = bound(task.record, task.home, task.first, task.count)
@@ -123,6 +132,8 @@ def _task(args: argparse.Namespace) -> tuple[Task, str]:
         changes[name] = float(number)
     if "kwp" in changes:
         profile = replace(profile, kwp=changes.pop("kwp"))
+    if args.place is not None:
+        profile = replace(profile, place=Place(*args.place))
     home = changed(profile.home, changes)
     contract = Contract(
         market=MarketTerms(loss=args.loss, tax=args.tax, adders_yen_per_kwh=args.adders),

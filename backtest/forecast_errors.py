@@ -45,11 +45,11 @@ class Year:
     carbon: Floats
 
     def midnight(self, day: int) -> datetime:
-        """When that day begins."""
+        """Return when that day begins."""
         return self.first + timedelta(days=day)
 
     def table(self, values: Floats, day: int, halves: int = 0) -> DayTable:
-        """What is known of the past at that half hour of that day."""
+        """Return what is known of the past at that half hour of that day."""
         since = max(0, day - PAST_DAYS)
         known = np.array(values[since : day + 1])
         known[-1, halves:] = np.nan
@@ -66,13 +66,13 @@ class Errors:
     inside: list[Floats] = field(default_factory=list)
 
     def add(self, truth: Floats, ours: Floats, **rules: Floats) -> None:
-        """One forecast."""
+        """Add one forecast's errors."""
         self.ours.append(np.abs(ours - truth))
         for name, guess in rules.items():
             self.rules.setdefault(name, []).append(np.abs(guess - truth))
 
     def row(self, digits: int) -> str:
-        """As a row of the table."""
+        """Return a row of the table."""
         cells = [self.name, f"{np.mean(self.ours):.{digits}f}"]
         cells += [f"{np.mean(errors):.{digits}f}" for errors in self.rules.values()]
         cells.append(f"{100 * np.mean(self.inside):.0f} %" if self.inside else "")
@@ -80,7 +80,7 @@ class Errors:
 
 
 def read_year(path: Path) -> Year:
-    """Whole days of a CSV with start, area_price_yen_per_kwh, pv_kw_per_kwp, co2_kg_per_kwh."""
+    """Read the whole days of a CSV with start, area_price_yen_per_kwh, pv_kw_per_kwp, co2_kg_per_kwh."""
     file = path if path.is_file() else next(f for f in path.glob("*.csv") if not f.name.startswith("trips"))
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -94,12 +94,12 @@ def read_year(path: Path) -> Year:
 
 
 def days_of(year: Year, first: int, count: int) -> Horizon:
-    """Half hours of whole days."""
+    """Return the half hours of whole days."""
     return Horizon(tuple(year.midnight(first) + HALF_HOUR * i for i in range(count * HALVES + 1)))
 
 
 def prices(year: Year, *, with_sun: bool) -> list[Errors]:
-    """The first, second and third day after the last published one.
+    """Measure the first, second and third day after the last published one.
 
     At 10:00 the market publishes tomorrow: before it the first such day is tomorrow, after it the day after.
     """
@@ -126,7 +126,7 @@ def prices(year: Year, *, with_sun: bool) -> list[Errors]:
 
 
 def months_apart(year: Year) -> Callable[[int], CarbonCurve]:
-    """For each day, the curve fitted to all other calendar months."""
+    """Return for each day the curve fitted to all other calendar months."""
     months = np.array([year.midnight(day).month for day in range(len(year.carbon))])
     days = np.arange(len(months)) + year.first.toordinal()
     curves = {
@@ -137,7 +137,7 @@ def months_apart(year: Year) -> Callable[[int], CarbonCurve]:
 
 
 def carbon(year: Year, *, area: bool, history: bool) -> list[Errors]:
-    """Two days from 7:00 and from 19:00. `area`: with a curve of the area, else the generic day."""
+    """Measure two days from 7:00 and from 19:00. `area`: with a curve of the area, else the generic day."""
     found = [Errors(name) for name in ("first 6 hours", "6 to 24 hours", "second day", "both days")]
     curve_for = months_apart(year) if area else None
     flat = year.carbon.ravel()
@@ -163,7 +163,7 @@ def carbon(year: Year, *, area: bool, history: bool) -> list[Errors]:
 
 
 def sun(year: Year, *, with_place: bool) -> list[Errors]:
-    """Today and tomorrow from 7:00, without any solar forecast; by daylight."""
+    """Measure today and tomorrow from 7:00, without any solar forecast; by daylight."""
     found = [Errors("rest of today"), Errors("tomorrow")]
     for day in range(PAST_DAYS, len(year.pv) - 2):
         start = year.midnight(day) + HALF_HOUR * 14

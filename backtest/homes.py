@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import time
 
+from custom_components.v2h_planner.core.forecast.clear_sky import Place
 from custom_components.v2h_planner.core.home import Departure, GridTerms, Home, Storage, StorageKind
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 
@@ -14,12 +15,13 @@ WORKDAYS = frozenset(range(5))
 
 @dataclass(frozen=True, kw_only=True)
 class Profile:
-    """A family: roof, home and how it drives (for generated trips)."""
+    """A family: roof, home and how it drives (for generated trips). `place`: in whole degrees, as a home takes it."""
 
     number: int
     kwp: float
     home: Home
     family: Family
+    place: Place = Place(36, 140)  # Tokyo
 
 
 def _home(capacity_kwh: float, departure: Departure) -> Home:
@@ -74,7 +76,7 @@ class Contract:
 
 
 def changed(home: Home, changes: dict[str, float]) -> Home:
-    """The home with other numbers, by the field names of its storage, or `contract_kw`."""
+    """Return the home with other numbers, by the field names of its storage, or `contract_kw`."""
     grid = home.grid
     fields = dict(changes)
     if "contract_kw" in fields:

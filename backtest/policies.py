@@ -1,13 +1,12 @@
 """Ways to run a home, for the simulator: the planner, the planner that knows the future, and what people do without.
 
 `NightTimer` charges from 01:00. `PlugAndCharge` charges whenever the car is there. `Planned` is this
-project: forecasts, plan, dispatch, exactly the pass that runs in Home Assistant. `Foresight` is the same
-planner and dispatch with the record's own future in place of forecasts, over the same 60 h: it shows what
-forecasts cost, and is neither a bound nor an optimum over the year.
+project: the pass that runs in Home Assistant, and its dispatch. `Foresight` is the same with the record's own
+future in place of forecasts, over the same 60 h: it shows what forecasts cost, and is neither a bound nor an
+optimum over the year.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 
 import numpy as np
 
@@ -16,39 +15,30 @@ from custom_components.v2h_planner.core.accounting.baseline import simple_comman
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.control.dispatch import decide
 from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
-from custom_components.v2h_planner.core.forecast.carbon import forecast_carbon
-from custom_components.v2h_planner.core.forecast.load import WINDOW_DAYS as LOAD_DAYS, forecast_load
-from custom_components.v2h_planner.core.forecast.price import (
-    ERROR_DAYS,
-    WINDOW_DAYS as PRICE_DAYS,
-    PricePattern,
-    forecast_price,
-    learn_prices,
-)
-from custom_components.v2h_planner.core.forecast.pv_history import WINDOW_DAYS as PV_DAYS, forecast_pv
-from custom_components.v2h_planner.core.forecast.trips import TripHabits, forecast_trips, learn_trips
+from custom_components.v2h_planner.core.history import History
 from custom_components.v2h_planner.core.home import Home, Mode, Storage
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import RESERVE_LEVELS, SolverLimits
+from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
 from custom_components.v2h_planner.core.plan import Command, Plan
-from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.readings import Readings, Verb
-from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import Situation
+from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
+from custom_components.v2h_planner.core.trips import Away, TripLog
 
 
 class NightTimer:
-    """Charge from 01:00 to the everyday ceiling; never discharge."""
+    """Charge from 01:00 to the max SOC; never discharge."""
 
     def __init__(self, home: Home, record: Record) -> None:
         self._home = home
         self._zone = record.zone
 
-    def plan(self, look: Observation) -> None:
-        """A timer does not look."""
+    def plan(self, observation: Observation) -> None:
+        """Nothing is planned."""
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
-        """By the clock."""
+        """Charge by the clock."""
         surplus = (readings.pv_kw or 0.0) - (readings.load_kw or 0.0)
         return tuple(
             timer_command(s, readings.storage(s.id).soc or 0.0, readings.at, self._zone, surplus)
@@ -57,16 +47,16 @@ class NightTimer:
 
 
 class PlugAndCharge:
-    """Charge to the everyday ceiling whenever the car is there."""
+    """Charge to the max SOC whenever the car is there."""
 
     def __init__(self, home: Home) -> None:
         self._home = home
 
-    def plan(self, look: Observation) -> None:
-        """Nothing to think about."""
+    def plan(self, observation: Observation) -> None:
+        """Nothing is planned."""
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
-        """Always the same; a full car does not start again for a drop."""
+        """Charge up to the max SOC; a full car does not start again for a drop."""
         return tuple(
             simple_command(
                 storage,
@@ -79,90 +69,83 @@ class PlugAndCharge:
 
 
 class Planned:
-    """Forecast, plan, dispatch: with what is known at the time."""
+    """Run the pass of Home Assistant, `core/pipeline.py`, with what is known at the time, and dispatch its plan."""
 
-    def __init__(self, home: Home, mode: Mode = Mode.ECONOMY, limits: SolverLimits | None = None) -> None:
+    def __init__(self, home: Home, mode: Mode = Mode.ECONOMY, limits: SolverLimits = SolverLimits()) -> None:
         self._home = home
-        self._situation = Situation(mode=mode)
-        self._limits = limits or SolverLimits()
+        self._situation = Situation(mode=mode, wanted=mode)
+        self._limits = limits
         self._plan: Plan | None = None
-        self._prices: tuple[int, PricePattern | None] = (0, None)
-        self._habits: dict[str, tuple[int, TripHabits]] = {}
+        self._counterfactual: Counterfactual | None = None
         self.seconds: list[float] = []
 
-    def plan(self, look: Observation) -> None:
-        """The whole pass."""
-        record = look.record
-        horizon = make_horizon(look.now)
-        request = PlanRequest(
-            home=self._home,
-            horizon=horizon,
-            readings=look.readings,
-            forecasts=self.forecasts(look, horizon),
-            situation=self._situation,
-            zone=record.zone,
-            announced=self._plan,
-            limits=self._limits,
-            holdings=False,
+    def plan(self, observation: Observation) -> None:
+        """Plan with all that the home knows."""
+        self._plan, self._counterfactual = plan_home(
+            self.inputs(observation), self._counterfactual, self.future(observation)
         )
-        self._plan = make_plan(request)
         self.seconds.append(self._plan.seconds)
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
         """Dispatch the plan."""
         return decide(self._plan, self._home, readings, self._situation, readings.at)
 
-    def forecasts(self, look: Observation, horizon: Horizon) -> Forecasts:
-        """What a home can know."""
-        record, zone, now = look.record, look.record.zone, look.now
-        index = record.index_of(now)
-        prices = forecast_price(horizon, zone, record.published(now), self._pattern(record, now))
-        if prices is None:
-            raise ValueError("the record has no prices")
-        return Forecasts(
-            load_kw=forecast_load(horizon, zone, record.known("load", now, LOAD_DAYS), look.readings.load_kw),
-            pv_kw=forecast_pv(horizon, zone, record.known("pv", now, PV_DAYS), look.readings.pv_kw),
-            import_yen_per_kwh=prices.values,
-            # export terms are a contract: known
-            export_yen_per_kwh=record.mean(record.export_yen, horizon),
-            co2_kg_per_kwh=forecast_carbon(horizon, zone, float(record.co2[max(index - 1, 0)])),
-            price_known=prices.known,
-            trips=tuple(self._trips(look, horizon, storage) for storage in self._home.storages),
+    def inputs(self, observation: Observation) -> PipelineInput:
+        """Collect what Home Assistant would: `sources/collector.py` of a home with meters and no solar forecast.
+
+        No area's usual CO2 is chosen: the curve that ships was fitted to the year that is measured here.
+        """
+        record, now = observation.record, observation.now
+        return PipelineInput(
+            now=now,
+            zone=record.zone.key,
+            home=self._home,
+            tariff=record.tariff,
+            has_pv=bool(record.pv_kw.any()),
+            readings=observation.readings,
+            situation=self._situation,
+            published=record.published(now),
+            past_prices=record.past_prices(now),
+            history=History(
+                load_kw=record.recorded("load_kw", now),
+                pv_kw=record.recorded("pv_kw", now),
+                co2_kg=record.recorded("co2", now),
+            ),
+            place=record.place,
+            co2_kg_per_kwh=float(record.co2[max(record.index_of(now) - 1, 0)]),
+            trips=_trip_log(observation),
+            previous=self._plan,
+            limits=self._limits,
+            # what each reserve costs is for people to see; it changes no plan
+            holdings=False,
         )
 
-    def _pattern(self, record: Record, now: datetime) -> PricePattern | None:
-        """Learned once for every publication."""
-        last = record.last_priced_day(now)
-        if self._prices[0] != last:
-            table = record.tables["price"].before(last + 1, PRICE_DAYS + ERROR_DAYS)
-            self._prices = (last, learn_prices(table))
-        return self._prices[1]
+    def future(self, observation: Observation) -> Forecasts | None:
+        """Return what is known instead of forecast: nothing."""
 
-    def _trips(self, look: Observation, horizon: Horizon, storage: Storage) -> TripForecast:
-        """Habits are learned once a day."""
-        record, now = look.record, look.now
-        day = now.astimezone(record.zone).date().toordinal()
-        known = self._habits.get(storage.id)
-        if known is None or known[0] != day:
-            past = [a for a in record.absences.get(storage.id, ()) if a.end is not None and a.end <= now]
-            known = (day, learn_trips(past, record.zone, record.start, now, storage.departures))
-            self._habits[storage.id] = known
-        return forecast_trips(
-            horizon,
-            record.zone,
-            storage,
-            known[1],
-            look.readings.storage(storage.id).connected,
-            away_since=look.away_since.get(storage.id),
-        )
+
+def _trip_log(observation: Observation) -> TripLog:
+    """Return the trips that are over, and those under way."""
+    record, now = observation.record, observation.now
+    return TripLog(
+        since=record.start,
+        absences={
+            key: tuple(a for a in absences if a.end is not None and a.end <= now)
+            for key, absences in record.absences.items()
+        },
+        away={
+            key: Away(since=since, soc=observation.readings.storage(key).soc)
+            for key, since in observation.away_since.items()
+        },
+    )
 
 
 class Foresight(Planned):
-    """The same with the future in its hands."""
+    """The same pass with the record's own future in place of forecasts."""
 
-    def forecasts(self, look: Observation, horizon: Horizon) -> Forecasts:
-        """What will be."""
-        record = look.record
+    def future(self, observation: Observation) -> Forecasts:
+        """Return what will be on the plan's horizon."""
+        record, horizon = observation.record, make_horizon(observation.now)
         return Forecasts(
             load_kw=record.mean(record.load_kw, horizon),
             pv_kw=record.mean(record.pv_kw, horizon),
@@ -170,35 +153,36 @@ class Foresight(Planned):
             export_yen_per_kwh=record.mean(record.export_yen, horizon),
             co2_kg_per_kwh=record.mean(record.co2, horizon),
             price_known=np.ones(len(horizon), dtype=np.bool_),
-            trips=tuple(self._actual(look, horizon, storage) for storage in self._home.storages),
+            trips=tuple(_actual(observation, horizon, storage) for storage in self._home.storages),
         )
 
-    def _actual(self, look: Observation, horizon: Horizon, storage: Storage) -> TripForecast:
-        """The absences that will be; the driving of one under way is counted whole (its SOC is old)."""
-        away, trip = np.zeros(len(horizon)), np.zeros(len(horizon))
-        since = look.away_since.get(storage.id)
-        for absence in look.record.absences.get(storage.id, ()):
-            end = absence.end or absence.start
-            if end <= horizon.start or absence.start >= horizon.end:
-                continue
-            if absence.start < look.now and since is None:
-                continue  # it began before the record's first half hour and was left out
-            hours: Floats = horizon.overlap_hours(absence.start, end)
-            away += hours / horizon.hours
-            length = (end - absence.start).total_seconds() / 3600.0
-            trip += absence.energy_kwh * hours / length
-            if absence.start < look.now:
-                trip[0] += absence.energy_kwh * (1.0 - min(hours.sum() / length, 1.0))
-        return TripForecast(
-            storage_id=storage.id,
-            away=np.minimum(away, 1.0),
-            trip_kwh=trip,
-            reserve_kwh=storage.capacity_kwh * np.linspace(0.1, 0.3, RESERVE_LEVELS),
-            reserve_weight=np.zeros((len(horizon), RESERVE_LEVELS)),
-        )
+
+def _actual(observation: Observation, horizon: Horizon, storage: Storage) -> TripForecast:
+    """Return the absences that will be; the driving of one under way is counted whole (its SOC is old)."""
+    away, trip = np.zeros(len(horizon)), np.zeros(len(horizon))
+    since = observation.away_since.get(storage.id)
+    for absence in observation.record.absences.get(storage.id, ()):
+        end = absence.end or absence.start
+        if end <= horizon.start or absence.start >= horizon.end:
+            continue
+        if absence.start < observation.now and since is None:
+            continue  # it began before the record's first half hour and was left out
+        hours: Floats = horizon.overlap_hours(absence.start, end)
+        away += hours / horizon.hours
+        length = (end - absence.start).total_seconds() / 3600.0
+        trip += absence.energy_kwh * hours / length
+        if absence.start < observation.now:
+            trip[0] += absence.energy_kwh * (1.0 - min(hours.sum() / length, 1.0))
+    return TripForecast(
+        storage_id=storage.id,
+        away=np.minimum(away, 1.0),
+        trip_kwh=trip,
+        reserve_kwh=storage.capacity_kwh * np.linspace(0.1, 0.3, RESERVE_LEVELS),
+        reserve_weight=np.zeros((len(horizon), RESERVE_LEVELS)),
+    )
 
 
 def cheap_yen_per_kwh(record: Record, hours: Sequence[int] = (1, 2, 3, 4)) -> tuple[float, float]:
-    """Mean price and CO2 factor of the night hours: what refilling one kWh costs, AC side."""
+    """Return the mean price and CO2 factor of the night hours: what refilling one kWh costs, AC side."""
     night = [i for i in range(len(record)) if record.time_of(i).astimezone(record.zone).hour in hours]
     return float(record.import_yen[night].mean()), float(record.co2[night].mean())

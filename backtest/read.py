@@ -12,6 +12,8 @@ import numpy as np
 from backtest.simulate import Record
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.horizon import HALF_HOUR
+from custom_components.v2h_planner.core.tariff.export_terms import ExportTerms
+from custom_components.v2h_planner.core.tariff.tariff import Tariff
 from custom_components.v2h_planner.core.trips import Absence
 
 from .homes import EV, Contract, Profile
@@ -38,7 +40,7 @@ class DataError(ValueError):
 
 
 def read_home(path: Path, profile: Profile, contract: Contract) -> Record:
-    """A folder or file in the columns `HOME_COLUMNS`; trips beside it as `trips_profileN.csv` or `trips.csv`."""
+    """Read a folder or file in the columns `HOME_COLUMNS`; trips beside it as `trips_profileN.csv` or `trips.csv`."""
     file = path if path.is_file() else _only_csv(path)
     rows = _rows(file, "utf-8-sig", HOME_COLUMNS)
     starts = [_time(row["start"], file, n) for n, row in enumerate(rows, 2)]
@@ -54,6 +56,7 @@ def read_home(path: Path, profile: Profile, contract: Contract) -> Record:
         column["load_kw"],
         column["co2_kg_per_kwh"],
         _generated_trips(days, profile) if found is None else read_trips(found),
+        profile,
         contract,
     )
 
@@ -117,6 +120,7 @@ def _generated(days: Sequence[date], profile: Profile, contract: Contract, area:
         np.concatenate([synthetic_load(day, seed=seed) for day in days]),
         np.concatenate([synthetic_carbon(day, seed) for day in days]),
         _generated_trips(days, profile, seed),
+        profile,
         contract,
     )
 
@@ -132,6 +136,7 @@ def _record(
     load_kw: Floats,
     co2: Floats,
     trips: tuple[Absence, ...],
+    profile: Profile,
     contract: Contract,
 ) -> Record:
     return Record(
@@ -139,8 +144,9 @@ def _record(
         zone=ZONE,
         load_kw=load_kw,
         pv_kw=pv_kw,
-        import_yen=np.array([contract.market.all_in(price) for price in area]),
-        export_yen=np.full(len(area), contract.export_yen_per_kwh),
+        market_yen=area,
+        tariff=Tariff(terms=contract.market, export=ExportTerms(yen_per_kwh=contract.export_yen_per_kwh)),
+        place=profile.place,
         co2=co2,
         absences={EV: trips},
     )

@@ -11,7 +11,7 @@ from backtest.simulate import Record
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot
 
 from .bound import Bound
-from .run import PolicyName, Result
+from .comparison import PolicyName, Result
 
 NAMES = {
     PolicyName.TIMER: "night timer (01:00)",
@@ -32,9 +32,9 @@ HEADER = (
     "CO2 kg",
     "self-consumption",
     "backup h",
-    "switch-ons",
+    "start-ups",
     "short departures",
-    "h below floor",
+    "h below min SOC",
     "left kWh",
     "ms/plan",
 )
@@ -54,9 +54,9 @@ def table(results: Sequence[Result], limits: Bound | None) -> str:
                 f"{r.co2_kg:,.0f}",
                 "–" if share is None else f"{share:.1%}",
                 f"{r.backup_hours:.1f}",
-                f"{r.switch_ons:,}",
+                f"{r.start_ups:,}",
                 f"{r.short_departures} of {r.departures} ({r.short_kwh:.1f} kWh)",
-                f"{r.below_floor_hours:.0f}",
+                f"{r.below_min_soc_hours:.0f}",
                 f"{r.gained_kwh:+.1f}",
                 "–" if r.plan_ms is None else f"{r.plan_ms:.0f}",
             )

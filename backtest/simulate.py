@@ -1,6 +1,6 @@
 """The closed loop: a policy decides with what is known, the physics does what happens, the meters count.
 
-Every half hour, and when a car comes home, the policy looks and plans; every few minutes it may correct its
+Every half hour, and when a car comes home, the policy observes and plans; every few minutes it may correct its
 commands; every minute the units obey. A record holds means of half hours; within one, load and sun are
 spread over the minutes by a fixed pseudo-random pattern with the same mean (load: bursts of appliances; sun:
 a little flicker), the same for every policy. Driving takes its energy evenly over the absence. A car away
@@ -9,61 +9,68 @@ cannot be read: its SOC stays at what it was when it left.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta
 from functools import cached_property
-from typing import Protocol
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, MeteredStorage
 from custom_components.v2h_planner.core.accounting.physics import Meter, UnitModel, step
 from custom_components.v2h_planner.core.arrays import Floats
-from custom_components.v2h_planner.core.forecast.day_table import DayTable, tabulate
+from custom_components.v2h_planner.core.forecast.clear_sky import Place
 from custom_components.v2h_planner.core.home import Home
 from custom_components.v2h_planner.core.horizon import HALF_HOUR, Horizon
 from custom_components.v2h_planner.core.plan import Command
 from custom_components.v2h_planner.core.readings import Readings, StorageReading
 from custom_components.v2h_planner.core.series import Step, StepSeries
+from custom_components.v2h_planner.core.tariff.tariff import Tariff
 from custom_components.v2h_planner.core.trips import Absence
 
 MINUTES = 30
 COMMAND_MINUTES = 5
 LOAD_BURSTS = 4.0  # shape of the gamma distribution of a minute's load: half its mean is its spread
 PV_FLICKER = 0.1
+# What a home knows of its past: see sources/recorder_history.py and runtime/persistent_state.py.
+FINE_DAYS = 10
+COARSE_DAYS = 28
+PRICE_DAYS = 28
 
 
 @dataclass(frozen=True, kw_only=True)
 class Record:
     """What happened to a home, by half hours from `start` (a local half hour), arrays of shape (T,).
 
-    Powers kW (PV as it could have been, before curtailment), prices all-in yen/kWh, CO2 kg/kWh.
-    `absences`: by storage id, in time order, not overlapping. `published_at`: local time from which the
-    next day's prices are known.
+    Powers kW (PV as it could have been, before curtailment), market prices yen/kWh as `tariff` takes them, CO2
+    kg/kWh. `absences`: by storage id, in time order, not overlapping. `place`: of the roof, as a home rounds it,
+    None where it is not known. `published_at`: local time from which the next day's prices are known.
     """
 
     start: datetime
-    zone: tzinfo
+    zone: ZoneInfo
     load_kw: Floats
     pv_kw: Floats
-    import_yen: Floats
-    export_yen: Floats
+    market_yen: Floats
     co2: Floats
+    tariff: Tariff = Tariff()
     absences: Mapping[str, tuple[Absence, ...]] = field(default_factory=dict)
+    place: Place | None = None
     published_at: time = time(16, 0)
 
     def __len__(self) -> int:
         return len(self.load_kw)
 
     def time_of(self, index: int) -> datetime:
-        """The start of a half hour, UTC."""
+        """Return the start of a half hour, UTC."""
         return self.start.astimezone(UTC) + HALF_HOUR * index
 
     def index_of(self, when: datetime) -> int:
-        """The half hour that holds `when`."""
-        return int((when - self.start) // HALF_HOUR)
+        """Return the half hour that holds `when`."""
+        return int((when - self.time_of(0)) // HALF_HOUR)
 
     def mean(self, values: Floats, horizon: Horizon) -> Floats:
-        """Mean of one of the record's arrays over each slot; beyond its end the last day repeats."""
+        """Return the mean of one of the record's arrays over each slot; beyond its end the last day repeats."""
         edges = np.array([(edge - self.start).total_seconds() / 1800.0 for edge in horizon.edges])
         missing = max(0, int(np.ceil(edges[-1])) - len(values))
         if missing:
@@ -75,16 +82,17 @@ class Record:
         return np.asarray(np.diff(at) / np.diff(edges))
 
     @cached_property
-    def tables(self) -> Mapping[str, DayTable]:
-        """Load, PV and import price by local day; the last two days' rows are the future's, hide them."""
-        return {
-            name: tabulate(StepSeries.regular(self.start, HALF_HOUR, values), self.zone)
-            for name, values in (("load", self.load_kw), ("pv", self.pv_kw), ("price", self.import_yen))
-        }
+    def import_yen(self) -> Floats:
+        """What a kWh from the grid costs, all-in yen."""
+        edges = tuple(self.start.astimezone(UTC) + HALF_HOUR * i for i in range(len(self) + 1))
+        return self.tariff.terms.over(Horizon(edges), self.market_yen, self.zone)
 
     @cached_property
-    def _price_steps(self) -> tuple[Step, ...]:
-        return StepSeries.regular(self.start, HALF_HOUR, self.import_yen).steps
+    def export_yen(self) -> Floats:
+        """What a kWh given to the grid earns, yen."""
+        export = self.tariff.export
+        fixed = [export.fixed(self.time_of(i).astimezone(self.zone).date()) for i in range(len(self))]
+        return np.array(fixed) + export.market_share * self.market_yen
 
     @cached_property
     def minute_shares(self) -> tuple[Floats, Floats]:
@@ -94,29 +102,43 @@ class Record:
         pv = np.maximum(1.0 + PV_FLICKER * draw.standard_normal((len(self), MINUTES)), 0.0)
         return load / load.mean(axis=1, keepdims=True), pv / pv.mean(axis=1, keepdims=True)
 
-    def known(self, name: str, now: datetime, days: int) -> DayTable:
-        """The last days of load or PV as a home could have recorded them until `now`."""
-        wall = now.astimezone(self.zone)
-        today = wall.date().toordinal()
-        table = self.tables[name].before(today + 1, days)
-        if len(table) and table.days[-1] == today:
-            table.values[-1, wall.hour * 2 + wall.minute // 30 :] = np.nan
-        return table
+    @cached_property
+    def _recorded(self) -> Mapping[str, tuple[tuple[Step, ...], tuple[Step, ...]]]:
+        """Steps of the whole record as half-hourly and as hourly means."""
+        clock = self.start.minute // 30  # 1 where the record begins in the middle of an hour
+        series = {}
+        for name in ("load_kw", "pv_kw", "co2"):
+            fine: Floats = getattr(self, name)
+            coarse, pairs = fine.copy(), (len(fine) - clock) // 2 * 2
+            coarse[clock : clock + pairs] = np.repeat(fine[clock : clock + pairs].reshape(-1, 2).mean(1), 2)
+            series[name] = (self._steps(fine), self._steps(coarse))
+        return series
 
-    def last_priced_day(self, now: datetime) -> int:
-        """Ordinal of the last local day whose prices are published at `now`."""
-        wall = now.astimezone(self.zone)
-        return wall.date().toordinal() + (1 if wall.time() >= self.published_at else 0)
+    @cached_property
+    def _market(self) -> tuple[Step, ...]:
+        return self._steps(self.market_yen)
+
+    def _steps(self, values: Floats) -> tuple[Step, ...]:
+        return StepSeries.regular(self.start, HALF_HOUR, values).steps
+
+    def recorded(self, name: Literal["load_kw", "pv_kw", "co2"], now: datetime) -> StepSeries:
+        """Return what the recorder has of a series until `now`: the last days by half hours, hours before them."""
+        fine, coarse = self._recorded[name]
+        stop = self.index_of(now)
+        middle, first = max(stop - 48 * FINE_DAYS, 0), max(stop - 48 * COARSE_DAYS, 0)
+        return StepSeries(coarse[first:middle] + fine[middle:stop])
+
+    def past_prices(self, now: datetime) -> StepSeries:
+        """Return the market prices of the last weeks, as they are remembered from their publication."""
+        stop = self.index_of(now)
+        return StepSeries(self._market[max(stop - 48 * PRICE_DAYS, 0) : stop])
 
     def published(self, now: datetime) -> StepSeries:
-        """Import prices from `now` to the end of what is published."""
-        last = self.last_priced_day(now)
-        first = self.index_of(now)
-        wall = self.time_of(first).astimezone(self.zone)
-        midnight = datetime.combine(wall.date(), time(), tzinfo=self.zone) + timedelta(
-            days=last - wall.date().toordinal() + 1
-        )
-        return StepSeries(self._price_steps[first : self.index_of(midnight)])
+        """Return the market prices from the running half hour to the end of what is published."""
+        first, wall = self.index_of(now), now.astimezone(self.zone)
+        days = 2 if wall.time() >= self.published_at else 1
+        end = datetime.combine(wall.date() + timedelta(days=days), time(), tzinfo=self.zone)
+        return StepSeries(self._market[first : self.index_of(end)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +151,14 @@ class Observation:
 
     @property
     def now(self) -> datetime:
-        """The time of the look."""
+        """When it was made."""
         return self.readings.at
 
 
 class Policy(Protocol):
     """How a home decides."""
 
-    def plan(self, look: Observation) -> None:
+    def plan(self, observation: Observation) -> None:
         """Every half hour and when a car comes home."""
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
@@ -154,15 +176,15 @@ class Departed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Run:
-    """What happened under a policy. `start_kwh`, `end_kwh`, `switch_ons`: by storage id."""
+class Simulation:
+    """What happened under a policy. `start_kwh`, `end_kwh`, `start_ups`: by storage id."""
 
     home: Home
     slots: tuple[MeteredSlot, ...]
     departures: tuple[Departed, ...]
     start_kwh: Mapping[str, float]
     end_kwh: Mapping[str, float]
-    switch_ons: Mapping[str, int]
+    start_ups: Mapping[str, int]
     over_contract_kwh: float
 
 
@@ -175,7 +197,7 @@ def simulate(
     count: int | None = None,
     start_soc: float = 0.5,
     progress: Callable[[], None] | None = None,
-) -> Run:
+) -> Simulation:
     """Live `count` half hours from `first` on. `progress` is called after each."""
     stop = len(record) if count is None else min(first + count, len(record))
     units = [UnitModel(storage=s, energy_kwh=start_soc * s.capacity_kwh) for s in home.storages]
@@ -187,13 +209,13 @@ def simulate(
         slots.append(world.half_hour(index, policy))
         if progress is not None:
             progress()
-    return Run(
+    return Simulation(
         home=home,
         slots=tuple(slots),
         departures=tuple(world.departures),
         start_kwh=start_kwh,
         end_kwh={unit.storage.id: unit.energy_kwh for unit in units},
-        switch_ons={unit.storage.id: unit.switch_ons for unit in units},
+        start_ups={unit.storage.id: unit.switch_ons for unit in units},
         over_contract_kwh=world.over_contract_kwh,
     )
 

@@ -26,13 +26,13 @@ def _draw(kind: int, day: date, seed: int) -> np.random.Generator:
 
 
 def clearness(day: date, seed: int = 0) -> float:
-    """How clear the day is, 0.1 (rain) to 1 (blue)."""
+    """Return how clear the day is, 0.1 (rain) to 1 (blue)."""
     wet = 0.12 * np.sin(2 * pi * (day.timetuple().tm_yday - 90) / 365.25)  # rainy summers, dry winters
     return float(np.clip(_draw(1, day, seed).beta(2.2, 1.1) - wet, 0.1, 1.0))
 
 
 def synthetic_pv(day: date, kwp: float = 4.5, seed: int = 0) -> Floats:
-    """PV power, kW."""
+    """Generate PV power, kW, shape (48,)."""
     turn = 2 * pi * (284 + day.timetuple().tm_yday) / 365
     declination = radians(23.45) * np.sin(turn)
     hour_angle = radians(15.0) * ((HALVES + 0.5) / 2 - 11.7)  # Tokyo lies east of its zone's meridian
@@ -52,7 +52,7 @@ def synthetic_pv(day: date, kwp: float = 4.5, seed: int = 0) -> Floats:
 
 
 def synthetic_load(day: date, yearly_kwh: float = 4600.0, seed: int = 0) -> Floats:
-    """House load without storages, kW."""
+    """Generate house load without storages, kW, shape (48,)."""
     hours = (HALVES + 0.5) / 2
     free = day.weekday() >= SATURDAY
     shape = (
@@ -69,7 +69,7 @@ def synthetic_load(day: date, yearly_kwh: float = 4600.0, seed: int = 0) -> Floa
 
 
 def synthetic_prices(day: date, seed: int = 0) -> Floats:
-    """Area price, yen/kWh without tax."""
+    """Generate the area price, yen/kWh without tax, shape (48,)."""
     hours = (HALVES + 0.5) / 2
     free = day.weekday() >= SATURDAY
     year_day = day.timetuple().tm_yday
@@ -91,7 +91,7 @@ def synthetic_prices(day: date, seed: int = 0) -> Floats:
 
 
 def synthetic_carbon(day: date, seed: int = 0) -> Floats:
-    """CO2 of the grid's mix, kg/kWh: gas and coal at night, sun at noon."""
+    """Generate CO2 of the grid's mix, kg/kWh: gas and coal at night, sun at noon."""
     hours = (HALVES + 0.5) / 2
     dip = np.exp(-0.5 * ((hours - 11.7) / 2.7) ** 2) * clearness(day, seed)
     week = _draw(6, date.fromordinal(day.toordinal() // 7 * 7), seed)
@@ -113,7 +113,7 @@ class Family:
 def synthetic_trips(
     day: date, zone: tzinfo, family: Family | None = None, seed: int = 0
 ) -> tuple[Absence, ...]:
-    """The day's absences, in time order, not overlapping."""
+    """Generate the day's absences, in time order, not overlapping."""
     situation = family or Family()
     draw = _draw(7, day, seed)
     out: list[Absence] = []

@@ -32,7 +32,7 @@ HEAD = (
 
 
 def peak_mb() -> float:
-    """The most memory this process has held."""
+    """Return the most memory that this process has held, MB."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) / 1024
@@ -118,7 +118,7 @@ def measure(folder: Path, *job: object) -> dict[str, Any]:
 
 
 def main() -> None:
-    """The table."""
+    """Measure every home and print the table."""
     # Here, not above: what a measured process does not need is not in its memory.
     import argparse
     import tempfile

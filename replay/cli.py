@@ -9,8 +9,8 @@ import sys
 
 from backtest.homes import PROFILES
 
+from .comparison import USUAL, live_all
 from .report import picture, table, verdict
-from .run import USUAL, live_all
 from .scenarios import SCENARIOS
 
 # What stands between these lines of a page is written anew.
@@ -18,7 +18,7 @@ BEGIN, END = "<!-- replays: begin -->", "<!-- replays: end -->"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run them."""
+    """Live the chosen storms and print the table."""
     names = [scenario.name for scenario in SCENARIOS]
     p = argparse.ArgumentParser(
         prog="script/replay",

@@ -1,10 +1,11 @@
 """Ways to meet a storm, for the simulator: ours, what a simple automation does, and ours with all that will be known.
 
 The first two ask the same weather office with the feed that Home Assistant runs, and judge by the same policy.
-`StormReady`: the pass of the coordinator: picture, judgement, mode machine, plan, dispatch. `ChargeAtFirstSign`: at
-the first sign of a counted warning (likely, the week's early notice included, expected or in force) charge at full
-power to 100 %, then hold as long as there is any; otherwise the normal plan. `AllKnown`: from the first sign on the
-planner is told when the storm will really begin and end: what being ready costs whoever prepares for it.
+`StormReady`: what Home Assistant runs: warnings, judgement, mode machine, tracking, pass (in a storm with the
+counterfactual, the home that ignores it), dispatch. `ChargeAtFirstSign`: at the first sign of a counted warning (likely,
+the week's early notice included, expected or in force) charge at full power to 100 %, then hold as long as there is
+any; otherwise the normal plan. `AllKnown`: from the first sign on the planner is told when the storm will really begin
+and end: what being ready costs whoever prepares for it.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from typing import cast
 from aiohttp import ClientSession
 
 from backtest.policies import Planned
+from backtest.read import ZONE
 from backtest.simulate import Observation
 from custom_components.v2h_planner.core.control import mode_machine as modes
 from custom_components.v2h_planner.core.hazard import (
@@ -28,13 +30,18 @@ from custom_components.v2h_planner.core.hazard import (
     judge,
 )
 from custom_components.v2h_planner.core.home import Home, Mode
-from custom_components.v2h_planner.core.milp.data import SolverLimits
+from custom_components.v2h_planner.core.outage.endurance import OutageTerms
+from custom_components.v2h_planner.core.pipeline import PipelineInput
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
 from custom_components.v2h_planner.core.readings import FaultKind, Readings, Verb
 from custom_components.v2h_planner.core.situation import Situation
+from custom_components.v2h_planner.core.storm.counterfactual import StormCost
+from custom_components.v2h_planner.core.trips import TripLog
 from custom_components.v2h_planner.feeds.jma import JmaFeed
 from custom_components.v2h_planner.readers.jma.areas import JmaArea
 from custom_components.v2h_planner.readers.jma.likelihood import read_likelihood
+from custom_components.v2h_planner.runtime.persistent_state import PersistentState
+from custom_components.v2h_planner.runtime.tracking import track, with_delivered
 from demo.custom_components.v2h_demo.office import HOME, WeatherOffice
 
 from .wire import Wire
@@ -56,8 +63,8 @@ class WeatherWatch:
     """The feed, asked whenever it is due."""
 
     def __init__(self, office: WeatherOffice, start: datetime) -> None:
-        """Nothing is known before the first look."""
-        self._now = start
+        """Nothing is known at the start."""
+        self.start = self._now = start
         self._office = office
         session = cast("ClientSession", Wire(office, self._clock))
         self.feed = JmaFeed(session, AREA, PLACE, clock=self._clock)
@@ -66,8 +73,8 @@ class WeatherWatch:
     def _clock(self) -> datetime:
         return self._now
 
-    def look(self, now: datetime) -> HazardReport:
-        """What is known now."""
+    def report(self, now: datetime) -> HazardReport:
+        """Return what is known now."""
         self._now = now
         if self.feed.due <= now:
             asyncio.run(self.feed.async_refresh())
@@ -77,81 +84,101 @@ class WeatherWatch:
         return HazardReport(hazards=self.feed.bulletin.hazards, silent=silent)
 
     def week(self) -> tuple[Hazard, ...]:
-        """What the week's early notice says, which looks further ahead than any plan."""
+        """Read the week's early notice, which looks further ahead than any plan."""
         answer = self._office.answer(f"probability/data/probability/r8/{AREA.office}.json", self._now)
         return read_likelihood(json.loads(answer.body)[1:], AREA).hazards if answer.body else ()
 
 
 class _Watching(Planned):
-    """A planner that looks at the weather. `first_sign`: when anything counted for the first time."""
+    """A planner that watches the weather. `first_sign`: when anything counted for the first time."""
 
-    def __init__(self, home: Home, limits: SolverLimits, watch: WeatherWatch) -> None:
-        super().__init__(home, limits=limits)
+    def __init__(self, home: Home, watch: WeatherWatch) -> None:
+        super().__init__(home)
         self.watch = watch
         self.policy = HazardPolicy()
         self.first_sign: datetime | None = None
-        self._last_look: Observation | None = None
+        self._observation: Observation | None = None
 
-    def plan(self, look: Observation) -> None:
-        """The pass."""
-        self._last_look = look
-        self._see(look.now)
-        super().plan(look)
+    def plan(self, observation: Observation) -> None:
+        """Judge the weather, then plan."""
+        self._observation = observation
+        self._is_news(observation.readings)
+        super().plan(observation)
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
-        """News are followed by a pass."""
-        if self._see(readings.at) and self._last_look is not None:
-            known = self._last_look.readings
+        """Dispatch the plan; news are followed by a pass."""
+        if self._is_news(readings) and self._observation is not None:
+            known = self._observation.readings
             now = replace(readings, load_kw=known.load_kw, pv_kw=known.pv_kw)
-            super().plan(replace(self._last_look, readings=now))
+            super().plan(replace(self._observation, readings=now))
         return super().command(readings)
 
-    def _see(self, now: datetime) -> bool:
-        """Look at the weather; whether it changed what is to be done."""
-        threats = judge(self.watch.look(now), self.policy, now)
+    def _is_news(self, readings: Readings) -> bool:
+        """Ask the weather office; return whether its answer changes what is to be done."""
+        threats = judge(self.watch.report(readings.at), self.policy, readings.at)
         if self.first_sign is None and (threats.in_force or threats.expected):
-            self.first_sign = now
-        return self._judged(threats, now)
+            self.first_sign = readings.at
+        return self._judged(threats, readings)
 
-    def _judged(self, threats: Threats, now: datetime) -> bool:
+    def _judged(self, threats: Threats, readings: Readings) -> bool:
         raise NotImplementedError
 
 
 class StormReady(_Watching):
-    """What the integration does. `tiers`: each change of the storm's tier."""
+    """What the integration does: its mode machine, its tracking, its pass. `tiers`: each change of the storm's tier."""
 
-    def __init__(self, home: Home, limits: SolverLimits, watch: WeatherWatch) -> None:
+    def __init__(self, home: Home, watch: WeatherWatch) -> None:
         """No storm yet."""
-        super().__init__(home, limits, watch)
+        super().__init__(home, watch)
         self._rules = modes.ModeRules(hazard=self.policy)
-        self._state = modes.ModeState()
+        self._mode = modes.ModeState()
+        self._state = PersistentState(trips=TripLog(since=watch.start))
+        self._commands: tuple[Command, ...] = ()
         self.tiers: list[tuple[datetime, Tier]] = []
 
-    def _judged(self, threats: Threats, now: datetime) -> bool:
-        before = self._state.storm
-        self._state = modes.step(self._state, modes.WeatherSeen(at=now, threats=threats), self._rules)
-        tier = self._state.storm.tier
+    @property
+    def storm_cost(self) -> StormCost | None:
+        """What being ready has cost, as the home itself works it out."""
+        return self._state.storm_cost
+
+    def command(self, readings: Readings) -> tuple[Command, ...]:
+        """Dispatch the plan; the commands hold until the next ones."""
+        self._commands = super().command(readings)
+        return self._commands
+
+    def inputs(self, observation: Observation) -> PipelineInput:
+        """Add what the charger has delivered lately."""
+        inputs = super().inputs(observation)
+        return replace(inputs, readings=with_delivered(inputs.readings, self._state.charge_rates))
+
+    def _judged(self, threats: Threats, readings: Readings) -> bool:
+        now, before = readings.at, self._mode.storm
+        self._mode = modes.step(self._mode, modes.WeatherSeen(at=now, threats=threats), self._rules)
+        tier = self._mode.storm.tier
         self.watch.feed.watching = tier is Tier.WATCH
         if not self.tiers or self.tiers[-1][1] is not tier:
             self.tiers.append((now, tier))
-        self._situation = modes.current_situation(self._state, now, self._rules)
-        return self._state.storm != before
+        self._situation = modes.current_situation(self._mode, now, self._rules)
+        state = replace(self._state, plan=self._plan, counterfactual=self._counterfactual)
+        self._state, _ = track(
+            state, readings, self._situation, self._commands, self._home, OutageTerms(), ZONE
+        )
+        self._counterfactual = self._state.counterfactual
+        return self._mode.storm != before
 
 
 class ChargeAtFirstSign(_Watching):
     """Charge now, hold until it is lifted. `released`: when it let go; `for_good`: it never does."""
 
-    def __init__(
-        self, home: Home, limits: SolverLimits, watch: WeatherWatch, *, for_good: bool = False
-    ) -> None:
+    def __init__(self, home: Home, watch: WeatherWatch, *, for_good: bool = False) -> None:
         """`for_good`: what can be reached at all."""
-        super().__init__(home, limits, watch)
+        super().__init__(home, watch)
         self._for_good = for_good
         self._alarm = self._week = False
         self.released: list[datetime] = []
 
-    def _judged(self, threats: Threats, now: datetime) -> bool:
-        before = self._alarm
+    def _judged(self, threats: Threats, readings: Readings) -> bool:
+        now, before = readings.at, self._alarm
         if now.minute == 0:
             self._week = any(self.policy.counts(hazard) for hazard in self.watch.week())
         if self.first_sign is None and self._week:
@@ -163,7 +190,7 @@ class ChargeAtFirstSign(_Watching):
         return before is not self._alarm
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
-        """Full power, then stand by."""
+        """Charge at full power, then stand by."""
         commands = super().command(readings)
         if not self._alarm:
             return commands
@@ -183,19 +210,17 @@ class ChargeAtFirstSign(_Watching):
 class AllKnown(Planned):
     """Told at the first sign when it will be there and when it is over."""
 
-    def __init__(
-        self, home: Home, limits: SolverLimits, first_sign: datetime, onset: datetime, over: datetime
-    ) -> None:
+    def __init__(self, home: Home, first_sign: datetime, onset: datetime, over: datetime) -> None:
         """Nobody knows this."""
-        super().__init__(home, limits=limits)
+        super().__init__(home)
         self._first_sign = first_sign
         self._onset = onset
         self._over = over
 
-    def plan(self, look: Observation) -> None:
-        """With the storm as it will be."""
+    def plan(self, observation: Observation) -> None:
+        """Plan with the storm as it will be."""
         storm = None
-        if self._first_sign <= look.now < self._over:
+        if self._first_sign <= observation.now < self._over:
             storm = StormTarget(tier=Tier.WATCH, by=self._onset, until=self._over, onset=self._onset)
-        self._situation = Situation(mode=Mode.ECONOMY, storm=storm)
-        super().plan(look)
+        self._situation = Situation(mode=Mode.ECONOMY, wanted=Mode.ECONOMY, storm=storm)
+        super().plan(observation)

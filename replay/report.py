@@ -8,7 +8,7 @@ from pathlib import Path
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot
 from custom_components.v2h_planner.core.hazard import Tier
 
-from .run import Outcome, mean_extra, soc_of
+from .comparison import Outcome, mean_extra, soc_of
 
 HEADER = (
     "storm",
@@ -21,14 +21,14 @@ HEADER = (
     "extra yen: ours",
     "naive",
     "all known",
-    "switch-ons (normal, ours, naive)",
+    "start-ups (normal, ours, naive)",
     "short departures",
 )
 TIER_COLORS = {Tier.WATCH: "#f0e442", Tier.ACT: "#d55e00", Tier.HOLD: "#e69f00"}
 
 
 def table(outcomes: Sequence[Outcome]) -> str:
-    """Markdown."""
+    """Return the table in Markdown."""
     rows = [HEADER, tuple("---" if i == 0 else "---:" for i in range(len(HEADER)))]
     rows += [_row(outcome) for outcome in outcomes]
     mean = mean_extra(outcomes)
@@ -38,7 +38,7 @@ def table(outcomes: Sequence[Outcome]) -> str:
 
 
 def verdict(outcomes: Sequence[Outcome]) -> str:
-    """The aim, and what came of it."""
+    """Sum up the aim, and what came of it."""
     reachable = [outcome for outcome in outcomes if outcome.reachable]
     full = [outcome for outcome in reachable if outcome.ready]
     mean = mean_extra(outcomes)
@@ -87,7 +87,7 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
         f"{outcome.extra_yen:+.0f}",
         f"{outcome.naive_extra_yen:+.0f}",
         f"{outcome.least_extra_yen:+.0f}",
-        ", ".join(str(life.switch_ons) for life in lives),
+        ", ".join(str(life.start_ups) for life in lives),
         ", ".join(str(life.short_departures) for life in lives),
     )
 

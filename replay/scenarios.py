@@ -55,7 +55,7 @@ class Scenario:
     notes: tuple[str, ...] = field(default=())
 
     def at(self, day: int, hour: float) -> datetime:
-        """A moment of the scenario."""
+        """Return the time of a scenario's day and hour."""
         return datetime.combine(self.first, time(), tzinfo=ZONE) + timedelta(days=day, hours=hour)
 
     @property
@@ -65,12 +65,12 @@ class Scenario:
 
     @property
     def onset_at(self) -> datetime | None:
-        """When it begins."""
+        """When the storm begins, None where none comes."""
         return None if self.onset is None else self.at(*self.onset)
 
     @property
     def absences(self) -> tuple[Absence, ...]:
-        """The car's."""
+        """The car's absences."""
         return tuple(
             Absence(self.at(day, hour), self.at(day, hour + length), kwh)
             for day, hour, length, kwh in self.trips
@@ -86,7 +86,7 @@ def _timeline(at: datetime, *rows: tuple[str, datetime, datetime, str]) -> Timel
 
 
 def _typhoon(t: Clock) -> tuple[Event, ...]:
-    """From five days ahead; the wind comes on day 4 at 15:00."""
+    """Script a typhoon from five days ahead; the wind comes on day 4 at 15:00."""
     gusts = (t(4, 12), t(5, 6))
     track = (
         Centre(at=t(2, 9), latitude=24.5, longitude=133.0, storm_km=190),
@@ -114,7 +114,7 @@ def _typhoon(t: Clock) -> tuple[Event, ...]:
 
 
 def _renamed(t: Clock) -> tuple[Event, ...]:
-    """A typhoon in the middle of which r8 becomes r9."""
+    """Script a typhoon in the middle of which r8 becomes r9."""
     return (
         _likely(t(1, 11), (WIND_LIKELY, t(2, 18), t(3, 6), "中")),
         _likely(t(1, 17), (WIND_LIKELY, t(2, 18), t(3, 6), "高")),
@@ -128,7 +128,7 @@ def _renamed(t: Clock) -> tuple[Event, ...]:
 
 
 def _sudden(t: Clock) -> tuple[Event, ...]:
-    """A low deepens in the night: nothing but an advisory before 23:00."""
+    """Script a low that deepens in the night: nothing but an advisory before 23:00."""
     return (
         announced(t(0, 16.1), Kind(code="15")),
         announced(t(0, 23), Kind(code="05")),
@@ -138,7 +138,7 @@ def _sudden(t: Clock) -> tuple[Event, ...]:
 
 
 def _snow(t: Clock) -> tuple[Event, ...]:
-    """Heavy snow for two days."""
+    """Script heavy snow for two days."""
     return (
         _likely(t(0, 11), (SNOW_LIKELY, t(2, 0), t(2, 12), "中")),
         _likely(t(0, 17), (SNOW_LIKELY, t(1, 18), t(2, 6), "中"), (SNOW_LIKELY, t(2, 6), t(2, 18), "高")),
@@ -157,7 +157,7 @@ def _snow(t: Clock) -> tuple[Event, ...]:
 
 
 def _rain(t: Clock) -> tuple[Event, ...]:
-    """レベル３大雨警報, raised to レベル４大雨危険警報, and back."""
+    """Script レベル３大雨警報, raised to レベル４大雨危険警報, and back."""
     return (
         _likely(t(0, 17), ("大雨の警報級の可能性", t(1, 6), t(2, 0), "中")),
         announced(t(1, 9.2), Kind(code="10", significancy="21")),
@@ -173,7 +173,7 @@ def _rain(t: Clock) -> tuple[Event, ...]:
 
 
 def _flood(t: Clock) -> tuple[Event, ...]:
-    """A river whose entries name no municipality."""
+    """Script the flood of a river whose entries name no municipality."""
     return (
         RiverSaid(at=t(0, 12.5), river="善福寺川", code="30", named=False),
         RiverSaid(at=t(0, 14), river="善福寺川", code="40", named=False),
@@ -184,7 +184,7 @@ def _flood(t: Clock) -> tuple[Event, ...]:
 
 
 def _thunder(t: Clock) -> tuple[Event, ...]:
-    """An advisory, of which there are many in a summer."""
+    """Script an advisory, of which there are many in a summer."""
     return (
         _timeline(t(0, 11), ("雷危険度", t(0, 12), t(0, 21), "20")),
         announced(t(0, 13.1), Kind(code="14", significancy="20")),
@@ -193,7 +193,7 @@ def _thunder(t: Clock) -> tuple[Event, ...]:
 
 
 def _frozen(t: Clock) -> tuple[Event, ...]:
-    """A warning in force, and then the feed answers without ever changing again, until it is repaired."""
+    """Script a warning in force after which the feed answers without ever changing again, until it is repaired."""
     return (
         _timeline(t(0, 17), (WIND_DANGER, t(1, 0), t(1, 12), "30")),
         announced(t(0, 19.2), Kind(code="05")),
@@ -204,7 +204,7 @@ def _frozen(t: Clock) -> tuple[Event, ...]:
 
 
 def _away(t: Clock) -> tuple[Event, ...]:
-    """The car is at work when the warning comes."""
+    """Script a warning that comes while the car is at work."""
     return (
         announced(t(0, 11.2), Kind(code="05")),
         _timeline(t(0, 11), (WIND_DANGER, t(0, 18), t(1, 6), "30")),
@@ -214,7 +214,7 @@ def _away(t: Clock) -> tuple[Event, ...]:
 
 
 def _false_alarm(t: Clock) -> tuple[Event, ...]:
-    """A low that takes another way."""
+    """Script a low that takes another way."""
     return (
         _likely(t(0, 11), (WIND_LIKELY, t(2, 0), t(2, 12), "中")),
         _likely(t(0, 17), (WIND_LIKELY, t(2, 0), t(2, 12), "中")),
@@ -223,7 +223,7 @@ def _false_alarm(t: Clock) -> tuple[Event, ...]:
 
 
 def _two(t: Clock) -> tuple[Event, ...]:
-    """Wind, and before it is lifted a storm surge; then wind again."""
+    """Script wind, before it is lifted a storm surge, then wind again."""
     return (
         _likely(t(0, 5), (WIND_LIKELY, t(0, 18), t(1, 6), "高"), (WIND_LIKELY, t(1, 18), t(2, 6), "中")),
         _likely(
@@ -244,7 +244,7 @@ def _two(t: Clock) -> tuple[Event, ...]:
 
 
 def _departure(t: Clock) -> tuple[Event, ...]:
-    """Somebody has to be fetched while the warning is in force."""
+    """Script a warning during which somebody has to be fetched."""
     return (
         _likely(t(0, 11), (WIND_LIKELY, t(1, 12), t(2, 6), "高")),
         _timeline(t(1, 5), (WIND_DANGER, t(1, 15), t(2, 6), "30")),

@@ -19,7 +19,7 @@ class Wire:
         self._clock = clock
 
     def get(self, url: str, *, headers: Mapping[str, str], **_options: Any) -> _Response:
-        """One request."""
+        """Answer one request."""
         path = url.removeprefix(BASE_URL)
         return _Response(self._office.answer(path, self._clock(), headers.get("If-None-Match")))
 

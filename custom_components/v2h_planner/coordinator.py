@@ -20,7 +20,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .core.control import mode_machine as modes
 from .core.home import Mode
-from .core.pipeline import run, saved_today
+from .core.pipeline import plan_home, saved_today
 from .core.readings import Fault
 from .core.trips import OneOffTrip
 from .devices import DeviceControllers
@@ -243,7 +243,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         self._state = replace(self._state, publications=collected.publications)
         self._last_pass = replace(self._last_pass, faults=collected.faults)
-        plan, counterfactual = await in_executor(run, collected.inputs, self._state.counterfactual)
+        plan, counterfactual = await in_executor(plan_home, collected.inputs, self._state.counterfactual)
         chart = await in_executor(PlanView.of, plan)
         savings = await in_executor(saved_today, self._state.ledger, collected.inputs, plan)
         self._state = self._state.with_plans(plan, counterfactual)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backtest.policies import Foresight, NightTimer, Planned, PlugAndCharge
-from backtest.simulate import Observation, Record, Run, simulate
+from backtest.simulate import Observation, Record, Simulation, simulate
 from custom_components.v2h_planner.core.accounting.ledger import settle
 from custom_components.v2h_planner.core.accounting.physics import Meter, UnitModel, step
 from custom_components.v2h_planner.core.home import (
@@ -206,8 +206,7 @@ def record(days: int = 3) -> Record:
         zone=TOKYO,
         load_kw=np.where((hour > 17) & (hour < 22), 1.5, 0.3),
         pv_kw=3.0 * np.maximum(np.cos((hour - 12) / 12 * np.pi), 0.0),
-        import_yen=np.where((hour > 17) & (hour < 22), 60.0, np.where(hour < 6, 22.0, 32.0)),
-        export_yen=np.full(48 * days, 8.5),
+        market_yen=np.where((hour > 17) & (hour < 22), 60.0, np.where(hour < 6, 22.0, 32.0)),
         co2=np.full(48 * days, 0.45),
         absences={
             "ev": tuple(
@@ -252,8 +251,8 @@ def test_energy_is_neither_made_nor_lost():
 
 def test_a_departure_with_too_little_is_counted():
     class Idle:
-        def plan(self, look: Observation) -> None:
-            self.soc = look.readings.storage("ev").soc
+        def plan(self, observation: Observation) -> None:
+            self.soc = observation.readings.storage("ev").soc
 
         def command(self, readings):
             return ()
@@ -272,11 +271,12 @@ def test_every_policy_meets_the_same_weather_to_the_minute():
 def test_nothing_of_the_future_is_known():
     past = record(3)
     now = MONDAY + timedelta(days=1, hours=10)
-    known = past.known("load", now, 10)
-    assert np.isfinite(known.values).sum() == 48 + 20
+    known = past.recorded("load_kw", now)
+    assert len(known) == 48 + 20
+    assert known.end == now
+    assert past.past_prices(now).end == now
     assert past.published(now).end == MONDAY + timedelta(days=2)
     assert past.published(now + timedelta(hours=6)).end == MONDAY + timedelta(days=3)
-    assert np.isnan(past.tables["load"].values).sum() == 0
 
 
 def test_means_over_slots_of_any_length_agree_with_the_record():
@@ -293,7 +293,7 @@ def test_the_planner_beats_the_timer_and_keeps_its_promises():
     past = record(3)
     home = Home(storages=(replace(CAR, overhead_kw=0.05),), grid=GridTerms(contract_kw=10.0))
 
-    def cost(run: Run) -> float:
+    def cost(run: Simulation) -> float:
         return settle(run.slots).cost_yen - (run.end_kwh["ev"] - run.start_kwh["ev"]) * 22.0 / 0.9
 
     planned = simulate(past, home, Planned(home, limits=ROUGH), first=48, count=48)

@@ -7,14 +7,14 @@ from unittest.mock import patch
 
 import pytest
 
-from custom_components.v2h_planner.core import pipeline as planning
+from custom_components.v2h_planner.core import pipeline
 from custom_components.v2h_planner.core.plan import Plan
 from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
 
 from .conftest import UNIT, FakeHome, day_of_prices, entry, leaf
 
 PLAN = "sensor.v2h_planner_plan"
-RUN = "custom_components.v2h_planner.coordinator.run"
+PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_home"
 
 
 async def test_the_home_is_planned_anew_at_every_half_hour(home: FakeHome) -> None:
@@ -168,7 +168,7 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
     lock = threading.Lock()
 
     def slow(
-        inputs: planning.PipelineInput, counterfactual: Counterfactual | None
+        inputs: pipeline.PipelineInput, counterfactual: Counterfactual | None
     ) -> tuple[Plan, Counterfactual | None]:
         nonlocal running, most
         with lock:
@@ -177,9 +177,9 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
         time.sleep(0.05)
         with lock:
             running -= 1
-        return planning.run(inputs, counterfactual)
+        return pipeline.plan_home(inputs, counterfactual)
 
-    with patch(RUN, slow):
+    with patch(PLAN_HOME, slow):
         await home.start()
         for option in ("co2", "resilience", "economy"):
             await home.act("select_option", "select.v2h_planner_mode", option=option)
@@ -199,7 +199,7 @@ async def test_repeated_failure_lets_the_unit_go_and_recovery_takes_it_again(
     await home.replan()
     assert home.shows(UNIT) == "charge"
 
-    with patch(RUN, side_effect=ZeroDivisionError):
+    with patch(PLAN_HOME, side_effect=ZeroDivisionError):
         await home.wait(minutes=30)
         assert home.shows("binary_sensor.v2h_planner_plan_problem") == "on"
         assert home.shows("sensor.leaf_action") == "charge"
@@ -218,7 +218,7 @@ async def test_a_broken_planner_still_fills_the_car_for_a_storm_and_lights_the_h
 ) -> None:
     await home.start()
     await home.act("turn_on", "switch.v2h_planner_control")
-    with patch(RUN, side_effect=ZeroDivisionError):
+    with patch(PLAN_HOME, side_effect=ZeroDivisionError):
         for _ in range(4):
             await home.wait(minutes=30)
         assert home.shows(UNIT) == "standby"

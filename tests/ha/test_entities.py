@@ -20,7 +20,7 @@ from syrupy.assertion import SnapshotAssertion
 
 from custom_components.v2h_planner import diagnostics
 from custom_components.v2h_planner.core.codec import decode
-from custom_components.v2h_planner.core.pipeline import PipelineInput, run
+from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
 
 from .conftest import FakeHome, day_of_prices
 
@@ -172,7 +172,7 @@ async def test_diagnostics_are_enough_to_make_the_same_plan_again(home: FakeHome
     shown = await diagnostics.async_get_config_entry_diagnostics(home.hass, home.entry)
     assert shown["entry"]["title"] == REDACTED
     assert shown["inputs"]["home"]["storages"][0]["name"] == REDACTED
-    again, _ = run(decode(PipelineInput, shown["inputs"]))
+    again, _ = plan_home(decode(PipelineInput, shown["inputs"]))
     assert again.cost_yen == pytest.approx(plan.cost_yen)
     verbs = [slot.storages[0].verb for slot in again.slots]
     assert verbs == [slot.storages[0].verb for slot in plan.slots]

@@ -1,4 +1,7 @@
-"""What was gathered -> forecasts -> plan. Pure and slow: it runs in the executor, one at a time."""
+"""One pass: inputs -> forecasts -> request -> plan. The home, the backtest and the replays all run this one.
+
+Pure and slow: Home Assistant runs it in the executor.
+"""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
@@ -19,6 +22,7 @@ from .forecast.trips import forecast_trips, learn_trips
 from .history import History
 from .home import Home, Storage
 from .horizon import Horizon, make_horizon
+from .milp.data import SolverLimits
 from .plan import Plan, SocTarget, TargetKind
 from .planning.planner import make_plan
 from .readings import Readings
@@ -31,13 +35,13 @@ from .trips import Absence, OneOffTrip, TripLog
 
 # When neither prices nor their past are known: a Japanese household tariff's middle step.
 UNKNOWN_YEN_PER_KWH = 31.0
-# A car that is charged on request is thought to stay this much longer than the charge takes at best.
+# A car that is charged on request is expected to stay this much longer than the charge takes at best.
 SPARE_HOURS = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineInput:
-    """Everything one pass starts from; enough to repeat it elsewhere."""
+    """Everything one pass starts from; enough to repeat it elsewhere. `limits`, `holdings`: as in `PlanRequest`."""
 
     now: datetime
     zone: str
@@ -58,10 +62,12 @@ class PipelineInput:
     one_off: tuple[OneOffTrip, ...] = ()
     charge_now: tuple[SocTarget, ...] = ()
     previous: Plan | None = None
+    limits: SolverLimits = SolverLimits()
+    holdings: bool = True
 
 
 def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecasts:
-    """Everything the plan needs of the future, on its grid."""
+    """Forecast everything that the plan needs on its horizon."""
     n = len(horizon)
     readings, history, tariff = inputs.readings, inputs.history, inputs.tariff
     past_sun = tabulate(history.pv_kw, zone)
@@ -98,7 +104,7 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
 
 
 def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripForecast]:
-    """Each storage's absences."""
+    """Forecast each storage's absences."""
     log, result = inputs.trips, []
     for storage in inputs.home.storages:
         away = log.away.get(storage.id)
@@ -119,12 +125,12 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
 
 
 def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, storage: Storage) -> TripForecast:
-    """Who asks for a plugged-in car to be charged now does not mean to leave before it is."""
+    """Expect no departure before a plugged-in car has reached the target of "charge now"."""
     reading = inputs.readings.storage(storage.id)
-    wished = max((n.soc for n in inputs.charge_now if n.storage_id == storage.id), default=0.0)
-    if reading.soc is None or reading.connected is not True or wished <= reading.soc:
+    target = max((t.soc for t in inputs.charge_now if t.storage_id == storage.id), default=0.0)
+    if reading.soc is None or reading.connected is not True or target <= reading.soc:
         return forecast
-    kwh = (wished - reading.soc) * storage.capacity_kwh / storage.charge_efficiency
+    kwh = (target - reading.soc) * storage.capacity_kwh / storage.charge_efficiency
     until = horizon.start + timedelta(hours=kwh / storage.charge_max_kw + SPARE_HOURS)
     stays = np.array([start < until for start in horizon.starts])
     return replace(
@@ -134,8 +140,8 @@ def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, stor
     )
 
 
-def wishes(inputs: PipelineInput) -> tuple[SocTarget, ...]:
-    """What people asked for once: charge now, announced trips."""
+def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:
+    """SOC targets that people asked for once: charge now, announced trips."""
     trips = (
         SocTarget(kind=TargetKind.PERSON, storage_id=trip.storage_id, soc=trip.soc, by=trip.leave)
         for trip in inputs.one_off
@@ -144,32 +150,34 @@ def wishes(inputs: PipelineInput) -> tuple[SocTarget, ...]:
     return (*inputs.charge_now, *trips)
 
 
-def make_request(inputs: PipelineInput) -> PlanRequest:
-    """What the planner is asked."""
+def make_request(inputs: PipelineInput, future: Forecasts | None = None) -> PlanRequest:
+    """Ask for a plan on the usual horizon. `future`: in place of our own forecasts, where it is known."""
     zone = ZoneInfo(inputs.zone)
     horizon = make_horizon(inputs.now.astimezone(zone))
     return PlanRequest(
         home=inputs.home,
         horizon=horizon,
         readings=inputs.readings,
-        forecasts=forecasts(inputs, horizon, zone),
+        forecasts=forecasts(inputs, horizon, zone) if future is None else future,
         situation=inputs.situation,
         zone=zone,
-        targets=wishes(inputs),
+        targets=person_targets(inputs),
         announced=inputs.previous,
+        limits=inputs.limits,
+        holdings=inputs.holdings,
     )
 
 
-def run(
-    inputs: PipelineInput, counterfactual: Counterfactual | None = None
+def plan_home(
+    inputs: PipelineInput, counterfactual: Counterfactual | None = None, future: Forecasts | None = None
 ) -> tuple[Plan, Counterfactual | None]:
-    """The whole slow part of a pass: the plan, and in a storm the plan of the home that ignores it."""
-    request = make_request(inputs)
+    """Plan the home, and in a storm its counterfactual, which ignores it. `future`: as in `make_request`."""
+    request = make_request(inputs, future)
     return make_plan(request), None if counterfactual is None else counterfactual.with_plan(request)
 
 
 def saved_today(ledger: DayLedger | None, inputs: PipelineInput, plan: Plan) -> Savings | None:
-    """The day so far against a night timer; what is left in the batteries counts at its marginal value."""
+    """Compare the day so far with a night timer; what is left in the batteries counts at its marginal value."""
     if ledger is None:
         return None
     worth = list(plan.stored_yen_per_kwh.values())

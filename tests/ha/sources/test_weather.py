@@ -13,7 +13,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.v2h_planner.core.codec import decode
-from custom_components.v2h_planner.core.pipeline import PipelineInput, run
+from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
 from custom_components.v2h_planner.sources.weather import BASE_URL_KEY, NAME
 from tests.ha.conftest import UNIT, FakeHome, entry, leaf
@@ -192,7 +192,7 @@ async def test_diagnostics_do_not_say_where_the_home_is(home: FakeHome, office: 
     for word in (NAGOYA.code, NAGOYA.name, NAGOYA.class15, str(HOME[1])):
         assert word not in text
     assert shown["jma"]["hazards"]
-    again, _ = run(decode(PipelineInput, shown["inputs"]))
+    again, _ = plan_home(decode(PipelineInput, shown["inputs"]))
     assert again.storm is not None
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from custom_components.v2h_planner.core.hazard import Tier
+from replay.comparison import FULL_ENOUGH, Life, live_normally, live_ready, record_of
 from replay.policy import StormReady
-from replay.run import FULL_ENOUGH, Life, live_normally, live_ready, record_of
 from replay.scenarios import SCENARIOS, Scenario
 
 

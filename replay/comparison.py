@@ -1,4 +1,4 @@
-"""Live a scenario three times under the same physics, and compare."""
+"""Live a scenario several times under the same physics, and compare."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -12,11 +12,10 @@ import numpy as np
 from backtest.homes import EV, PROFILES, Contract, Profile
 from backtest.policies import Planned, cheap_yen_per_kwh
 from backtest.read import generate
-from backtest.simulate import Policy, Record, Run, simulate
+from backtest.simulate import Policy, Record, Simulation, simulate
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, settle
 from custom_components.v2h_planner.core.hazard import Tier
 from custom_components.v2h_planner.core.home import Home
-from custom_components.v2h_planner.core.milp.data import SolverLimits
 from demo.custom_components.v2h_demo.office import WeatherOffice
 
 from .policy import AllKnown, ChargeAtFirstSign, StormReady, WeatherWatch
@@ -28,7 +27,6 @@ DARK_SHARE = 0.2  # of the sun that is left under the storm's clouds
 FULL_ENOUGH = 0.99
 MISSED_KWH = 0.05
 USUAL = PROFILES[1]
-LIMITS = SolverLimits(gap=0.005, seconds=2.0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +38,7 @@ class Life:
     left_kwh: float
     onset_soc: float | None
     full_at: datetime | None
-    switch_ons: int
+    start_ups: int
     short_departures: int
 
 
@@ -98,7 +96,7 @@ class Outcome:
 
 
 def record_of(scenario: Scenario, profile: Profile = USUAL) -> Record:
-    """Generated days before and during the scenario, with its own trips and its dark sky."""
+    """Generate days before and during the scenario, with its own trips and its dark sky."""
     first = scenario.at(0, 0)
     began = first.date() - timedelta(days=HISTORY_DAYS)
     # the plan looks 60 hours ahead
@@ -114,19 +112,19 @@ def record_of(scenario: Scenario, profile: Profile = USUAL) -> Record:
 
 
 def live(scenario: Scenario, profile: Profile = USUAL) -> Outcome:
-    """The normal plan, ours, the simple rule, what could be reached at all, and the planner that is told."""
+    """Live it by the normal plan, by ours, by the simple rule, as full as can be, and by the planner that is told."""
     record, onset, home = record_of(scenario, profile), scenario.onset_at, profile.home
     normal = live_normally(scenario, record, home)
     ours, ready = live_ready(scenario, record, home)
-    simple = ChargeAtFirstSign(home, LIMITS, _watch(scenario))
+    simple = ChargeAtFirstSign(home, _watch(scenario))
     naive = _life(scenario, record, home, simple, simple)
     reachable = naive.onset_soc
     if onset is not None and any(released < onset for released in simple.released):
-        steady = ChargeAtFirstSign(home, LIMITS, _watch(scenario), for_good=True)
+        steady = ChargeAtFirstSign(home, _watch(scenario), for_good=True)
         reachable = _life(scenario, record, home, steady).onset_soc
     all_known = normal  # where nothing comes, nothing need be done
     if onset is not None and scenario.over is not None and ready.first_sign is not None:
-        told = AllKnown(home, LIMITS, ready.first_sign, onset, scenario.at(*scenario.over))
+        told = AllKnown(home, ready.first_sign, onset, scenario.at(*scenario.over))
         all_known = _life(scenario, record, home, told)
     return Outcome(
         scenario=scenario,
@@ -144,18 +142,18 @@ def live(scenario: Scenario, profile: Profile = USUAL) -> Outcome:
 
 
 def live_normally(scenario: Scenario, record: Record, home: Home = USUAL.home) -> Life:
-    """As if there were no weather."""
-    return _life(scenario, record, home, Planned(home, limits=LIMITS))
+    """Live it as if there were no weather."""
+    return _life(scenario, record, home, Planned(home))
 
 
 def live_ready(scenario: Scenario, record: Record, home: Home = USUAL.home) -> tuple[Life, StormReady]:
-    """As the integration does."""
-    ready = StormReady(home, LIMITS, _watch(scenario))
+    """Live it as the integration does."""
+    ready = StormReady(home, _watch(scenario))
     return _life(scenario, record, home, ready, ready), ready
 
 
 def stored_yen(record: Record, home: Home) -> float:
-    """What a kWh in the battery counts: buying it at the mean price from 01:00 to 05:00, losses included."""
+    """Return what a kWh in the battery counts: buying it at the mean price from 01:00 to 05:00, losses included."""
     yen, _kg = cheap_yen_per_kwh(record)
     return yen / home.storages[0].charge_efficiency
 
@@ -167,7 +165,7 @@ def _watch(scenario: Scenario) -> WeatherWatch:
 def live_all(
     scenarios: Sequence[Scenario] = SCENARIOS, jobs: int = 1, profile: Profile = USUAL
 ) -> Iterator[Outcome]:
-    """Every scenario, in order."""
+    """Live every scenario, in order."""
     one = partial(live, profile=profile)
     if jobs <= 1:
         yield from map(one, scenarios)
@@ -186,36 +184,36 @@ def _life(
     start = scenario.at(*scenario.start)
     first = record.index_of(start)
     count = record.index_of(scenario.at(scenario.days, 0)) - first
-    run: Run = simulate(record, home, policy, first=first, count=count, start_soc=scenario.soc)
-    gained = run.end_kwh[EV] - run.start_kwh[EV]
+    lived: Simulation = simulate(record, home, policy, first=first, count=count, start_soc=scenario.soc)
+    gained = lived.end_kwh[EV] - lived.start_kwh[EV]
     sign = None if sign_of is None else sign_of.first_sign
     return Life(
-        slots=run.slots,
-        cost_yen=settle(run.slots).cost_yen - gained * stored_yen(record, home),
-        left_kwh=run.end_kwh[EV],
-        onset_soc=None if scenario.onset_at is None else soc_at(run.slots, scenario.onset_at),
+        slots=lived.slots,
+        cost_yen=settle(lived.slots).cost_yen - gained * stored_yen(record, home),
+        left_kwh=lived.end_kwh[EV],
+        onset_soc=None if scenario.onset_at is None else soc_at(lived.slots, scenario.onset_at),
         full_at=next(
             (
                 slot.start + timedelta(hours=slot.hours)
-                for slot in run.slots
+                for slot in lived.slots
                 if sign is not None
                 and slot.start >= sign - timedelta(minutes=30)
                 and soc_of(slot) >= FULL_ENOUGH
             ),
             None,
         ),
-        switch_ons=run.switch_ons[EV],
-        short_departures=sum(departed.short_kwh > MISSED_KWH for departed in run.departures),
+        start_ups=lived.start_ups[EV],
+        short_departures=sum(departed.short_kwh > MISSED_KWH for departed in lived.departures),
     )
 
 
 def soc_of(slot: MeteredSlot) -> float:
-    """At its end."""
+    """Return the SOC at a slot's end."""
     return slot.storages[0].soc_end or 0.0
 
 
 def soc_at(slots: Iterable[MeteredSlot], when: datetime) -> float:
-    """At the end of the last half hour that is over by then."""
+    """Return the SOC at the end of the last half hour that is over by then."""
     return [soc_of(slot) for slot in slots if slot.start + timedelta(hours=slot.hours) <= when][-1]
 
 
@@ -229,7 +227,7 @@ class MeanExtra:
 
 
 def mean_extra(outcomes: Sequence[Outcome]) -> MeanExtra:
-    """Over all scenarios."""
+    """Return the means over all scenarios."""
     return MeanExtra(
         ours=float(np.mean([outcome.extra_yen for outcome in outcomes])),
         naive=float(np.mean([outcome.naive_extra_yen for outcome in outcomes])),

@@ -40,7 +40,7 @@ class Task:
     record: Record
     home: Home
     mode: Mode = Mode.ECONOMY
-    limits: SolverLimits = SolverLimits(gap=0.005, seconds=2.0)
+    limits: SolverLimits = SolverLimits()
     first: int = 0
     count: int = 0
 
@@ -52,7 +52,7 @@ class _Stretch:
     slots: tuple[MeteredSlot, ...]
     departures: tuple[Departed, ...]
     gained_kwh: float
-    switch_ons: int
+    start_ups: int
     over_contract_kwh: float
     plan_seconds: tuple[float, ...]
     seconds: float
@@ -62,8 +62,8 @@ class _Stretch:
 class Result:
     """A policy's period. `cost_yen` and `co2_kg` count energy gained at what refilling costs.
 
-    `backup_hours`: mean hours for which the energy above the floor, in a car that is at home, could carry
-    the house's mean load. `below_floor_hours`: at home and below the floor.
+    `backup_hours`: mean hours for which the energy above the min SOC, in a car that is at home, could carry
+    the house's mean load. `below_min_soc_hours`: at home and below the min SOC.
     """
 
     policy: PolicyName
@@ -73,22 +73,22 @@ class Result:
     co2_kg: float
     gained_kwh: float
     backup_hours: float
-    switch_ons: int
+    start_ups: int
     departures: int
     short_departures: int
     short_kwh: float
-    below_floor_hours: float
+    below_min_soc_hours: float
     over_contract_kwh: float
     seconds: float
     plan_ms: float | None
 
     @property
     def days(self) -> float:
-        """Length."""
+        """The length in days."""
         return sum(slot.hours for slot in self.slots) / 24.0
 
 
-def run(
+def compare(
     task: Task, policies: Sequence[PolicyName], jobs: int, progress: Callable[[int], None]
 ) -> tuple[Result, ...]:
     """Live the task under every policy. `progress` is told how many half hours are done."""
@@ -129,7 +129,7 @@ _shared: list[tuple[Synchronized[int], Task]] = []
 
 
 def _share(counter: Synchronized[int], task: Task) -> None:
-    """In a worker: what it works on."""
+    """Set what this worker works on."""
     _shared[:] = [(counter, task)]
 
 
@@ -144,7 +144,7 @@ def _live_shared(name: PolicyName, first: int, count: int) -> _Stretch:
 
 
 def make_policy(task: Task, name: PolicyName) -> Policy:
-    """A policy with an empty memory."""
+    """Return a policy with an empty memory."""
     match name:
         case PolicyName.TIMER:
             return NightTimer(task.home, task.record)
@@ -184,7 +184,7 @@ def _live(task: Task, name: PolicyName, first: int, count: int, tick: Callable[[
         slots=kept,
         departures=tuple(d for d in life.departures if d.at >= start),
         gained_kwh=sum(life.end_kwh.values()) - start_kwh,
-        switch_ons=round(sum(life.switch_ons.values()) * share),
+        start_ups=round(sum(life.start_ups.values()) * share),
         over_contract_kwh=life.over_contract_kwh * share,
         plan_seconds=tuple(policy.seconds) if isinstance(policy, Planned) else (),
         seconds=perf_counter() - began,
@@ -207,11 +207,11 @@ def _sum_up(task: Task, name: PolicyName, stretches: Sequence[_Stretch]) -> Resu
         co2_kg=totals.co2_kg - gained * kg / efficiency,
         gained_kwh=gained,
         backup_hours=_backup_hours(task.home, slots, totals),
-        switch_ons=sum(stretch.switch_ons for stretch in stretches),
+        start_ups=sum(stretch.start_ups for stretch in stretches),
         departures=len(departures),
         short_departures=sum(d.short_kwh > MISSED_KWH for d in departures),
         short_kwh=sum(d.short_kwh for d in departures),
-        below_floor_hours=sum(
+        below_min_soc_hours=sum(
             slot.hours
             for slot in slots
             for part in slot.storages

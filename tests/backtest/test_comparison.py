@@ -6,9 +6,9 @@ import pytest
 
 from backtest.bound import bound
 from backtest.cli import main
+from backtest.comparison import PolicyName, Task, compare
 from backtest.homes import EV, PROFILES, Contract, changed
 from backtest.read import ZONE, DataError, generate, read_home, read_jepx
-from backtest.run import PolicyName, Task, run
 from backtest.synthetic import synthetic_load, synthetic_prices, synthetic_pv, synthetic_trips
 
 CONTRACT = Contract()
@@ -121,7 +121,7 @@ def test_no_policy_beats_the_limits():
     home = changed(profile.home, {"overhead_kw": 0.0})
     limits = bound(record, home, 0, len(record))
     task = Task(record=record, home=home, count=len(record))
-    results = run(task, [PolicyName.TIMER, PolicyName.PLUG], 1, lambda _done: None)
+    results = compare(task, [PolicyName.TIMER, PolicyName.PLUG], 1, lambda _done: None)
     assert limits.v2h_yen <= limits.v1g_yen
     for result in results:
         assert result.cost_yen > limits.v1g_yen
@@ -131,9 +131,9 @@ def test_no_policy_beats_the_limits():
 def test_stretches_side_by_side_cost_what_one_long_life_costs():
     record = generate(SPRING, 28, PROFILES[1], CONTRACT)
     task = Task(record=record, home=PROFILES[1].home, count=len(record))
-    (whole,) = run(task, [PolicyName.TIMER], 1, lambda _done: None)
+    (whole,) = compare(task, [PolicyName.TIMER], 1, lambda _done: None)
     seen: list[int] = []
-    (cut,) = run(task, [PolicyName.TIMER], 2, seen.append)
+    (cut,) = compare(task, [PolicyName.TIMER], 2, seen.append)
     assert len(cut.slots) == len(whole.slots)
     assert cut.cost_yen == pytest.approx(whole.cost_yen, rel=0.02)
     assert cut.departures == whole.departures
