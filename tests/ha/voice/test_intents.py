@@ -7,6 +7,7 @@ from typing import Any
 
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_FRIENDLY_NAME
 from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
@@ -22,6 +23,7 @@ from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.settings.model import PriceSettings, Settings, Sources, StorageSettings
 from custom_components.v2h_planner.state.snapshot import Snapshot
 from custom_components.v2h_planner.voice.intents import async_listen
+from tests.ha.conftest import FakeHome
 
 NOW = datetime(2026, 9, 4, 3, 0, tzinfo=UTC)
 CAR = Storage(
@@ -261,3 +263,12 @@ async def test_after_unloading_nobody_answers(hass: HomeAssistant, planner: Fake
     result = await say(hass, "エアコンを節約にして", "ja")
     assert result.response.error_code is not None
     assert other.picked == []
+
+
+async def test_a_home_that_can_hear_is_set_up_with_its_voice(home: FakeHome) -> None:
+    assert await async_setup_component(home.hass, "conversation", {})
+    await home.start()
+    assert home.entry.state is ConfigEntryState.LOADED
+    await say(home.hass, "set V2H to resilience mode", "en")
+    await home.settle()
+    assert home.shows("select.home_mode") == "resilience"
