@@ -266,6 +266,7 @@ async def test_after_unloading_nobody_answers(hass: HomeAssistant, planner: Fake
 
 
 async def test_a_home_that_can_hear_is_set_up_with_its_voice(home: FakeHome) -> None:
+    assert await async_setup_component(home.hass, "homeassistant", {})
     assert await async_setup_component(home.hass, "conversation", {})
     await home.start()
     assert home.entry.state is ConfigEntryState.LOADED
