@@ -272,4 +272,4 @@ async def test_a_home_that_can_hear_is_set_up_with_its_voice(home: FakeHome) -> 
     assert home.entry.state is ConfigEntryState.LOADED
     await say(home.hass, "set V2H to resilience mode", "en")
     await home.settle()
-    assert home.shows("select.home_mode") == "resilience"
+    assert home.entry.runtime_data.data.situation.mode is Mode.RESILIENCE
