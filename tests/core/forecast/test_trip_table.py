@@ -1,5 +1,6 @@
 """The driver's weekly table holds at every half hour, whatever the night, the week or the clock does."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,8 +10,12 @@ import pytest
 
 from custom_components.v2h_planner.core.forecast import TripForecast
 from custom_components.v2h_planner.core.forecast.trips import forecast_trips, learn_trips
-from custom_components.v2h_planner.core.home import Departure, Storage, StorageKind
+from custom_components.v2h_planner.core.home import Departure, Home, Mode, Storage, StorageKind
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
+from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
+from custom_components.v2h_planner.core.readings import Readings, StorageReading
+from custom_components.v2h_planner.core.situation import Situation
+from custom_components.v2h_planner.core.trips import TripLog
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -179,3 +184,32 @@ def test_where_the_car_is_as_the_table_has_it_the_table_holds_and_else_the_next_
         assert trips.away[after] == pytest.approx(own[after], abs=1e-6)
     assert (trips.away >= 0).all()
     assert (trips.away <= 1).all()
+
+
+def test_nothing_is_charged_while_the_car_is_out_at_night_and_what_its_trip_lacks_is_named():
+    now = MONDAY + timedelta(days=6, hours=21)
+    home = PipelineInput(
+        now=now,
+        zone="Asia/Tokyo",
+        home=Home(storages=(replace(CAR, departures=(SUNDAY_NIGHT, told(0, time(7), time(18), 20.0))),)),
+        readings=Readings(
+            at=now,
+            load_kw=0.5,
+            pv_kw=0.0,
+            storages=(StorageReading(storage_id="ev", soc=0.4, connected=True),),
+        ),
+        situation=Situation(mode=Mode.ECONOMY),
+        trips=TripLog(since=now),
+    )
+    plan, _ = plan_home(home)
+    night = [
+        slot.storages[0]
+        for slot in plan.slots
+        if MONDAY + timedelta(days=6, hours=22) <= slot.start < MONDAY + timedelta(days=7, hours=5)
+    ]
+    assert len(night) == 14
+    assert all(slot.away and not slot.charge_kw and not slot.discharge_kw for slot in night)
+    assert [s.at for s in plan.shortfalls[:2]] == [
+        now.replace(hour=22),
+        now.replace(hour=7) + timedelta(days=1),
+    ]
