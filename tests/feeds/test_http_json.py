@@ -84,7 +84,7 @@ async def test_a_packed_answer_counts_by_what_comes_out_of_it(server: Server, se
 async def test_a_bomb_is_unpacked_no_further_than_an_answer_may_be_long(
     server: Server, session: ClientSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = []
+    read: list[int] = []
     whole = 100_000_000
     packed = gzip.compress(bytes(whole))
     assert len(packed) < 300_000
