@@ -46,6 +46,12 @@ def absences(
     return found
 
 
+def slot_at(horizon: Horizon, when: datetime) -> int:
+    found = horizon.index_at(when)
+    assert found is not None
+    return found
+
+
 def merged(spans: list[tuple[datetime, datetime]]) -> list[tuple[datetime, datetime]]:
     out: list[tuple[datetime, datetime]] = []
     for start, end in sorted(spans):
@@ -80,7 +86,7 @@ SUNDAY_NIGHT = told(6, time(22), time(5))
 def test_a_car_that_leaves_on_sunday_evening_is_away_until_five_in_the_morning(hour, connected):
     now = MONDAY + timedelta(days=6, hours=hour)
     horizon, trips = forecast([SUNDAY_NIGHT], now, connected)
-    leave = horizon.index_at(MONDAY + timedelta(days=6, hours=22))
+    leave = slot_at(horizon, MONDAY + timedelta(days=6, hours=22))
     assert trips.away[leave : leave + 14] == pytest.approx(1.0)
     assert not trips.away[:leave].any()
     assert not trips.away[leave + 14 :].any()
@@ -114,7 +120,7 @@ def test_a_car_that_did_not_go_this_night_goes_to_work_in_the_morning_all_the_sa
     horizon, trips = forecast(table, now, connected=True)
     assert trips.away[0] == 0.0
     assert trips.away[1] < 0.2
-    morning = horizon.index_at(MONDAY + timedelta(days=7, hours=8))
+    morning = slot_at(horizon, MONDAY + timedelta(days=7, hours=8))
     assert trips.away[morning : morning + 20] == pytest.approx(1.0)
     assert trips.away[morning - 6 : morning] == pytest.approx(0.0)
 
@@ -123,7 +129,7 @@ def test_a_car_that_is_away_without_a_word_is_back_for_its_next_departure_at_the
     table = [told({0, 1, 2, 3, 4}, time(8), time(18))]
     horizon, trips = forecast(table, MONDAY + timedelta(hours=5), connected=False)
     assert trips.away[1] > 0.8
-    evening = horizon.index_at(MONDAY + timedelta(hours=18))
+    evening = slot_at(horizon, MONDAY + timedelta(hours=18))
     assert trips.away[evening] == pytest.approx(0.0)
 
 
@@ -173,7 +179,7 @@ def test_where_the_car_is_as_the_table_has_it_the_table_holds_and_else_the_next_
     assert trips.away[0] == (0.0 if connected else 1.0)
     if connected != (under_way is not None):
         assert trips.away[1:] == pytest.approx(own[1:], abs=1e-6)
-    elif connected:
+    elif under_way is not None:
         # it has not left, or is back early: from the return in the table on the table holds again
         after = [start >= under_way[1] for start in horizon.starts]
         assert trips.away[after] == pytest.approx(own[after], abs=1e-6)

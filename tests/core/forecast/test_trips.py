@@ -201,7 +201,8 @@ def test_a_learned_departure_at_half_past_two_belongs_to_its_own_day():
 
 def test_a_fortnight_on_the_road_teaches_nothing_about_the_days_at_home():
     holiday = Absence(MONDAY + timedelta(days=19, hours=9), MONDAY + timedelta(days=33, hours=20), 30.0)
-    work = [a for a in commutes(50) if not holiday.start < a.start < holiday.end]
+    back = MONDAY + timedelta(days=33, hours=20)
+    work = [a for a in commutes(50) if not holiday.start < a.start < back]
     now = MONDAY + timedelta(days=50, hours=20)
     horizon = make_horizon(now)
     trips = forecast_trips(horizon, TOKYO, CAR, habits([*work, holiday], now), True)
