@@ -1,5 +1,6 @@
 """A published series: values that hold from a start to an end."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -66,10 +67,8 @@ class StepSeries:
 
     def at(self, when: datetime) -> float | None:
         """Return the value that holds at `when`, None in a gap."""
-        for step in self.steps:
-            if step.start <= when < step.end:
-                return step.value
-        return None
+        place = bisect_right(self.steps, when, key=lambda step: step.start) - 1
+        return self.steps[place].value if place >= 0 and when < self.steps[place].end else None
 
     def on(self, horizon: Horizon) -> Floats:
         """Return the time-weighted mean over each slot, shape (N,); NaN where less than half of it is covered."""

@@ -9,6 +9,7 @@ documented and may change or vanish; everything in it is checked. No day is name
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Final, override
 
 from aiohttp import ClientSession
@@ -74,7 +75,7 @@ def _describe(payload: object) -> str:
     values = day.get("price_data") if isinstance(day, Mapping) else None
     if isinstance(values, list):
         return f"price_data: {len(values)} / {SLOTS}"
-    return shorten(", ".join(map(str, payload)) or "{}")
+    return shorten(", ".join(map(str, islice(payload, SLOTS))) or "{}")
 
 
 def _is_same(known: StepSeries, day: date, values: list[float | None]) -> bool:

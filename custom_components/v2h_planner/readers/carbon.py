@@ -8,13 +8,15 @@ from typing import Any, Final
 from ..core.series import Step, StepSeries
 from .entity_state import EntityState
 from .numbers import parse_number
-from .price_formats.quote import parse_time
+from .price_formats.quote import MOST_STEPS, parse_time, size, within_reason
 from .units_of_measurement import carbon_factor
 
 # Electricity Maps says datetime and carbonIntensity; carbonintensity.org.uk from and intensity.forecast.
 _TIME: Final = ("datetime", "from", "start", "start_time", "time", "timestamp")
 _VALUE: Final = ("carbonIntensity", "carbon_intensity", "intensity", "co2", "value", "forecast")
 _NAMES: Final = ("forecast", "co2", "carbon", "intensity")
+# {"data": {"forecast": [...]}} is the deepest known.
+_DEPTH: Final = 3
 HIGHEST_KG: Final = 2.0
 LONGEST: Final = timedelta(hours=1)
 
@@ -28,8 +30,9 @@ def read_co2_forecast(entity: EntityState, zone: tzinfo) -> StepSeries:
     if factor is None:
         return StepSeries()
     best: dict[datetime, float] = {}
-    for name, value in entity.attributes.items():
-        if not any(word in str(name).casefold() for word in _NAMES):
+    attributes, _ = within_reason(entity.attributes)
+    for name, value in attributes.items():
+        if not any(word in name.casefold() for word in _NAMES):
             continue
         points = {
             when: number * factor
@@ -50,12 +53,15 @@ def read_co2_forecast(entity: EntityState, zone: tzinfo) -> StepSeries:
 
 def _points(value: Any) -> Iterator[tuple[Any, Any]]:
     """Yield times and their values, from a mapping, a list of records, or a mapping around such a list."""
+    for _ in range(_DEPTH):
+        inner = (value.get("forecast") or value.get("data")) if isinstance(value, Mapping) else None
+        if not isinstance(inner, (list, tuple, Mapping)):
+            break
+        value = inner
+    if size(value) > MOST_STEPS:
+        return
     if isinstance(value, Mapping):
-        inner = value.get("forecast") or value.get("data")
-        if isinstance(inner, (list, tuple, Mapping)):
-            yield from _points(inner)
-        else:
-            yield from value.items()
+        yield from value.items()
     elif isinstance(value, (list, tuple)):
         for record in value:
             if isinstance(record, Mapping):

@@ -21,7 +21,7 @@ class EntityState:
     def unit(self) -> str | None:
         """The `unit_of_measurement` attribute, if it has one."""
         unit = self.attributes.get("unit_of_measurement")
-        return None if unit is None else str(unit)
+        return unit if unit is None or isinstance(unit, str) else type(unit).__name__
 
 
 @dataclass(frozen=True, slots=True)

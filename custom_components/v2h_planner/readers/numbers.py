@@ -1,7 +1,10 @@
 """One number from one entity."""
 
+from collections.abc import Mapping, Sequence, Set as AbstractSet
 from datetime import datetime, timedelta
+from itertools import islice
 from math import isfinite
+from reprlib import Repr
 from typing import Any, Final
 
 from ..core.readings import Fault, FaultKind
@@ -16,11 +19,22 @@ UNKNOWN: Final = frozenset({"unknown", "none", ""})
 SOC_SLACK: Final = 0.005
 
 FOUND_LENGTH: Final = 120
+# Longer texts are no numbers and no times.
+MOST_DIGITS: Final = 64
+_FEW: Final = 8
+_BRIEF: Final = Repr(maxlevel=3, maxlist=_FEW, maxtuple=_FEW, maxdict=_FEW, maxstring=FOUND_LENGTH)
 
 
 def shorten(found: object) -> str:
-    """Return what was found, short enough for a message."""
-    text = str(found)
+    """Return what was found, short enough for a message; of what is long or deep only the beginning is looked at."""
+    if isinstance(found, str):
+        text = found[: FOUND_LENGTH + 1]
+    elif isinstance(found, Mapping):
+        text = _BRIEF.repr(dict(islice(found.items(), _FEW + 1)))
+    elif isinstance(found, (int, Sequence, AbstractSet)):
+        text = _BRIEF.repr(found)
+    else:
+        text = str(found)
     return text if len(text) <= FOUND_LENGTH else text[: FOUND_LENGTH - 1] + "…"
 
 
@@ -47,8 +61,8 @@ def parse_number(value: object) -> float | None:
     """Return the finite number in a number or a text, else None. True and False are not numbers."""
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
-    if isinstance(value, str) and "_" in value:  # Python reads 1_000, people do not write it
-        return None
+    if isinstance(value, str) and (len(value) > MOST_DIGITS or "_" in value):
+        return None  # Python reads 1_000, people do not write it
     try:
         number = float(value)
     except ValueError, OverflowError:

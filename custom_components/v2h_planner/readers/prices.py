@@ -1,6 +1,6 @@
 """Price lists of any known format as one series in yen/kWh, and what was wrong with them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from statistics import median
@@ -11,7 +11,17 @@ from ..core.series import Step, StepSeries
 from .entity_state import EntityState
 from .numbers import parse_number, shorten, state_fault
 from .price_formats import day_lists, records, responses, time_map
-from .price_formats.quote import Flaw, PriceFormat, Quote, Shape, describe, next_midnight, usual_step
+from .price_formats.quote import (
+    Flaw,
+    PriceFormat,
+    Quote,
+    Shape,
+    describe,
+    names,
+    next_midnight,
+    usual_step,
+    within_reason,
+)
 from .units_of_measurement import PriceUnit, price_unit
 
 __all__ = ["PriceFormat", "PriceRead", "read_price_response", "read_prices"]
@@ -48,7 +58,7 @@ def read_prices(entity: EntityState, now: datetime, zone: tzinfo) -> PriceRead:
     unit = price_unit(entity.unit)
     if unit is None:
         return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, entity.entity_id, shorten(entity.unit)),))
-    attributes = {str(key): value for key, value in entity.attributes.items()}
+    attributes, long = within_reason(entity.attributes)
     shape = (
         records.find(attributes, zone)
         or time_map.find(attributes, zone)
@@ -57,10 +67,11 @@ def read_prices(entity: EntityState, now: datetime, zone: tzinfo) -> PriceRead:
     state = parse_number(entity.state)
     price = None if state is None or abs(state * unit.factor) > ABSURD else state * unit.factor
     if shape is None:
-        found = ", ".join(part for part in (entity.state, describe(attributes)) if part)
+        found = ", ".join(part for part in (entity.state, describe(entity.attributes)) if part)
         fault = Fault(FaultKind.UNKNOWN_SHAPE, entity.entity_id, shorten(found))
         kind = None if price is None else PriceFormat.NOW_ONLY
         return PriceRead(now=price, format=kind, currency=unit.currency, faults=(fault,))
+    shape = replace(shape, flaws=(*shape.flaws, *long))
     return _read(shape, unit, entity.entity_id, now, zone, price)
 
 
@@ -120,10 +131,11 @@ def _steps(quotes: tuple[Quote, ...], zone: tzinfo) -> tuple[tuple[Step, ...], l
     by_start: dict[datetime, list[Quote]] = {}
     for quote in sorted(quotes, key=lambda quote: quote.start):
         by_start.setdefault(quote.start, []).append(quote)
-    clashing = [s for s, same in by_start.items() if len({quote.value for quote in same} - {None}) > 1]
+    clashing = {s for s, same in by_start.items() if len({quote.value for quote in same} - {None}) > 1}
     if clashing:
-        values = ", ".join(str(quote.value) for quote in by_start[clashing[0]])
-        flaws.append(Flaw(FaultKind.DUPLICATED, f"{_wall(clashing[0], zone)}: {values}", fatal=False))
+        first = min(clashing)
+        values = names(quote.value for quote in by_start[first])
+        flaws.append(Flaw(FaultKind.DUPLICATED, f"{_wall(first, zone)}: {values}", fatal=False))
 
     unique = [max(same, key=lambda quote: quote.value is not None) for same in by_start.values()]
     holes = sum(quote.value is None for quote in unique)

@@ -1,6 +1,6 @@
 """Solar forecasts of any source in kW: expected, and the 10th and 90th percentile where there are such."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -10,7 +10,7 @@ from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from .entity_state import EntityState, Read
 from .numbers import parse_number, shorten, state_fault
-from .price_formats.quote import describe, parse_time, usual_step
+from .price_formats.quote import MOST_STEPS, describe, parse_time, size, usual_step, within_reason
 
 HOUR: Final = timedelta(hours=1)
 HIGHEST_KW: Final = 1000.0
@@ -30,6 +30,8 @@ def read_wh_hours(payload: object, zone: tzinfo, source: str) -> Read[SolarForec
     if not isinstance(payload, Mapping) or not isinstance(payload.get("wh_hours"), Mapping):
         found = describe(payload) if isinstance(payload, Mapping) else type(payload).__name__
         return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, source, shorten(found)),))
+    if size(payload["wh_hours"]) > MOST_STEPS:
+        return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, source, describe(payload)),))
     return _checked(SolarForecast(expected=_energies(payload["wh_hours"], zone)), source)
 
 
@@ -40,7 +42,7 @@ def read_solar(entity: EntityState, now: datetime, zone: tzinfo) -> Read[SolarFo
     """
     if (fault := state_fault(entity, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
         return Read(None, (fault,))
-    attributes = entity.attributes
+    attributes, _ = within_reason(entity.attributes)
     for name in ("detailedForecast", "detailedHourly"):
         if isinstance(attributes.get(name), (list, tuple)):
             return _checked(_solcast(attributes[name], zone), entity.entity_id)
@@ -51,18 +53,19 @@ def read_solar(entity: EntityState, now: datetime, zone: tzinfo) -> Read[SolarFo
         points = _points(attributes["watts"], zone)
         series = _stepped([(when, watts / 1000.0) for when, watts in points])
         return _checked(SolarForecast(expected=series), entity.entity_id)
-    found = describe({str(key): value for key, value in attributes.items()})
-    return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, entity.entity_id, shorten(found)),))
+    found = shorten(describe(entity.attributes))
+    return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, entity.entity_id, found),))
 
 
 def join(forecasts: Sequence[SolarForecast]) -> SolarForecast:
     """Join one array's days, one after another."""
 
     def chain(parts: Sequence[StepSeries]) -> StepSeries:
-        whole = StepSeries()
+        steps: list[Step] = []
         for part in sorted((part for part in parts if part), key=lambda part: part.steps[0].start):
-            whole = whole.then(part)
-        return _filled(whole)
+            end = steps[-1].end if steps else part.steps[0].start
+            steps += (step for step in part if step.start >= end)
+        return _filled(steps)
 
     return SolarForecast(
         expected=chain([f.expected for f in forecasts]),
@@ -88,10 +91,17 @@ def _sum(parts: Sequence[StepSeries]) -> StepSeries:
     if not parts or not all(parts):
         return StepSeries()
     end = min(part.steps[-1].end for part in parts)
-    edges = sorted(
-        {edge for part in parts for step in part for edge in (step.start, step.end) if edge <= end}
+    # Not one look-up for each edge: each array's steps pass over the edges once.
+    edges = sorted({edge for part in parts for step in part for edge in (step.start, step.end)} | {end})
+    kw = [0.0] * len(edges)
+    place = {edge: i for i, edge in enumerate(edges)}
+    for part in parts:
+        for step in part:
+            for i in range(place[step.start], place[step.end]):
+                kw[i] += step.value
+    return StepSeries(
+        tuple(Step(a, b, value) for (a, b), value in zip(pairwise(edges), kw, strict=False) if b <= end)
     )
-    return StepSeries(tuple(Step(a, b, sum(part.at(a) or 0.0 for part in parts)) for a, b in pairwise(edges)))
 
 
 def _points(values: Mapping[Any, Any], zone: tzinfo) -> list[tuple[datetime, float]]:
@@ -163,10 +173,10 @@ def _stepped(points: Sequence[tuple[datetime, float]]) -> StepSeries:
     )
 
 
-def _filled(series: StepSeries) -> StepSeries:
-    """Return the series with 0 kW in its gaps: most sources publish no nights."""
+def _filled(known: Iterable[Step]) -> StepSeries:
+    """Return the steps with 0 kW in their gaps: most sources publish no nights."""
     steps: list[Step] = []
-    for step in series:
+    for step in known:
         if steps and step.start > steps[-1].end:
             steps.append(Step(steps[-1].end, step.start, 0.0))
         steps.append(step)

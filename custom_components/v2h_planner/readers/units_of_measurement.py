@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from .text import compact
+from .text import MOST_CHARACTERS, compact
 
 # to kW. Case counts: mW is not MW. Apparent power (VA) is not power.
 POWER: Final = {"mW": 1e-6, "W": 1e-3, "w": 1e-3, "kW": 1.0, "KW": 1.0, "kw": 1.0, "MW": 1e3}
@@ -82,7 +82,7 @@ def price_unit(text: str | None) -> PriceUnit | None:
     """
     words = compact(text or "").casefold()
     if not words:
-        return PriceUnit()
+        return None if text and len(text) > MOST_CHARACTERS else PriceUnit()
     money, _, energy = words.partition("/")
     known = _MONEY.get(money)
     per = 1.0 if not energy else _PER.get(energy)

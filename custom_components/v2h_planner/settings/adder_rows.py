@@ -8,8 +8,9 @@ from datetime import date, time
 import re
 
 from ..core.tariff.import_terms import EVERY_DAY, Adder
+from ..readers.numbers import shorten
 from ..readers.text import narrow
-from .errors import AdderError
+from .errors import LONGEST_ROW, AdderError
 from .time_of_use_rows import parse_days
 
 # What stands for a price that the person has yet to enter.
@@ -23,6 +24,8 @@ _TIMES = re.compile(r"^(\d{1,2}):(\d{2})[-~](\d{1,2}):(\d{2})$")
 
 def parse_adder(row: str) -> Adder:
     """Parse one row; AdderError when it is not understood. Full-width digits and signs are fine."""
+    if len(row) > LONGEST_ROW:
+        raise AdderError(shorten(row))
     words = narrow(row).replace("〜", "~").replace("−", "-").split()
     at = next((i for i, word in enumerate(words) if i and _PRICE.match(word)), None)
     if at is None or (price := _PRICE.match(words[at])) is None:

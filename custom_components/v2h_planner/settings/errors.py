@@ -16,7 +16,7 @@ under `error` or `abort` of the forms that show it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar
+from typing import ClassVar, Final
 
 
 class SettingsError(ValueError):
@@ -27,6 +27,10 @@ class SettingsError(ValueError):
     def __init__(self, **placeholders: str) -> None:
         super().__init__(self.key, *placeholders.values())
         self.placeholders = placeholders
+
+
+# A longer row is nothing that a person wrote.
+LONGEST_ROW: Final = 200
 
 
 class RowError(SettingsError):

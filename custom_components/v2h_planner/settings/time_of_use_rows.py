@@ -10,12 +10,12 @@ from datetime import time
 import re
 
 from ..core.tariff.import_terms import EVERY_DAY, Band, TimeOfUse
+from ..readers.numbers import shorten
 from ..readers.text import plain
-from .errors import BandError
+from .errors import LONGEST_ROW, BandError
 
-_ROW = re.compile(
-    r"^(?P<days>\D*?)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s+(?P<price>-?\d+(?:\.\d+)?)\s*(?:円|yen)?$"
-)
+# Of a row with single spaces.
+_ROW = re.compile(r"(?P<days>\D*)(?P<hour>\d{1,2}):(?P<minute>\d{2}) (?P<price>-?\d+(?:\.\d+)?) ?(?:円|yen)?")
 _DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))} | {
     name: day for day, name in enumerate("月火水木金土日")
 }
@@ -32,9 +32,9 @@ _GROUPS = {
 
 def parse_band(row: str) -> Band:
     """Parse one row; BandError when it is not understood. Full-width digits and signs are fine."""
-    text = plain(row)
-    if (match := _ROW.match(text)) is None:
-        raise BandError(row)
+    text = " ".join(plain(row).split())
+    if len(row) > LONGEST_ROW or (match := _ROW.fullmatch(text)) is None:
+        raise BandError(shorten(row))
     try:
         start = time(int(match["hour"]), int(match["minute"]))
         return Band(start, float(match["price"]), parse_days(match["days"].strip()))

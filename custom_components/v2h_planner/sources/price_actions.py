@@ -1,8 +1,9 @@
 """The feed of an integration that tells its prices only in answer to an action: called when they are due."""
 
 from asyncio import timeout
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
+from itertools import islice
 import logging
 import re
 from typing import Any, Final, override
@@ -16,6 +17,8 @@ from ..feeds.price_feed import NoPricesError, PriceFeed, patched
 from ..feeds.release_schedule import Schedule
 from ..readers.numbers import shorten
 from ..readers.price_formats.actions import PRICE_ACTIONS, PriceAction
+from ..readers.price_formats.quote import MOST_NAMES
+from ..readers.price_formats.responses import DEPTH
 from ..readers.prices import read_price_response
 from .entity_reader import async_entity_state
 
@@ -107,14 +110,17 @@ def price_action(hass: HomeAssistant, entity_id: str) -> tuple[er.RegistryEntry,
 def _pick(response: object, names: tuple[str, ...]) -> str | None:
     """Pick the key of an answer that is this entity's: `SE3` for `SE3-current_price`; None without a choice."""
     level: object = response
-    while isinstance(level, Mapping):
-        keys = [str(key) for key in level]
-        if len(keys) > 1:
-            return next((key for name in names for key in keys if _is_named(name, key)), None)
+    for _ in range(DEPTH):
+        if not isinstance(level, Mapping):
+            break
+        if len(level) > 1:
+            keys = [str(key) for key in islice(level, MOST_NAMES)]
+            return next((key for name in names for key in _named(name, keys)), None)
         level = next(iter(level.values()), None)
     return None
 
 
-def _is_named(name: str, key: str) -> bool:
-    """Return whether a name is that key, or has it as one of its parts: `es` in `es_spot_price`."""
-    return name == key or key.casefold() in re.split(r"[-_]", name.casefold())
+def _named(name: str, keys: Sequence[str]) -> Iterator[str]:
+    """Yield the keys that are a name, or one of its parts: `es` in `es_spot_price`."""
+    parts = set(re.split(r"[-_]", name.casefold()))
+    return (key for key in keys if name == key or key.casefold() in parts)

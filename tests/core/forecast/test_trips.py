@@ -4,9 +4,10 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from custom_components.v2h_planner.core.forecast import TripForecast
 from custom_components.v2h_planner.core.forecast.trips import TripHabits, forecast_trips, learn_trips
 from custom_components.v2h_planner.core.home import Departure, Storage, StorageKind
-from custom_components.v2h_planner.core.horizon import make_horizon
+from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.trips import Absence
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -140,3 +141,103 @@ def test_a_home_battery_does_not_drive():
     assert not trips.away.any()
     assert not trips.trip_kwh.any()
     assert not trips.reserve_weight.any()
+
+
+def weekly(weeks: int, day: int, hours: tuple[float, float], kwh: float = 6.0) -> list[Absence]:
+    """A trip in every week: on which day from Monday, and its first and last hour since that midnight."""
+    midnights = [MONDAY + timedelta(days=7 * week + day) for week in range(weeks)]
+    return [Absence(m + timedelta(hours=hours[0]), m + timedelta(hours=hours[1]), kwh) for m in midnights]
+
+
+def away_at(trips: TripForecast, horizon: Horizon, when: datetime) -> float:
+    return float(trips.away[horizon.index_at(when)])
+
+
+@pytest.mark.parametrize("connected", [True, None])
+def test_a_learned_night_is_as_likely_after_midnight_as_before_it(connected):
+    sunday = MONDAY + timedelta(days=6 + 49)
+    now = sunday + timedelta(hours=12)
+    known = habits(weekly(7, 6, (22, 29)) + commutes(54), now)
+    horizon = make_horizon(now)
+    trips = forecast_trips(horizon, TOKYO, CAR, known, connected)
+    night = [away_at(trips, horizon, sunday + timedelta(hours=hour)) for hour in range(22, 29)]
+    assert night == pytest.approx([night[0]] * 7)
+    assert night[0] > 0.45
+    assert away_at(trips, horizon, sunday + timedelta(hours=30)) < 0.05
+
+
+@pytest.mark.parametrize("asked", [22.5, 23.9, 24.0, 25.0, 27.9])
+def test_a_car_out_at_night_comes_back_as_on_other_nights_of_the_day_it_left(asked):
+    """Fridays end at two, Saturdays at six: at one o'clock on Saturday it is Friday's night."""
+    absences = weekly(8, 4, (20, 26)) + weekly(8, 5, (20, 30)) + commutes(50)
+    for day, back in ((4, 26), (5, 30)):
+        evening = MONDAY + timedelta(days=day + 56)
+        now = evening + timedelta(hours=min(asked, back - 0.5))
+        horizon = make_horizon(now)
+        trips = forecast_trips(
+            horizon, TOKYO, CAR, habits(absences, now), False, (), evening + timedelta(hours=20)
+        )
+        assert away_at(trips, horizon, evening + timedelta(hours=back - 0.5)) > 0.9
+        assert away_at(trips, horizon, evening + timedelta(hours=back + 0.5)) < 0.45
+
+
+def test_what_a_car_has_driven_since_before_midnight_counts_too():
+    evening = MONDAY + timedelta(days=48)
+    now = evening + timedelta(hours=26)
+    nights = [a for day in range(7) for a in weekly(7, day, (20, 28), 8.0) if a.start < evening]
+    trips = forecast_trips(
+        make_horizon(now), TOKYO, CAR, habits(nights, now), False, (), evening + timedelta(hours=20)
+    )
+    assert trips.trip_kwh[:4].sum() == pytest.approx(8.0)
+
+
+def test_a_learned_departure_at_half_past_two_belongs_to_its_own_day():
+    now = MONDAY + timedelta(days=49 + 4, hours=20)
+    horizon = make_horizon(now)
+    trips = forecast_trips(horizon, TOKYO, CAR, habits(weekly(7, 5, (2.5, 8)) + commutes(53), now), True)
+    assert away_at(trips, horizon, now + timedelta(hours=6)) < 0.05
+    assert away_at(trips, horizon, now + timedelta(hours=7)) > 0.45
+
+
+def test_a_fortnight_on_the_road_teaches_nothing_about_the_days_at_home():
+    holiday = Absence(MONDAY + timedelta(days=19, hours=9), MONDAY + timedelta(days=33, hours=20), 30.0)
+    back = MONDAY + timedelta(days=33, hours=20)
+    work = [a for a in commutes(50) if not holiday.start < a.start < back]
+    now = MONDAY + timedelta(days=50, hours=20)
+    horizon = make_horizon(now)
+    trips = forecast_trips(horizon, TOKYO, CAR, habits([*work, holiday], now), True)
+    assert away_at(trips, horizon, now + timedelta(hours=16)) > 0.95
+    assert away_at(trips, horizon, now + timedelta(hours=6)) < 0.05
+
+
+def test_a_trip_that_is_not_over_does_not_say_how_long_trips_take():
+    left = MONDAY + timedelta(days=25, hours=8)
+    now = left + timedelta(days=2, hours=4)
+    work = [a for a in commutes(28) if a.start < left]
+    since = habits([*work, Absence(left, None, 0.0)], now)
+    assert int(since.days.max()) == left.date().toordinal() - 1
+    trips = forecast_trips(make_horizon(now), TOKYO, CAR, habits(work, now), False, (), left)
+    again = forecast_trips(make_horizon(now), TOKYO, CAR, since, False, (), left)
+    assert trips.away == pytest.approx(again.away, abs=0.02)
+
+
+def test_a_car_on_an_announced_trip_comes_back_when_it_was_announced():
+    now = MONDAY + timedelta(days=28, hours=22)
+    planned = [Absence(now - timedelta(hours=3), now + timedelta(hours=5), 8.0)]
+    horizon = make_horizon(now)
+    trips = forecast_trips(
+        horizon, TOKYO, CAR, habits(commutes(28), now), False, planned, now - timedelta(hours=3)
+    )
+    assert trips.away[:10] == pytest.approx(1.0)
+    assert trips.away[10:18].max() < 0.05
+    # its SOC is from before it left
+    assert trips.trip_kwh[:10].sum() == pytest.approx(8.0)
+
+
+def test_a_car_that_is_late_for_an_announced_trip_has_all_of_it_before_it():
+    now = MONDAY + timedelta(days=28, hours=22, minutes=10)
+    planned = [Absence(now - timedelta(minutes=40), now + timedelta(hours=4), 8.0)]
+    trips = forecast_trips(make_horizon(now), TOKYO, CAR, habits([], now), True, planned)
+    assert trips.away[0] == 0.0
+    assert trips.away[1:7] == pytest.approx(1.0)
+    assert trips.trip_kwh.sum() == pytest.approx(8.0)

@@ -123,10 +123,9 @@ def cut(horizon: Horizon, zone: tzinfo) -> Pieces:
     slot = np.repeat(np.arange(len(lengths)), count)
     rank = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
     middle = stamps[slot] + (rank + 0.5) * lengths[slot] / count[slot]
-    offset = np.array(
-        [(edge.astimezone(zone).utcoffset() or timedelta()).total_seconds() for edge in horizon.starts]
-    )
-    cell = np.floor((middle + offset[slot]) / 1800.0).astype(np.int64)
+    # of each piece, not of its slot: an hour may hold the moment at which the clock changes
+    offset = np.array([datetime.fromtimestamp(at, zone).utcoffset() or timedelta() for at in middle])
+    cell = np.floor((middle + offset / timedelta(seconds=1)) / 1800.0).astype(np.int64)
     return Pieces(slot, cell // HALVES + _EPOCH, cell % HALVES, (middle - stamps[0]) / 3600.0)
 
 

@@ -1,33 +1,33 @@
 """When the car is away, what it drives, and what an unplanned trip may need: learned from its own past.
 
-Every past day is a witness: it has the car away or at home in each half hour, and every departure with the
-energy it took. A future half hour is the weighted mean of the witnesses that are alike: the same kind of
-day, recent, and, for the rest of today, those where the car was at this hour what it is now. The weekly
-departures that the driver enters count as further witnesses and fade as real days come in.
+Every past day is a witness of the trips that began on it, each as long as it lasted, so that a night is never cut in
+two at midnight. A future day's trips are the weighted mean of the witnesses that are alike: the same kind of day,
+recent, and, for what began today or before, those that had the car now where it is. The weekly departures that the
+driver enters count as further witnesses and fade as real days come in.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from typing import Self
 
 import numpy as np
 
-from ..arrays import Floats, Ints
-from ..home import Departure, Storage
+from ..arrays import Bools, Floats, Ints
+from ..home import Storage
 from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
 from ..trips import UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
 from . import TripForecast
-from .day_table import HALVES, SATURDAY, cut
+from .day_table import HALVES, SATURDAY, Pieces, cut
+from .trip_habits import DAY_HOURS, TripHabits, learn_trips
+
+__all__ = ["TripHabits", "forecast_trips", "learn_trips"]
 
 HALF_LIFE_DAYS = 28.0
 SAME_WEEKDAY = 1.0
 SAME_KIND = 0.6
 OTHER_KIND = 0.05
-# The driver's own table counts like this many real days of that weekday.
-TOLD_DAYS = 3.0
-# A day that begins at 4 in the morning ends late trips in the night with the day they belong to.
-DAY_TURNS_HALF = 8
 # What being short of a kWh on the road costs: a detour to a fast charger, its price and the wait.
 SHORT_YEN_PER_KWH = 300.0
 # Before anything is learned: one unplanned trip in 25 days.
@@ -36,97 +36,74 @@ UNPLANNED_HALVES = range(16, 44)
 # With less than this weight of witnesses who had the car where it is now, it is expected to stay so for a while.
 FEW_WITNESSES = 0.5
 STAYS_HOURS = 3.0
+# Nobody is punctual: so near a departure or return the car may be on either side of it.
+PUNCTUAL = timedelta(minutes=15)
+# A trip under way is alike those that began at most so long before or after it did.
+BEGAN_WITHIN_S = 12 * 3600.0
 # The prior counts like this many witnessed days.
 PRIOR_DAYS = 5.0
+# An announced trip without an end.
+UNKNOWN_END = timedelta(hours=8)
 
 
 @dataclass(frozen=True)
-class TripHabits:
-    """Witnesses: past days, each with a weight of its own (told days, from the driver's table, are heavier).
+class _Day:
+    """The trips of all witnesses as if they had begun on `day`.
 
-    `days`: ordinals, or -1 - weekday for a told one, shape (D,). `away`, `drive_kwh`: shape (D, 48).
-    `left_kwh`: energy of the trip that began in the half hour, 0 without one, shape (D, 48).
+    `weights`: how alike each witness is, shape (D,). Of each trip, shape (T,): `row` of its witness; `half` hour of
+    the day in which it begins; `leave`, `away_from`, `back`: Unix time; `kwh`; `late`: by the witnesses under way, though the car is still here.
     """
 
-    days: Ints
+    day: int
     weights: Floats
-    away: Floats
-    drive_kwh: Floats
-    left_kwh: Floats
+    row: Ints
+    half: Ints
+    leave: Floats
+    away_from: Floats
+    back: Floats
+    kwh: Floats
+    late: Bools
+
+    @property
+    def share(self) -> Floats:
+        """How far each trip is expected, shape (T,)."""
+        return _share(self.weights)[self.row]
+
+    def under_way(self, now: float, slack_s: float) -> Bools:
+        """Mask of the trips that are under way, give or take the slack, shape (T,)."""
+        return np.asarray((self.leave - slack_s <= now) & (now < self.back + slack_s))
+
+    def has(self, trips: Bools) -> Bools:
+        """Mask of the witnesses with one of these trips, shape (D,)."""
+        mask = np.zeros(len(self.weights), dtype=np.bool_)
+        mask[self.row[trips]] = True
+        return mask
 
 
-def learn_trips(
-    absences: Sequence[Absence],
-    zone: tzinfo,
-    since: datetime | None,
-    until: datetime,
-    departures: Sequence[Departure] = (),
-) -> TripHabits:
-    """Collect witnesses from `since` (None: nothing observed yet) until the end of the day before `until`."""
-    today = until.astimezone(zone).date().toordinal()
-    first = today if since is None else max(since.astimezone(zone).date().toordinal(), today - WINDOW_DAYS)
-    observed = np.arange(first, today, dtype=np.int64)
-    table = _Witnesses(observed, zone)
-    for absence in absences:
-        table.add(absence.start, absence.end or until, absence.energy_kwh)
-    told = _told(departures)
-    fade = TOLD_DAYS / (1.0 + len(observed) / 14.0)
-    return TripHabits(
-        days=np.concatenate([observed, told.days]),
-        weights=np.concatenate([np.ones(len(observed)), np.full(len(told.days), fade)]),
-        away=np.concatenate([table.away, told.away]),
-        drive_kwh=np.concatenate([table.drive_kwh, told.drive_kwh]),
-        left_kwh=np.concatenate([table.left_kwh, told.left_kwh]),
+def _as_if_begun(habits: TripHabits, day: int, weights: Floats, zone: tzinfo) -> _Day:
+    """Return a day with the trips of the witnesses at the same times of the clock on the wall."""
+    midnight = datetime.fromordinal(day)
+
+    def stamps(hours: Floats) -> Floats:
+        walls = (midnight + timedelta(hours=float(hour)) for hour in hours)
+        return np.array([wall.replace(tzinfo=zone).timestamp() for wall in walls])
+
+    return _Day(
+        day=day,
+        weights=weights,
+        row=habits.row,
+        half=(2.0 * habits.leave).astype(np.int64),
+        leave=stamps(habits.leave),
+        away_from=stamps(habits.away_from),
+        back=stamps(habits.back),
+        kwh=habits.kwh,
+        late=np.zeros(len(habits.row), dtype=np.bool_),
     )
 
 
-class _Witnesses:
-    """Rows of consecutive local days, filled from absences."""
-
-    def __init__(self, days: Ints, zone: tzinfo) -> None:
-        self.days = days
-        self._zone = zone
-        self.away = np.zeros((len(days), HALVES))
-        self.drive_kwh = np.zeros((len(days), HALVES))
-        self.left_kwh = np.zeros((len(days), HALVES))
-
-    def add(self, start: datetime, end: datetime, energy_kwh: float) -> None:
-        """Mark one absence; what lies outside the rows is left out."""
-        if not len(self.days):
-            return
-        lo, hi = self._halves(start), max(self._halves(end), self._halves(start) + 0.1)
-        cells = np.arange(int(np.floor(lo)), int(np.ceil(hi)))
-        share = np.minimum(hi, cells + 1) - np.maximum(lo, cells)
-        inside = (cells >= 0) & (cells < self.away.size)
-        flat_away, flat_drive, flat_left = (a.reshape(-1) for a in (self.away, self.drive_kwh, self.left_kwh))
-        flat_away[cells[inside]] = np.minimum(flat_away[cells[inside]] + share[inside], 1.0)
-        flat_drive[cells[inside]] += energy_kwh * share[inside] / (hi - lo)
-        if 0 <= cells[0] < self.away.size:
-            flat_left[cells[0]] += energy_kwh
-
-    def _halves(self, when: datetime) -> float:
-        """Return local half hours since the first row's midnight."""
-        wall = when.astimezone(self._zone)
-        day = wall.date().toordinal() - int(self.days[0])
-        return day * HALVES + (wall.hour * 3600 + wall.minute * 60 + wall.second) / 1800.0
-
-
-def _told(departures: Sequence[Departure]) -> TripHabits:
-    """Return one row for each weekday, from the driver's table; no rows without a table."""
-    days = np.arange(7 if departures else 0, dtype=np.int64)
-    away, drive, left = (np.zeros((len(days), HALVES)) for _ in range(3))
-    for departure in departures:
-        lo = (departure.leave.hour * 60 + departure.leave.minute) / 30.0
-        hi = (departure.back.hour * 60 + departure.back.minute) / 30.0
-        hi += HALVES if hi <= lo else 0
-        for weekday in departure.weekdays:
-            for cell in range(int(lo), int(np.ceil(hi))):
-                row = (weekday + cell // HALVES) % 7
-                share = min(hi, cell + 1) - max(lo, cell)
-                away[row, cell % HALVES] = min(1.0, away[row, cell % HALVES] + share)
-                drive[row, cell % HALVES] += departure.energy_kwh * share / (hi - lo)
-            left[weekday, int(lo)] += departure.energy_kwh
-    return TripHabits(-1 - days, np.ones(len(days)), away, drive, left)
+def _share(weights: Floats) -> Floats:
+    total = float(weights.sum())
+    return np.asarray(weights / total if total > 1e-6 else weights)
 
 
 def forecast_trips(
@@ -154,91 +131,170 @@ def forecast_trips(
             reserve_kwh=levels,
             reserve_weight=np.zeros((n, RESERVE_LEVELS)),
         )
-    pieces = cut(horizon, zone)
     levels = _levels(storage, habits)
-    first_day, first_half = int(pieces.day[0]), int(pieces.half[0])
-    weekdays = (pieces.day - 1) % 7
-    # one profile for each weekday of the horizon, and one for the rest of today
-    present = np.unique(weekdays)
-    profiles = [_profile(habits, _alike(habits, first_day, int(day)), storage, levels) for day in present]
-    which = np.searchsorted(present, weekdays)
-    doubt = np.zeros(len(pieces.slot))
-    already_kwh = 0.0
+    announced = [_Announced.of(trip, horizon, connected) for trip in planned]
+    # an announced trip says where the car is: no habit has to explain it
+    told = connected is False and any(trip.under_way(horizon.start) for trip in announced)
+    since = None if connected is not False or away_since is None else away_since
+    days, explained = _days(habits, horizon, zone, True if told else connected, since)
+    away, trip_kwh = _expected(days, horizon, explained)
     if connected is not None:
-        was_away = habits.away[:, first_half] >= 0.5
-        alike = _alike(habits, first_day, int(weekdays[0])) * (was_away != connected)
-        turn = DAY_TURNS_HALF + (HALVES if first_half >= DAY_TURNS_HALF else 0)
-        rest_of_day = (pieces.day - first_day) * HALVES + pieces.half < turn
-        if alike.sum() >= FEW_WITNESSES:
-            now = _profile(habits, alike, storage, levels)
-            profiles.append(now)
-            which = np.where(rest_of_day, len(profiles) - 1, which)
-            if away_since is not None and not connected:
-                already_kwh = _driven(now, away_since.astimezone(zone), first_day, first_half)
-        else:
-            # nobody to ask: it stays as it is for a while, and then we do not know
-            doubt = 0.5 ** (pieces.ahead / STAYS_HOURS)
-    away = np.stack([p.away for p in profiles])[which, pieces.half]
-    away = doubt * (0.0 if connected else 1.0) + (1.0 - doubt) * away
-    drive = np.stack([p.drive_kwh for p in profiles])[which, pieces.half]
-    rate = np.stack([p.rate for p in profiles])[which, pieces.half]
-    share = pieces.mean(away)
-    trip = np.bincount(pieces.slot, drive * _half_hours(horizon, pieces.slot)).astype(np.float64)
-    weight = np.stack([pieces.mean(column) for column in rate.T], axis=1) * SHORT_YEN_PER_KWH
-    if connected is not None:
-        share[0] = 0.0 if connected else 1.0
-        trip[0] = 0.0 if connected else trip[0] + already_kwh
-    for absence in planned:
-        end = absence.end or absence.start + timedelta(hours=8)
-        hours = horizon.overlap_hours(absence.start, end)
-        share = np.maximum(share, hours / horizon.hours)
-        whole = (end - absence.start).total_seconds() / 3600.0
-        trip = np.maximum(trip, absence.energy_kwh * hours / whole)
+        away[0] = 0.0 if connected else 1.0
+        trip_kwh[0] = 0.0 if connected else trip_kwh[0]
+    for trip in announced:
+        hours = horizon.overlap_hours(trip.start, trip.end)
+        away = np.maximum(away, hours / horizon.hours)
+        trip_kwh = np.maximum(trip_kwh, trip.kw * hours)
+    if since is not None:
+        driven = _driven(days, since, horizon.start) if explained and not told else 0.0
+        trip_kwh[0] += max([driven, *(trip.driven_kwh(since, horizon.start) for trip in announced)])
+    away = np.clip(away, 0.0, 1.0)
     return TripForecast(
         storage_id=storage.id,
-        away=np.clip(share, 0.0, 1.0),
-        trip_kwh=trip,
+        away=away,
+        trip_kwh=trip_kwh,
         reserve_kwh=levels,
         # who is surely away cannot leave
-        reserve_weight=np.where(share[:, None] > 0.99, 0.0, weight),
+        reserve_weight=np.where(
+            away[:, None] > 0.99, 0.0, _reserve_weight(days, cut(horizon, zone), storage, levels)
+        ),
     )
 
 
 @dataclass(frozen=True)
-class _Profile:
-    """A day as its witnesses have it: `away`, `drive_kwh` (48,), departures an hour by level `rate` (48, R)."""
+class _Announced:
+    """A trip that was announced: from `start` to `end`, at so many kW on the average."""
 
-    away: Floats
-    drive_kwh: Floats
-    rate: Floats
+    start: datetime
+    end: datetime
+    kw: float
+
+    @classmethod
+    def of(cls, trip: Absence, horizon: Horizon, connected: bool | None) -> Self:
+        """Return the trip; for a car that is late, and still here, all of it lies ahead."""
+        end = trip.end or trip.start + UNKNOWN_END
+        start = horizon.edges[1] if connected and trip.start <= horizon.start else trip.start
+        hours = (end - start).total_seconds() / 3600.0
+        return cls(start, end, trip.energy_kwh / hours if hours > 0 else 0.0)
+
+    def under_way(self, now: datetime) -> bool:
+        """Whether it is under way, give or take a moment."""
+        return self.start - PUNCTUAL <= now < self.end + PUNCTUAL
+
+    def driven_kwh(self, since: datetime, now: datetime) -> float:
+        """Return the energy that it has probably taken since the car left."""
+        return self.kw * max((min(now, self.end) - max(since, self.start)).total_seconds() / 3600.0, 0.0)
 
 
-def _profile(habits: TripHabits, weights: Floats, storage: Storage, levels: Floats) -> _Profile:
-    """Return the weighted mean of the witnesses."""
-    total = float(weights.sum())
-    share = weights / total if total > 1e-6 else weights
-    rank = np.searchsorted(levels, habits.left_kwh - 1e-9).clip(0, RESERVE_LEVELS - 1)
-    left = habits.left_kwh > 0
-    prior = _prior(storage, levels)
-    gone = np.stack([weights @ (left & (rank == r)) for r in range(RESERVE_LEVELS)], axis=1)
-    rate = (gone + PRIOR_DAYS * prior) / (total + PRIOR_DAYS)
-    return _Profile(share @ habits.away, share @ habits.drive_kwh, 2.0 * rate)
+def _days(
+    habits: TripHabits, horizon: Horizon, zone: tzinfo, connected: bool | None, since: datetime | None
+) -> tuple[list[_Day], bool]:
+    """Return all days whose trips may reach into the horizon, and whether a witness explains that the car is away."""
+    today, last = (edge.astimezone(zone).date().toordinal() for edge in (horizon.start, horizon.end))
+    if since is not None:
+        # the days since it left say nothing of when it comes back
+        left = since.astimezone(zone).date().toordinal()
+        habits = replace(habits, weights=np.where(habits.days >= left, 0.0, habits.weights))
+    reach = min(int(habits.back.max(initial=0.0) // DAY_HOURS), WINDOW_DAYS)
+    days = [
+        _as_if_begun(habits, day, _alike(habits, today, (day - 1) % 7), zone)
+        for day in range(today - reach, last + 1)
+    ]
+    now = horizon.start.timestamp()
+    begun, later = days[: reach + 1], days[reach + 1 :]
+    if connected:
+        return [*(_at_home(day, now) for day in begun), *later], True
+    if connected is None:
+        return days, True
+    begun, explained = _away(begun, now, None if since is None else since.timestamp())
+    return [*begun, *later], explained
 
 
-def _driven(profile: _Profile, since: datetime, first_day: int, first_half: int) -> float:
+def _at_home(day: _Day, now: float) -> _Day:
+    """Leave the day to the witnesses who had the car at home by now; without any of them, it is late."""
+    gone = day.under_way(now, -PUNCTUAL.total_seconds())
+    weights = np.where(day.has(gone), 0.0, day.weights)
+    if weights.sum() < FEW_WITNESSES < day.weights.sum():
+        return replace(day, late=gone)
+    return replace(day, weights=weights)
+
+
+def _away(begun: list[_Day], now: float, since: float | None) -> tuple[list[_Day], bool]:
+    """Leave the days to those witnesses of each, and those days of all, that explain why the car is away.
+
+    Without enough of them nothing is changed, and the second value is False.
+    """
+    out = [day.under_way(now, PUNCTUAL.total_seconds()) for day in begun]
+    if since is not None:
+        out = [
+            mask & (np.abs(day.leave - since) <= BEGAN_WITHIN_S) for day, mask in zip(begun, out, strict=True)
+        ]
+    theirs = [day.weights * day.has(mask) for day, mask in zip(begun, out, strict=True)]
+    if sum(weights.sum() for weights in theirs) < FEW_WITNESSES:
+        return begun, False
+    chances = _share(
+        np.array([w.sum() / max(day.weights.sum(), 1e-6) for day, w in zip(begun, theirs, strict=True)])
+    )
+    result = []
+    for day, weights, chance in zip(begun, theirs, chances, strict=True):
+        others = day.weights - weights
+        if weights.any() and others.any():
+            mixed = chance * _share(weights) + (1.0 - chance) * _share(others)
+            day = replace(day, weights=day.weights.sum() * mixed)
+        result.append(day)
+    return result, True
+
+
+def _expected(days: Sequence[_Day], horizon: Horizon, explained: bool) -> tuple[Floats, Floats]:
+    """Return the share of each slot in which the car is away, and the energy that it drives, both of shape (N,).
+
+    Where nobody explains where the car is, it stays so for a while, and then we do not know; away no longer than
+    until the next departure.
+    """
+    edges = np.array([edge.timestamp() for edge in horizon.edges])
+    lo, hi, now = edges[:-1], edges[1:], edges[0]
+    stays = 0.5 ** (((lo + hi) / 2.0 - now) / 3600.0 / STAYS_HOURS)
+    away_s, kwh, left = (np.zeros(len(horizon)) for _ in range(3))
+    for day in days:
+        share = day.share[:, None]
+        leave, away_from, back = (times[:, None] for times in (day.leave, day.away_from, day.back))
+        out = np.maximum(np.minimum(hi, back) - np.maximum(lo, away_from), 0.0)
+        driving = np.maximum(np.minimum(hi, back) - np.maximum(lo, leave), 0.0)
+        away_s += (share * out * np.where(day.late[:, None], 1.0 - stays, 1.0)).sum(axis=0)
+        kwh += (share * day.kwh[:, None] * driving / (back - leave)).sum(axis=0)
+        left += (share * ((leave > now) & (leave <= lo))).sum(axis=0)
+    away = np.minimum(away_s / (hi - lo), 1.0)
+    if not explained:
+        away = 1.0 - (1.0 - away) * (1.0 - stays * (1.0 - np.minimum(left, 1.0)))
+    return away, kwh
+
+
+def _driven(days: Sequence[_Day], since: datetime, now: datetime) -> float:
     """Return the energy that a trip under way has probably taken since it began, kWh."""
-    begun = (since.date().toordinal() - first_day) * HALVES + since.hour * 2 + since.minute // 30
-    cells = np.arange(max(begun, first_half - HALVES), first_half)
-    return float(profile.drive_kwh[cells % HALVES].sum())
+    lo, hi = since.timestamp(), now.timestamp()
+    total = 0.0
+    for day in days:
+        out = day.under_way(hi, PUNCTUAL.total_seconds())
+        driving = np.maximum(np.minimum(hi, day.back) - np.maximum(lo, day.leave), 0.0)
+        total += float((day.share * out * day.kwh * driving / (day.back - day.leave)).sum())
+    return total
 
 
-def _half_hours(horizon: Horizon, slot: Ints) -> Floats:
-    """Return the length of each piece in half hours, shape (M,)."""
-    return np.asarray(2.0 * horizon.hours[slot] / np.bincount(slot)[slot])
+def _reserve_weight(days: Sequence[_Day], pieces: Pieces, storage: Storage, levels: Floats) -> Floats:
+    """Return yen for each kWh short of each level and for each hour, by the departures of each day, shape (N, R)."""
+    prior = PRIOR_DAYS * _prior(storage, levels)
+    rate = np.zeros((len(pieces.day), RESERVE_LEVELS))
+    for day in days:
+        rank = np.searchsorted(levels, day.kwh - 1e-9).clip(0, RESERVE_LEVELS - 1)
+        gone = np.zeros((HALVES, RESERVE_LEVELS))
+        np.add.at(gone, (day.half, rank), day.weights[day.row] * (day.kwh > 0))
+        here = pieces.day == day.day
+        rate[here] = 2.0 * ((gone + prior) / (day.weights.sum() + PRIOR_DAYS))[pieces.half[here]]
+    return np.stack([pieces.mean(column) for column in rate.T], axis=1) * SHORT_YEN_PER_KWH
 
 
 def _alike(habits: TripHabits, today: int, weekday: int) -> Floats:
-    """Return the weight of every witness for a day of that weekday, shape (D,)."""
+    """Return the weight of every witness for a trip that begins on that weekday, shape (D,)."""
     told = habits.days < 0
     of = np.where(told, -1 - habits.days, (habits.days - 1) % 7)
     kind = np.where((of >= SATURDAY) == (weekday >= SATURDAY), SAME_KIND, OTHER_KIND)
@@ -249,7 +305,7 @@ def _alike(habits: TripHabits, today: int, weekday: int) -> Floats:
 
 def _levels(storage: Storage, habits: TripHabits) -> Floats:
     """Return three levels of energy a departure may need: usual, long, the longest so far; at most what fits."""
-    trips = habits.left_kwh[habits.left_kwh > 0]
+    trips = habits.kwh[habits.kwh > 0]
     guess = storage.capacity_kwh * UNKNOWN_TRIP_SHARE
     if len(trips) < 5:
         base = max(float(trips.max(initial=0.0)), 0.0)

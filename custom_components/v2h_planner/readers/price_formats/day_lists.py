@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from ...core.readings import FaultKind
 from ..numbers import parse_number
-from .quote import Flaw, PriceFormat, Quote, Shape, day_length, midnight_of, next_midnight
+from .quote import Flaw, PriceFormat, Quote, Shape, day_length, midnight_of, names, next_midnight
 
 # (today, tomorrow), best first. Each with who writes it.
 ATTRIBUTES: Final[tuple[tuple[str, str], ...]] = (
@@ -49,7 +49,7 @@ def find(attributes: Mapping[str, Any], reported: datetime, zone: tzinfo) -> Sha
         named.sort(key=lambda key: "tomorrow" in key)
         return _days([(k, attributes[k], today if "today" in k else tomorrow) for k in named], zone)
     if others:
-        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, ", ".join(others), fatal=True)
+        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, names(others), fatal=True)
         return Shape(PriceFormat.DAY_LISTS, tuple(others), flaws=(flaw,))
     return None
 

@@ -1,14 +1,21 @@
 """A quoted price, before it is checked; and how the sources write times."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 from enum import StrEnum
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import Any, Final
 
 from ...core.readings import FaultKind
-from ..numbers import parse_number
+from ..numbers import MOST_DIGITS, parse_number
+
+# The longest list that is known, a fortnight of quarter hours, has 1344.
+MOST_STEPS: Final = 4_000
+# Attributes of an entity, or names of an answer, that are looked at; and those that a message lists.
+MOST_NAMES: Final = 2_000
+_FEW: Final = 8
 
 
 class PriceFormat(StrEnum):
@@ -66,7 +73,7 @@ def parse_time(value: object, zone: tzinfo) -> datetime | None:
     try:
         if isinstance(value, datetime):
             when = value
-        elif isinstance(value, str) and len(value) >= 10:
+        elif isinstance(value, str) and 10 <= len(value) <= MOST_DIGITS:
             when = datetime.fromisoformat(value.strip())
         elif (number := parse_number(value)) is not None and not isinstance(value, str):
             if _EPOCH[0] * 1000 <= number < _EPOCH[1] * 1000:
@@ -132,12 +139,41 @@ def usual_step(starts: Sequence[datetime]) -> timedelta | None:
     return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else None
 
 
-def describe(attributes: Mapping[str, object]) -> str:
-    """List an entity's lists `[length]` and mappings `{size}`, for the message that none was understood."""
-    parts = []
-    for key, value in attributes.items():
-        if isinstance(value, (list, tuple)):
-            parts.append(f"{key}[{len(value)}]")
-        elif isinstance(value, Mapping):
-            parts.append(f"{key}{{{len(value)}}}")
-    return ", ".join(parts)
+def size(value: object) -> int:
+    """Return the length of a list or a mapping, 0 for anything else."""
+    return len(value) if isinstance(value, (list, tuple, Mapping)) else 0
+
+
+def within_reason(attributes: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Flaw, ...]]:
+    """Return the attributes without what is longer than any list of prices, and that as a flaw."""
+    first = {str(key): value for key, value in islice(attributes.items(), MOST_NAMES)}
+    long = [too_long(key, value) for key, value in first.items() if size(value) > MOST_STEPS]
+    kept = {key: value for key, value in first.items() if size(value) <= MOST_STEPS}
+    return kept, (Flaw(FaultKind.UNKNOWN_SHAPE, names(long), fatal=False),) if long else ()
+
+
+def too_long(key: object, value: object) -> str:
+    """Say how long a list is, and how long it may be."""
+    return f"{key}: {size(value)} > {MOST_STEPS}"
+
+
+def describe(attributes: Mapping[Any, object]) -> str:
+    """List an entity's lists `[length]` and mappings `{size}`, for the message that none was understood.
+
+    What is too long to be read goes first, with how long it may be.
+    """
+    lists = [
+        (key, value)
+        for key, value in islice(attributes.items(), MOST_NAMES)
+        if isinstance(value, (list, tuple, Mapping))
+    ]
+    parts = [too_long(key, value) for key, value in lists if size(value) > MOST_STEPS]
+    for key, value in lists:
+        if size(value) <= MOST_STEPS:
+            parts.append(f"{key}{{{len(value)}}}" if isinstance(value, Mapping) else f"{key}[{len(value)}]")
+    return names(parts)
+
+
+def names(found: Iterable[object]) -> str:
+    """Return the first few names of what was found, for a message."""
+    return ", ".join(str(name) for name in islice(found, _FEW))

@@ -5,8 +5,8 @@ from datetime import tzinfo
 from typing import Any, Final
 
 from ...core.readings import FaultKind
-from ..numbers import parse_number
-from .quote import Flaw, PriceFormat, Quote, Shape, is_naive, parse_time, unfold
+from ..numbers import parse_number, shorten
+from .quote import Flaw, PriceFormat, Quote, Shape, is_naive, names, parse_time, unfold
 
 # Attributes that hold such lists, best first; a pair is today and tomorrow. Each with who writes it.
 ATTRIBUTES: Final[tuple[tuple[str, ...], ...]] = (
@@ -47,7 +47,7 @@ def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
     if len(others) == 1:
         return read(attributes[others[0]], (others[0],), zone)
     if others:
-        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, ", ".join(others), fatal=True)
+        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, names(others), fatal=True)
         return Shape(PriceFormat.RECORDS, tuple(others), flaws=(flaw,))
     return None
 
@@ -63,7 +63,7 @@ def read(records: Sequence[Any], keys: tuple[str, ...], zone: tzinfo) -> Shape:
             continue
         prices = {name: record[name] for name in PRICE if name in record}
         if len({parse_number(price) for price in prices.values()}) > 1:
-            found = ", ".join(f"{name}={price}" for name, price in prices.items())
+            found = ", ".join(f"{name}={shorten(price)}" for name, price in prices.items())
             flaw = Flaw(FaultKind.UNKNOWN_SHAPE, found, fatal=True)
             return Shape(PriceFormat.RECORDS, keys, flaws=(flaw,))
         stamp = next((record[name] for name in START if name in record), None)

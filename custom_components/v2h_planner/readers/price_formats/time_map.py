@@ -6,7 +6,7 @@ from typing import Any
 
 from ...core.readings import FaultKind
 from ..numbers import parse_number
-from .quote import Flaw, PriceFormat, Quote, Shape, parse_time
+from .quote import Flaw, PriceFormat, Quote, Shape, names, parse_time
 
 MINIMUM = 2  # one time alone is a date in some attribute, not a price list
 
@@ -26,7 +26,7 @@ def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
     keys = tuple(sorted(keys, key=lambda key: "tomorrow" in key))
     days = tuple(key for key in keys if "today" in key or "tomorrow" in key)
     if len(keys) > 1 and keys != days:
-        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, ", ".join(keys), fatal=True)
+        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, names(keys), fatal=True)
         return Shape(PriceFormat.TIME_MAP, keys, flaws=(flaw,))
     if keys:
         pairs = [pair for key in keys for pair in attributes[key].items()]
