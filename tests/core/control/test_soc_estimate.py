@@ -110,6 +110,21 @@ def test_a_jump_that_nobody_tells_again_needs_half_an_hour() -> None:
     assert life.look(0.4, minutes=3, age=31).soc == 0.4
 
 
+def test_a_zero_that_stays_is_never_believed_and_the_charge_is_unknown_in_the_end() -> None:
+    life = Life()
+    life.looks(5, 0.7)
+    assert life.looks(120, 0.0).soc == 0.7
+    assert life.looks(31, 0.0, kw=-1.0, verb=Verb.DISCHARGE).soc is None
+    assert life.look(0.65, kw=-1.0, verb=Verb.DISCHARGE).soc == 0.65
+
+
+def test_a_battery_that_is_emptied_may_show_zero() -> None:
+    life = Life()
+    life.looks(5, 0.02)
+    life.looks(2, 0.01, kw=-1.0, verb=Verb.DISCHARGE)
+    assert life.look(0.0, kw=-1.0, verb=Verb.DISCHARGE).soc == 0.0
+
+
 def test_values_that_dance_are_never_believed() -> None:
     life = Life()
     life.looks(5, 0.7)

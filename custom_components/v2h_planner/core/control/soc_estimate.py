@@ -93,7 +93,7 @@ class SocEstimate:
             return self._repeated(report, now, measured=reading.power_kw is not None)
         if self._in_reach(soc, reading, storage, now):
             return replace(self._believed(soc, report, now), settled=True).finer(abs(soc - self.value))
-        if not self.settled:
+        if not self.settled and soc > 0.0:
             return self._believed(soc, report, now)
         return self._jumped(soc, report, now)
 
@@ -117,7 +117,7 @@ class SocEstimate:
             fault = FaultKind.JUMPED
         if self.frozen:
             fault = FaultKind.FROZEN
-        if silent > (stale_after if readable and not self.frozen else BLIND_FOR):
+        if silent > (stale_after if readable and fault is None else BLIND_FOR):
             stale = FaultKind.STALE if readable and fault is None else fault
             return replace(reading, soc=None, soc_low=None, soc_counted=True), stale
         counted = not readable or fault is not None or self.blind > LONGEST_GAP
@@ -189,14 +189,21 @@ class SocEstimate:
         margin = ROUNDING + self.step
         if reading.connected is None and storage.kind.is_ev and not reading.plug_silent:
             margin += DRIVING_PER_HOUR * (now - self.reported).total_seconds() / 3600.0
+        if soc <= 0.0:  # what a sensor shows that knows nothing: believed where the power leads there
+            return self.value + self.moved <= margin
         lowest = self.value + POWER_MARGIN * min(self.low, self.moved, 0.0) - margin
         return lowest <= soc <= self.value + POWER_MARGIN * max(self.high, self.moved, 0.0) + margin
 
     def _jumped(self, soc: float, report: datetime, now: datetime) -> SocEstimate:
-        """Return it after a value out of reach: believed only once it has stayed."""
+        """Return it after a value out of reach: believed only once it has stayed.
+
+        A zero never is: that is what a sensor shows that knows nothing.
+        """
         if self.jump is None or self.jump_since is None or abs(soc - self.jump) > ROUNDING + self.step:
             return replace(self, jump=soc, jump_since=now, jump_reports=1, reported=report)
         told = self.reported is None or report > self.reported
+        if soc <= 0.0:
+            return replace(self, reported=report)
         reports, stayed = self.jump_reports + told, now - self.jump_since
         if stayed >= JUMP_FOR_UNREPORTED or (stayed >= JUMP_FOR and reports >= JUMP_REPORTS):
             return replace(self._believed(soc, report, now), settled=True)
