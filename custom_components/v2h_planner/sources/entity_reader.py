@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
-from ..core.control.power_limits import PowerLimits, grid_limits, load_limits, pv_limits, storage_limits
 from ..core.control.soc_estimate import IDLE_KW
 from ..core.hazard import Hazard, HazardReport
 from ..core.readings import Fault, FaultKind, Readings, StorageReading, Verb
@@ -61,12 +60,9 @@ class EntityReader:
         faults: list[Fault] = []
         sources = self.settings.sources
         storages = tuple(self._storage(item, now, faults) for item in self.settings.storages)
-        pv = self._power(sources.pv_power, pv_limits(), now, faults, rests=True)
-        grid_range = grid_limits(self.settings.home)
-        if not sources.grid_import_positive:
-            grid_range = grid_range.flipped
+        pv = self._power(sources.pv_power, now, faults, rests=True)
         # a meter that died with the grid would go on showing its last import
-        grid = 0.0 if outage else self._power(sources.grid_power, grid_range, now, faults)
+        grid = 0.0 if outage else self._power(sources.grid_power, now, faults)
         if grid is not None and not sources.grid_import_positive:
             grid = -grid
         return Readings(
@@ -146,7 +142,6 @@ class EntityReader:
     def _power(
         self,
         entity_id: str | None,
-        limits: PowerLimits,
         now: datetime,
         faults: list[Fault],
         *,
@@ -156,6 +151,7 @@ class EntityReader:
         if entity_id is None:
             return None
         state = async_entity_state(self._hass, entity_id)
+        limits = self.settings.power_limits[entity_id]
         read = read_power_kw(state, now, stale_after=None, low=limits.low, high=limits.high)
         stale_after: timedelta | None = self.settings.stale_after
         if rests and read.value is not None and abs(read.value) <= IDLE_KW:
@@ -178,8 +174,7 @@ class EntityReader:
         sources = self.settings.sources
         charge = sum(storage.power_kw or 0.0 for storage in storages)
         if sources.load_power:
-            limits = load_limits(self.settings.home, with_storages=sources.load_includes_storages)
-            load = self._power(sources.load_power, limits, now, faults)
+            load = self._power(sources.load_power, now, faults)
             if load is not None and sources.load_includes_storages:
                 load -= charge
         elif grid is None or (pv is None and sources.pv_power):
@@ -197,10 +192,7 @@ class EntityReader:
         soc_state = async_entity_state(self._hass, item.soc_entity)
         soc = read_soc(soc_state, now)
         faults.extend(soc.faults)
-        limits = storage_limits(item.storage)
-        if not item.power_charging_positive:
-            limits = limits.flipped
-        power = self._power(item.power_entity, limits, now, faults, rests=True)
+        power = self._power(item.power_entity, now, faults, rests=True)
         if power is not None and not item.power_charging_positive:
             power = -power
         return StorageReading(

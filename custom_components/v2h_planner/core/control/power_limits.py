@@ -1,6 +1,7 @@
 """What a home's powers can be: a number beyond it is no reading."""
 
 from dataclasses import dataclass
+from math import inf
 
 from ..home import Home, Storage
 
@@ -25,6 +26,9 @@ class PowerLimits:
     def flipped(self) -> PowerLimits:
         """The same for a sensor of the other sign."""
         return PowerLimits(-self.high, -self.low)
+
+
+NO_LIMITS = PowerLimits(-inf, inf)
 
 
 def storage_limits(storage: Storage) -> PowerLimits:

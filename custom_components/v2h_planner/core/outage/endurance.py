@@ -216,6 +216,8 @@ def _share(storage: Storage, reading: StorageReading | None, reserve: DrivingRes
     else:
         usable = usable_kwh(storage, soc, kept)
         gives = Gives.YES if usable > NOTHING_KWH else Gives.EMPTY
+        if gives is Gives.EMPTY and reading is not None and reading.soc_counted:
+            gives = Gives.SOC_UNKNOWN  # only a reading says that it is empty; until then it goes on
     return Share(
         storage_id=storage.id,
         gives=gives,

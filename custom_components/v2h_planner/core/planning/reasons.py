@@ -49,8 +49,7 @@ _BY_CO2 = {
 def reason_of(e: Evidence, k: int, t: int) -> Reason:
     """Return why storage k (in the model's order) does what it does in slot t."""
     if e.request.soc_of(e.request.storages[k]) is None:
-        blind = e.request.situation.outage and e.request.storages[k].can_discharge and not e.away[k, t]
-        return Reason(ReasonCode.DISCHARGE_BLIND if blind else ReasonCode.SOC_UNKNOWN)
+        return Reason(ReasonCode.DISCHARGE_BLIND if e.carries_blind(k, t) else ReasonCode.SOC_UNKNOWN)
     causes = _STANDBY
     if e.charge[k, t] > 0:
         causes = _CHARGE
