@@ -21,7 +21,8 @@ from .const import DOMAIN
 from .core.control import mode_machine as modes
 from .core.home import Mode
 from .core.pipeline import plan_home, saved_today
-from .core.readings import Fault
+from .core.plan import Command
+from .core.readings import Fault, StorageReading
 from .core.trips import OneOffTrip
 from .devices import DeviceControllers
 from .notifications.notifier import Notifier
@@ -31,7 +32,7 @@ from .runtime.observation import Observation, PassResult, build_snapshot
 from .runtime.persistence import StateStore
 from .runtime.persistent_state import PersistentState
 from .runtime.scheduler import Scheduler
-from .runtime.tracking import track, with_delivered
+from .runtime.tracking import estimate_soc, judge_soc, track, with_delivered
 from .settings.model import Settings
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
@@ -80,10 +81,28 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         return DeviceControllers(
             self.hass,
             self.settings.storages,
-            read=lambda storage_id: self._reader.storage(storage_id, dt_util.utcnow()),
+            read=self._storage_now,
             on_hands=self._on_hands,
             on_fault=self._on_fault,
         )
+
+    @callback
+    def _storage_now(self, storage_id: str) -> StorageReading:
+        """Return one storage, now, with the SOC that counts."""
+        now, item = dt_util.utcnow(), self.settings.storage(storage_id)
+        reading = self._reader.storage(storage_id, now)
+        estimate = estimate_soc(self._state, reading, self._held, item, now)
+        return estimate.judge(reading, self.settings.stale_after, now)[0]
+
+    @property
+    def _held(self) -> tuple[Command, ...]:
+        """The commands that hold until now; none in a dry run."""
+        return self.data.commands if self.data is not None and self._state.control else ()
+
+    @property
+    def _outage(self) -> bool:
+        """Whether the grid was gone at the last look; units then stay as they are, whatever ends."""
+        return self.data is not None and self.data.situation.outage
 
     @property
     def _rules(self) -> modes.ModeRules:
@@ -120,12 +139,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     async def async_let_go(self) -> None:
         """Put every unit into its safe state and save."""
         self._scheduler.stop()
-        await self._units.async_release()
+        await self._units.async_release(outage=self._outage)
         await self._store.async_save(self._state, self._mode)
 
     async def _on_stop(self, _event: Event) -> None:
         """Release the units: Home Assistant stops, and nobody will watch them."""
-        await self._units.async_release()
+        await self._units.async_release(outage=self._outage)
 
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
@@ -141,7 +160,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._reader.settings = settings
         self._collector.forget_history()
         if [item.control for item in settings.storages] != [item.control for item in former.storages]:
-            await self._units.async_release()
+            await self._units.async_release(outage=self._outage)
         if settings.storages != former.storages:
             self._units.async_stop()
             self._units = self._make_units()
@@ -160,8 +179,10 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             self._reader, self._weather.report, self._mode, self._rules, state.one_off, now
         )
         situation = read.situation
-        readings = with_delivered(self._reader.readings(now, outage=situation.outage), state.charge_rates)
-        commands = self.data.commands if self.data is not None and state.control else ()
+        commands = self._held
+        seen = self._reader.readings(now, outage=situation.outage)
+        state, readings = judge_soc(state, seen, commands, settings)
+        readings = with_delivered(readings, state.charge_rates)
         state, endurance = track(state, readings, situation, commands, settings.home, settings.outage, zone)
         return Observation(
             state=state,
@@ -276,7 +297,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         if snapshot.control and able:
             await self._units.async_obey(snapshot.commands, snapshot.situation)
         else:
-            await self._units.async_release()
+            await self._units.async_release(outage=snapshot.situation.outage)
 
     @callback
     def _notify(self, snapshot: Snapshot) -> None:
@@ -343,7 +364,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     def async_charge_now(self, storage_id: str) -> None:
         """Charge at full power from now on, and command the unit again where a person had changed it."""
         storage, now = self.settings.storage(storage_id).storage, dt_util.utcnow()
-        state = self._state.with_charge_now(storage, self._reader.storage(storage_id, now).soc, now)
+        state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now)
         self._decided(modes.HandsBack(at=now, storage_id=storage_id), state)
 
     @callback

@@ -24,7 +24,7 @@ _LOGGER = logging.getLogger(__name__)
 
 # Gateways reboot and clouds hiccup: these are shown only when they last.
 _PATIENCE = timedelta(minutes=5)
-_TRANSIENT = frozenset({FaultKind.UNAVAILABLE, FaultKind.UNKNOWN})
+_TRANSIENT = frozenset({FaultKind.UNAVAILABLE, FaultKind.UNKNOWN, FaultKind.JUMPED})
 # Choosing another entity fixes these.
 _FIXABLE = frozenset(
     {

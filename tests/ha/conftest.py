@@ -140,6 +140,12 @@ class FakeHome:
         async_fire_time_changed(self.hass, dt_util.utcnow())
         await self.settle()
 
+    async def charged(self, soc: float) -> None:
+        """The car is at another charge, for so long that it is believed."""
+        self.set("sensor.leaf_soc", soc)
+        for _ in range(11):
+            await self.wait(minutes=1)
+
     def _is_source(self, entity_id: str) -> bool:
         known = (
             "sensor.pv",

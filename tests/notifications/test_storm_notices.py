@@ -425,6 +425,15 @@ def test_what_a_storage_keeps_or_cannot_give_is_told() -> None:
     assert "リーフの充電残量が分かりません。" in dark(unknown).says()["outage"].message
 
 
+def test_a_storage_that_carries_the_house_blind_is_told_and_not_called_empty() -> None:
+    blind = dark(replace(SHARE, gives=Gives.SOC_UNKNOWN, usable_kwh=0.0, soc=None))
+    said = blind.says(EN)["outage"]
+    assert said.title == "The grid is down"
+    assert "for how long, nobody can tell" in said.message
+    assert "no energy left" not in said.message
+    assert "あと何時間もつかは分かりません" in blind.says()["outage"].message
+
+
 def test_a_load_that_the_units_cannot_carry_is_told() -> None:
     message = dark(most_kw=0.5).says()["outage"].message
     assert "いまの消費（0.8 kW）は、機器が出せる電力（0.5 kW）を超えています。" in message

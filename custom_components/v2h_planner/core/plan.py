@@ -115,6 +115,7 @@ class ReasonCode(StrEnum):
     DISCHARGE_DIRTY = "discharge_dirty"  # co2
     DISCHARGE_GRID_EVENT = "discharge_grid_event"  # reward
     DISCHARGE_OUTAGE = "discharge_outage"
+    DISCHARGE_BLIND = "discharge_blind"  # in an outage, with an SOC or a plug that nobody knows
     DISCHARGE_LIMIT = "discharge_limit"  # limit: keeps import under the contract
     HOLD_DEARER = "hold_dearer"  # price, later_price, later_at
     HOLD_DEPARTURE = "hold_departure"  # soc, by

@@ -18,6 +18,8 @@ class FaultKind(StrEnum):
     NOT_A_NUMBER = "not_a_number"  # text, NaN, infinity
     WRONG_UNIT = "wrong_unit"
     OUT_OF_RANGE = "out_of_range"  # a number that cannot be
+    JUMPED = "jumped"  # a number that cannot follow the one before it
+    FROZEN = "frozen"  # one that stays although it cannot
     LOOKS_LIKE_FRACTION = "looks_like_fraction"  # an SOC of 0..1 where percent is meant
     UNKNOWN_SHAPE = "unknown_shape"  # prices in a form that no reader knows
     TOO_SHORT = "too_short"  # a list that ends before the day does
@@ -59,8 +61,9 @@ class StorageReading:
     """One storage, now. None where it is not known; `soc` is a fraction; charging is positive.
 
     `plug_silent`: there is a plug sensor, and it tells nothing (`connected` is None). A car without a plug
-    sensor also has `connected` None; it is commanded all the same. `delivered_kw`: mean AC power of recent
-    charging at full power.
+    sensor also has `connected` None; it is commanded all the same. `soc_at`, `power_at`: when the sensor told it,
+    None for just now. `soc_counted`: `soc` is what flowed since the last good reading, not a reading; `soc_low`:
+    what it is at least, None where `soc` says it. `delivered_kw`: mean AC power of recent charging at full power.
     """
 
     storage_id: str
@@ -70,6 +73,10 @@ class StorageReading:
     power_kw: float | None = None
     doing: Verb | None = None
     delivered_kw: float | None = None
+    soc_at: datetime | None = None
+    power_at: datetime | None = None
+    soc_low: float | None = None
+    soc_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

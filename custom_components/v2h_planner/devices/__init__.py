@@ -15,7 +15,8 @@ For the coordinator:
     devices.ordered(storage_id)                 # the verb that the unit was last told, None when released
 
 All of it runs on the event loop; `read`, `on_hands` and `on_fault` are plain callbacks. A storage without a command is
-released: a unit that a person handles stays as it is, any other goes into its safe state.
+released: a unit that a person handles stays as it is, any other goes into its safe state. In an outage no release
+takes the house's power away (docs/outage.md).
 """
 
 from .controllers import DeviceControllers

@@ -92,11 +92,17 @@ class DeviceController:
             return
         await self._async_take(order, releasing=False)
 
-    async def async_release(self) -> None:
-        """Put a unit that is under our orders into its safe state, and forget it once it is."""
+    async def async_release(self, *, outage: bool = False) -> None:
+        """Put a unit that is under our orders into its safe state, and forget it once it is.
+
+        In an outage it stays as it is, only one that charges goes back to feeding the house: the sun goes down.
+        """
         if self._order is None or self._releasing:
             return
         safe = self._settings.control.safe
+        if outage:
+            charging = self._order.verb in (Verb.CHARGE, Verb.SURPLUS)
+            safe = Verb.DISCHARGE if charging and self._settings.storage.can_discharge else None
         order = None
         if safe is not None:
             order = order_for(self._settings.control, self._settings.storage, safe, None, None)

@@ -48,20 +48,20 @@ class DeviceControllers:
         return None if controller is None else controller.ordered
 
     async def async_obey(self, commands: Iterable[Command], situation: Situation) -> None:
-        """Give each unit its command; release the others."""
+        """Give each unit its command; release the others, but leave them as they are in an outage."""
         wanted = {command.storage_id: command for command in commands}
         for storage_id, controller in self._controllers.items():
             if (command := wanted.get(storage_id)) is not None:
                 await controller.async_obey(command)
-            elif storage_id in situation.hands_off:
+            elif storage_id in situation.hands_off or situation.outage:
                 controller.forget()
             else:
                 await controller.async_release()
 
-    async def async_release(self) -> None:
-        """Put every unit that is under our orders into its safe state."""
+    async def async_release(self, *, outage: bool = False) -> None:
+        """Put every unit that is under our orders into its safe state; in an outage that is feeding the house."""
         for controller in self._controllers.values():
-            await controller.async_release()
+            await controller.async_release(outage=outage)
 
     @callback
     def async_stop(self) -> None:

@@ -100,9 +100,11 @@ def readiness_details(view: View) -> Attributes:
 
 
 def hours_left(view: View) -> float | None:
-    """Return the hours that the energy lasts at the present load, without any sun; None with the grid."""
+    """Return the hours that the energy lasts at the present load, without any sun; None with the grid, or if unknown."""
     endurance = view.snapshot.endurance
-    return None if endurance is None else round(endurance.present.no_sun.hours, 1)
+    if endurance is None or (endurance.blind and endurance.usable_kwh <= 0):
+        return None
+    return round(endurance.present.no_sun.hours, 1)
 
 
 def endurance_details(view: View) -> Attributes:
@@ -116,6 +118,7 @@ def endurance_details(view: View) -> Attributes:
         "usable_kwh": round(endurance.usable_kwh, 1),
         "most_kw": round(endurance.most_kw, 1),
         "overloaded": endurance.overloaded,
+        "blind": endurance.blind,
         "storages": {
             view.home.storage(share.storage_id).name: {
                 "gives": share.gives.value,

@@ -43,12 +43,13 @@ class _OutageNotice:
         lines: list[str] = []
         if endurance is not None:
             if endurance.usable_kwh > _LITTLE_KWH:
-                left = {"span": self._span(endurance.present.low_sun)}
-                title = self.words.text("notice_outage_left_title", left)
+                if not endurance.blind:
+                    left = {"span": self._span(endurance.present.low_sun)}
+                    title = self.words.text("notice_outage_left_title", left)
                 lines.append(self._outlook("notice_outage_present", endurance.present))
                 if endurance.thrifty.load_kw < endurance.present.load_kw:
                     lines.append(self._outlook("notice_outage_thrifty", endurance.thrifty))
-            else:
+            elif not endurance.blind:
                 lines.append(self.words.text("notice_outage_empty"))
             if endurance.overloaded and endurance.most_kw > 0:
                 powers = {"kw": _power(endurance.present.load_kw), "most": _power(endurance.most_kw)}
@@ -92,7 +93,7 @@ class _OutageNotice:
             case Gives.AWAY:
                 return self.words.text("notice_is_away", values)
             case Gives.SOC_UNKNOWN:
-                return self.words.text("notice_soc_unknown", values)
+                return self.words.text("notice_outage_blind", values)
             case Gives.YES | Gives.EMPTY if share.reserve is not None:
                 leave = {"leave": self._moment(share.reserve.leave)}
                 return self.words.text("notice_outage_reserve", values | leave)

@@ -201,7 +201,7 @@ def _socs(
         points = []
         for slot in slots:
             part = slot.storage(storage.id)
-            if part.reason.code is not ReasonCode.SOC_UNKNOWN:
+            if part.reason.code not in (ReasonCode.SOC_UNKNOWN, ReasonCode.DISCHARGE_BLIND):
                 points.append((drawing.x(slot.end), panel.y(part.soc_end * 100)))
             if part.away:
                 top = panel.top + panel.height - 11 * (index + 1)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ..core.accounting.metering import DayLedger
 from ..core.control.charge_rate import ChargeRate
+from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Storage
 from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
@@ -22,7 +23,7 @@ class PersistentState:
 
     `control`: whether units are commanded. `counterfactual`: the home without the storm, while there is one;
     `storm_cost`: of the present storm, or of the last one. `outage`: the present one, or the last one.
-    `charge_rates`: by storage id. Renaming a field here or below takes a line in `migration.py`.
+    `charge_rates`, `soc_estimates`: by storage id. Renaming a field here or below takes a line in `migration.py`.
     """
 
     trips: TripLog
@@ -33,6 +34,7 @@ class PersistentState:
     plan: Plan | None = None
     ledger: DayLedger | None = None
     charge_rates: dict[str, ChargeRate] = field(default_factory=dict)
+    soc_estimates: dict[str, SocEstimate] = field(default_factory=dict)
     counterfactual: Counterfactual | None = None
     storm_cost: StormCost | None = None
     outage: OutageLog | None = None

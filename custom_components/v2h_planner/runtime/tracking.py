@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 
 from ..core.accounting.metering import metered
 from ..core.control.charge_rate import ChargeRate
+from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Home
 from ..core.outage.endurance import Endurance, OutageTerms, RecentLoad, estimate_endurance
 from ..core.outage.log import OutageLog, tracked
 from ..core.plan import Command, Plan
-from ..core.readings import Readings
+from ..core.readings import Fault, FaultKind, Readings, StorageReading
 from ..core.situation import Situation
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import TripLog
+from ..settings.model import ControlKind, Settings, StorageSettings
 from ..state.snapshot import is_open
 from .persistent_state import PersistentState
 
@@ -27,6 +29,52 @@ def with_delivered(readings: Readings, charge_rates: Mapping[str, ChargeRate]) -
             for reading in readings.storages
         ),
     )
+
+
+def judge_soc(
+    state: PersistentState, readings: Readings, commands: tuple[Command, ...], settings: Settings
+) -> tuple[PersistentState, Readings]:
+    """Return the state and the readings with the SOC that counts, and what is wrong with its sensors.
+
+    `readings`: as the sensors gave them. `commands`: those that held until now.
+    """
+    estimates, storages, faults = dict(state.soc_estimates), [], list(readings.faults)
+    for item in settings.storages:
+        reading = readings.storage(item.storage.id)
+        estimates[item.storage.id] = estimate = estimate_soc(state, reading, commands, item, readings.at)
+        judged, kind = estimate.judge(reading, settings.stale_after, readings.at)
+        fatal = judged.soc is None
+        faults = [replace(f, fatal=fatal) if f.source == item.soc_entity else f for f in faults]
+        if kind is not None:
+            faults.append(_soc_fault(kind, item, estimate, fatal=fatal))
+        storages.append(judged)
+    return (
+        replace(state, soc_estimates=estimates),
+        replace(readings, storages=tuple(storages), faults=tuple(faults)),
+    )
+
+
+def estimate_soc(
+    state: PersistentState,
+    reading: StorageReading,
+    commands: tuple[Command, ...],
+    item: StorageSettings,
+    now: datetime,
+) -> SocEstimate:
+    """Return what is known of one storage's SOC after a reading as its sensors gave it."""
+    told = () if item.control.kind is ControlKind.NONE else commands
+    command = next((c for c in told if c.storage_id == item.storage.id), None)
+    former = state.soc_estimates.get(item.storage.id, SocEstimate())
+    return former.after(command, reading, item.storage, now)
+
+
+def _soc_fault(kind: FaultKind, item: StorageSettings, estimate: SocEstimate, *, fatal: bool) -> Fault:
+    found = ""
+    if kind is FaultKind.STALE and estimate.reported is not None:
+        found = estimate.reported.isoformat(timespec="minutes")
+    elif (shown := estimate.jump if kind is FaultKind.JUMPED else estimate.value) is not None:
+        found = f"{100 * shown:.0f} %"
+    return Fault(kind, item.soc_entity, found, fatal=fatal)
 
 
 def track(

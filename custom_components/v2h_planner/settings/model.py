@@ -5,6 +5,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
+from ..core.control.power_limits import PowerLimits, grid_limits, load_limits, pv_limits, storage_limits
 from ..core.hazard import HazardPolicy
 from ..core.home import Home, Storage
 from ..core.outage.endurance import OutageTerms
@@ -121,6 +122,21 @@ class Settings:
     notify: tuple[str, ...] = ()
     hands_off: timedelta = timedelta(hours=2)
     stale_after: timedelta = timedelta(hours=1)
+
+    @property
+    def power_limits(self) -> dict[str, PowerLimits]:
+        """What each power sensor can show, kW in the sensor's own sign, by entity id."""
+        sources, with_storages = self.sources, self.sources.load_includes_storages
+        grid = grid_limits(self.home)
+        limits = {
+            sources.pv_power: pv_limits(),
+            sources.grid_power: grid if sources.grid_import_positive else grid.flipped,
+            sources.load_power: load_limits(self.home, with_storages=with_storages),
+        }
+        for item in self.storages:
+            unit = storage_limits(item.storage)
+            limits[item.power_entity] = unit if item.power_charging_positive else unit.flipped
+        return {entity_id: limit for entity_id, limit in limits.items() if entity_id is not None}
 
     def storage(self, storage_id: str) -> StorageSettings:
         """Return the settings of that storage; KeyError without one."""

@@ -1,4 +1,8 @@
-"""Home Assistant states -> one checked reading of the home; an entity's last good value holds for a while."""
+"""Home Assistant states -> one checked reading of the home; an entity's last good value holds for a while.
+
+How old a value may be is each input's own: a plug rests for ever, PV and units at zero too; a meter of the house
+or the grid never rests. An SOC is handed on with its age: `core/control/soc_estimate.py` judges it by what flows.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -6,12 +10,13 @@ from datetime import datetime, timedelta
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
+from ..core.control.soc_estimate import IDLE_KW
 from ..core.hazard import Hazard, HazardReport
 from ..core.readings import Fault, FaultKind, Readings, StorageReading, Verb
 from ..core.series import StepSeries
 from ..readers.carbon import read_co2_forecast
 from ..readers.entity_state import EntityState, Read
-from ..readers.numbers import read_co2_kg, read_power_kw, read_soc
+from ..readers.numbers import read_co2_kg, read_power_kw, read_soc, state_fault
 from ..readers.outage import merge_outages, read_outage
 from ..readers.storage import read_connected, read_doing
 from ..readers.warning_entities import read_warning
@@ -19,8 +24,8 @@ from ..settings.model import Control, ControlKind, Settings, StorageSettings
 
 # How long the last good value replaces one that cannot be read: a reboot of a gateway, not a broken sensor.
 LAST_GOOD = timedelta(minutes=30)
-# Sensors show up to this much power while nothing flows.
-IDLE_KW = 0.15
+# The house and the grid never rest: their meters are old after this share of the time that others may be silent.
+RESTLESS = 1 / 4
 
 
 @callback
@@ -55,7 +60,7 @@ class EntityReader:
         faults: list[Fault] = []
         sources = self.settings.sources
         storages = tuple(self._storage(item, now, faults) for item in self.settings.storages)
-        pv = self._power(sources.pv_power, now, faults, may_rest_at_zero=True)
+        pv = self._power(sources.pv_power, now, faults, rests=True)
         # a meter that died with the grid would go on showing its last import
         grid = 0.0 if outage else self._power(sources.grid_power, now, faults)
         if grid is not None and not sources.grid_import_positive:
@@ -135,15 +140,27 @@ class EntityReader:
         return result.value
 
     def _power(
-        self, entity_id: str | None, now: datetime, faults: list[Fault], *, may_rest_at_zero: bool = False
+        self,
+        entity_id: str | None,
+        now: datetime,
+        faults: list[Fault],
+        *,
+        rests: bool = False,
     ) -> float | None:
-        """Return power in kW. An inverter may repeat its last zero all night without an update."""
+        """Return power in kW. What `rests` may repeat its last zero all night without an update."""
         if entity_id is None:
             return None
         state = async_entity_state(self._hass, entity_id)
-        rests = may_rest_at_zero and state.state in ("0", "0.0")
-        stale_after = None if rests else self.settings.stale_after
-        return self._read(entity_id, read_power_kw(state, now, stale_after=stale_after), now, faults)
+        limits = self.settings.power_limits[entity_id]
+        read = read_power_kw(state, now, stale_after=None, low=limits.low, high=limits.high)
+        stale_after: timedelta | None = self.settings.stale_after
+        if rests and read.value is not None and abs(read.value) <= IDLE_KW:
+            stale_after = None
+        elif not rests:
+            stale_after = RESTLESS * self.settings.stale_after
+        if read.value is not None and (fault := state_fault(state, now, stale_after)):
+            read = Read(None, (fault,))
+        return self._read(entity_id, read, now, faults)
 
     def _load(
         self,
@@ -167,25 +184,34 @@ class EntityReader:
         return None if load is None else max(load, 0.0)
 
     def _storage(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> StorageReading:
-        """Return one storage. A car that is known to be away may keep its last SOC for ever."""
+        """Return one storage as its sensors show it, its SOC however old."""
         connected: bool | None = True if not item.storage.kind.is_ev else None
         if item.connected_entity:
             plug = async_entity_state(self._hass, item.connected_entity)
             connected = self._read(item.connected_entity, read_connected(plug, now), now, faults)
-        stale_after = None if connected is False else self.settings.stale_after
         soc_state = async_entity_state(self._hass, item.soc_entity)
-        soc = self._read(item.soc_entity, read_soc(soc_state, now, stale_after=stale_after), now, faults)
-        power = self._power(item.power_entity, now, faults, may_rest_at_zero=True)
+        soc = read_soc(soc_state, now)
+        faults.extend(soc.faults)
+        power = self._power(item.power_entity, now, faults, rests=True)
         if power is not None and not item.power_charging_positive:
             power = -power
         return StorageReading(
             storage_id=item.storage.id,
-            soc=soc,
+            soc=soc.value,
             connected=connected,
             plug_silent=item.connected_entity is not None and connected is None,
             power_kw=power,
             doing=self._doing(item.control, power, now),
+            soc_at=soc_state.updated,
+            power_at=self._told_at(item.power_entity),
         )
+
+    def _told_at(self, entity_id: str | None) -> datetime | None:
+        """Return when the entity told the value that counts: now, or the last good one."""
+        if entity_id is None:
+            return None
+        good, state = self._good.get(entity_id), async_entity_state(self._hass, entity_id)
+        return state.updated if good is None or state.updated is None else min(good.at, state.updated)
 
     def _doing(self, control: Control, power: float | None, now: datetime) -> Verb | None:
         """Return what the unit does: as its select says, else as its power says."""

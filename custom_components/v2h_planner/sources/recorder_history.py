@@ -14,6 +14,7 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.recorder import get_instance
 
+from ..core.control.power_limits import NO_LIMITS, PowerLimits
 from ..core.history import History
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
@@ -53,7 +54,13 @@ def _read(
     query = partial(statistics_during_period, hass, units={"power": "kW"}, types={"mean"})
     coarse = query(now - timedelta(days=COARSE_DAYS), None, wanted, "hour")
     fine = query(now - timedelta(days=FINE_DAYS), None, wanted, "5minute")
-    means = {entity: half_hours(coarse.get(entity, ()), fine.get(entity, ())) for entity in wanted}
+    limits = settings.power_limits
+    means = {
+        entity: possible(
+            half_hours(coarse.get(entity, ()), fine.get(entity, ())), limits.get(entity, NO_LIMITS)
+        )
+        for entity in wanted
+    }
     sources = settings.sources
     pv = means.get(sources.pv_power or "", {})
     return History(
@@ -77,6 +84,11 @@ def half_hours(coarse: Iterable[StatisticsRow], fine: Iterable[StatisticsRow]) -
         if (mean := row.get("mean")) is not None:
             parts[row["start"] - row["start"] % _HALF_HOUR_S].append(mean)
     return means | {at: sum(values) / len(values) for at, values in parts.items()}
+
+
+def possible(means: Means, limits: PowerLimits) -> Means:
+    """Leave out means that cannot be: a spike of a sensor would be a habit of the house for four weeks."""
+    return {at: mean for at, mean in means.items() if limits.allow(mean)}
 
 
 def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, strategies as st
+import pytest
 
 from custom_components.v2h_planner.core.control.dispatch import PLAN_LIFE, decide
 from custom_components.v2h_planner.core.hazard import StormTarget, Tier
@@ -41,6 +42,12 @@ OUTAGE = Situation(mode=Mode.ECONOMY, outage=True)
 CHEAP = Reason(ReasonCode.CHARGE_CHEAP, {"price": 21.0})
 DEAR = Reason(ReasonCode.DISCHARGE_DEAR, {"price": 48.0})
 REASONS = {Verb.CHARGE: CHEAP, Verb.DISCHARGE: DEAR}
+
+
+KEPT = DrivingReserve(
+    storage_id="ev", soc=0.4, leave=NOW + timedelta(hours=9), back=NOW + timedelta(hours=18), energy_kwh=8.0
+)
+RATIONED = replace(OUTAGE, reserves=(KEPT,))
 
 
 def ev(**terms: object) -> Storage:
@@ -177,15 +184,108 @@ def test_a_set_point_discharge_never_exceeds_what_the_house_draws() -> None:
     assert seller.power_kw == 4.0
 
 
-def test_nothing_is_commanded_blind() -> None:
+def test_with_the_grid_nothing_is_commanded_blind() -> None:
     plan = a_plan(Verb.CHARGE)
     assert told(plan, looks(None)) is None
     assert told(plan, looks(connected=False)) is None
     assert told(plan, replace(looks(), storages=())) is None
     assert told(plan, looks(None), ACT) is None
-    assert told(plan, looks(None), OUTAGE) is None
     silent = looks(connected=None, plug_silent=True)
-    assert told(plan, silent) is told(plan, silent, ACT) is told(plan, silent, OUTAGE) is None
+    assert told(plan, silent) is told(plan, silent, ACT) is None
+    for odd in (float("nan"), float("inf"), -0.1, 1.7):
+        assert told(plan, looks(odd)) is None
+
+
+def blind_cases() -> dict[str, Readings]:
+    """What nobody knows in an outage, one thing at a time and several at once."""
+    return {
+        "SOC": looks(None),
+        "plug": looks(connected=None, plug_silent=True),
+        "SOC and plug": looks(None, connected=None, plug_silent=True),
+        "SOC, plug, unit and meters": looks(
+            None, connected=None, plug_silent=True, doing=None, load=None, pv=None
+        ),
+        "everything": replace(looks(), storages=()),
+        "odd SOC": looks(float("nan")),
+        "SOC beyond all": looks(1.7),
+        "a count that says empty": counted(0.1),
+        "a plug that says no while the car feeds the house": feeding(connected=False),
+    }
+
+
+def counted(soc: float) -> Readings:
+    """The SOC is not read but counted since the last reading."""
+    home = looks(soc, doing=Verb.DISCHARGE)
+    return replace(home, storages=(replace(home.storages[0], soc_counted=True),))
+
+
+def feeding(*, connected: bool) -> Readings:
+    """The unit gives 1 kW."""
+    home = looks(0.5, connected=connected)
+    return replace(home, storages=(replace(home.storages[0], power_kw=-1.0),))
+
+
+@pytest.mark.parametrize("case", blind_cases())
+@pytest.mark.parametrize("kind", [StorageKind.V2H_EV, StorageKind.HOME_BATTERY])
+@pytest.mark.parametrize("reserved", [False, True])
+def test_in_an_outage_not_knowing_is_no_reason_to_switch_the_house_off(
+    case: str, kind: StorageKind, reserved: bool
+) -> None:
+    for plan in (None, a_plan(Verb.STANDBY, outage=True), a_plan(Verb.SURPLUS, outage=True)):
+        for control in (DischargeControl.LOAD_FOLLOWING, DischargeControl.SET_POINT):
+            unit = ev(kind=kind, discharge_control=control)
+            command = told(plan, blind_cases()[case], RATIONED if reserved else OUTAGE, storage=unit)
+            assert command is not None
+            assert (command.verb, command.reason.code) == (Verb.DISCHARGE, ReasonCode.DISCHARGE_BLIND)
+            assert command.until_soc == (0.4 if reserved else 0.2)
+
+
+def test_in_an_outage_only_good_knowledge_ends_the_discharge() -> None:
+    assert told(None, looks(0.5, connected=False), OUTAGE) is None
+    for soc in (0.0, 0.1, 0.2):
+        empty = told(None, looks(soc, doing=Verb.DISCHARGE), OUTAGE)
+        assert empty is not None
+        assert (empty.verb, empty.reason.code) == (Verb.STANDBY, ReasonCode.HOLD_FLOOR)
+    one_way = told(None, looks(None), OUTAGE, storage=ev(discharge_max_kw=0.0))
+    assert one_way is not None
+    assert one_way.verb is Verb.STANDBY
+
+
+def test_a_unit_just_above_its_floor_that_says_nothing_of_itself_goes_on_in_an_outage() -> None:
+    command = told(None, looks(0.21, doing=None), OUTAGE)
+    assert command is not None
+    assert command.verb is Verb.DISCHARGE
+    idle = told(None, looks(0.21, doing=Verb.STANDBY), OUTAGE)
+    assert idle is not None
+    assert idle.verb is Verb.STANDBY
+
+
+def test_of_two_storages_the_blind_one_carries_the_house_too() -> None:
+    home = Home(storages=(ev(), ev(id="wall", name="Wall", kind=StorageKind.HOME_BATTERY)))
+    one, other = looks(0.1).storages[0], replace(looks(None).storages[0], storage_id="wall")
+    commands = decide(None, home, replace(looks(), storages=(one, other)), OUTAGE, NOW)
+    assert [(c.storage_id, c.verb) for c in commands] == [("ev", Verb.STANDBY), ("wall", Verb.DISCHARGE)]
+
+
+def test_in_an_outage_a_sun_that_is_not_there_does_not_take_the_house_off_the_car() -> None:
+    for unit in (ev(), ev(charge_control=ChargeControl.FIXED_OR_SURPLUS)):
+        cloudy = told(a_plan(Verb.SURPLUS, outage=True), looks(load=2.0, pv=0.5), OUTAGE, storage=unit)
+        assert cloudy is not None
+        assert cloudy.verb is Verb.DISCHARGE
+
+
+def test_a_unit_by_set_point_makes_the_grid_for_the_sun_in_an_outage() -> None:
+    full = told(None, looks(1.0, load=0.5, pv=3.0), OUTAGE, ev(discharge_control=DischargeControl.SET_POINT))
+    assert full is not None
+    assert (full.verb, full.power_kw) == (Verb.DISCHARGE, None)
+
+
+def test_of_what_may_have_flowed_since_the_last_reading_the_most_counts_at_the_floor() -> None:
+    home = looks(0.25, doing=Verb.DISCHARGE)
+    home = replace(home, storages=(replace(home.storages[0], soc_low=0.2),))
+    command = told(a_plan(Verb.DISCHARGE), home)
+    assert command is not None
+    assert (command.verb, command.reason.code) == (Verb.STANDBY, ReasonCode.HOLD_FLOOR)
 
 
 def test_a_car_without_a_plug_sensor_is_commanded() -> None:
@@ -422,8 +522,12 @@ def test_whatever_happens_the_house_is_safe(
 ) -> None:
     command = told(plan, reading, situation, storage, grid)
     look = reading.storages[0]
+    if situation.outage and look.connected is not False and storage.can_discharge:
+        assert command is not None
+        if look.soc is None or look.soc > storage.min_soc + 0.02:
+            assert command.verb is not Verb.STANDBY
     if look.soc is None or look.plug_silent or look.connected is False:
-        assert command is None
+        assert command is None or (situation.outage and look.connected is not False)
         return
     if command is None:
         return
@@ -448,12 +552,6 @@ def test_whatever_happens_the_house_is_safe(
         assert storage.charge_min_kw <= power <= storage.charge_max_kw
         if grid.contract_kw is not None and surplus is not None:
             assert power - surplus <= grid.contract_kw + 1e-9
-
-
-KEPT = DrivingReserve(
-    storage_id="ev", soc=0.4, leave=NOW + timedelta(hours=9), back=NOW + timedelta(hours=18), energy_kwh=8.0
-)
-RATIONED = replace(OUTAGE, reserves=(KEPT,))
 
 
 def test_in_an_outage_the_car_feeds_the_house_down_to_what_it_keeps_for_driving() -> None:

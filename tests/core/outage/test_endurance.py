@@ -168,6 +168,26 @@ def test_who_cannot_give_gives_nothing_and_says_why(
     assert found.present.sun.hours == found.present.no_sun.hours == 0
 
 
+def test_of_a_storage_that_carries_the_house_blind_nobody_knows_for_how_long() -> None:
+    both = Home(storages=(storage(), battery()))
+    blind = rationed(both, looks(None, 0.6), hours_of())
+    known = rationed(Home(storages=(battery(),)), looks(0.6, ids=("battery",)), hours_of())
+    assert blind.blind
+    assert not known.blind
+    assert blind.present.no_sun.hours == known.present.no_sun.hours, "at least so long"
+    assert blind.most_kw == 9.0
+    log = tracked(None, looks(None, 0.6), both, outage=True)
+    assert log is not None
+    assert log.noticed(rationed(both, looks(None, None), hours_of()), TERMS) == (log, None)
+
+
+def test_a_count_that_says_empty_is_no_reading() -> None:
+    seen = looks(0.1)
+    counted = replace(seen, storages=(replace(seen.storages[0], soc_counted=True),))
+    assert rationed(Home(storages=(storage(),)), counted).shares[0].gives is Gives.SOC_UNKNOWN
+    assert rationed(Home(storages=(storage(),)), seen).shares[0].gives is Gives.EMPTY
+
+
 def test_a_load_that_the_units_cannot_carry_is_told() -> None:
     home = Home(storages=(battery(discharge_max_kw=1.5),))
     weak = estimate_endurance((), home, looks(0.8, ids=("battery",)), TERMS, present_kw=2.0)

@@ -466,6 +466,15 @@ def test_the_prices_of_a_dark_house_a_trip_and_the_min_soc_stand_in_their_order(
     assert 0.5 * penalties.DRIVING > 0.9 * penalties.UNSERVED  # within the shortest time that is charged
 
 
+def test_of_a_car_that_carries_the_house_blind_no_dark_hour_is_told() -> None:
+    plan = make_plan(request(soc=None, load=1.0, situation=DARK))
+    assert plan.slots[0].storage("car").reason.code is ReasonCode.DISCHARGE_BLIND
+    assert not [short for short in plan.shortfalls if short.kind is ShortfallKind.OUTAGE]
+    away = make_plan(request(soc=None, connected=False, load=1.0, situation=DARK))
+    assert away.slots[0].storage("car").reason.code is ReasonCode.SOC_UNKNOWN
+    assert [short for short in away.shortfalls if short.kind is ShortfallKind.OUTAGE]
+
+
 def test_the_trip_that_is_asked_for_stays_in_the_car_and_the_dark_hours_are_told() -> None:
     plan = make_plan(request(soc=0.6, load=1.0, trips=[COMMUTE], situation=replace(DARK, reserves=(KEPT,))))
     before = [slot.storage("car") for slot in plan.slots if slot.end <= KEPT.leave]

@@ -474,6 +474,26 @@ async def test_a_storage_without_a_command_goes_into_its_safe_state(wall: Wall) 
     assert wall.take_calls() == [(MODE, "discharge"), (MODE, "standby")]
 
 
+@pytest.mark.parametrize("release", ["without a command", "all let go"])
+async def test_in_an_outage_letting_go_leaves_the_light_on(wall: Wall, release: str) -> None:
+    units = wall.command(BY_SELECT)
+    await wall.tell(Verb.DISCHARGE)
+    if release == "all let go":
+        await units.async_release(outage=True)
+    else:
+        await units.async_obey([], replace(CALM, outage=True))
+    assert wall.take_calls() == [(MODE, "discharge")]
+    assert units.ordered("ev") is None
+
+
+async def test_a_unit_that_charges_from_the_sun_is_let_go_feeding_the_house_in_an_outage(wall: Wall) -> None:
+    units = wall.command(BY_SELECT)
+    await wall.tell(Verb.CHARGE)
+    wall.take_calls()
+    await units.async_release(outage=True)
+    assert wall.take_calls() == [(MODE, "discharge")]
+
+
 async def test_a_unit_with_no_safe_state_is_left_as_it_is(wall: Wall) -> None:
     units = wall.command(replace(BY_SELECT, safe=None))
     await wall.tell(Verb.DISCHARGE)

@@ -312,8 +312,7 @@ async def test_a_storm_is_told_from_its_first_minute_to_its_end(home: FakeHome) 
     await home.replan()
     assert got[0]["title"] == "A warning is in force"
     assert got[0]["message"].startswith("In force: Typhoon.\nLeaf will be at 100% by ")
-    home.set("sensor.leaf_soc", 100)
-    await home.wait(minutes=1)
+    await home.charged(100)
     assert got[-1]["title"] == "A warning is in force: all is ready"
     home.set("binary_sensor.storm", "off")
     await home.replan()
@@ -356,13 +355,12 @@ async def test_an_outage_is_told_with_its_hours_and_afterwards_with_what_it_took
     titles = [item["title"] for item in got]
     assert titles[0].startswith("Power outage: at least about ")
     rung = len([item for item in got if "alert_once" not in item["data"]])
-    home.set("sensor.leaf_soc", 28)
-    await home.wait(minutes=1)
+    await home.charged(28)
     assert len([item for item in got if "alert_once" not in item["data"]]) == rung + 1, "under 6 hours"
     home.set("binary_sensor.outage", "off")
     await home.replan()
     assert got[-1]["title"] == "The grid is back"
-    assert got[-1]["message"].startswith("The outage lasted from 10:30 until 10:32")
+    assert got[-1]["message"].startswith("The outage lasted from 10:30 until 10:42")
 
 
 async def test_a_phone_that_does_not_exist_is_a_repair(home: FakeHome) -> None:

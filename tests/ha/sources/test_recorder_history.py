@@ -115,3 +115,11 @@ async def test_a_chosen_solar_forecast_is_believed_before_the_past(
     slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
     today = [slot["pv_kw"] for slot in slots[3:8]]
     assert today == pytest.approx([1.2] * 5, abs=0.05)
+
+
+async def test_a_spike_of_a_meter_is_no_habit_of_the_house(recorder_mock: Recorder, home: FakeHome) -> None:
+    await remember(home, "sensor.load", lambda hour: 99_000.0 if hour == 12 else 600.0)
+    await home.start()
+    steps = list(home.entry.runtime_data.data.inputs.history.load_kw)
+    assert steps
+    assert {round(step.value, 6) for step in steps} == {0.6}

@@ -132,8 +132,7 @@ async def test_a_typhoon_from_the_first_notice_to_the_morning_after(
     await plan_again(home)
     assert home.shows(WEATHER) == "emergency_warning"
 
-    home.set("sensor.leaf_soc", 100)
-    await home.wait(minutes=2)
+    await home.charged(100)
     assert home.shows(UNIT) == "standby"
     full = notice(home)
     assert full is not None

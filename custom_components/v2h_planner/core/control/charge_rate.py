@@ -54,7 +54,7 @@ class ChargeRate:
         """Without a power meter: take the power from the SOC gained since `since`, once it is more than one step."""
         assert self.since is not None
         hours = (now - self.since).total_seconds() / 3600.0
-        if reading.soc is None or self.soc is None or hours < 2 * ENOUGH_HOURS:
+        if reading.soc is None or reading.soc_counted or self.soc is None or hours < 2 * ENOUGH_HOURS:
             return replace(self, at=now)
         kw = (reading.soc - self.soc) * storage.capacity_kwh / storage.charge_efficiency / hours
         return replace(self._with(max(kw, 0.0), hours), since=now - RAMP, at=now, soc=reading.soc)

@@ -2,10 +2,11 @@
 
 The first rule that applies decides:
 
-1. nothing is commanded blind: SOC unknown, plug sensor silent, car not connected -> no command, and no share
-   of the contract;
-2. outage: charge only with surplus PV and only if the outage plan says so; else discharge down to the
-   minimum SOC, or to what is kept for driving;
+1. outage: a car that is surely away gets no command. Charge only with surplus PV and only if the outage plan says
+   so; else discharge down to the minimum SOC, or to what is kept for driving. Not knowing the SOC or the plug is no
+   reason to switch the house off: then discharge too, down to the unit's own limit;
+2. with the grid nothing is commanded blind: SOC unknown, plug sensor silent, car not connected -> no command, and
+   no share of the contract;
 3. a person operates the unit by hand -> no command;
 4. a storm in force, or expected so soon that only full power is fast enough: charge at full power to
    `storm_soc`; then stand by, unless the plan charges on for a departure; no discharge until it is over;
@@ -30,6 +31,7 @@ RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from i
 STORM_RESUME_SOC = 0.01  # for a storm one step less: the night may be long
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 RESUME_KW = 0.3  # and this far under the contract limit
+FEEDING_KW = 0.15  # a storage that gives more than this is plugged in, whatever its plug says
 HURRY_SLACK = timedelta(
     minutes=30
 )  # charging in a hurry goes on until the time left is this much more than enough
@@ -108,17 +110,14 @@ def _decide(
     now: datetime,
 ) -> Command | None:
     """Return one storage's command, None where none may be given."""
-    if reading is None or reading.soc is None or reading.plug_silent or reading.connected is False:
-        return None
-    unit = _Unit(storage, reading, reading.soc, room)
     part = None if slot is None else next((p for p in slot.storages if p.storage_id == storage.id), None)
     if situation.outage:
-        if plan is not None and plan.outage and part is not None and part.verb in _CHARGING:
-            from_sun = unit.surplus(part, 1.0)
-            if from_sun.verb is Verb.SURPLUS:
-                return from_sun
-        reserve = situation.reserve(storage.id)
-        return unit.discharge(storage.discharge_max_kw, Reason(ReasonCode.DISCHARGE_OUTAGE), reserve)
+        from_sun = part if plan is not None and plan.outage else None
+        return _outage(storage, reading, from_sun, situation.reserve(storage.id), room)
+    soc = _known_soc(reading)
+    if reading is None or soc is None or reading.plug_silent or reading.connected is False:
+        return None
+    unit = _Unit(storage, reading, soc, room)
     if storage.id in situation.hands_off:
         return None
     storm = situation.storm
@@ -137,6 +136,31 @@ def _decide(
         case Verb.DISCHARGE:
             return unit.discharge(part.discharge_kw, part.reason)
     return unit.standby(part.reason)
+
+
+def _known_soc(reading: StorageReading | None) -> float | None:
+    """Return the SOC, None where it is not known or cannot be."""
+    return None if reading is None or reading.soc is None or not 0.0 <= reading.soc <= 1.0 else reading.soc
+
+
+def _outage(
+    storage: Storage,
+    reading: StorageReading | None,
+    part: StorageSlot | None,
+    reserve: DrivingReserve | None,
+    room: _Room,
+) -> Command | None:
+    """Carry the house, unless it is known that the storage cannot. `part`: of a plan for this outage."""
+    reading = reading or StorageReading(storage_id=storage.id, soc=None, connected=None)
+    if reading.connected is False and (reading.power_kw is None or reading.power_kw > -FEEDING_KW):
+        return None
+    soc = _known_soc(reading)
+    unit = _Unit(storage, reading, 0.0 if soc is None else soc, room)
+    if soc is not None and part is not None and part.verb in _CHARGING and (room.surplus_kw or 0.0) > 0.0:
+        command = unit.surplus(part, 1.0)
+        if command.verb is Verb.SURPLUS:
+            return command
+    return unit.carry(reserve, known=soc is not None)
 
 
 def _storm(
@@ -247,18 +271,42 @@ class _Unit:
             reason=part.reason,
         )
 
-    def discharge(self, wanted_kw: float, reason: Reason, reserve: DrivingReserve | None = None) -> Command:
-        """Feed the house down to the minimum SOC, or to what is kept for driving."""
+    def carry(self, reserve: DrivingReserve | None, *, known: bool) -> Command:
+        """Feed the house without the grid, as much as it draws. `known`: whether there is an SOC at all.
+
+        Only a reading stops it: what was merely counted may be wrong, and the unit has a limit of its own.
+        """
         storage, lowest = self.storage, self.storage.min_soc
+        if not storage.can_discharge:
+            return self.standby(Reason(ReasonCode.WAIT_NOTHING))
         hold = Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest})
         if reserve is not None and reserve.soc > lowest:
             lowest = reserve.soc
             hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": reserve.leave})
+        # a unit of which nobody knows what it does may be what carries the house
+        slack = 0.0 if self.reading.doing in (None, Verb.DISCHARGE) else RESUME_SOC
+        empty = self.soc <= lowest or self.soc < lowest + slack
+        if empty and known and not self.reading.soc_counted:
+            return self.standby(hold)
+        blind = empty or not known or self.reading.plug_silent or self.reading.connected is False
+        return Command(
+            storage_id=storage.id,
+            verb=Verb.DISCHARGE,
+            power_kw=None,
+            until_soc=lowest,
+            reason=Reason(ReasonCode.DISCHARGE_BLIND if blind else ReasonCode.DISCHARGE_OUTAGE),
+        )
+
+    def discharge(self, wanted_kw: float, reason: Reason) -> Command:
+        """Feed the house down to the minimum SOC."""
+        storage, lowest = self.storage, self.storage.min_soc
         if not storage.can_discharge:
             return self.standby(Reason(ReasonCode.WAIT_NOTHING))
         slack = 0.0 if self.reading.doing is Verb.DISCHARGE else RESUME_SOC
-        if self.soc <= lowest or self.soc < lowest + slack:
-            return self.standby(hold)
+        # of what may have flowed since the last reading, the most counts
+        soc = self.soc if self.reading.soc_low is None else min(self.soc, self.reading.soc_low)
+        if soc <= lowest or soc < lowest + slack:
+            return self.standby(Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest}))
         power: float | None = None
         if storage.discharge_control is DischargeControl.SET_POINT:
             if not self.room.feed_free and self.room.surplus_kw is not None:

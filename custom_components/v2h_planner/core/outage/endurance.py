@@ -134,6 +134,11 @@ class Endurance:
     shares: tuple[Share, ...]
 
     @property
+    def blind(self) -> bool:
+        """Whether a storage may carry the house of which nobody knows for how long; the hours are then the least."""
+        return any(share.gives is Gives.SOC_UNKNOWN for share in self.shares)
+
+    @property
     def overloaded(self) -> bool:
         """Whether the present load is more than the units can give."""
         return self.present.load_kw > self.most_kw
@@ -182,7 +187,11 @@ def estimate_endurance(
     return Endurance(
         at=now,
         usable_kwh=sum(share.usable_kwh for share in shares),
-        most_kw=sum(home.storage(s.storage_id).discharge_max_kw for s in shares if s.gives is Gives.YES),
+        most_kw=sum(
+            home.storage(share.storage_id).discharge_max_kw
+            for share in shares
+            if share.gives in (Gives.YES, Gives.SOC_UNKNOWN)
+        ),
         present=outlook(load_kw),
         thrifty=outlook(min(terms.thrifty_kw, load_kw)),
         shares=shares,
@@ -207,6 +216,8 @@ def _share(storage: Storage, reading: StorageReading | None, reserve: DrivingRes
     else:
         usable = usable_kwh(storage, soc, kept)
         gives = Gives.YES if usable > NOTHING_KWH else Gives.EMPTY
+        if gives is Gives.EMPTY and reading is not None and reading.soc_counted:
+            gives = Gives.SOC_UNKNOWN  # only a reading says that it is empty; until then it goes on
     return Share(
         storage_id=storage.id,
         gives=gives,

@@ -52,6 +52,8 @@ class OutageLog:
 
     def noticed(self, endurance: Endurance, terms: OutageTerms) -> tuple[OutageLog, float | None]:
         """Return the log with the notices for the hours left at an unlucky sun, and the one that is due."""
+        if endurance.blind:  # nobody knows how many are left
+            return self, None
         due, told = crossed(self.told, endurance.present.low_sun.bound, terms)
         return replace(self, told=told), due
 
@@ -124,19 +126,20 @@ def _took(
     if reading is None or reading.connected is False:
         return replace(take, at_home=False, was_away=True)
     given = taken = 0.0
+    soc = None if reading.soc_counted else reading.soc  # what was counted proves nothing
     if take.at_home:
         if reading.power_kw is not None and hours is not None:
             given, taken = max(-reading.power_kw, 0.0) * hours, max(reading.power_kw, 0.0) * hours
-        elif reading.soc is not None and take.soc is not None:
-            kwh = (reading.soc - take.soc) * storage.capacity_kwh
+        elif soc is not None and take.soc is not None:
+            kwh = (soc - take.soc) * storage.capacity_kwh
             given = max(-kwh, 0.0) * storage.discharge_efficiency
             taken = max(kwh, 0.0) / storage.charge_efficiency
-    socs = [soc for soc in (take.soc_lowest, reading.soc) if soc is not None]
+    socs = [s for s in (take.soc_lowest, soc) if s is not None]
     return replace(
         take,
-        soc_before=reading.soc if take.soc_before is None else take.soc_before,
+        soc_before=soc if take.soc_before is None else take.soc_before,
         soc_lowest=min(socs, default=None),
-        soc=take.soc if reading.soc is None else reading.soc,
+        soc=take.soc if soc is None else soc,
         given_kwh=take.given_kwh + given,
         taken_kwh=take.taken_kwh + taken,
         at_home=True,

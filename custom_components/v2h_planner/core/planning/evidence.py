@@ -73,6 +73,12 @@ class Evidence:
         """Return whether discharging could feed the house in this slot."""
         return bool(self.data.discharge_max[k, t] > 0 and self.data.net_load[t] > 0.1)
 
+    def carries_blind(self, k: int, t: int) -> bool:
+        """Return whether storage k is left to carry the house in an outage although its SOC is not known."""
+        storage, outage = self.request.storages[k], self.request.situation.outage
+        known = self.request.soc_of(storage) is not None
+        return outage and not known and storage.can_discharge and not self.away[k, t]
+
     # -- time -----------------------------------------------------------------------------------------
 
     def at(self, t: int) -> datetime:

@@ -4,7 +4,7 @@ The words are `common.reason_<code>` in `translations/*.json`. Their placeholder
 
 | code | placeholders |
 |---|---|
-| away, soc_unknown, wait_nothing, discharge_outage | none |
+| away, soc_unknown, wait_nothing, discharge_outage, discharge_blind | none |
 | charge_cheap, wait_cheaper, hold_dearer | {price} {later_price} yen/kWh, {later_at} |
 | charge_worth | {price} yen/kWh, {value}: what that kWh is worth once stored |
 | discharge_dear, wait_not_worth | {price} yen/kWh, {value}: what a kWh from the store costs, losses included, and switching where it would only be for this slot |
@@ -49,7 +49,7 @@ _BY_CO2 = {
 def reason_of(e: Evidence, k: int, t: int) -> Reason:
     """Return why storage k (in the model's order) does what it does in slot t."""
     if e.request.soc_of(e.request.storages[k]) is None:
-        return Reason(ReasonCode.SOC_UNKNOWN)
+        return Reason(ReasonCode.DISCHARGE_BLIND if e.carries_blind(k, t) else ReasonCode.SOC_UNKNOWN)
     causes = _STANDBY
     if e.charge[k, t] > 0:
         causes = _CHARGE

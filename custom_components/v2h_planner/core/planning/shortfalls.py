@@ -28,6 +28,9 @@ def shortfalls_of(evidence: Evidence) -> tuple[Shortfall, ...]:
             found += _below_min_soc(evidence, k)
             found += _trips(evidence, k)
     found += _connection(request.horizon.starts, data, solution)
+    if any(evidence.carries_blind(k, 0) for k in range(len(request.storages))):
+        # nobody knows that the house goes dark
+        found = [shortfall for shortfall in found if shortfall.kind is not ShortfallKind.OUTAGE]
     return tuple(sorted(found, key=lambda shortfall: shortfall.at))
 
 
