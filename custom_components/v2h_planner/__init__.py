@@ -11,7 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .entity import home_device
-from .repairs import async_check_home_size, async_clear_home_size
+from .repairs import async_check_home_size, async_clear_damage, async_clear_home_size
 from .runtime.persistence import StateStore
 from .services import async_setup_services
 from .settings.errors import NoStorageError, SettingsError
@@ -79,6 +79,7 @@ async def async_unload_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> b
 async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
     """Remove what was saved."""
     async_clear_home_size(hass, entry)
+    async_clear_damage(hass, entry)
     await StateStore(hass, entry.entry_id).async_remove()
 
 

@@ -70,7 +70,9 @@ def _storm(snapshot: Snapshot) -> dict[str, Any]:
 
 def _has_problem(snapshot: Snapshot) -> bool:
     plan = snapshot.plan
-    return plan is None or plan.degraded or bool(plan.shortfalls) or snapshot.failures > 0
+    if plan is None or snapshot.plan_is_old or snapshot.failures > 0:
+        return True
+    return plan.degraded or bool(plan.shortfalls)
 
 
 def _problem(snapshot: Snapshot) -> dict[str, Any]:

@@ -5,7 +5,7 @@ takes that over, `build_snapshot` shows it.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 import logging
 from typing import override
 
@@ -21,16 +21,20 @@ from .const import DOMAIN
 from .core.control import mode_machine as modes
 from .core.home import Mode
 from .core.pipeline import plan_home, saved_today
-from .core.plan import Command
-from .core.readings import Fault, StorageReading
+from .core.plan import Command, Plan
+from .core.readings import StorageReading
+from .core.storm.counterfactual import Counterfactual
 from .core.trips import OneOffTrip
-from .devices import DeviceControllers
 from .notifications.notifier import Notifier
 from .presentation.plan_view import PlanView
 from .repairs import Reporter
+from .runtime.commander import Commander
+from .runtime.drift import DriftWatch
+from .runtime.limits import OneAtATime, OneJob
 from .runtime.observation import Observation, PassResult, build_snapshot
 from .runtime.persistence import StateStore
 from .runtime.persistent_state import PersistentState
+from .runtime.restoring import Part
 from .runtime.scheduler import Scheduler
 from .runtime.tracking import estimate_soc, judge_soc, track, with_delivered
 from .settings.model import Settings
@@ -38,12 +42,14 @@ from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
 from .sources.situation import async_read_situation
 from .sources.weather import WeatherSource
-from .state.snapshot import Snapshot, drifts
+from .state.snapshot import Snapshot
 
 _LOGGER = logging.getLogger(__name__)
 
-# After so many broken passes in a row the units are let go.
-GIVE_UP_AFTER = 3
+# How long a pass waits for the solver.
+SOLVER_LIMIT_S = 120.0
+# A fault that comes and goes is logged no more often than this.
+LOG_AGAIN = timedelta(hours=1)
 
 # Without a storage there is nothing to plan: the entry is loaded, but has no coordinator and no entities.
 type V2HConfigEntry = ConfigEntry[V2HCoordinator]
@@ -64,27 +70,27 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self.device_id = device_id
         self._reader = EntityReader(hass, settings)
         self._store = StateStore(hass, entry.entry_id)
-        self._collector = InputCollector(hass, entry.entry_id, self._reader, self._request_pass)
+        self._collector = InputCollector(hass, entry.entry_id, self._reader, self._request_pass_in_turn)
         self._weather = WeatherSource(hass, entry.entry_id, self._request_pass)
         self._scheduler = Scheduler(
             hass, run=self._run, tick=self._tick, prices_changed=self._collector.prices_changed
         )
         self._notifier = Notifier(hass, entry, self.async_ignore_storm)
         self._reporter = Reporter(hass, entry)
-        self._units = self._make_units()
+        self._units = Commander(
+            hass,
+            settings,
+            read=lambda storage_id: self._reader.storage(storage_id, dt_util.utcnow()),
+            on_hands=self._on_hands,
+            on_fault=self._show,
+        )
         self._state: PersistentState
         self._mode: modes.ModeState
         self._last_pass = PassResult()
-        self._disobeying: frozenset[str] = frozenset()
-
-    def _make_units(self) -> DeviceControllers:
-        return DeviceControllers(
-            self.hass,
-            self.settings.storages,
-            read=self._storage_now,
-            on_hands=self._on_hands,
-            on_fault=self._on_fault,
-        )
+        self._passes = OneAtATime()
+        self._solver = OneJob(hass, SOLVER_LIMIT_S)
+        self._drift = DriftWatch()
+        self._failure_logged_at: datetime | None = None
 
     @callback
     def _storage_now(self, storage_id: str) -> StorageReading:
@@ -100,11 +106,6 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         return self.data.commands if self.data is not None and self._state.control else ()
 
     @property
-    def _outage(self) -> bool:
-        """Whether the grid was gone at the last look; units then stay as they are, whatever ends."""
-        return self.data is not None and self.data.situation.outage
-
-    @property
     def _rules(self) -> modes.ModeRules:
         return modes.ModeRules(hazard=self.settings.hazards, hands_off=self.settings.hands_off)
 
@@ -114,7 +115,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _async_setup(self) -> None:
         """Load the state and begin to listen."""
         await async_load_integrations(self.hass, {DOMAIN})
-        self._state, self._mode = await self._store.async_load(dt_util.utcnow())
+        state, self._mode = await self._store.async_load(dt_util.utcnow())
+        self._state = state.fitting(self.settings.home)
+        if (damage := self._store.damage) is not None:
+            if Part.CONTROL in damage.lost:
+                self._units.forget_orders()
+            self._reporter.report_damage(damage.lost, damage.kept_as)
         if self._state.plan is not None:
             chart = await self.hass.async_add_executor_job(PlanView.of, self._state.plan)
             self._last_pass = PassResult(chart=chart)
@@ -125,26 +131,22 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             self._notifier.listen(),
             self._collector.stop,
             self._scheduler.stop,
-            self._stop_units,
+            self._units.stop,
             self._reporter.clear,
             self.hass.bus.async_listen(EVENT_HOMEASSISTANT_STOP, self._on_stop),
             async_at_started(self.hass, self._on_started),
         ):
             self.config_entry.async_on_unload(stop)
 
-    @callback
-    def _stop_units(self) -> None:
-        self._units.async_stop()
-
     async def async_let_go(self) -> None:
         """Put every unit into its safe state and save."""
         self._scheduler.stop()
-        await self._units.async_release(outage=self._outage)
+        await self._units.async_release()
         await self._store.async_save(self._state, self._mode)
 
     async def _on_stop(self, _event: Event) -> None:
         """Release the units: Home Assistant stops, and nobody will watch them."""
-        await self._units.async_release(outage=self._outage)
+        await self._units.async_release()
 
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
@@ -156,17 +158,13 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         """Go on with changed settings, without a restart."""
         if settings == self.settings:
             return
-        former, self.settings = self.settings, settings
+        self.settings = settings
         self._reader.settings = settings
         self._collector.forget_history()
-        if [item.control for item in settings.storages] != [item.control for item in former.storages]:
-            await self._units.async_release(outage=self._outage)
-        if settings.storages != former.storages:
-            self._units.async_stop()
-            self._units = self._make_units()
+        await self._units.async_use(settings)
         self._scheduler.follow(settings)
         self._weather.use(settings.sources.jma_area)
-        await self._command(self._show())
+        await self._units.async_command(self._show())
         self._request_pass()
 
     # Observe, apply, show
@@ -218,7 +216,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         """Observe the home, apply that and return what it shows; no plan is made."""
         observation = self._observe()
         self._apply(observation)
-        return build_snapshot(observation, self._last_pass, self.settings.home, self._disobeying)
+        return build_snapshot(observation, self._last_pass, self.settings.home, self._units.disobeying)
 
     @callback
     def _show(self) -> Snapshot:
@@ -234,9 +232,18 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._scheduler.request_pass()
 
     @callback
+    def _request_pass_in_turn(self) -> None:
+        self._scheduler.request_pass(urgent=False)
+
+    @callback
     def _run(self) -> None:
-        """Run a whole pass in the background; a second one waits for the first."""
+        """Run a whole pass in the background."""
         self.config_entry.async_create_background_task(self.hass, self.async_refresh(), f"{DOMAIN} pass")
+
+    @override
+    async def async_refresh(self) -> None:
+        """Run a whole pass; one runs and one waits, and news join the one that waits."""
+        await self._passes.run(super().async_refresh)
 
     @override
     async def _async_update_data(self) -> Snapshot:
@@ -247,39 +254,51 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         try:
             await self._plan(snapshot)
         except Exception as err:
+            first = self.data is None
             await self._fail(err)
+            if first:  # without a plan, a home is still kept safe from storms and outages
+                return self._advance()
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="plan_failed") from err
         # The home has moved on while the solver was at work.
         snapshot = self._advance()
-        await self._command(snapshot)
+        await self._units.async_command(snapshot)
         self._notify(snapshot)
         self._store.async_save_soon(self._state, self._mode)
         return snapshot
 
     async def _plan(self, snapshot: Snapshot) -> None:
         """Collect inputs and make the plan; the slow parts run in the executor."""
-        in_executor = self.hass.async_add_executor_job
         collected = await self._collector.async_collect(
             snapshot, self._state.publications, self._state.trips, self._units.faults
         )
         self._state = replace(self._state, publications=collected.publications)
         self._last_pass = replace(self._last_pass, faults=collected.faults)
-        plan, counterfactual = await in_executor(plan_home, collected.inputs, self._state.counterfactual)
-        chart = await in_executor(PlanView.of, plan)
-        savings = await in_executor(saved_today, self._state.ledger, collected.inputs, plan)
+        inputs, former, ledger = collected.inputs, self._state.counterfactual, self._state.ledger
+
+        def solve() -> tuple[Plan, Counterfactual | None, PassResult]:
+            plan, counterfactual = plan_home(inputs, former)
+            result = PassResult(
+                inputs=inputs,
+                chart=PlanView.of(plan),
+                savings=saved_today(ledger, inputs, plan),
+                faults=collected.faults,
+            )
+            return plan, counterfactual, result
+
+        plan, counterfactual, self._last_pass = await self._solver.async_run(solve)
         self._state = self._state.with_plans(plan, counterfactual)
-        self._last_pass = PassResult(
-            inputs=collected.inputs, chart=chart, savings=savings, faults=collected.faults
-        )
 
     async def _fail(self, err: Exception) -> None:
         """Go on with the last plan while it is fresh; after repeated failures the units are let go."""
         self._last_pass = replace(self._last_pass, failures=self._last_pass.failures + 1)
-        if self._last_pass.failures == 1:
+        now, logged_at = dt_util.utcnow(), self._failure_logged_at
+        lately = logged_at is not None and logged_at <= now < logged_at + LOG_AGAIN
+        if self._last_pass.failures == 1 and not lately:
+            self._failure_logged_at = now
             _LOGGER.error("The plan could not be made", exc_info=err)
         if self.data is not None:
             self.data = self._advance()
-            await self._command(self.data)
+            await self._units.async_command(self.data)
 
     async def _tick(self, _now: datetime) -> None:
         """Follow the home, and request a pass when it drifts off the plan."""
@@ -287,17 +306,9 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             return
         snapshot = self._show()
         self._notify(snapshot)
-        await self._command(snapshot)
-        if drifts(snapshot):
-            self._request_pass()
-
-    async def _command(self, snapshot: Snapshot) -> None:
-        """Command the units, where the user allows it. A broken planner commands only what needs no plan."""
-        able = snapshot.failures < GIVE_UP_AFTER or snapshot.needs_no_plan
-        if snapshot.control and able:
-            await self._units.async_obey(snapshot.commands, snapshot.situation)
-        else:
-            await self._units.async_release(outage=snapshot.situation.outage)
+        await self._units.async_command(snapshot)
+        if self._drift.calls_for_a_plan(snapshot):
+            self._request_pass_in_turn()
 
     @callback
     def _notify(self, snapshot: Snapshot) -> None:
@@ -306,13 +317,6 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         if sent != self._state.sent_notices:
             self._state = replace(self._state, sent_notices=sent)
             self._store.async_save_soon(self._state, self._mode)
-
-    @callback
-    def _on_fault(self, storage_id: str, fault: Fault | None) -> None:
-        """Show that a unit disobeys, or obeys again."""
-        others = self._disobeying - {storage_id}
-        self._disobeying = others if fault is None else others | {storage_id}
-        self._show()
 
     # What people do
 
@@ -358,7 +362,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_set_control(self, on: bool) -> None:
         """Begin to command, or let every unit go."""
-        await self._command(self._decided(state=replace(self._state, control=on)))
+        await self._units.async_command(self._decided(state=replace(self._state, control=on)))
 
     @callback
     def async_charge_now(self, storage_id: str) -> None:

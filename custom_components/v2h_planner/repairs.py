@@ -1,11 +1,12 @@
-"""Repair issues: broken inputs, and a home with no storage or too many. Each is shown once and goes with its cause."""
+"""Repair issues: broken inputs, a saved state that could not be read, a home with no storage or too many."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 import logging
 from typing import Any
 
-from homeassistant.components.repairs import RepairsFlow, RepairsFlowResult
+from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
@@ -15,6 +16,8 @@ import probatio
 
 from .const import DOMAIN
 from .core.readings import Fault, FaultKind
+from .presentation.translation import wording
+from .runtime.restoring import Part
 from .settings.errors import HomeTooLargeError, NoStorageError, SettingsError
 from .settings.from_entry import storage_kinds
 from .settings.home_size import check_home_size
@@ -24,6 +27,9 @@ _LOGGER = logging.getLogger(__name__)
 
 # Gateways reboot and clouds hiccup: these are shown only when they last.
 _PATIENCE = timedelta(minutes=5)
+# A fault that comes back sooner is the same one, and is logged no more often than this.
+_GOOD_FOR = timedelta(minutes=5)
+_LOG_AGAIN = timedelta(hours=1)
 _TRANSIENT = frozenset({FaultKind.UNAVAILABLE, FaultKind.UNKNOWN, FaultKind.JUMPED})
 # Choosing another entity fixes these.
 _FIXABLE = frozenset(
@@ -38,6 +44,39 @@ _FIXABLE = frozenset(
 _HOME_SIZE = (NoStorageError.key, HomeTooLargeError.key)
 
 
+@dataclass(slots=True, kw_only=True)
+class _Spell:
+    """One fault from its first sight until it has been away for some minutes.
+
+    `seen_at`: last. `broken`: for how long altogether. `ends`: how often it has gone.
+    """
+
+    seen_at: datetime
+    looked_at: datetime
+    is_broken: bool = False
+    broken: timedelta = timedelta()
+    ends: int = 0
+
+    def look(self, now: datetime, *, broken: bool) -> None:
+        """Go on to `now`; a clock that was set back takes nothing away."""
+        if self.is_broken and broken:
+            self.broken += max(now - self.looked_at, timedelta())
+        if self.is_broken and not broken:
+            self.ends += 1
+        if broken or now < self.seen_at:
+            self.seen_at = now
+        self.looked_at, self.is_broken = now, broken
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether it has been away for so long that the next one is another one."""
+        return not self.is_broken and now - self.seen_at >= _GOOD_FOR
+
+    @property
+    def flaps(self) -> bool:
+        """Whether it has come back after it had gone."""
+        return self.ends > 1
+
+
 class Reporter:
     """Keeps the issue registry in step with the faults of one config entry."""
 
@@ -45,38 +84,70 @@ class Reporter:
         """Start with nothing reported."""
         self._hass = hass
         self._entry = entry
-        self._since: dict[str, datetime] = {}
+        self._spells: dict[str, _Spell] = {}
         self._shown: set[str] = set()
+        self._logged: dict[str, datetime] = {}
 
     @callback
     def report(self, faults: Iterable[Fault], now: datetime) -> None:
-        """Show issues of new faults, delete those of faults that are gone."""
+        """Show issues of new faults, delete those of faults that are gone.
+
+        An issue goes with its fault. Of a fault that comes and goes, it stays until that has been away for some minutes.
+        """
         current = {self._issue_id(fault): fault for fault in faults}
-        self._since = {key: self._since.get(key, now) for key in current}
-        due = {
-            key: fault
-            for key, fault in current.items()
-            if fault.kind not in _TRANSIENT or now - self._since[key] >= _PATIENCE
-        }
-        for key in self._shown - due.keys():
-            ir.async_delete_issue(self._hass, DOMAIN, key)
-        for key in due.keys() - self._shown:
-            self._show(key, due[key])
-        self._shown = set(due)
+        for key in current.keys() | self._spells.keys():
+            self._spells.setdefault(key, _Spell(seen_at=now, looked_at=now)).look(now, broken=key in current)
+        for key, fault in current.items():
+            lasts = fault.kind not in _TRANSIENT or self._spells[key].broken >= _PATIENCE
+            if lasts and key not in self._shown:
+                self._show(key, fault, now)
+        for key in self._shown - current.keys():
+            if not self._spells[key].flaps or self._spells[key].is_over(now):
+                self._delete(key)
+        self._spells = {key: spell for key, spell in self._spells.items() if not spell.is_over(now)}
+
+    @callback
+    def report_damage(self, lost: Iterable[Part], kept_as: str | None) -> None:
+        """Name what of the saved state could not be read, until a person has read it."""
+        words = wording(self._hass)
+        names = [words.text(f"part_{part}") for part in Part if part in set(lost)]
+        ir.async_create_issue(
+            self._hass,
+            DOMAIN,
+            _damage_id(self._entry),
+            is_fixable=True,
+            is_persistent=True,
+            severity=ir.IssueSeverity.ERROR,
+            translation_key="state_lost",
+            translation_placeholders={
+                "name": self._entry.title,
+                "lost": ", ".join(names),
+                "file": kept_as or words.text("no_file"),
+            },
+            data={"entry_id": self._entry.entry_id},
+        )
 
     @callback
     def clear(self) -> None:
         """Delete all issues: nothing is read any more."""
-        for key in self._shown:
-            ir.async_delete_issue(self._hass, DOMAIN, key)
-        self._shown = set()
+        for key in self._shown.copy():
+            self._delete(key)
+
+    def _delete(self, key: str) -> None:
+        self._shown.discard(key)
+        ir.async_delete_issue(self._hass, DOMAIN, key)
 
     def _issue_id(self, fault: Fault) -> str:
         return f"{self._entry.entry_id}_{fault.kind}_{fault.source}"
 
-    def _show(self, key: str, fault: Fault) -> None:
+    def _show(self, key: str, fault: Fault, now: datetime) -> None:
+        self._shown.add(key)
         # The registry shows it in the person's language; the log line is for whoever reads logs.
-        _LOGGER.warning("%s: %s (%s)", fault.source, fault.kind.replace("_", " "), fault.found or "nothing")
+        logged_at = self._logged.get(key)
+        if logged_at is None or not logged_at <= now < logged_at + _LOG_AGAIN:
+            self._logged[key] = now
+            found = fault.found or "nothing"
+            _LOGGER.warning("%s: %s (%s)", fault.source, fault.kind.replace("_", " "), found)
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -117,6 +188,16 @@ def async_clear_home_size(hass: HomeAssistant, entry: ConfigEntry, *, but: str |
             ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{key}")
 
 
+@callback
+def async_clear_damage(hass: HomeAssistant, entry: ConfigEntry) -> None:
+    """Delete the issue about what could not be read: the home is gone."""
+    ir.async_delete_issue(hass, DOMAIN, _damage_id(entry))
+
+
+def _damage_id(entry: ConfigEntry) -> str:
+    return f"{entry.entry_id}_state_lost"
+
+
 class OtherEntityFlow(RepairsFlow):
     """Replace a broken entity by another one, everywhere in the entry."""
 
@@ -153,4 +234,6 @@ async def async_create_fix_flow(
     """Return the flow that fixes an issue."""
     if data is None:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="cannot_be_mended")
+    if "entity" not in data:  # there is nothing to choose, only to know
+        return ConfirmRepairFlow()
     return OtherEntityFlow(data["entry_id"], data["entity"], data["found"])

@@ -24,9 +24,18 @@ _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
     ),
 }
 
+# By the minor version that brought them: fields, as `Class.field`, that no file of an earlier one has. A field of
+# `runtime/restoring.py`'s `PARTED` that is missing otherwise was lost.
+_ADDED: Final[dict[int, frozenset[str]]] = {}
 
-def migrate(data: dict[str, Any], minor_version: int) -> dict[str, Any]:
-    """Return `data` of that minor version in today's shape; what it does not have is skipped."""
+
+def added_since(minor_version: int) -> frozenset[str]:
+    """Return the fields that a file of that minor version cannot have."""
+    return frozenset[str]().union(*(names for version, names in _ADDED.items() if version > minor_version))
+
+
+def migrate(data: Any, minor_version: int) -> Any:
+    """Return `data` of that minor version in today's shape; what it does not have, or has amiss, is skipped."""
     for version in sorted(_MOVES):
         if version > minor_version:
             for old, new in _MOVES[version]:
@@ -42,8 +51,9 @@ def move(node: Any, old: list[str], new: list[str]) -> None:
     elif (source := _parent(node, old)) is not None and old[-1] in source:
         value = source.pop(old[-1])
         for key in new[:-1]:
-            node = node.setdefault(key, {})
-        node[new[-1]] = value
+            node = node.setdefault(key, {}) if isinstance(node, dict) else None
+        if isinstance(node, dict):
+            node[new[-1]] = value
 
 
 def _children(node: Any, key: str) -> Iterable[Any]:

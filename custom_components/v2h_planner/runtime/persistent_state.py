@@ -6,7 +6,7 @@ from datetime import datetime
 from ..core.accounting.metering import DayLedger
 from ..core.control.charge_rate import ChargeRate
 from ..core.control.soc_estimate import SocEstimate
-from ..core.home import Storage
+from ..core.home import Home, Storage
 from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
 from ..core.plan import Plan, SocTarget, TargetKind
@@ -42,6 +42,14 @@ class PersistentState:
     jma: JmaFeedState | None = None
     sent_notices: SentNotices = SentNotices()
 
+    def fitting(self, home: Home) -> PersistentState:
+        """Return the state without plans that lack one of the home's storages: it was another home then."""
+        counterfactual = self.counterfactual
+        if counterfactual is not None and not _has_all(counterfactual.plan, home):
+            counterfactual = replace(counterfactual, plan=None)
+        plan = self.plan if _has_all(self.plan, home) else None
+        return replace(self, plan=plan, counterfactual=counterfactual)
+
     def with_plans(self, plan: Plan, counterfactual: Counterfactual | None) -> PersistentState:
         """Return the state with new plans; the counterfactual's only if it is still of the same storm."""
         current = self.counterfactual
@@ -55,3 +63,8 @@ class PersistentState:
         target = SocTarget(kind=TargetKind.PERSON, storage_id=storage.id, soc=target_soc, by=now)
         others = tuple(other for other in self.charge_now if other.storage_id != storage.id)
         return replace(self, charge_now=(*others, target))
+
+
+def _has_all(plan: Plan | None, home: Home) -> bool:
+    ids = {storage.id for storage in home.storages}
+    return plan is not None and ids <= {part.storage_id for part in plan.slots[0].storages}

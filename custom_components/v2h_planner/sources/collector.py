@@ -14,17 +14,23 @@ from ..core.pipeline import PipelineInput
 from ..core.readings import Fault
 from ..core.series import StepSeries
 from ..core.trips import TripLog
-from ..readers.prices import read_prices
+from ..readers.prices import PriceRead, read_prices
 from ..readers.solar import SolarForecast
+from ..runtime.limits import Patience
 from ..runtime.publications import PublicationLog
 from ..settings.model import Settings
 from ..state.snapshot import Snapshot
 from .entity_reader import EntityReader, async_entity_state
 from .prices import PriceSource, past_prices, price_factor, source_id, standing_in
-from .recorder_history import async_history, async_solar_forecast
+from .recorder_history import SOLAR_LIMIT_S, async_history, async_solar_forecast
 
 # The recorder's means change slowly; every half hour they are read again.
 HISTORY_LIFE = timedelta(minutes=25)
+# How long a pass waits for each at most, and how long one is left alone that did not answer.
+RECORDER_LIMIT_S = 60.0
+PRICES_LIMIT_S = 70.0
+PAUSE_S = 600.0
+RECORDER = "recorder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,10 @@ class InputCollector:
         self._history = History()
         self._history_at: datetime | None = None
         self._published = StepSeries()
+        self._solar: dict[str, SolarForecast] = {}
+        self._recorder_patience = Patience(RECORDER_LIMIT_S, PAUSE_S)
+        self._solar_patience = Patience(SOLAR_LIMIT_S, PAUSE_S)
+        self._prices_patience = Patience(PRICES_LIMIT_S, PAUSE_S)
 
     @property
     def _settings(self) -> Settings:
@@ -79,22 +89,23 @@ class InputCollector:
         """Return what the plan is made from. `log`: earlier publications; `faults`: of the units."""
         hass, settings, sources = self._hass, self._settings, self._settings.sources
         now, zone = snapshot.at, dt_util.get_default_time_zone()
-        if self._history_at is None or now - self._history_at >= HISTORY_LIFE:
-            self._history = await async_history(hass, settings, now)
-            # An empty one may only be late: the recorder starts beside us.
-            self._history_at = now if self._history.load_kw else None
-        solar = await async_solar_forecast(hass, sources, now, zone)
+        recorder_faults = await self._read_history(now)
+        solar = await async_solar_forecast(hass, sources, now, zone, self._solar_patience, self._solar)
         sun = solar.value or SolarForecast()
         log = log.with_solar(
             sun.expected, sources.solar_forecast_entries + sources.solar_forecast_entities, now
         )
         co2 = self._reader.co2_kg_per_kwh(now)
-        found = [*solar.faults, *co2.faults]
+        found = [*recorder_faults, *solar.faults, *co2.faults]
         past, self._published = StepSeries(), StepSeries()
         prices = settings.prices
         log = log.priced_by(source_id(prices))
         if prices.tariff.table is None:
-            answer = await self._prices.async_read(prices, log.prices, now, zone)
+            remembered = log.prices
+            asked = await self._prices_patience.ask(
+                source_id(prices) or "", lambda: self._prices.async_read(prices, remembered, now, zone)
+            )
+            answer = asked.value or PriceRead(faults=asked.faults)
             read = standing_in(answer, log.prices, now, zone)
             found += read.faults
             self._published = read.series
@@ -124,3 +135,16 @@ class InputCollector:
             previous=snapshot.plan,
         )
         return CollectedInput(inputs=inputs, publications=log, faults=tuple(found))
+
+    async def _read_history(self, now: datetime) -> tuple[Fault, ...]:
+        """Read the recorder's history when it is due; what it said last holds while it does not answer."""
+        if self._history_at is not None and timedelta() <= now - self._history_at < HISTORY_LIFE:
+            return ()
+        settings = self._settings
+        answer = await self._recorder_patience.ask(RECORDER, lambda: async_history(self._hass, settings, now))
+        if answer.value is None:
+            return answer.faults
+        self._history = answer.value
+        # An empty one may only be late: the recorder starts beside us.
+        self._history_at = now if self._history.load_kw else None
+        return ()

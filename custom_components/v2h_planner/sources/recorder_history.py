@@ -1,5 +1,6 @@
 """The recorder's statistics and other integrations' solar forecasts, as series in the core's units of measurement."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -7,6 +8,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 import logging
 
+from homeassistant.components.energy.types import GetSolarForecastType
 from homeassistant.components.energy.websocket_api import async_get_energy_platforms
 from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
 from homeassistant.config_entries import ConfigEntryState
@@ -21,6 +23,7 @@ from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
 from ..readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
 from ..readers.units_of_measurement import carbon_factor
+from ..runtime.limits import Patience
 from ..settings.model import Settings, Sources
 from .entity_reader import async_entity_state
 
@@ -30,6 +33,8 @@ _LOGGER = logging.getLogger(__name__)
 FINE_DAYS = 10
 COARSE_DAYS = 28
 _HALF_HOUR_S = 1800.0
+# A forecast is fetched from its integration's memory, or from a cloud.
+SOLAR_LIMIT_S = 20.0
 
 type Means = dict[float, float]  # mean by the time stamp of a half hour's start
 
@@ -125,27 +130,64 @@ def series(means: Means) -> StepSeries:
 
 
 async def async_solar_forecast(
-    hass: HomeAssistant, sources: Sources, now: datetime, zone: tzinfo
+    hass: HomeAssistant,
+    sources: Sources,
+    now: datetime,
+    zone: tzinfo,
+    patience: Patience | None = None,
+    last: dict[str, SolarForecast] | None = None,
 ) -> Read[SolarForecast]:
-    """Add up the PV power of all chosen solar forecasts; empty without one that answers."""
+    """Add up the PV power of all chosen solar forecasts; empty without one that answers.
+
+    One that does not answer in time counts with what it said last; `last` has that, and is kept up to date.
+    """
+    patience, last = patience or Patience(SOLAR_LIMIT_S, 0.0), {} if last is None else last
     parts, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
-    if sources.solar_forecast_entries:
-        platforms = await async_get_energy_platforms(hass)
-        for entry_id in sources.solar_forecast_entries:
-            entry = hass.config_entries.async_get_entry(entry_id)
-            if entry is None or entry.state is not ConfigEntryState.LOADED or entry.domain not in platforms:
-                faults.append(Fault(FaultKind.UNAVAILABLE, entry_id if entry is None else entry.title))
-                continue
-            try:
-                payload = await platforms[entry.domain](hass, entry_id)
-            except Exception:  # another integration's code must not break the pass
-                _LOGGER.debug("The solar forecast of %s failed", entry.title, exc_info=True)
-                payload = None
-            read = read_wh_hours(payload, zone, entry.title)
+    entries = sources.solar_forecast_entries
+    if entries:
+        known = await patience.ask("solar forecasts", lambda: async_get_energy_platforms(hass))
+        platforms = known.value or {}
+        faults += known.faults
+        reads = await asyncio.gather(
+            *(_async_solar_entry(hass, entry_id, platforms, zone, patience) for entry_id in entries)
+        )
+        for entry_id, read in zip(entries, reads, strict=True):
             faults += read.faults
-            if read.value is not None:
-                parts.append(read.value)
-    return Read(add(parts), tuple(replace(fault, fatal=False) for fault in faults))
+            value = read.value
+            if value is None and any(
+                fault.kind is FaultKind.NO_ANSWER for fault in (*read.faults, *known.faults)
+            ):
+                value = last.get(entry_id)
+            if value is not None:
+                parts.append(value)
+                last[entry_id] = value
+    # A forecast that is not there costs some yen; one that hangs is to be seen.
+    return Read(
+        add(parts), tuple(replace(fault, fatal=fault.kind is FaultKind.NO_ANSWER) for fault in faults)
+    )
+
+
+async def _async_solar_entry(
+    hass: HomeAssistant,
+    entry_id: str,
+    platforms: Mapping[str, GetSolarForecastType],
+    zone: tzinfo,
+    patience: Patience,
+) -> Read[SolarForecast]:
+    """Ask one integration for its forecast."""
+    entry = hass.config_entries.async_get_entry(entry_id)
+    if entry is None or entry.state is not ConfigEntryState.LOADED or entry.domain not in platforms:
+        return Read(None, (Fault(FaultKind.UNAVAILABLE, entry_id if entry is None else entry.title),))
+
+    async def forecast() -> object:
+        try:
+            return await platforms[entry.domain](hass, entry_id)
+        except Exception:  # another integration's code must not break the pass
+            _LOGGER.debug("The solar forecast of %s failed", entry.title, exc_info=True)
+            return None
+
+    answer = await patience.ask(entry.title, forecast, key=entry_id)
+    return Read(None, answer.faults) if answer.faults else read_wh_hours(answer.value, zone, entry.title)
 
 
 @callback

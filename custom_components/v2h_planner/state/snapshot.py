@@ -1,7 +1,7 @@
 """The snapshot: everything that the home's entities show."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..core.accounting.baseline import Savings
 from ..core.accounting.metering import DayLedger
@@ -19,6 +19,8 @@ from ..core.trips import OneOffTrip
 from ..presentation.plan_view import PlanView
 from ..readers.jma.bulletin import JmaBulletin
 
+# One re-plan was missed and the next one is late; a little of a plan's life may lie ahead, where a clock was set.
+PLAN_OLD = timedelta(minutes=45)
 # A battery this far off the plan leads to a new one.
 DRIFT_SOC = 0.03
 
@@ -62,6 +64,11 @@ class Snapshot:
     def slot(self) -> PlanSlot | None:
         """Return the current slot of the plan."""
         return None if self.plan is None else self.plan.slot_at(self.at)
+
+    @property
+    def plan_is_old(self) -> bool:
+        """Return whether the plan should have been made again long ago, for whatever reason it was not."""
+        return self.plan is not None and abs(self.at - self.plan.made_at) > PLAN_OLD
 
     @property
     def storm(self) -> bool:
