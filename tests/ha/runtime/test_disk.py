@@ -1,5 +1,6 @@
 """A file on the disk that cannot be read wholly: it is kept as it was, once, and never saved over before."""
 
+from copy import deepcopy
 import json
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,12 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.v2h_planner.core.home import Mode
-from custom_components.v2h_planner.runtime.migration import MINOR_VERSION, migrate
+from custom_components.v2h_planner.runtime.migration import MINOR_VERSION
 from custom_components.v2h_planner.runtime.persistence import StateStore
 from custom_components.v2h_planner.runtime.restoring import EVERYTHING, Part
 
 from .test_migration import stored
+from .test_restoring import GOOD
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def good(**changes: Any) -> dict[str, Any]:
         "version": 1,
         "minor_version": MINOR_VERSION,
         "key": "v2h_planner.home",
-        "data": migrate(stored(1)["data"], 1),
+        "data": deepcopy(GOOD),
     } | changes
 
 
