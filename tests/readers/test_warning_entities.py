@@ -520,6 +520,12 @@ def test_a_number_of_an_entity_that_is_called_a_level_is_one(state: str, severit
             "red",
             "Orange",
             "警報 2件",
+            "警報は解除されていません",
+            "['暴風警報']",
+            "警報1件、注意報2件",
+            "暴風",
+            "警報(暴風警報)",
+            "Wind Warning - Red",
         ),
     ],
 )
@@ -581,6 +587,11 @@ def test_a_word_for_yes_counts(state: str) -> None:
             "No Alerts",
             "no active warnings",
             "No warnings, advisories or watches",
+            "警報(なし)",
+            "なし（平常）",
+            "警報は解除済み",
+            "warning_off",
+            "[]",
             "0 warnings",
             "Vert",
             "keine",
@@ -592,7 +603,19 @@ def test_a_word_for_no_or_calm_is_calm(state: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "state", ["注意報", "雷注意報", "advisory", "レベル２", "Level 2", "黄", "竜巻注意情報"]
+    "state",
+    [
+        "注意報",
+        "雷注意報",
+        "advisory",
+        "レベル２",
+        "Level 2",
+        "黄",
+        "竜巻注意情報",
+        "警報0件、注意報2件",
+        "Yellow warning",
+        "雷",
+    ],
 )
 def test_a_word_for_an_advisory_does_not_count(state: str) -> None:
     assert hazards(entity_state(state))
@@ -615,6 +638,10 @@ def test_a_word_for_an_advisory_does_not_count(state: str) -> None:
         ),
         *(
             "未解除",
+            "解除されていません",
+            "警報取得失敗",
+            "警報: 不明",
+            "no warning data",
             "一部解除",
             "session expired",
             "台風接近",
@@ -671,7 +698,7 @@ def test_what_may_warn_is_not_refused(entity: EntityState) -> None:
         (entity_state("0"), True),
         (entity_state("2", state_class="measurement"), True),
         (entity_state("stage 1", options=["stage 1", "stage 2"]), True),
-        (entity_state("clear", options=["clear", "purple alert"]), True),
+        (entity_state("clear", options=["clear", "elevated"]), True),
         (entity_state("0", friendly_name="警戒レベル"), False),
         (shown("warning_dwd", state="0", warning_count=0), False),
         (shown("warning_jma_weather"), False),

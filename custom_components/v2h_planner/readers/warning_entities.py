@@ -15,7 +15,8 @@ from ..core.readings import Fault, FaultKind
 from .entity_state import EntityState
 from .numbers import UNAVAILABLE, UNKNOWN, parse_number, shorten, state_fault
 from .text import narrow, plain
-from .warning_records import DWD_LEVELS, LEVEL_KEYS, Alert, Listed, alerts_in, listed
+from .warning_records import DWD_LEVELS, LEVEL_KEYS, Listed, listed
+from .warning_texts import Alert, alerts_in
 from .warning_vocabulary import (
     kind_of,
     severity_of_grades,

@@ -49,7 +49,7 @@ _NAME_ENDINGS: Final[tuple[tuple[re.Pattern[str], Severity], ...]] = tuple(
 )
 # `Orange warning`, `Wind warning - red`
 _COLOURED: Final = re.compile(
-    r"\b(\w+)[ _-](?:warning|alert|warnung)\b|\b(?:warning|alert|warnung)\b.*[ :_-](\w+)$"
+    r"\b(\w+)[ _-](?=(?:warning|alert|warnung)\b)|\b(?:warning|alert|warnung)\b.*[ :_-](\w+)$"
 )
 _IN_EFFECT: Final = re.compile(
     r"[ :=_-]+(?:is )?(?:in (?:effect|force)|active|issued|continued|ongoing|on|yes|true)$"
@@ -61,10 +61,10 @@ _GRADES: Final = {
     "moderate": _ADVISORY,
     "severe": _WARNING,
     "extreme": _EMERGENCY,
-    **dict.fromkeys(("yellow", "gelb", "jaune", "gul", "黄", "黄色", "注意"), _ADVISORY),
+    **dict.fromkeys(("yellow", "gelb", "jaune", "gul", "黄", "黄色", "注意", "要注意"), _ADVISORY),
     **dict.fromkeys(("orange", "amber", "オレンジ"), _WARNING),
     **dict.fromkeys(("red", "rot", "rouge", "röd"), _EMERGENCY),
-    **dict.fromkeys(("赤", "警戒", "高齢者等避難"), _WARNING),
+    **dict.fromkeys(("赤", "警戒", "警戒中", "要警戒", "高齢者等避難"), _WARNING),
     **dict.fromkeys(("purple", "violet", "violett", "紫", "危険", "避難指示"), Severity.DANGER),
     **dict.fromkeys(("black", "黒", "災害切迫", "緊急安全確保"), _EMERGENCY),
 }
@@ -107,6 +107,7 @@ _YES: Final = frozenset(
             "異常",
             "異常あり",
             "該当あり",
+            "真",
         ),
         *("ja", "oui"),
     }
@@ -118,7 +119,7 @@ _CALM: Final = frozenset(
         *("false", "inactive", "not active", "idle", "calm", "quiet", "fine", "good"),
         *("nein", "keine", "grün", "non", "vert", "ingen", "inga varningar"),
         *("いいえ", "無", "無し", "平常", "平常時", "通常", "正常", "安全", "平穏", "オフ", "緑"),
-        *("未発表", "未発令", "非発表", "×", "[]"),
+        *("未発表", "未発令", "非発表", "偽", "×", "[]"),
     }
 )
 # Only of warnings: `no data` and データなし are not calm, 未解除 and 一部解除 are not over.
@@ -138,6 +139,9 @@ _ABOUT_WARNINGS: Final = re.compile(
 # Not that there is no warning, but that nobody could say, or that none was lifted.
 _NO_ANSWER: Final = re.compile(
     r"(?:解除.*|(?:データ|取得|受信|通信|応答|接続|更新|配信).*|data|connection|response|service|update|access|information)$"
+)
+_FAILURE: Final = re.compile(
+    r"(?:失敗|エラー|不明|できません(?:でした)?|(?:データ|応答|通信)(?:が|は)?(?:なし|無し|ありません)|error|unknown|unavailable|failed)[。.!]?$"
 )
 _LABELLED: Final = re.compile(r"(?P<label>.+?)(?: ?[:=] ?| +|_)(?P<value>[^:=_ ]+)")
 # `警報・注意報はなし`, `警報、注意報 なし`: all classes at once.
@@ -214,6 +218,11 @@ def severity_of_level(value: object) -> Severity | None:
 def is_yes(words: str) -> bool:
     """Return whether words say that something is in force, and no more."""
     return plain(words) in _YES
+
+
+def is_failure(words: str) -> bool:
+    """Return whether words say that nobody could say: 警報取得失敗, Warning: unknown."""
+    return _FAILURE.search(plain(words)) is not None
 
 
 def is_over(words: str) -> bool:
