@@ -362,6 +362,9 @@ def test_the_newest_jma_integration_without_warnings_is_calm() -> None:
         ({"名称": "暴風警報", "状態": "発表"}, Severity.WARNING),
         ({"title": "Storm warning", "severity": "red"}, Severity.EMERGENCY),
         ({"event": "Storm", "color": "Orange"}, Severity.WARNING),
+        ({"name": "筑前町", "種別": "暴風警報"}, Severity.WARNING),
+        ({"name": "Wind", "type": "warning"}, Severity.WARNING),
+        ({"title": "Chikuzen", "event": "Gale Warning"}, Severity.WARNING),
     ],
 )
 @pytest.mark.parametrize("key", ["warnings", "alerts", "active_warnings", "気象警報", "Warning List"])

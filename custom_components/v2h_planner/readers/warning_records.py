@@ -44,32 +44,23 @@ _SEVERITY_OF_KEY: Final = (
 
 # Fields of a record, in lower case.
 _NAME: Final = (
-    "name",
-    "event",
-    "title",
-    "headline",
-    "warning",
-    "kind",
-    "type",
-    "phenomenon",
-    "hazard",
-    "label",
+    *("name", "event", "title", "headline", "warning", "kind", "type", "phenomenon", "hazard", "label"),
+    *("名称", "種別", "種類", "警報", "現象"),
 )
-_NAME_JA: Final = ("名称", "種別", "種類", "警報", "現象")
 _CODE: Final = ("code", "warning_code", "kind_code", "コード")
 _STATUS: Final = ("status", "state", "type", "msgtype", "messagetype", "状態", "発表状況")
 _ACTIVE: Final = ("active", "is_active", "in_force", "valid", "is_valid")
 LEVEL_KEYS: Final = (
     *(
         "level",
-        "severity",
         "max_level",
         "highest_level",
+        "warning_level",
+        "alert_level",
         "severity_level",
-        "highest_severity",
-        "max_severity",
+        "awareness_level",
     ),
-    *("warning_level", "alert_level", "awareness_level", "lv", "rank", "grade", "color", "colour", "class"),
+    *("severity", "max_severity", "highest_severity", "lv", "rank", "grade", "color", "colour", "class"),
     *("レベル", "警戒レベル", "最大レベル", "区分", "色"),
 )
 _START: Final = ("onset", "start", "start_time", "begin", "begins", "from", "valid_from", "effective", "開始")
@@ -194,7 +185,7 @@ def _row(key: object, row: object) -> object:
 
 
 def _is_record(value: Mapping[Any, Any]) -> bool:
-    return any(plain(str(key)) in {*_NAME, *_NAME_JA, *_CODE} for key in value)
+    return any(plain(str(key)) in {*_NAME, *_CODE} for key in value)
 
 
 def _entry(entry: object, severity: Severity | None, now: datetime) -> Listed:
@@ -226,7 +217,7 @@ def _record(record: Mapping[Any, Any], now: datetime, ungraded: Severity | None)
     """
     fields = {plain(str(key)): value for key, value in record.items()}
     statuses = [plain(str(fields[key])) for key in _STATUS if isinstance(fields.get(key), str)]
-    code, name = _code(fields), _first_text(fields, (*_NAME, *_NAME_JA))
+    code, name = _code(fields), _name(fields)
     if any(status in _NOT_REAL | _OVER_STATUS or is_over(status) for status in statuses):
         return _OVER
     if code == codes.LIFTED_CODE or any(fields.get(key) is False for key in _ACTIVE):
@@ -270,7 +261,8 @@ def _severity(fields: Mapping[str, Any], name: str, code: str, statuses: list[st
     lowered = next((severity for status in statuses if (severity := codes.became(status))), None)
     if lowered is not None:
         return lowered
-    by_name = severity_of_name(name) if name else None
+    named = (severity for text in (name, *_texts(fields)) if (severity := severity_of_name(text)))
+    by_name = next(named, None)
     levels = [severity for key in LEVEL_KEYS if (severity := severity_of_level(fields.get(key)))]
     row = codes.WARNINGS.get(code)
     by_code = row[1] if row is not None else codes.decade_severity(code)
@@ -305,12 +297,19 @@ def _first(fields: Mapping[str, Any], keys: Iterable[str]) -> object:
     return next((fields[key] for key in keys if fields.get(key) not in (None, "", "null")), None)
 
 
-def _first_text(fields: Mapping[str, Any], keys: Iterable[str]) -> str:
-    """Return the first of these fields that is a text."""
-    return next(
-        (value for key in keys if isinstance(value := fields.get(key), str) and plain(value) not in _NO_TEXT),
-        "",
-    )
+def _name(fields: Mapping[str, Any]) -> str:
+    """Return what a record calls its warning: of its texts the first that says most of kind and severity."""
+    texts = _texts(fields)
+
+    def tells(text: str) -> int:
+        return 2 * (kind_of(text) is not HazardKind.UNKNOWN) + (severity_of_name(text) is not None)
+
+    return max(texts, key=tells, default="")
+
+
+def _texts(fields: Mapping[str, Any]) -> list[str]:
+    values = (fields.get(key) for key in _NAME)
+    return [value for value in values if isinstance(value, str) and plain(value) not in _NO_TEXT]
 
 
 def _dwd(attributes: Mapping[str, Any], now: datetime) -> Iterator[Alert]:
