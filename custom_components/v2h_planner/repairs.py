@@ -1,4 +1,4 @@
-"""Repair issues: broken inputs, and a home with no storage or too many. Each is shown once and goes with its cause."""
+"""Repair issues: broken inputs, a home with no storage or too many, and a unit too large for the contract. Each is shown once and goes with its cause."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,7 +14,9 @@ from homeassistant.helpers.selector import EntitySelector
 import probatio
 
 from .const import DOMAIN
+from .core.home import Home
 from .core.readings import Fault, FaultKind
+from .settings.contract import KEY, Excess, contract_excess
 from .settings.errors import HomeTooLargeError, NoStorageError, SettingsError
 from .settings.from_entry import storage_kinds
 from .settings.home_size import check_home_size
@@ -115,6 +117,31 @@ def async_clear_home_size(hass: HomeAssistant, entry: ConfigEntry, *, but: str |
     for key in _HOME_SIZE:
         if key != but:
             ir.async_delete_issue(hass, DOMAIN, f"{entry.entry_id}_{key}")
+
+
+@callback
+def async_check_contract(hass: HomeAssistant, entry: ConfigEntry, home: Home | None) -> None:
+    """Show an issue for each unit that can never charge from the contract; delete those that can. None: no home left."""
+    prefix = f"{entry.entry_id}_{KEY}_"
+    found: dict[str, Excess] = {}
+    if home is not None:
+        for storage in home.storages:
+            if (excess := contract_excess(storage, home.grid)) is not None:
+                found[f"{prefix}{storage.id}"] = excess
+    known = [key for domain, key in ir.async_get(hass).issues if domain == DOMAIN and key.startswith(prefix)]
+    for key in known:
+        if key not in found:
+            ir.async_delete_issue(hass, DOMAIN, key)
+    for key, excess in found.items():
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            key,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=KEY,
+            translation_placeholders=excess.placeholders,
+        )
 
 
 class OtherEntityFlow(RepairsFlow):

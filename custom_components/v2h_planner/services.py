@@ -20,8 +20,8 @@ from .core.home import Storage
 from .core.trips import UNKNOWN_TRIP_SHARE, OneOffTrip
 from .permissions import CONTROL, READ, async_check
 from .presentation.translation import wording
-from .settings.errors import NoStorageError, SettingsError
-from .settings.trip_limits import check_times, check_trip
+from .settings.errors import NoStorageError
+from .settings.trip_limits import TripError, check_times, check_trip
 
 ATTR_LEAVE: Final = "leave"
 ATTR_BACK: Final = "back"
@@ -154,10 +154,10 @@ def _local(when: datetime) -> datetime:
 
 @contextmanager
 def _refusing() -> Iterator[None]:
-    """Turn an error of the settings into one that the caller reads."""
+    """Turn what is wrong with a trip into an error that the caller reads."""
     try:
         yield
-    except SettingsError as err:
+    except TripError as err:
         raise ServiceValidationError(
             translation_domain=DOMAIN, translation_key=err.key, translation_placeholders=err.placeholders
         ) from err

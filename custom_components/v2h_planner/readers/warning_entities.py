@@ -86,7 +86,7 @@ def read_warning(entity: EntityState, now: datetime, chosen_states: Collection[s
 
 def never_tells(entity: EntityState) -> bool:
     """Return whether an entity measures a quantity or a time, and lists nothing: no state of it will be a warning."""
-    if entity.entity_id.startswith((*_ON_OFF, "event.")) or _has_list(entity):
+    if entity.entity_id.startswith((*_ON_OFF, "event.")) or lists_warnings(entity):
         return False
     device_class = str(entity.attributes.get("device_class") or "")
     unit = plain(entity.unit or "")
@@ -97,7 +97,7 @@ def never_tells(entity: EntityState) -> bool:
 
 def needs_states(entity: EntityState) -> bool:
     """Return whether it cannot be known what an entity would show in a storm: a mere number, or unknown options."""
-    if entity.entity_id.startswith(_ON_OFF) or _has_list(entity):
+    if entity.entity_id.startswith(_ON_OFF) or lists_warnings(entity):
         return False
     state, itself = narrow(entity.state or ""), _itself(entity)
     number = parse_number(state)
@@ -113,10 +113,11 @@ def needs_states(entity: EntityState) -> bool:
 
 def grades_itself(entity: EntityState) -> bool:
     """Return whether an entity that is on or off tells how severe it is."""
-    return any(key in entity.attributes for key in LEVEL_KEYS) or _has_list(entity)
+    return any(key in entity.attributes for key in LEVEL_KEYS) or lists_warnings(entity)
 
 
-def _has_list(entity: EntityState) -> bool:
+def lists_warnings(entity: EntityState) -> bool:
+    """Return whether an entity lists warnings in its attributes, though it be none now."""
     return listed(entity.attributes, datetime.max).is_list
 
 

@@ -7,11 +7,6 @@
     ├── FitStartError         the day on which FIT began is missing, or no date
     ├── PriceLimitsError      the lowest energy price is above the highest
     ├── StorageError          the numbers of a storage, whose name is `found`
-    ├── TripError             an announced trip that leaves in the past, or is back before it left
-    │   ├── TripTooFarError   one that begins too far ahead or lasts too long
-    │   ├── TripEnergyError   one that needs more than the battery holds
-    │   ├── TripOverlapError  one at the time of another of the same car
-    │   └── TooManyTripsError more of them than anybody drives
     ├── NoStorageError        a home without a storage
     └── HomeTooLargeError     a home with more storages than a program ships for
 
@@ -72,48 +67,6 @@ class StorageError(SettingsError):
 
     def __init__(self, found: str) -> None:
         super().__init__(found=found)
-
-
-class TripError(SettingsError):
-    """An announced trip whose times cannot be."""
-
-    key = "trip_times"
-
-
-class TripTooFarError(TripError):
-    """A trip that begins more than so many days ahead, or lasts longer."""
-
-    key = "trip_too_far"
-
-    def __init__(self, days: int) -> None:
-        super().__init__(days=str(days))
-
-
-class TripEnergyError(TripError):
-    """A trip that needs more energy than the battery holds, both in kWh."""
-
-    key = "trip_beyond_battery"
-
-    def __init__(self, energy_kwh: float, capacity_kwh: float) -> None:
-        super().__init__(energy=f"{energy_kwh:g}", capacity=f"{capacity_kwh:g}")
-
-
-class TripOverlapError(TripError):
-    """A trip at the time of another of the same car, whose id is `trip_id`."""
-
-    key = "trip_overlaps"
-
-    def __init__(self, trip_id: str) -> None:
-        super().__init__(trip_id=trip_id)
-
-
-class TooManyTripsError(TripError):
-    """So many trips are announced already."""
-
-    key = "too_many_trips"
-
-    def __init__(self, most: int) -> None:
-        super().__init__(most=str(most))
 
 
 class NoStorageError(SettingsError):

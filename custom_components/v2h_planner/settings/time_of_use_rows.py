@@ -13,6 +13,9 @@ from ..core.tariff.import_terms import EVERY_DAY, Band, TimeOfUse
 from ..readers.text import plain
 from .errors import BandError
 
+# As in the forms: no kWh costs or earns more.
+MOST_YEN_PER_KWH = 1000.0
+
 _ROW = re.compile(
     r"^(?P<days>\D*?)\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})\s+(?P<price>-?\d+(?:\.\d+)?)\s*(?:円|yen)?$"
 )
@@ -37,6 +40,8 @@ def parse_band(row: str) -> Band:
         raise BandError(row)
     try:
         start = time(int(match["hour"]), int(match["minute"]))
+        if abs(float(match["price"])) > MOST_YEN_PER_KWH:
+            raise BandError(row)
         return Band(start, float(match["price"]), parse_days(match["days"].strip()))
     except ValueError as err:
         raise BandError(row) from err
