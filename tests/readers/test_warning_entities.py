@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.v2h_planner.core.hazard import Certainty, Hazard, HazardKind, HazardPolicy, Severity
@@ -730,17 +730,56 @@ attribute_names = st.sampled_from(
         "awareness_level",
         "event",
         "onset",
+        "alerts",
+        "active_warnings",
+        "気象警報",
+        "summary",
+        "level",
+        "max_level",
+        "has_warning",
     ]
+)
+records = st.fixed_dictionaries(
+    {},
+    optional={
+        key: junk | st.sampled_from(["暴風警報", "解除", "発表", "05", 3, "レベル４", "red", None])
+        for key in ("code", "name", "level", "status", "event", "severity", "active", "onset")
+    },
 )
 
 
+@settings(max_examples=500, deadline=None)
 @given(
     state=st.none() | st.text(max_size=12),
-    attributes=st.dictionaries(attribute_names, junk, max_size=5),
+    attributes=st.dictionaries(attribute_names, junk | st.lists(records, max_size=3), max_size=5),
     chosen=st.lists(st.text(max_size=4), max_size=3),
 )
 def test_no_attributes_break_the_warning_reader(
     state: str | None, attributes: dict[str, Any], chosen: list[str]
 ) -> None:
-    read = read_warning(entity_state(state, **attributes), NOW, chosen)
+    shape = entity_state(state, **attributes)
+    read = read_warning(shape, NOW, chosen)
     assert (read.hazards is None) == bool(read.faults)
+    assert never_tells(shape) in {True, False}
+    assert needs_states(shape) in {True, False}
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    others=st.lists(
+        st.sampled_from(["雷注意報", "大雨警報", "強風注意報", "乾燥注意報"]).map(
+            lambda name: {"name": name}
+        ),
+        max_size=3,
+    ),
+    level=st.sampled_from([None, 3, "3", "レベル３"]),
+    status=st.sampled_from(["発表", "継続", "特別警報から警報", None]),
+    key=st.sampled_from(["warnings", "alerts", "active_warnings", "warning_list", "警報・注意報"]),
+    at=st.integers(0, 3),
+)
+def test_a_storm_warning_is_never_lost_among_others(
+    others: list[dict[str, Any]], level: Any, status: str | None, key: str, at: int
+) -> None:
+    storm = {"code": "05", "name": "暴風警報", "level": level, "status": status}
+    listed: list[dict[str, Any]] = [*others[:at], storm, *others[at:]]
+    assert counts(entity_state(str(len(listed)), **{key: listed}))

@@ -17,7 +17,9 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..core.horizon import HALF_HOUR, slot_floor
+from ..readers.warning_entities import read_warning
 from ..settings.model import Settings
+from ..sources.entity_reader import entity_state_of
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -121,12 +123,25 @@ class Scheduler:
         elif entity_id == self._settings.prices.entity_id:
             if self._prices_changed():
                 self.request_pass()
-        elif old is None or new is None or old.state == new.state:
+        elif old is None or new is None or (old.state == new.state and not self._warns_otherwise(old, new)):
             return
         elif any(entity_id == item.soc_entity for item in self._settings.storages):
             self._hass.async_create_task(self._tick(new.last_changed), f"{DOMAIN} observation")
         else:
             self.request_pass()
+
+    def _warns_otherwise(self, old: State, new: State) -> bool:
+        """Return whether the attributes of a warning entity tell something else: its count may stay the same."""
+        assert self._settings is not None
+        chosen = next(
+            (w.states for w in self._settings.sources.warnings if w.entity_id == new.entity_id), None
+        )
+        if chosen is None or old.attributes == new.attributes:
+            return False
+        before, after = (
+            read_warning(entity_state_of(state), new.last_reported, chosen) for state in (old, new)
+        )
+        return before.hazards != after.hazards
 
 
 def _is_known(state: State | None) -> bool:
