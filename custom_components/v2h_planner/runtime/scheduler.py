@@ -17,9 +17,9 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..core.horizon import HALF_HOUR, slot_floor
-from ..readers.warning_entities import read_warning
+from ..readers.entity_state import EntityState
+from ..readers.warning_entities import WarningRead, read_warning
 from ..settings.model import Settings
-from ..sources.entity_reader import entity_state_of
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -138,10 +138,17 @@ class Scheduler:
         )
         if chosen is None or old.attributes == new.attributes:
             return False
-        before, after = (
-            read_warning(entity_state_of(state), new.last_reported, chosen) for state in (old, new)
-        )
-        return before.hazards != after.hazards
+
+        def read(state: State) -> WarningRead:
+            shown = EntityState(
+                entity_id=state.entity_id,
+                state=state.state,
+                attributes=state.attributes,
+                updated=state.last_reported,
+            )
+            return read_warning(shown, new.last_reported, chosen)
+
+        return read(old).hazards != read(new).hazards
 
 
 def _is_known(state: State | None) -> bool:

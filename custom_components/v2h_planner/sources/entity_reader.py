@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from homeassistant.core import HomeAssistant, State, callback
+from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
 
 from ..core.hazard import Hazard, HazardReport
@@ -29,13 +29,8 @@ def async_entity_state(hass: HomeAssistant, entity_id: str) -> EntityState:
     state = hass.states.get(entity_id)
     if state is None:
         return EntityState(entity_id=entity_id, state=None, attributes={}, updated=None)
-    return entity_state_of(state)
-
-
-def entity_state_of(state: State) -> EntityState:
-    """Return a state of Home Assistant as readers take it."""
     return EntityState(
-        entity_id=state.entity_id, state=state.state, attributes=state.attributes, updated=state.last_reported
+        entity_id=entity_id, state=state.state, attributes=state.attributes, updated=state.last_reported
     )
 
 
