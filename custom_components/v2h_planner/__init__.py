@@ -11,7 +11,7 @@ from homeassistant.helpers.typing import ConfigType
 from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .entity import home_device
-from .repairs import async_check_home_size, async_clear_damage, async_clear_home_size
+from .repairs import async_check_contract, async_check_home_size, async_clear_damage, async_clear_home_size
 from .runtime.persistence import StateStore
 from .services import async_setup_services
 from .settings.errors import NoStorageError, SettingsError
@@ -54,6 +54,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
         raise ConfigEntryError(
             translation_domain=DOMAIN, translation_key=err.key, translation_placeholders=err.placeholders
         ) from err
+    async_check_contract(hass, entry, settings.home)
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **home_device(entry.entry_id)
     )
@@ -80,6 +81,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> N
     """Remove what was saved."""
     async_clear_home_size(hass, entry)
     async_clear_damage(hass, entry)
+    async_check_contract(hass, entry, None)
     await StateStore(hass, entry.entry_id).async_remove()
 
 
@@ -90,6 +92,7 @@ async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
         settings = settings_from_entry(entry)
     except SettingsError:  # no storage left, or settings that cannot be used: setup says so
         settings = None
+    async_check_contract(hass, entry, None if settings is None else settings.home)
     coordinator = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
     if settings is None or coordinator is None or _parts(settings) != _parts(coordinator.settings):
         hass.config_entries.async_schedule_reload(entry.entry_id)

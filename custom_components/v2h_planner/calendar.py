@@ -1,4 +1,4 @@
-"""The plan as a calendar: one event for each run of charging or discharging."""
+"""The plan as a calendar: one event for each run of charging or discharging, and for each announced trip."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
+from .core.trips import OneOffTrip
 from .entity import HomeEntity
 from .presentation.runs import Run
 
@@ -33,20 +34,24 @@ class PlanCalendar(HomeEntity, CalendarEntity):
     @override
     def event(self) -> CalendarEvent | None:
         """Return the event of now, or the next one."""
-        ahead = ((run.start, storage, run) for storage, run in self._runs() if run.end > self.snapshot.at)
-        first = min(ahead, key=lambda item: item[0], default=None)
-        return None if first is None else self._event(first[1].name, first[2])
+        ahead = (event for event in self._events() if event.end > self.snapshot.at)
+        return min(ahead, key=lambda event: event.start, default=None)
 
     @override
     async def async_get_events(
         self, hass: HomeAssistant, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
         """Return the events that overlap this time."""
-        return [
-            self._event(storage.name, run)
-            for storage, run in self._runs()
-            if run.start < end_date and run.end > start_date
-        ]
+        return [event for event in self._events() if event.start < end_date and event.end > start_date]
+
+    def _events(self) -> Iterator[CalendarEvent]:
+        for storage, run in self._runs():
+            yield self._event(storage.name, run)
+        for trip in self.coordinator.announced_trips:
+            storages = self.coordinator.settings.home.storages
+            name = next((storage.name for storage in storages if storage.id == trip.storage_id), None)
+            if name is not None:
+                yield self._trip(name, trip)
 
     def _runs(self) -> Iterator[tuple[Storage, Run]]:
         """Yield the runs that move energy, with their storage."""
@@ -57,6 +62,15 @@ class PlanCalendar(HomeEntity, CalendarEntity):
             for run in chart.runs.get(storage.id, ()):
                 if run.moves:
                     yield storage, run
+
+    def _trip(self, name: str, trip: OneOffTrip) -> CalendarEvent:
+        values = {"energy": f"{trip.energy_kwh:.1f}", "soc": f"{100 * trip.soc:.0f}", "trip_id": trip.id}
+        return CalendarEvent(
+            start=dt_util.as_local(trip.leave),
+            end=dt_util.as_local(trip.back),
+            summary=self.wording.text("trip_summary", {"name": name}),
+            description=self.wording.text("trip_description", values),
+        )
 
     def _event(self, name: str, run: Run) -> CalendarEvent:
         words = self.wording

@@ -32,6 +32,7 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
 
     def __init__(self) -> None:
         """Start without answers."""
+        super().__init__()
         self._answers: dict[str, Any] = {}
         self._first_storage = StorageKind.V2H_EV
 
@@ -57,6 +58,11 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
         if self.source == SOURCE_RECONFIGURE:
             return self._get_reconfigure_entry().options
         return self._answers
+
+    @override
+    def changed_entry(self) -> ConfigEntry | None:
+        """Return the entry that is reconfigured."""
+        return self._get_reconfigure_entry() if self.source == SOURCE_RECONFIGURE else None
 
     @override
     async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
@@ -122,6 +128,11 @@ class HomeOptionsFlow(HomeForms, OptionsFlow):
     def answered(self) -> Mapping[str, Any]:
         """Return the stored answers."""
         return self.config_entry.options
+
+    @override
+    def changed_entry(self) -> ConfigEntry | None:
+        """Return the entry whose options these are."""
+        return self.config_entry
 
     @override
     async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:

@@ -371,6 +371,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now)
         self._decided(modes.HandsBack(at=now, storage_id=storage_id), state)
 
+    @property
+    def announced_trips(self) -> tuple[OneOffTrip, ...]:
+        """Trips that are announced and not over, also those of a moment ago."""
+        now = dt_util.utcnow()
+        return tuple(trip for trip in self._state.one_off if trip.back > now)
+
     @callback
     def async_plan_trip(self, trip: OneOffTrip) -> None:
         """Plan with an announced trip."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, override
 
 from homeassistant.components.number import NumberEntity, NumberEntityDescription, NumberMode
@@ -140,6 +141,7 @@ class HomeNumber(HomeEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Write the value into the options; the entry's update listener plans with it."""
+        _refuse_odd(value)
         entry = self.coordinator.config_entry
         options = with_value(entry.options, self.entity_description.path, value)
         self.hass.config_entries.async_update_entry(entry, options=options)
@@ -159,6 +161,7 @@ class StorageNumber(StorageEntity, NumberEntity):
     @override
     async def async_set_native_value(self, value: float) -> None:
         """Write the value into the subentry; the entry's update listener plans with it."""
+        _refuse_odd(value)
         if self.entity_description.key == "floor_soc" and value > 100 * self.storage.max_soc:
             raise ServiceValidationError(
                 translation_domain=c.DOMAIN,
@@ -171,6 +174,12 @@ class StorageNumber(StorageEntity, NumberEntity):
         for path in self.entity_description.paths_fn(data):
             data = with_value(data, path, value)
         self.hass.config_entries.async_update_subentry(entry, subentry, data=data)
+
+
+def _refuse_odd(value: float) -> None:
+    """Refuse what is no finite number; Home Assistant lets `nan` pass, which is within no bounds."""
+    if not isfinite(value):
+        raise ServiceValidationError(translation_domain=c.DOMAIN, translation_key="not_finite")
 
 
 def with_value(form: Form, path: tuple[str, ...], value: float) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Repair issues: broken inputs, a saved state that could not be read, a home with no storage or too many."""
+"""Repair issues: broken inputs, a saved state that could not be read, a home or a unit of the wrong size.
+
+Each is shown once and goes with its cause.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,9 +18,11 @@ from homeassistant.helpers.selector import EntitySelector
 import probatio
 
 from .const import DOMAIN
+from .core.home import Home
 from .core.readings import Fault, FaultKind
 from .presentation.translation import wording
 from .runtime.restoring import Part
+from .settings.contract import KEY, Excess, contract_excess
 from .settings.errors import HomeTooLargeError, NoStorageError, SettingsError
 from .settings.from_entry import storage_kinds
 from .settings.home_size import check_home_size
@@ -196,6 +201,30 @@ def async_clear_damage(hass: HomeAssistant, entry: ConfigEntry) -> None:
 
 def _damage_id(entry: ConfigEntry) -> str:
     return f"{entry.entry_id}_state_lost"
+
+
+def async_check_contract(hass: HomeAssistant, entry: ConfigEntry, home: Home | None) -> None:
+    """Show an issue for each unit that can never charge from the contract; delete those that can. None: no home left."""
+    prefix = f"{entry.entry_id}_{KEY}_"
+    found: dict[str, Excess] = {}
+    if home is not None:
+        for storage in home.storages:
+            if (excess := contract_excess(storage, home.grid)) is not None:
+                found[f"{prefix}{storage.id}"] = excess
+    known = [key for domain, key in ir.async_get(hass).issues if domain == DOMAIN and key.startswith(prefix)]
+    for key in known:
+        if key not in found:
+            ir.async_delete_issue(hass, DOMAIN, key)
+    for key, excess in found.items():
+        ir.async_create_issue(
+            hass,
+            DOMAIN,
+            key,
+            is_fixable=False,
+            severity=ir.IssueSeverity.WARNING,
+            translation_key=KEY,
+            translation_placeholders=excess.placeholders,
+        )
 
 
 class OtherEntityFlow(RepairsFlow):

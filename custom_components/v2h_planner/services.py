@@ -1,5 +1,8 @@
 """Actions: show the plan, announce a trip, take it back; ignore a storm, heed it again."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -15,8 +18,10 @@ from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
 from .core.trips import UNKNOWN_TRIP_SHARE, OneOffTrip
+from .permissions import CONTROL, READ, async_check
 from .presentation.translation import wording
 from .settings.errors import NoStorageError
+from .settings.trip_limits import TripError, check_times, check_trip
 
 ATTR_LEAVE: Final = "leave"
 ATTR_BACK: Final = "back"
@@ -33,13 +38,15 @@ SERVICE_HEED_STORM: Final = "heed_storm"
 # The SOC target at departure lies this much above the min SOC and the trip's energy.
 MARGIN_SOC = 0.1
 
-_HOME = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): cv.string}
+# Ids are short; what is longer is none.
+_ID = probatio.All(cv.string, probatio.Length(min=1, max=64))
+_HOME = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): _ID}
 _ONLY_HOME = probatio.Schema(_HOME)
-_CANCEL_TRIP = probatio.Schema({**_HOME, probatio.Required(ATTR_TRIP_ID): cv.string})
+_CANCEL_TRIP = probatio.Schema({**_HOME, probatio.Required(ATTR_TRIP_ID): _ID})
 _PLAN_TRIP = probatio.Schema(
     {
         **_HOME,
-        probatio.Optional(ATTR_DEVICE_ID): cv.string,
+        probatio.Optional(ATTR_DEVICE_ID): _ID,
         probatio.Required(ATTR_LEAVE): cv.datetime,
         probatio.Required(ATTR_BACK): cv.datetime,
         probatio.Optional(ATTR_SOC): probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=100)),
@@ -62,19 +69,20 @@ def async_setup_services(hass: HomeAssistant) -> None:
     hass.services.async_register(DOMAIN, SERVICE_HEED_STORM, _heed_storm, _ONLY_HOME)
 
 
-def _coordinator(call: ServiceCall) -> V2HCoordinator:
-    """Return the coordinator of the chosen home, or of the only one."""
+async def _coordinator(call: ServiceCall, policy: str = CONTROL) -> V2HCoordinator:
+    """Return the coordinator of the chosen home, or of the only one, if the caller may read or control it."""
     entry: AnyV2HConfigEntry = service.async_get_config_entry(
         call.hass, DOMAIN, call.data.get(ATTR_CONFIG_ENTRY_ID)
     )
+    await async_check(call.hass, call.context, policy, entry.entry_id, _storage_id(call))
     if (coordinator := entry.runtime_data) is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key=NoStorageError.key)
     return coordinator
 
 
 async def _get_plan(call: ServiceCall) -> ServiceResponse:
-    """Return the whole plan, with a sentence for each storage and slot."""
-    coordinator = _coordinator(call)
+    """Return the whole plan, with a sentence for each storage and slot, and the trips that are announced."""
+    coordinator = await _coordinator(call, READ)
     plan = coordinator.data.plan
     if plan is None:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="no_plan")
@@ -89,36 +97,39 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
         storage.id: [words.reason(slot.storage(storage.id).reason, plan.made_at) for slot in plan.slots]
         for storage in coordinator.settings.home.storages
     }
+    response["announced_trips"] = [encode(trip) for trip in coordinator.announced_trips]
     response["storage_names"] = {s.id: s.name for s in coordinator.settings.home.storages}
     return response
 
 
 async def _plan_trip(call: ServiceCall) -> ServiceResponse:
     """Store a trip and plan with it."""
-    coordinator = _coordinator(call)
+    coordinator = await _coordinator(call)
     storage = _storage(call, coordinator)
-    # a time without a zone is local
-    leave, back = (dt_util.as_utc(call.data[key]) for key in (ATTR_LEAVE, ATTR_BACK))
-    if leave <= dt_util.utcnow() or back <= leave:
-        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="trip_times")
+    leave, back = (_local(call.data[key]) for key in (ATTR_LEAVE, ATTR_BACK))
+    with _refusing():
+        check_times(leave, back, dt_util.utcnow())
     energy = call.data.get(ATTR_ENERGY, UNKNOWN_TRIP_SHARE * storage.capacity_kwh)
     soc = call.data.get(ATTR_SOC)
     enough = storage.min_soc + energy / storage.capacity_kwh + MARGIN_SOC
     trip = OneOffTrip(
         id=uuid4().hex[:8],
         storage_id=storage.id,
-        leave=leave,
-        back=back,
+        leave=dt_util.as_utc(leave),
+        back=dt_util.as_utc(back),
         soc=min(enough, 1.0) if soc is None else soc / 100,
         energy_kwh=energy,
     )
+    with _refusing():
+        check_trip(trip, storage, coordinator.announced_trips)
     coordinator.async_plan_trip(trip)
     return {ATTR_TRIP_ID: trip.id, ATTR_SOC: round(100 * trip.soc), ATTR_ENERGY: trip.energy_kwh}
 
 
 async def _cancel_trip(call: ServiceCall) -> None:
     """Delete a trip."""
-    if not _coordinator(call).async_cancel_trip(call.data[ATTR_TRIP_ID]):
+    coordinator = await _coordinator(call)
+    if not coordinator.async_cancel_trip(call.data[ATTR_TRIP_ID]):
         raise ServiceValidationError(
             translation_domain=DOMAIN,
             translation_key="unknown_trip",
@@ -128,21 +139,42 @@ async def _cancel_trip(call: ServiceCall) -> None:
 
 async def _ignore_storm(call: ServiceCall) -> None:
     """Stop getting ready for a storm, until there is a new warning or a worse one."""
-    _coordinator(call).async_ignore_storm()
+    (await _coordinator(call)).async_ignore_storm()
 
 
 async def _heed_storm(call: ServiceCall) -> None:
     """Get ready for an ignored storm after all."""
-    _coordinator(call).async_heed_storm()
+    (await _coordinator(call)).async_heed_storm()
+
+
+def _local(when: datetime) -> datetime:
+    """Return a time with its zone; one without is local."""
+    return when if when.tzinfo is not None else when.replace(tzinfo=dt_util.get_default_time_zone())
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what is wrong with a trip into an error that the caller reads."""
+    try:
+        yield
+    except TripError as err:
+        raise ServiceValidationError(
+            translation_domain=DOMAIN, translation_key=err.key, translation_placeholders=err.placeholders
+        ) from err
+
+
+def _storage_id(call: ServiceCall) -> str | None:
+    """Return the storage of the chosen device, None where none is chosen."""
+    device = dr.async_get(call.hass).async_get(call.data.get(ATTR_DEVICE_ID, ""))
+    ids = () if device is None else (value for domain, value in device.identifiers if domain == DOMAIN)
+    return next(iter(ids), None)
 
 
 def _storage(call: ServiceCall, coordinator: V2HCoordinator) -> Storage:
     """Return the EV of the chosen device, or the only EV of the home."""
     cars = [storage for storage in coordinator.settings.home.storages if storage.kind.is_ev]
-    if (device_id := call.data.get(ATTR_DEVICE_ID)) is not None:
-        device = dr.async_get(call.hass).async_get(device_id)
-        ids = set() if device is None else {value for domain, value in device.identifiers if domain == DOMAIN}
-        cars = [storage for storage in cars if storage.id in ids]
+    if ATTR_DEVICE_ID in call.data:
+        cars = [storage for storage in cars if storage.id == _storage_id(call)]
     if len(cars) != 1:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="which_car")
     return cars[0]

@@ -166,6 +166,18 @@ async def test_a_min_soc_above_the_max_soc_is_refused(home: FakeHome) -> None:
         await home.act("set_value", "number.leaf_floor_soc", value=90)
 
 
+@pytest.mark.parametrize(
+    "number", ["number.leaf_floor_soc", "number.leaf_storm_soc", "number.v2h_planner_carbon_price"]
+)
+@pytest.mark.parametrize("value", ["nan", "inf", "-inf"])
+async def test_a_number_is_a_number(home: FakeHome, number: str, value: str) -> None:
+    await home.start()
+    before = home.shows(number)
+    with pytest.raises(ServiceValidationError):
+        await home.act("set_value", number, value=value)
+    assert home.shows(number) == before
+
+
 async def test_diagnostics_are_enough_to_make_the_same_plan_again(home: FakeHome) -> None:
     await home.start()
     plan = home.entry.runtime_data.data.plan

@@ -4,6 +4,7 @@ from types import MappingProxyType
 
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.exceptions import ServiceValidationError
+from homeassistant.helpers import issue_registry as ir
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -11,7 +12,7 @@ from custom_components.v2h_planner.const import DOMAIN
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
 
 from .conftest import UNIT, FakeHome, leaf
-from .entry_forms import OPTIONS, home_entry, storage
+from .entry_forms import CHARGER_EV, OPTIONS, home_entry, storage
 
 
 async def test_a_plan_is_there_as_soon_as_the_planner_is_set_up(home: FakeHome) -> None:
@@ -109,3 +110,42 @@ async def test_a_home_with_more_storages_than_can_be_planned_for_says_so_until_o
     home.hass.config_entries.async_remove_subentry(home.entry, "c")
     await home.settle()
     assert "home_too_large" not in home.issues.values()
+
+
+async def test_a_unit_too_large_for_the_contract_is_a_repair_until_it_is_mended(home: FakeHome) -> None:
+    home.entry = charger_of(6.0)
+    await home.start()
+    issues = ir.async_get(home.hass).issues
+    key = (DOMAIN, f"{home.entry.entry_id}_never_charges_kei")
+    assert issues[key].translation_placeholders == {"name": "Kei", "needed": "6.04", "contract": "6"}
+    subentry = home.entry.subentries["kei"]
+    smaller = {**subentry.data, "powers": {**subentry.data["powers"], "charge_max_kw": 3.0}}
+    home.hass.config_entries.async_update_subentry(home.entry, subentry, data=smaller)
+    await home.settle()
+    assert key not in issues
+
+
+async def test_a_larger_contract_mends_it_too_and_it_goes_with_the_home(home: FakeHome) -> None:
+    home.entry = charger_of(6.0)
+    await home.start()
+    key = (DOMAIN, f"{home.entry.entry_id}_never_charges_kei")
+    options = home.entry.options
+
+    def contract(of: str) -> None:
+        changed = {**options, "home": {**options["home"], "contract": of}}
+        home.hass.config_entries.async_update_entry(home.entry, options=changed)
+
+    contract("none")
+    await home.settle()
+    assert key not in ir.async_get(home.hass).issues
+    contract("40")
+    await home.settle()
+    assert key in ir.async_get(home.hass).issues
+    assert await home.hass.config_entries.async_remove(home.entry.entry_id)
+    assert key not in ir.async_get(home.hass).issues
+
+
+def charger_of(power_kw: float) -> MockConfigEntry:
+    """A home with a charger that a switch turns on and off, on a contract of 60 A."""
+    kei = {**CHARGER_EV, "powers": {**CHARGER_EV["powers"], "charge_max_kw": power_kw}}
+    return home_entry(storage("charger_ev", kei, name="Kei", subentry_id="kei"))

@@ -3,13 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given, strategies as st
+from hypothesis import given, settings, strategies as st
 import pytest
 
 from custom_components.v2h_planner.core.hazard import Certainty, Hazard, HazardKind, HazardPolicy, Severity
 from custom_components.v2h_planner.core.readings import FaultKind
 from custom_components.v2h_planner.readers.entity_state import EntityState
-from custom_components.v2h_planner.readers.warning_entities import WarningRead, read_warning
+from custom_components.v2h_planner.readers.warning_entities import (
+    WarningRead,
+    needs_states,
+    never_tells,
+    read_warning,
+)
 from custom_components.v2h_planner.readers.warning_vocabulary import kind_of
 from tests.readers.entity_states import NOW, entity_state, fixture
 
@@ -308,6 +313,407 @@ def test_of_one_kind_the_worst_stands() -> None:
     assert wind.severity is Severity.WARNING
 
 
+# ------------------------------------------------------------- lists of records, counts and levels
+
+
+def test_the_newest_jma_integration_counts_its_warnings_and_tells_each() -> None:
+    storm = hazards(shown("warning_jma_weather"))
+    assert [(hazard.kind, hazard.severity, hazard.name) for hazard in storm] == [
+        (HazardKind.WIND, Severity.WARNING, "暴風警報"),
+        (HazardKind.RAIN, Severity.ADVISORY, "大雨注意報"),
+    ]
+    assert counts(shown("warning_jma_weather"))
+
+
+def jma_weather(*warnings: dict[str, Any], **more: Any) -> EntityState:
+    """The aggregate sensor of jma_weather with these warnings."""
+    summary = "・".join(str(warning.get("name")) for warning in warnings) or "なし"
+    return shown(
+        "warning_jma_weather",
+        state=str(len(warnings)),
+        warnings=list(warnings),
+        summary=summary,
+        max_level=None,
+        **more,
+    )
+
+
+def test_the_newest_jma_integration_without_warnings_is_calm() -> None:
+    assert hazards(jma_weather()) == ()
+    assert hazards(jma_weather({"code": "14", "name": "雷注意報", "level": None, "status": "発表"})) != ()
+    assert not counts(jma_weather({"code": "14", "name": "雷注意報", "level": None, "status": "発表"}))
+
+
+@pytest.mark.parametrize(
+    ("record", "severity"),
+    [
+        ({"code": "05", "status": "発表"}, Severity.WARNING),
+        ({"code": 5, "status": "継続"}, Severity.WARNING),
+        ({"code": "35", "name": "暴風", "status": "発表"}, Severity.EMERGENCY),
+        ({"name": "暴風警報", "level": None}, Severity.WARNING),
+        ({"name": "暴風", "level": "３"}, Severity.WARNING),
+        ({"name": "暴風", "level": "レベル４"}, Severity.DANGER),
+        ({"name": "暴風", "level": "警報"}, Severity.WARNING),
+        ({"name": "暴風", "level": "注意報"}, Severity.ADVISORY),
+        ({"name": "暴風", "level": 2}, Severity.ADVISORY),
+        ({"name": "強風注意報", "code": "15"}, Severity.ADVISORY),
+        ({"name": "暴風警報", "status": "特別警報から警報"}, Severity.WARNING),
+        ({"name": "強風注意報", "code": "15", "status": "警報から注意報"}, Severity.ADVISORY),
+        ({"名称": "暴風警報", "状態": "発表"}, Severity.WARNING),
+        ({"title": "Storm warning", "severity": "red"}, Severity.EMERGENCY),
+        ({"event": "Storm", "color": "Orange"}, Severity.WARNING),
+        ({"name": "筑前町", "種別": "暴風警報"}, Severity.WARNING),
+        ({"name": "Wind", "type": "warning"}, Severity.WARNING),
+        ({"title": "Chikuzen", "event": "Gale Warning"}, Severity.WARNING),
+    ],
+)
+@pytest.mark.parametrize("key", ["warnings", "alerts", "active_warnings", "気象警報", "Warning List"])
+def test_a_record_tells_by_name_code_level_and_status(
+    key: str, record: dict[str, Any], severity: Severity
+) -> None:
+    (wind,) = hazards(entity_state("1", **{key: [record]}))
+    assert (wind.kind, wind.severity) == (HazardKind.WIND, severity)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"code": "05", "name": "暴風警報", "status": "解除"},
+        {"code": "00", "name": "解除", "status": "解除"},
+        {"code": "05", "name": "暴風警報", "status": "発表警報・注意報はなし"},
+        {"name": "Storm warning", "active": False},
+        {"name": "Storm warning", "status": "cancelled"},
+        {"name": "暴風", "level": 0},
+    ],
+)
+def test_a_record_that_is_over_is_no_warning(record: dict[str, Any]) -> None:
+    assert hazards(jma_weather(record)) == ()
+
+
+def test_a_number_of_warnings_that_are_not_listed_is_not_understood() -> None:
+    assert (
+        read_warning(shown("warning_jma_weather", warnings=[], summary="", max_level=None), NOW).hazards
+        is None
+    )
+    assert read_warning(jma_weather({"area": "筑前町"}), NOW).hazards is None
+    unreadable_too = jma_weather({"code": "14", "name": "雷注意報"}, {"area": "筑前町"})
+    assert read_warning(unreadable_too, NOW).hazards is None
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        ["05"],
+        {"05": {"status": "発表"}},
+        {"暴風警報": "発表", "大雪警報": "なし"},
+        {"items": [{"name": "暴風警報"}], "count": 1},
+        ("暴風警報", "なし"),
+        {"name": "暴風警報"},
+    ],
+)
+def test_warnings_may_be_listed_as_codes_by_name_or_in_a_record(listed: Any) -> None:
+    assert [hazard.kind for hazard in hazards(entity_state("1", warnings=listed))] == [HazardKind.WIND]
+
+
+def test_warnings_may_be_written_as_attributes_of_their_own() -> None:
+    own = entity_state("発表中", 暴風警報="発表", 大雪警報="なし", 波浪注意報=True)
+    assert {(h.kind, h.severity) for h in hazards(own)} == {
+        (HazardKind.WIND, Severity.WARNING),
+        (HazardKind.WAVES, Severity.ADVISORY),
+    }
+
+
+def test_a_list_of_something_else_is_no_warning() -> None:
+    calm = entity_state(
+        "平常",
+        names=["筑前町"],
+        raw_warnings=[{"name": "暴風警報"}],
+        past_alerts=["暴風警報"],
+        items=[{"id": 1}],
+    )
+    assert hazards(calm) == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "severity"),
+    [
+        (2, Severity.ADVISORY),
+        ("2", Severity.ADVISORY),
+        ("レベル２", Severity.ADVISORY),
+        ("注意報", Severity.ADVISORY),
+        (3, Severity.WARNING),
+        ("レベル４", Severity.DANGER),
+        (5, Severity.EMERGENCY),
+        ("特別警報", Severity.EMERGENCY),
+        (None, Severity.WARNING),
+    ],
+)
+def test_an_entity_that_is_on_is_as_severe_as_its_level(level: Any, severity: Severity) -> None:
+    rain = shown("warning_jma_weather_rain", level=level)
+    (hazard,) = hazards(rain)
+    assert hazard.severity is severity
+    assert counts(rain) is (severity > Severity.ADVISORY)
+    assert hazards(shown("warning_jma_weather_rain", level=level, state="off")) == ()
+
+
+def test_of_an_entity_with_levels_an_advisory_may_be_chosen() -> None:
+    rain = shown("warning_jma_weather_rain")
+    assert counts(rain, "注意報")
+    assert hazards(rain, "警報") == ()
+    assert counts(shown("warning_jma_weather_rain", level=4), "警報")
+
+
+def test_a_slot_of_nina_with_a_minor_warning_does_not_count() -> None:
+    assert not counts(shown("warning_nina"))
+    assert counts(shown("warning_nina", severity="Severe"))
+    assert counts(shown("warning_nina", severity="Unknown"))
+
+
+def test_weatheralerts_tells_each_alert_and_not_what_it_tracks() -> None:
+    assert names(shown("warning_weatheralerts")) == ("High Wind Warning",)
+    assert hazards(shown("warning_weatheralerts", alerts=[], alert_tracking=[], state="0")) == ()
+
+
+def test_smhi_tells_the_colour_of_each_message() -> None:
+    (wind,) = hazards(shown("warning_smhi_alerts"))
+    assert (wind.kind, wind.severity) == (HazardKind.WIND, Severity.WARNING)
+    calm = shown("warning_smhi_alerts", state="No Alerts", messages=[], highest_severity="NONE")
+    assert hazards(calm) == ()
+
+
+def test_geosphere_tells_a_colour() -> None:
+    assert counts(shown("warning_geosphere"))
+    assert not counts(shown("warning_geosphere", state="yellow", level="yellow"))
+    assert hazards(entity_state("none", options=["none", "yellow"])) == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "severity"),
+    [("1", Severity.ADVISORY), ("2", Severity.ADVISORY), ("３", Severity.WARNING), ("4.0", Severity.DANGER)],
+)
+def test_a_number_of_an_entity_that_is_called_a_level_is_one(state: str, severity: Severity) -> None:
+    (hazard,) = hazards(entity_state(state, friendly_name="警戒レベル"))
+    assert hazard.severity is severity
+
+
+# ------------------------------------------------------------------------------ words of templates
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        *(
+            "はい",
+            "あり",
+            "有",
+            "発令中",
+            "発表中",
+            "発表",
+            "警報あり",
+            "警報発令中",
+            "暴風警報",
+            "暴風警報: あり",
+        ),
+        *("yes", "True", "active", "ON", "1", "Warning", "storm warning in effect", "Storm warning: on"),
+        *("警戒", "危険", "避難指示", "レベル３", "警戒レベル４相当", "Level 5", "紫", "土砂災害警戒情報"),
+        *(
+            "暴風警報発表中、大雪警報解除",
+            "暴風警報。安全な場所へ",
+            "ＷＡＲＮＩＮＧ",
+            "red",
+            "Orange",
+            "警報 2件",
+            "警報は解除されていません",
+            "['暴風警報']",
+            "警報1件、注意報2件",
+            "暴風",
+            "警報(暴風警報)",
+            "Wind Warning - Red",
+        ),
+    ],
+)
+def test_a_word_for_yes_counts(state: str) -> None:
+    assert counts(entity_state(state))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        *(
+            "いいえ",
+            "なし",
+            "無",
+            "無し",
+            "平常",
+            "平常時",
+            "正常",
+            "安全",
+            "解除",
+            "警報なし",
+            "警報・注意報なし",
+        ),
+        *(
+            "警報、注意報なし",
+            "発表なし",
+            "該当なし",
+            "異常なし",
+            "警報は発表されていません",
+            "暴風警報は解除されました",
+        ),
+        *(
+            "警報: なし",
+            "暴風警報 off",
+            "Warning: none",
+            "警報 0件",
+            "0件",
+            "０",
+            "レベル0",
+            "緑",
+            "未発表",
+            "オフ",
+        ),
+        *(
+            "no",
+            "NO",
+            "false",
+            "ok",
+            "OK",
+            "safe",
+            "normal",
+            "clear",
+            "All clear",
+            "off",
+            "inactive",
+            "ｎｏｎｅ",
+        ),
+        *(
+            "No Alerts",
+            "no active warnings",
+            "No warnings, advisories or watches",
+            "警報(なし)",
+            "なし（平常）",
+            "警報は解除済み",
+            "warning_off",
+            "[]",
+            "0 warnings",
+            "Vert",
+            "keine",
+        ),
+    ],
+)
+def test_a_word_for_no_or_calm_is_calm(state: str) -> None:
+    assert hazards(entity_state(state)) == ()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "注意報",
+        "雷注意報",
+        "advisory",
+        "レベル２",
+        "Level 2",
+        "黄",
+        "竜巻注意情報",
+        "警報0件、注意報2件",
+        "Yellow warning",
+        "雷",
+    ],
+)
+def test_a_word_for_an_advisory_does_not_count(state: str) -> None:
+    assert hazards(entity_state(state))
+    assert not counts(entity_state(state))
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        *(
+            "no data",
+            "not available",
+            "データなし",
+            "情報なし",
+            "応答なし",
+            "エラー",
+            "取得失敗",
+            "error",
+            "Status: OK",
+        ),
+        *(
+            "未解除",
+            "解除されていません",
+            "警報取得失敗",
+            "警報: 不明",
+            "no warning data",
+            "一部解除",
+            "session expired",
+            "台風接近",
+            "暴風警報・大雪警報解除",
+            "3",
+            "2件",
+            "-",
+            "N/A",
+        ),
+        *("10件", "7", "配信終了"),
+    ],
+)
+def test_a_word_that_nobody_knows_is_neither(state: str) -> None:
+    read = read_warning(entity_state(state), NOW)
+    assert read.hazards is None
+    assert [fault.kind for fault in read.faults] == [FaultKind.UNKNOWN]
+
+
+# ----------------------------------------------------------------------- known before there is a storm
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        entity_state("21.5", "°C", device_class="temperature"),
+        entity_state("unavailable", "hPa"),
+        entity_state("12", "m/s"),
+        entity_state("2026-11-22T10:00:00+09:00", device_class="timestamp"),
+    ],
+)
+def test_a_measurement_will_never_warn(entity: EntityState) -> None:
+    assert never_tells(entity)
+
+
+@pytest.mark.parametrize(
+    "entity",
+    [
+        shown("warning_jma_weather"),
+        shown("warning_weatheralerts"),
+        shown("warning_dwd"),
+        shown("warning_nina"),
+        entity_state("2", "件"),
+        entity_state("平常"),
+        entity_state("unavailable"),
+    ],
+)
+def test_what_may_warn_is_not_refused(entity: EntityState) -> None:
+    assert not never_tells(entity)
+
+
+@pytest.mark.parametrize(
+    ("entity", "needed"),
+    [
+        (entity_state("0"), True),
+        (entity_state("2", state_class="measurement"), True),
+        (entity_state("stage 1", options=["stage 1", "stage 2"]), True),
+        (entity_state("clear", options=["clear", "elevated"]), True),
+        (entity_state("0", friendly_name="警戒レベル"), False),
+        (shown("warning_dwd", state="0", warning_count=0), False),
+        (shown("warning_jma_weather"), False),
+        (shown("warning_geosphere"), False),
+        (entity_state("平常"), False),
+        (entity_state("off", entity_id="binary_sensor.storm"), False),
+    ],
+)
+def test_what_would_not_be_understood_in_a_storm_is_known_before(entity: EntityState, needed: bool) -> None:
+    assert needs_states(entity) is needed
+
+
 junk = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
@@ -324,17 +730,56 @@ attribute_names = st.sampled_from(
         "awareness_level",
         "event",
         "onset",
+        "alerts",
+        "active_warnings",
+        "気象警報",
+        "summary",
+        "level",
+        "max_level",
+        "has_warning",
     ]
+)
+records = st.fixed_dictionaries(
+    {},
+    optional={
+        key: junk | st.sampled_from(["暴風警報", "解除", "発表", "05", 3, "レベル４", "red", None])
+        for key in ("code", "name", "level", "status", "event", "severity", "active", "onset")
+    },
 )
 
 
+@settings(max_examples=500, deadline=None)
 @given(
     state=st.none() | st.text(max_size=12),
-    attributes=st.dictionaries(attribute_names, junk, max_size=5),
+    attributes=st.dictionaries(attribute_names, junk | st.lists(records, max_size=3), max_size=5),
     chosen=st.lists(st.text(max_size=4), max_size=3),
 )
 def test_no_attributes_break_the_warning_reader(
     state: str | None, attributes: dict[str, Any], chosen: list[str]
 ) -> None:
-    read = read_warning(entity_state(state, **attributes), NOW, chosen)
+    shape = entity_state(state, **attributes)
+    read = read_warning(shape, NOW, chosen)
     assert (read.hazards is None) == bool(read.faults)
+    assert never_tells(shape) in {True, False}
+    assert needs_states(shape) in {True, False}
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    others=st.lists(
+        st.sampled_from(["雷注意報", "大雨警報", "強風注意報", "乾燥注意報"]).map(
+            lambda name: {"name": name}
+        ),
+        max_size=3,
+    ),
+    level=st.sampled_from([None, 3, "3", "レベル３"]),
+    status=st.sampled_from(["発表", "継続", "特別警報から警報", None]),
+    key=st.sampled_from(["warnings", "alerts", "active_warnings", "warning_list", "警報・注意報"]),
+    at=st.integers(0, 3),
+)
+def test_a_storm_warning_is_never_lost_among_others(
+    others: list[dict[str, Any]], level: Any, status: str | None, key: str, at: int
+) -> None:
+    storm = {"code": "05", "name": "暴風警報", "level": level, "status": status}
+    listed: list[dict[str, Any]] = [*others[:at], storm, *others[at:]]
+    assert counts(entity_state(str(len(listed)), **{key: listed}))

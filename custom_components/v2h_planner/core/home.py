@@ -123,6 +123,15 @@ class GridTerms:
     v2g: bool = False
 
 
+def never_charges(storage: Storage, grid: GridTerms) -> bool:
+    """Return whether full power, the only one that the unit has, is more than the contract even in an idle house."""
+    return (
+        storage.charge_control is ChargeControl.FIXED_RATE
+        and grid.contract_kw is not None
+        and storage.charge_max_kw + storage.overhead_kw > grid.contract_kw
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """A home: its storages (at least one), its connection and what it values.

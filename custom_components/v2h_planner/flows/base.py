@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntryBaseFlow, ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigEntryBaseFlow, ConfigFlowResult
 import probatio
 
 from .checks import Problems
@@ -16,6 +16,10 @@ class HomeForm(ConfigEntryBaseFlow):
     @abstractmethod
     def answered(self) -> Mapping[str, Any]:
         """Return the answers so far, by form, as in entry.options."""
+
+    def changed_entry(self) -> ConfigEntry | None:
+        """Return the entry whose answers are changed, None while there is none yet."""
+        return None
 
     @abstractmethod
     async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:

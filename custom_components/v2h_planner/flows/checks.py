@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from ..core.readings import Fault, FaultKind
 from ..readers.entity_state import EntityState
 from ..readers.numbers import UNKNOWN
+from ..settings.contract import KEY, Excess
 from ..settings.errors import SettingsError
 from ..sources.entity_reader import async_entity_state
 
@@ -54,6 +55,14 @@ class Problems:
         except SettingsError as err:
             self.add(where, err.key, found=err.placeholders.get("found", ""))
 
+    def warn(self, warned: set[Excess], where: str, excess: Excess | None) -> None:
+        """Add what may be meant so as an error once; the form that is sent again keeps it."""
+        if excess is not None and excess not in warned:
+            values = excess.placeholders
+            found = f"{values['needed']} kW > {values['contract']} kW"
+            self.add(where, KEY, entity=excess.name, found=found)
+            warned.add(excess)
+
     def check_entity(
         self,
         hass: HomeAssistant,
@@ -64,11 +73,11 @@ class Problems:
         """Read the entity chosen in that field with the reader that the planner uses."""
         if entity_id := form.get(where):
             for fault in read(async_entity_state(hass, entity_id), dt_util.now()).faults:
-                if fault.fatal and not _passes(fault):
+                if fault.fatal and not may_pass(fault):
                     self.add(where, fault.kind, entity=entity_id, found=fault.found)
 
 
-def _passes(fault: Fault) -> bool:
+def may_pass(fault: Fault) -> bool:
     """Return whether the fault may be temporary."""
     if fault.kind is FaultKind.UNKNOWN:
         return fault.found.casefold() in UNKNOWN

@@ -1,6 +1,8 @@
 """Selectors for the fields of all forms, in one style."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
+from typing import Any, override
 
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -14,6 +16,7 @@ from homeassistant.helpers.selector import (
     SelectSelectorConfig,
     SelectSelectorMode,
 )
+import probatio
 
 YEN_PER_KWH = "¥/kWh"
 POWER_DOMAINS = ("sensor", "input_number", "number")
@@ -21,18 +24,30 @@ POWER_DOMAINS = ("sensor", "input_number", "number")
 toggle = BooleanSelector()
 
 
-def number(low: float, high: float, unit: str, *, step: float = 0.1) -> NumberSelector:
+class FiniteNumberSelector(NumberSelector):
+    """A box or slider that takes numbers only: Home Assistant's own lets `nan` pass, which is within no bounds."""
+
+    @override
+    def __call__(self, data: Any) -> float:
+        """Refuse what is no finite number."""
+        value = super().__call__(data)
+        if not isfinite(value):
+            raise probatio.Invalid(f"{data} is not a number")
+        return value
+
+
+def number(low: float, high: float, unit: str, *, step: float = 0.1) -> FiniteNumberSelector:
     """Make a box for a number."""
-    return NumberSelector(
+    return FiniteNumberSelector(
         NumberSelectorConfig(
             min=low, max=high, step=step, unit_of_measurement=unit, mode=NumberSelectorMode.BOX
         )
     )
 
 
-def percent(low: float = 0, high: float = 100) -> NumberSelector:
+def percent(low: float = 0, high: float = 100) -> FiniteNumberSelector:
     """Make a slider for a percentage."""
-    return NumberSelector(
+    return FiniteNumberSelector(
         NumberSelectorConfig(
             min=low, max=high, step=1, unit_of_measurement="%", mode=NumberSelectorMode.SLIDER
         )

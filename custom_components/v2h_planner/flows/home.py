@@ -1,10 +1,11 @@
 """The form about measurements and the grid connection, and the class of all forms of a home."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.data_entry_flow import section
 from homeassistant.util import dt as dt_util
 import probatio
@@ -13,6 +14,9 @@ from .. import const as c
 from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw
 from ..readers.solar import SolarForecast, read_solar
+from ..settings.contract import Excess, contract_excess
+from ..settings.errors import StorageError
+from ..settings.from_entry import grid_terms, storages_from_entry
 from ..sources.discovery import HomeGuess, async_guess_home, async_solar_forecasts
 from .checks import BASE, Problems
 from .fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
@@ -63,6 +67,11 @@ def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
 class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
     """All forms of a home: first set-up, reconfiguring and options mix them in."""
 
+    def __init__(self) -> None:
+        """Have warned of nothing yet."""
+        super().__init__()
+        self._warned: set[Excess] = set()
+
     async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the measuring entities and the grid connection."""
         problems = Problems()
@@ -95,6 +104,14 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
             problems.add(BASE, "load_or_grid")
         if form[c.CONF_CONTRACT] == c.CONTRACT_KVA and not form.get(c.CONF_CONTRACT_KVA):
             problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
+        if not problems and (entry := self.changed_entry()) is not None:
+            self._check_contract(entry, form, problems)
+
+    def _check_contract(self, entry: ConfigEntry, form: dict[str, Any], problems: Problems) -> None:
+        """Warn of storages that could never charge from this contract."""
+        with suppress(StorageError):  # such a storage has a problem of its own
+            for storage in storages_from_entry(entry):
+                problems.warn(self._warned, c.CONF_CONTRACT, contract_excess(storage, grid_terms(form)))
 
 
 def _read_solar(state: EntityState, now: datetime) -> Read[SolarForecast]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from homeassistant.components.select import ATTR_OPTIONS
 from homeassistant.config_entries import ConfigFlowResult
+from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import probatio
 
@@ -27,7 +28,8 @@ _POSSIBLE = (ATTR_OPTIONS, "event_types")
 class StateQuestion:
     """The question which states of an entity count: its form, its page and its reader.
 
-    `proposed`: states to choose from; `guessed`: those that are chosen at first.
+    `proposed`: states to choose from; `guessed`: those that are chosen at first; `needed`: whether some must be
+    chosen, though the present state is understood; `reading`: how it is understood, in words.
     """
 
     form: str
@@ -35,6 +37,8 @@ class StateQuestion:
     read: StatesReader
     proposed: Callable[[EntityState], Iterable[str]]
     guessed: Callable[[EntityState], Iterable[str]]
+    needed: Callable[[EntityState], bool] = lambda _: False
+    reading: Callable[[EntityState], str] = lambda _: ""
 
 
 def possible_states(entity_state: EntityState) -> list[str]:
@@ -77,6 +81,10 @@ class StateForms(HomeForm):
                 c.CONF_STATES,
                 lambda state, now: question.read(state, now, chosen),
             )
+            if not chosen and question.needed(entity_state):
+                problems.add(
+                    c.CONF_STATES, "states_needed", entity=entity_id, found=entity_state.state or "-"
+                )
             if c.CONF_STATES in problems.errors:
                 problems.errors[c.CONF_STATES] = "states_needed"
             else:
@@ -96,7 +104,12 @@ class StateForms(HomeForm):
             }
         )
         name = entity_state.attributes.get("friendly_name") or entity_id
-        shown = {"name": str(name), "state": entity_state.state or "-"}
+        await async_get_translations(self.hass, self.hass.config.language, "common", {c.DOMAIN})
+        shown = {
+            "name": str(name),
+            "state": entity_state.state or "-",
+            "read": question.reading(entity_state),
+        }
         return self._show(question.step, schema, {c.CONF_STATES: chosen}, problems, shown)
 
     def understood(self, question: StateQuestion, entity_id: str) -> bool:

@@ -6,15 +6,18 @@ from typing import Any
 from homeassistant.components.select import ATTR_OPTIONS
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
+from homeassistant.helpers.translation import async_get_translations
 import probatio
 
 from .. import const as c
 from ..core.home import StorageKind
 from ..core.readings import Verb
+from ..presentation.translation import wording
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import guess_options, read_connected
+from ..settings.contract import KEY, Excess, contract_excess
 from ..settings.errors import HomeTooLargeError
-from ..settings.from_entry import storage_from_forms, storage_kinds
+from ..settings.from_entry import control_from_form, grid_terms, storage_from_forms, storage_kinds
 from ..settings.home_size import check_home_size
 from ..settings.model import Control, ControlKind
 from ..sources.discovery import StorageGuess, async_guess_storage
@@ -44,6 +47,7 @@ class StorageFlow(ConfigSubentryFlow):
         self._name = ""
         self._guess = StorageGuess()
         self._control: dict[str, Any] = {}
+        self._warned: set[Excess] = set()
 
     @property
     def kind(self) -> StorageKind:
@@ -129,6 +133,9 @@ class StorageFlow(ConfigSubentryFlow):
                 storage_from_forms(
                     "", self._name, self.kind, self._answers[c.CONF_BATTERY], form, {}, Control()
                 )
+            chosen = more[c.CONF_CHARGE_CONTROL] != c.AUTO
+            if self.source == SOURCE_RECONFIGURE or chosen:  # otherwise it follows from how it is commanded
+                problems.warn(self._warned, BASE, self._excess(form, self._answers[c.CONF_CONTROL]))
             check_trips(
                 self._answers.get(c.CONF_DEPARTURES, {}),
                 form[c.CONF_MIN_SOC],
@@ -213,7 +220,9 @@ class StorageFlow(ConfigSubentryFlow):
             guess = {verb.value: option for verb, option in guess_options(options).items()}
             user_input = self._control | (guess if stored is None else stored)
         schema = mapping_schema(self.kind, [*options, *self._control.get(c.CONF_OPTIONS, {}).values()])
-        return self._form("control_options", schema, user_input, problems)
+        options_so_far = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
+        more = await self._contract_warning({**self._control, c.CONF_OPTIONS: options_so_far})
+        return self._form("control_options", schema, user_input, problems, more)
 
     async def async_step_control_number(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the numbers that take a power."""
@@ -238,7 +247,8 @@ class StorageFlow(ConfigSubentryFlow):
             if not problems:
                 self._set_control(user_input, c.CONF_ENTITY)
                 return await self._answer_control(user_input)
-        return self._form("control_switch", switch_schema(), user_input or self._control, problems)
+        more = await self._contract_warning(self._control)
+        return self._form("control_switch", switch_schema(), user_input or self._control, problems, more)
 
     async def async_step_control_actions(
         self, user_input: dict[str, Any] | None = None
@@ -254,7 +264,9 @@ class StorageFlow(ConfigSubentryFlow):
                 return await self._answer_control(user_input)
         else:
             user_input = self._control | self._control.get(c.CONF_ACTIONS, {})
-        return self._form("control_actions", actions_schema(self.kind), user_input, problems)
+        actions_so_far = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
+        more = await self._contract_warning({**self._control, c.CONF_ACTIONS: actions_so_far})
+        return self._form("control_actions", actions_schema(self.kind), user_input, problems, more)
 
     def _check_control(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that no other storage commands the same entities and that set-points are powers."""
@@ -269,6 +281,25 @@ class StorageFlow(ConfigSubentryFlow):
             )
         if form.get(c.CONF_ENTITY) and async_entity_state(self.hass, form[c.CONF_ENTITY]).state is None:
             problems.add(c.CONF_ENTITY, "missing", entity=form[c.CONF_ENTITY])
+
+    def _excess(self, powers: Mapping[str, Any], control: Mapping[str, Any]) -> Excess | None:
+        """Return how a unit that is commanded so exceeds the home's contract."""
+        auto = powers[c.CONF_MORE][c.CONF_CHARGE_CONTROL] == c.AUTO
+        if auto and control[c.CONF_KIND] == ControlKind.NONE:
+            return None
+        form = {c.CONF_SAFE: c.SAFE_LEAVE, c.CONF_VERIFY_SECONDS: 0, **control}
+        storage = storage_from_forms(
+            "", self._name, self.kind, self._answers[c.CONF_BATTERY], powers, {}, control_from_form(form)
+        )
+        return contract_excess(storage, grid_terms(self._get_entry().options[c.CONF_HOME]))
+
+    async def _contract_warning(self, control: Mapping[str, Any]) -> dict[str, str]:
+        """Return a sentence in place of `warning` for a unit that can never charge from the contract, else none."""
+        excess = self._excess(self._answers[c.CONF_POWERS], control)
+        if excess is None or control.get(c.CONF_ACTIONS) == {}:  # actions may yet take a power
+            return {"warning": ""}
+        await async_get_translations(self.hass, self.hass.config.language, "common", {c.DOMAIN})
+        return {"warning": wording(self.hass).text(f"{KEY}_warning", excess.placeholders)}
 
     def _check_verbs(self, chosen: Mapping[str, Any], safe: str, problems: Problems) -> None:
         """Check that charging can be commanded, and the safe verb too."""
@@ -323,7 +354,12 @@ class StorageFlow(ConfigSubentryFlow):
         }
 
     def _form(
-        self, step: str, schema: probatio.Schema, values: Mapping[str, Any], problems: Problems
+        self,
+        step: str,
+        schema: probatio.Schema,
+        values: Mapping[str, Any],
+        problems: Problems,
+        more: Mapping[str, str] | None = None,
     ) -> SubentryFlowResult:
         """Show a form filled with these values."""
         known = {key: value for key, value in values.items() if value is not None}
@@ -331,5 +367,5 @@ class StorageFlow(ConfigSubentryFlow):
             step_id=step,
             data_schema=self.add_suggested_values_to_schema(schema, known),
             errors=problems.errors,
-            description_placeholders={"name": self._name, **problems.placeholders},
+            description_placeholders={"name": self._name, **problems.placeholders, **(more or {})},
         )

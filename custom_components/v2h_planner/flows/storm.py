@@ -7,6 +7,7 @@ from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
+from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 import probatio
 
@@ -15,13 +16,15 @@ from ..core.codec import decode, encode
 from ..core.hazard import Certainty, HazardKind, HazardPolicy, Severity
 from ..feeds.http_json import UnavailableError
 from ..feeds.jma import BASE_URL, async_areas, async_find
+from ..presentation.translation import wording
+from ..presentation.wording import Wording
 from ..readers.entity_state import EntityState
 from ..readers.jma.areas import Areas, JmaArea
-from ..readers.warning_entities import read_warning
+from ..readers.warning_entities import WarningRead, grades_itself, needs_states, never_tells, read_warning
 from ..sources.discovery import async_guess_home
 from ..sources.entity_reader import async_entity_state
 from ..sources.weather import BASE_URL_KEY
-from .checks import BASE, Problems
+from .checks import BASE, Problems, may_pass
 from .fields import choice, entity, number, search, toggle
 from .states import StateForms, StateQuestion, possible_states
 
@@ -204,8 +207,11 @@ class StormForms(StateForms):
         for entity_id in form.get(c.CONF_WARNINGS, ()):
             if entity_id in outages:
                 problems.add(c.CONF_WARNINGS, "warning_is_outage", entity=entity_id)
-            elif async_entity_state(self.hass, entity_id).state is None:
+            elif (entity_state := async_entity_state(self.hass, entity_id)).state is None:
                 problems.add(c.CONF_WARNINGS, "missing", entity=entity_id)
+            elif never_tells(entity_state):
+                found = f"{entity_state.state} {entity_state.unit or ''}".strip()
+                problems.add(c.CONF_WARNINGS, "never_a_warning", entity=entity_id, found=found)
         answer = {key: value for key, value in form.items() if key != c.CONF_JMA_AREA}
         words: str = form.get(c.CONF_JMA_AREA, "").strip()
         stored = self._stored_area()
@@ -234,11 +240,24 @@ class StormForms(StateForms):
 
     def _has_states(self, entity_id: str) -> bool:
         """Return whether an entity has states to choose from."""
-        return not entity_id.startswith(ON_OFF) or _is_meteoalarm(async_entity_state(self.hass, entity_id))
+        entity_state = async_entity_state(self.hass, entity_id)
+        return not entity_id.startswith(ON_OFF) or _is_meteoalarm(entity_state) or grades_itself(entity_state)
 
 
 def _is_meteoalarm(entity_state: EntityState) -> bool:
     return _METEOALARM in str(entity_state.attributes.get("attribution", "")).casefold()
+
+
+def _reading(words: Wording, read: WarningRead, entity_state: EntityState) -> str:
+    """Say how the present state of an entity is read."""
+    if read.hazards is None:
+        passing = any(may_pass(fault) for fault in read.faults)
+        return words.text("warning_no_answer" if passing else "warning_not_understood")
+    if not read.hazards:
+        return words.text("warning_states_needed" if needs_states(entity_state) else "warning_calm")
+    names = words.hazards(read.hazards)
+    below = all(hazard.severity is Severity.ADVISORY and not hazard.chosen for hazard in read.hazards)
+    return words.text("warning_is_advisory", {"names": names}) if below else names
 
 
 def _question(hass: HomeAssistant) -> StateQuestion:
@@ -250,10 +269,15 @@ def _question(hass: HomeAssistant) -> StateQuestion:
             return list(_METEOALARM_COLOURS)
         return possible_states(entity_state) or list(words)
 
+    def reading(entity_state: EntityState) -> str:
+        return _reading(wording(hass), read_warning(entity_state, dt_util.now()), entity_state)
+
     return StateQuestion(
         form=c.CONF_STORMS,
         step="storm_states",
         read=read_warning,
         proposed=proposed,
+        needed=needs_states,
+        reading=reading,
         guessed=lambda state: _METEOALARM_COLOURS[1:] if _is_meteoalarm(state) else (),
     )

@@ -14,12 +14,14 @@ from typing import Any, Final
 from homeassistant.components import persistent_notification
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import ATTR_ENTITY_ID
-from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import slugify
 
 from ..const import DOMAIN
 from ..core.readings import Fault, FaultKind
+from ..permissions import CONTROL, async_check
 from ..presentation.translation import wording
 from ..settings.model import Settings
 from .deduplication import Message, NoticeChanges, SentNotices, changes
@@ -85,8 +87,20 @@ class Notifier:
 
     @callback
     def _answered(self, event: Event[dict[str, Any]]) -> None:
-        """Do what a button says that was pressed on a phone."""
-        if (answer := self._answers.get(event.data.get("action", ""))) is not None:
+        """Do what a button says that was pressed on a phone, if its owner may."""
+        if (answer := self._answers.get(event.data.get("action", ""))) is None:
+            return
+        if event.context.user_id is None:
+            answer()
+        else:
+            self._entry.async_create_task(self._hass, self._answer_of_user(answer, event.context))
+
+    async def _answer_of_user(self, answer: Callable[[], None], context: Context) -> None:
+        try:
+            await async_check(self._hass, context, CONTROL, self._entry.entry_id)
+        except Unauthorized:  # an unknown user too
+            _LOGGER.warning("A button was pressed by a person who may not control the home")
+        else:
             answer()
 
     # Home Assistant's own list

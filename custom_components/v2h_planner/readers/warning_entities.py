@@ -1,11 +1,10 @@
 """Warning entities of other integrations: each warning that is in force or announced, as a hazard.
 
-Shapes: an entity that is on or off; a sensor whose state is a severity or a name; and lists in attributes:
-ha-disasterinformation (`special_warnings`, `warnings`, `advisories`), nws_alerts (`Alerts`), DWD
-(`warning_count`, `warning_1_name`, ...), Meteoalarm (one alert, flat).
+An entity that is on or off, perhaps with a level; a sensor whose state is a severity, a name, a level or a number of
+warnings; and lists in attributes: see `warning_records`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 import re
@@ -14,39 +13,31 @@ from typing import Any, Final
 from ..core.hazard import Certainty, Hazard, HazardKind, Severity
 from ..core.readings import Fault, FaultKind
 from .entity_state import EntityState
-from .numbers import parse_number, shorten, state_fault
+from .numbers import UNAVAILABLE, UNKNOWN, parse_number, shorten, state_fault
 from .text import narrow, plain
-from .warning_vocabulary import kind_of, severity_of_grades, severity_of_name
+from .warning_records import DWD_LEVELS, LEVEL_KEYS, Listed, listed
+from .warning_texts import Alert, alerts_in
+from .warning_vocabulary import (
+    kind_of,
+    severity_of_grades,
+    severity_of_level,
+    severity_of_name,
+    severity_of_phenomenon,
+)
 
-# States of a sensor that say "nothing": these, `no …`, and what ends like those.
-_NOTHING: Final = frozenset({"none", "no", "clear", "ok", "safe", "normal", "green", "off", "0"})
-_NO: Final = ("no ", "no_")
-_OVER: Final = ("なし", "解除", "cleared", "lifted", "cancelled", "canceled", "expired")
 _FAILED: Final = "不明"  # ha-disasterinformation, when it could not ask
 _ON_OFF: Final = ("binary_sensor.", "switch.", "input_boolean.")
-
-# One warning within a text such as `警報(暴風警報 波浪警報)`; the bare word is none of its own.
-_NAMED: Final = re.compile(r"[^\s()・、,]+(?:警報|注意報)")
-_BARE: Final = frozenset({"特別警報", "危険警報"})
-
-_LISTS: Final[Mapping[str, Severity | None]] = {
-    "special_warnings": Severity.EMERGENCY,
-    "warnings": Severity.WARNING,
-    "advisories": Severity.ADVISORY,
-    "warning_types": None,
-    "hazards": None,
-    "names": None,
-}
-# DWD: 1 minor, 2 moderate, 3 severe, 4 extreme.
-_DWD_LEVELS: Final = {
-    1: Severity.ADVISORY,
-    2: Severity.ADVISORY,
-    3: Severity.WARNING,
-    4: Severity.EMERGENCY,
-}
-_DWD_MOST: Final = 20
-# CAP: drills and tests, and messages that take one back.
-_NOT_REAL: Final = frozenset({"exercise", "test", "system", "draft", "cancel", "ack", "error"})
+_COUNT: Final = re.compile(r"(\d+) ?(?:件|個|つ|(?:active )?(?:warnings?|alerts?|advisor(?:y|ies)))")
+# Units of measurement in which warnings are counted; any other is of a quantity.
+_COUNTED: Final = re.compile(r"|件|個|つ|本|alerts?|warnings?|messages?|警報|level|レベル")
+_LEVEL_NAMED: Final = re.compile(r"level|stage|stufe|severity|レベル|段階|危険度")
+_QUANTITIES: Final = frozenset({"timestamp", "date"})
+# What tells more of an entity than on or off.
+_FLAGS: Final = (
+    ("has_special_warning", Severity.EMERGENCY),
+    ("has_warning", Severity.WARNING),
+    ("has_advisory", Severity.ADVISORY),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +48,83 @@ class WarningRead:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Alert:
-    """One warning as its source tells it. `severity` None: that of the state. `words`: the source's own grades."""
-
-    name: str
-    severity: Severity | None = None
-    kind: HazardKind = HazardKind.UNKNOWN
-    words: tuple[str, ...] = ()
-    start: datetime | None = None
-    end: datetime | None = None
-
-
 def read_warning(entity: EntityState, now: datetime, chosen_states: Collection[str] = ()) -> WarningRead:
     """Read what is in force or announced. `chosen_states`: the states, names or severities that alone count.
 
-    What a person chose counts whatever the policy: these, and an entity that is simply on. A state that
-    nobody knows is not taken for calm.
+    What a person chose counts whatever the policy: these, and an entity that is simply on, unless it says itself
+    that it is no more than an advisory. A state that nobody knows is not taken for calm.
     """
     state = _state(entity)
     word = plain(state or "")
     if word != "none" and (fault := state_fault(replace(entity, state=state), now, None)):
         return WarningRead(None, (fault,))
-    itself = _Alert(_name(entity))
-    listed = tuple(_listed(entity.attributes, now))
-    alerts: tuple[_Alert, ...] | None
+    itself, found = _itself(entity), listed(entity.attributes, now)
+    alerts: tuple[Alert, ...] | None
     on_off = entity.entity_id.startswith(_ON_OFF) and word in {"on", "off"}
     if on_off:
-        alerts = (listed or (itself,)) if word == "on" else ()
+        alerts = (found.alerts or (itself,)) if word == "on" else ()
     else:
-        alerts = _alerts_of(state or "", entity.attributes, listed, itself)
+        alerts = _alerts_of(entity, state or "", found, itself)
     if chosen_states and word != _FAILED:
         alerts = _chosen(alerts or (), word, itself, {plain(choice) for choice in chosen_states})
     if alerts is None:
         return WarningRead(None, (Fault(FaultKind.UNKNOWN, entity.entity_id, shorten(state)),))
     otherwise = severity_of_name(word) or severity_of_grades(word) or Severity.WARNING
-    chosen = on_off or bool(chosen_states)
-    return WarningRead(_merged(_hazard(alert, entity.entity_id, now, otherwise, chosen) for alert in alerts))
+    return WarningRead(
+        _merged(
+            _hazard(
+                alert,
+                entity.entity_id,
+                now,
+                otherwise,
+                bool(chosen_states) or (on_off and alert.severity is not Severity.ADVISORY),
+            )
+            for alert in alerts
+        )
+    )
+
+
+def never_tells(entity: EntityState) -> bool:
+    """Return whether an entity measures a quantity or a time, and lists nothing: no state of it will be a warning."""
+    if entity.entity_id.startswith((*_ON_OFF, "event.")) or lists_warnings(entity):
+        return False
+    device_class = str(entity.attributes.get("device_class") or "")
+    unit = plain(entity.unit or "")
+    if device_class in _QUANTITIES or not _COUNTED.fullmatch(unit):
+        return True
+    return device_class not in {"", "enum"} and parse_number(narrow(entity.state or "")) is not None
+
+
+def needs_states(entity: EntityState) -> bool:
+    """Return whether it cannot be known what an entity would show in a storm: a mere number, or unknown options."""
+    if entity.entity_id.startswith(_ON_OFF) or lists_warnings(entity):
+        return False
+    state, itself = narrow(entity.state or ""), _itself(entity)
+    number = parse_number(state)
+    if number is not None and not _has_level(entity) and "warning_count" not in entity.attributes:
+        return True
+    options = entity.attributes.get("options", entity.attributes.get("event_types"))
+    return isinstance(options, (list, tuple)) and any(
+        alerts_in(option, itself) is None
+        for option in options
+        if isinstance(option, str) and plain(option) not in {*UNKNOWN, UNAVAILABLE}
+    )
+
+
+def grades_itself(entity: EntityState) -> bool:
+    """Return whether an entity that is on or off tells how severe it is."""
+    return any(key in entity.attributes for key in LEVEL_KEYS) or lists_warnings(entity)
+
+
+def lists_warnings(entity: EntityState) -> bool:
+    """Return whether an entity lists warnings in its attributes, though it be none now."""
+    return listed(entity.attributes, datetime.max).is_list
+
+
+def _has_level(entity: EntityState) -> bool:
+    """Return whether a number is a level, by its attributes or its name."""
+    named = plain(f"{entity.entity_id} {entity.attributes.get('friendly_name', '')}")
+    return any(key in entity.attributes for key in LEVEL_KEYS) or bool(_LEVEL_NAMED.search(named))
 
 
 def _state(entity: EntityState) -> str | None:
@@ -103,133 +134,86 @@ def _state(entity: EntityState) -> str | None:
     return entity.state
 
 
-def _name(entity: EntityState) -> str:
-    """Return the friendly name, the entity id where there is none."""
+def _itself(entity: EntityState) -> Alert:
+    """Return the entity as a warning, as severe as it says of itself."""
     name = entity.attributes.get("friendly_name")
-    return name if isinstance(name, str) and name else entity.entity_id
+    shown = name if isinstance(name, str) and name else entity.entity_id
+    severity, words = _own_severity(entity.attributes)
+    kind = HazardKind.UNKNOWN if severity is None else kind_of(shown)
+    return Alert(shown, severity, kind, words)
 
 
-def _alerts_of(
-    state: str, attributes: Mapping[str, Any], listed: tuple[_Alert, ...], itself: _Alert
-) -> tuple[_Alert, ...] | None:
+def _own_severity(attributes: Mapping[str, Any]) -> tuple[Severity | None, tuple[str, ...]]:
+    """Return the worst severity that the attributes tell of the entity itself, with their words for it."""
+    told = {key: attributes[key] for key in LEVEL_KEYS if severity_of_level(attributes.get(key)) is not None}
+    severities = [severity for value in told.values() if (severity := severity_of_level(value)) is not None]
+    severities += [severity for key, severity in _FLAGS if attributes.get(key) is True]
+    words = tuple(f"{value:g}" if isinstance(value, float) else str(value) for value in told.values())
+    return max(severities, default=None), words
+
+
+def _alerts_of(entity: EntityState, state: str, found: Listed, itself: Alert) -> tuple[Alert, ...] | None:
     """Return the alerts of a sensor by its lists or its state; None where neither is understood."""
-    if plain(state) == _FAILED:
+    if plain(state) == _FAILED or found.doubtful:
         return None
-    if {"special_warnings", "warnings"} <= attributes.keys() or isinstance(
-        attributes.get("Alerts"), (list, tuple)
-    ):
-        return listed
-    if "warning_count" in attributes and (level := parse_number(state)) is not None:
-        if listed or level == 0:
-            return listed
-        severity = _DWD_LEVELS.get(round(level))
-        return None if severity is None else (replace(itself, severity=severity),)
-    by_state = _alerts_in(state, itself)
-    return listed if by_state and listed else by_state
-
-
-def _alerts_in(state: str, itself: _Alert) -> tuple[_Alert, ...] | None:
-    """Return the alerts in one text. `特別警報から警報` is a warning, `警報から注意報` an advisory, `発表警報・注意報はなし` nothing."""
-    word = plain(state)
-    if word in _NOTHING or word.startswith(_NO) or word.endswith(_OVER):
+    if found.alerts:
+        return found.alerts
+    if {"special_warnings", "warnings"} <= entity.attributes.keys():
         return ()
-    if word == "on" or severity_of_grades(word) is not None:
-        return (itself,)
-    if severity_of_name(word) is None:
-        return None
     text = narrow(state).strip()
-    names = [] if "から" in text else [name for name in _NAMED.findall(text) if name not in _BARE]
-    if len(names) > 1 or (names and names[0] in text.partition("(")[2]):
-        return tuple(_Alert(name, severity_of_name(name), kind_of(name)) for name in names)
-    kind = kind_of(text)
-    # `警報` alone says no more than the entity's own name.
-    name = itself.name if kind is HazardKind.UNKNOWN and " " not in text and not names else state
-    return (_Alert(name, severity_of_name(word), kind),)
+    count = _COUNT.fullmatch(plain(state))
+    number = parse_number(count[1] if count else text)
+    if number is not None:
+        return _of_number(entity, number, found, itself)
+    if found.is_list and _is_time(text):  # when the list was made
+        return ()
+    if (severity := severity_of_phenomenon(text)) is not None:
+        return (replace(itself, severity=severity, kind=kind_of(text)),)
+    return alerts_in(state, itself)
 
 
-def _chosen(alerts: tuple[_Alert, ...], word: str, itself: _Alert, chosen: set[str]) -> tuple[_Alert, ...]:
+def _of_number(entity: EntityState, number: float, found: Listed, itself: Alert) -> tuple[Alert, ...] | None:
+    """Return the alerts of a sensor that shows a number without a list of what is in force: a count or a level."""
+    if itself.severity is not None:
+        return (itself,)
+    if number == 0 or found.over:
+        return ()
+    if "warning_count" in entity.attributes and (severity := DWD_LEVELS.get(round(number))) is not None:
+        return (replace(itself, severity=severity),)
+    if not found.is_list and _has_level(entity):
+        severity = severity_of_level(number)
+        return None if severity is None else (replace(itself, severity=severity),)
+    # 1 is the yes of a template; more of what, nobody says
+    return (itself,) if number == 1 and not found.is_list and not entity.unit else None
+
+
+def _is_time(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _chosen(alerts: tuple[Alert, ...], word: str, itself: Alert, chosen: set[str]) -> tuple[Alert, ...]:
     """Return the alerts that a person chose: by their names, by their grades; or all of them, by the state."""
-    counted = tuple(
-        alert
-        for alert in alerts
-        if chosen & set(map(plain, alert.words))
-        or (alert is not itself and any(choice in plain(alert.name) for choice in chosen))
-    )
+    counted = tuple(alert for alert in alerts if _is_chosen(alert, itself, chosen))
     if counted or word not in chosen:
         return counted
     return alerts or (itself,)
 
 
-def _listed(attributes: Mapping[str, Any], now: datetime) -> Iterator[_Alert]:
-    """Yield the alerts that the attributes list, in every shape that is known."""
-    for key, severity in _LISTS.items():
-        names = attributes.get(key)
-        for name in names if isinstance(names, (list, tuple)) else ():
-            if isinstance(name, str) and name:
-                yield _Alert(name, severity_of_name(name) or severity, kind_of(name))
-    alerts = attributes.get("Alerts")  # nws_alerts; elsewhere one that is flat
-    for alert in alerts if isinstance(alerts, (list, tuple)) else ():
-        if isinstance(alert, Mapping):
-            fields = {str(key).casefold(): value for key, value in alert.items()}
-            yield from _cap(fields, now, Severity.ADVISORY)
-    if isinstance(attributes.get("event"), str):
-        yield from _cap(attributes, now, Severity.WARNING)
-    for i in range(1, _DWD_MOST + 1):
-        name = attributes.get(f"warning_{i}_name")
-        if isinstance(name, str) and name:
-            level = parse_number(attributes.get(f"warning_{i}_level"))
-            yield _Alert(
-                name,
-                Severity.WARNING if level is None else _DWD_LEVELS.get(round(level), Severity.WARNING),
-                kind_of(name),
-                () if level is None else (f"{level:g}",),
-                _instant(attributes.get(f"warning_{i}_start"), now),
-                _instant(attributes.get(f"warning_{i}_end"), now),
-            )
+def _is_chosen(alert: Alert, itself: Alert, chosen: set[str]) -> bool:
+    """Return whether one of the choices means this alert; of one without a name of its own, a severity and what is worse."""
+    if chosen & set(map(plain, alert.words)):
+        return True
+    if alert.name != itself.name:
+        return any(choice in plain(alert.name) for choice in chosen)
+    severities = (severity_of_level(choice) for choice in chosen)
+    return alert.severity is not None and any(one is not None and one <= alert.severity for one in severities)
 
 
-def _cap(fields: Mapping[str, Any], now: datetime, ungraded: Severity) -> Iterator[_Alert]:
-    """Yield the alert with the fields of CAP (NWS, Meteoalarm), unless it is a drill or a cancellation.
-
-    A watch is no more than an advisory. Meteoalarm adds `awareness_level` (`3; orange; Severe`) and
-    `awareness_type` (`1; Wind`).
-    """
-    name = fields.get("event")
-    statuses = [fields.get(key) for key in ("status", "type", "msgtype", "messagetype")]
-    if not isinstance(name, str) or not name or any(plain(str(one)) in _NOT_REAL for one in statuses):
-        return
-    level, kind = fields.get("awareness_level"), fields.get("awareness_type")
-    words = tuple(
-        part.strip()
-        for text in (fields.get("severity"), level)
-        if isinstance(text, str)
-        for part in text.split(";")
-    )
-    by_name = severity_of_name(name)
-    severity = by_name if by_name is Severity.ADVISORY else severity_of_grades(*words) or by_name or ungraded
-    yield _Alert(
-        name,
-        severity,
-        kind_of(f"{kind} {name}" if isinstance(kind, str) else name),
-        words,
-        _instant(fields.get("onset") or fields.get("effective"), now),
-        _instant(fields.get("ends") or fields.get("expires"), now),
-    )
-
-
-def _instant(value: object, now: datetime) -> datetime | None:
-    """Parse a time with its zone, from a time or ISO 8601."""
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            return None
-    if not isinstance(value, datetime):
-        return None
-    return value if value.tzinfo is not None else value.replace(tzinfo=now.tzinfo)
-
-
-def _hazard(alert: _Alert, source: str, now: datetime, otherwise: Severity, chosen: bool) -> Hazard:
+def _hazard(alert: Alert, source: str, now: datetime, otherwise: Severity, chosen: bool) -> Hazard:
     """Make a hazard of an alert. One still listed past its end goes on; one that begins later is expected."""
     ahead = alert.start is not None and alert.start > now
     return Hazard(

@@ -20,6 +20,8 @@ from homeassistant.util import dt as dt_util
 
 from ..const import DOMAIN
 from ..core.horizon import HALF_HOUR, slot_floor
+from ..readers.entity_state import EntityState
+from ..readers.warning_entities import WarningRead, read_warning
 from ..settings.model import Settings
 
 _LOGGER = logging.getLogger(__name__)
@@ -183,12 +185,32 @@ class Scheduler:
         elif entity_id == self._settings.prices.entity_id:
             if self._prices_changed():
                 self.request_pass(urgent=False)
-        elif old is None or new is None or old.state == new.state:
+        elif old is None or new is None or (old.state == new.state and not self._warns_otherwise(old, new)):
             return
         elif any(entity_id == item.soc_entity for item in self._settings.storages):
             self._hass.async_create_task(self._on_tick(new.last_changed), f"{DOMAIN} observation")
         else:
             self.request_pass(urgent=urgent)
+
+    def _warns_otherwise(self, old: State, new: State) -> bool:
+        """Return whether the attributes of a warning entity tell something else: its count may stay the same."""
+        assert self._settings is not None
+        chosen = next(
+            (w.states for w in self._settings.sources.warnings if w.entity_id == new.entity_id), None
+        )
+        if chosen is None or old.attributes == new.attributes:
+            return False
+
+        def read(state: State) -> WarningRead:
+            shown = EntityState(
+                entity_id=state.entity_id,
+                state=state.state,
+                attributes=state.attributes,
+                updated=state.last_reported,
+            )
+            return read_warning(shown, new.last_reported, chosen)
+
+        return read(old).hazards != read(new).hazards
 
 
 def _is_known(state: State | None) -> bool:

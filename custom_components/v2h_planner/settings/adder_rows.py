@@ -11,7 +11,7 @@ from ..core.tariff.import_terms import EVERY_DAY, Adder
 from ..readers.numbers import shorten
 from ..readers.text import narrow
 from .errors import LONGEST_ROW, AdderError
-from .time_of_use_rows import parse_days
+from .time_of_use_rows import MOST_YEN_PER_KWH, parse_days
 
 # What stands for a price that the person has yet to enter.
 UNKNOWN = "?"
@@ -44,6 +44,8 @@ def parse_adder(row: str) -> Adder:
     except ValueError as err:
         raise AdderError(row) from err
     if first is not None and last is not None and last < first:
+        raise AdderError(row)
+    if abs(float(price[1])) > MOST_YEN_PER_KWH:
         raise AdderError(row)
     return Adder(
         name=" ".join(words[:at]),

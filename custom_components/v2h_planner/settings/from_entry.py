@@ -8,6 +8,7 @@ a storage in its subentry's data, likewise; `entry.data` stays empty. Answers ar
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 import json
+from math import isfinite
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
@@ -55,7 +56,22 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
     if not storages:
         raise NoStorageError
     with told_as(SettingsError()):
+        _refuse_odd_numbers(entry.options)
         return _settings(entry.options, storages)
+
+
+def storages_from_entry(entry: ConfigEntry) -> tuple[Storage, ...]:
+    """Return the storages of an entry; StorageError when their forms cannot be used."""
+    return tuple(_storage(subentry).storage for subentry in _storage_subentries(entry))
+
+
+def _refuse_odd_numbers(form: object) -> None:
+    """Raise ValueError for a number in a form that is not finite: no selector lets one pass, a file may hold one."""
+    if isinstance(form, float) and not isfinite(form):
+        raise ValueError(f"{form} is no number to plan with")
+    if isinstance(form, (Mapping, list, tuple)):
+        for inner in form.values() if isinstance(form, Mapping) else form:
+            _refuse_odd_numbers(inner)
 
 
 def _storage_subentries(entry: ConfigEntry) -> list[ConfigSubentry]:
@@ -70,7 +86,7 @@ def _settings(options: Form, storages: tuple[StorageSettings, ...]) -> Settings:
     return Settings(
         home=Home(
             storages=tuple(item.storage for item in storages),
-            grid=_grid(home),
+            grid=grid_terms(home),
             carbon_price_yen_per_kg=float(home[c.CONF_MORE].get(c.CONF_CARBON_PRICE, 0.0)),
         ),
         prices=price_settings(options[c.CONF_PRICES]),
@@ -145,7 +161,8 @@ def contract_kw(form: Form) -> float | None:
     return int(contract) * 100 / 1000
 
 
-def _grid(form: Form) -> GridTerms:
+def grid_terms(form: Form) -> GridTerms:
+    """Parse what the connection allows."""
     more: Form = form[c.CONF_MORE]
     limit = float(more.get(c.CONF_EXPORT_LIMIT, GridTerms().export_limit_kw))
     return GridTerms(
@@ -199,7 +216,7 @@ def _storage(subentry: ConfigSubentry) -> StorageSettings:
     """Parse one storage; StorageError when its forms cannot be used."""
     battery: Form = subentry.data[c.CONF_BATTERY]
     with told_as(StorageError(subentry.title)):
-        control = _control(subentry.data[c.CONF_CONTROL])
+        control = control_from_form(subentry.data[c.CONF_CONTROL])
     return StorageSettings(
         storage=storage_from_forms(
             subentry.subentry_id,
@@ -231,6 +248,7 @@ def storage_from_forms(
     more: Form = powers[c.CONF_MORE]
     one_way = kind is StorageKind.CHARGER_EV
     with told_as(StorageError(name)):
+        _refuse_odd_numbers((battery, powers, trips))
         return Storage(
             id=storage_id,
             name=name,
@@ -301,7 +319,7 @@ def _departure(form: Form) -> Departure:
     )
 
 
-def _control(form: Form) -> Control:
+def control_from_form(form: Form) -> Control:
     """Parse how a storage is commanded."""
     kind = ControlKind(form[c.CONF_KIND])
     if kind is ControlKind.NONE:

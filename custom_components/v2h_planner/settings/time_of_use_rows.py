@@ -14,6 +14,9 @@ from ..readers.numbers import shorten
 from ..readers.text import plain
 from .errors import LONGEST_ROW, BandError
 
+# As in the forms: no kWh costs or earns more.
+MOST_YEN_PER_KWH = 1000.0
+
 # Of a row with single spaces.
 _ROW = re.compile(r"(?P<days>\D*)(?P<hour>\d{1,2}):(?P<minute>\d{2}) (?P<price>-?\d+(?:\.\d+)?) ?(?:円|yen)?")
 _DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))} | {
@@ -37,6 +40,8 @@ def parse_band(row: str) -> Band:
         raise BandError(shorten(row))
     try:
         start = time(int(match["hour"]), int(match["minute"]))
+        if abs(float(match["price"])) > MOST_YEN_PER_KWH:
+            raise BandError(row)
         return Band(start, float(match["price"]), parse_days(match["days"].strip()))
     except ValueError as err:
         raise BandError(row) from err

@@ -24,6 +24,7 @@ from ..readers.outage import read_outage
 from ..readers.prices import read_prices
 from ..readers.storage import guess_options, read_connected
 from ..readers.text import compact
+from ..readers.warning_entities import lists_warnings, read_warning
 from .echonet import Echonet, async_echonet, first
 from .entity_reader import async_entity_state
 
@@ -50,7 +51,7 @@ _CAR_WORDS = re.compile(
 _BATTERY_WORDS = re.compile(r"home_battery|storage_battery|battery_storage|battery_soc|powerwall|蓄電池")
 _PV_WORDS = re.compile(r"(?:^|[_. ])(?:pv|solar)(?:$|[_. ])|太陽光|発電")
 _LOAD_WORDS = re.compile(r"(?:^|[_. ])(?:house|home)_(?:load|power|consumption)(?:$|[_. ])|消費電力")
-_WARNING_WORDS = re.compile(r"_warning(?:$|[_ ])|警報")
+_WARNING_WORDS = re.compile(r"_warnings?(?:$|[_ ])|(?:^|[_.])(?:weather_?)?alerts?(?:$|[_ ])|警報")
 _OUTAGE_WORDS = re.compile(r"outage|停電")
 # Integration and end of the unique id of a UPS's state, as in its `ups.status` (NUT) and STATUS (apcupsd).
 _UPS = {"nut": "_ups.status", "apcupsd": "_status"}
@@ -296,12 +297,19 @@ def _co2_entity(hass: HomeAssistant) -> str | None:
 
 
 def _warning_entities(hass: HomeAssistant) -> tuple[str, ...]:
-    """Find safety sensors that are named a warning; an advisory (注意報) is none."""
+    """Find what is named a warning: safety sensors, and sensors that list warnings; an advisory (注意報) is none."""
+    now = dt_util.now()
+    safety = (state for state in _sensors(hass, "binary_sensor") if _device_class(state) == "safety")
+    listing = (
+        state
+        for state in _sensors(hass)
+        if lists_warnings(entity := async_entity_state(hass, state.entity_id))
+        and read_warning(entity, now).hazards is not None
+    )
     return tuple(
         state.entity_id
-        for state in _sensors(hass, "binary_sensor")
-        if _device_class(state) == "safety"
-        and _WARNING_WORDS.search(f"{state.entity_id} {state.name.lower()}")
+        for state in (*listing, *safety)
+        if _WARNING_WORDS.search(f"{state.entity_id} {state.name.lower()}")
     )
 
 

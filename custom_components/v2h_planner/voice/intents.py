@@ -11,12 +11,14 @@ from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN,
 from homeassistant.components.conversation.agent_manager import get_agent_manager
 from homeassistant.components.conversation.trigger import TRIGGER_CALLBACK_TYPE
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import intent
 from homeassistant.helpers.translation import async_get_translations
 import probatio
 
 from ..const import DOMAIN
 from ..core.home import Mode
+from ..permissions import CONTROL, READ, async_check
 from ..presentation.translation import wording
 from ..presentation.wording import Wording
 from ..settings.model import Settings, StorageSettings
@@ -85,6 +87,8 @@ class SetMode(intent.IntentHandler):
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
         """Set the mode, and say so."""
         slots = self.async_validate_slots(intent_obj.slots)
+        if (refusal := await _refusal(intent_obj, CONTROL)) is not None:
+            return refusal
         mode = Mode(slots["mode"]["value"])
         words = await _words(intent_obj)
         self._planner.async_pick_mode(mode)
@@ -106,6 +110,8 @@ class GetStatus(intent.IntentHandler):
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
         """Say it in one sentence for each storage."""
+        if (refusal := await _refusal(intent_obj, READ)) is not None:
+            return refusal
         words = await _words(intent_obj)
         sentences = status_sentences(self._planner.settings, self._planner.data, words)
         return _say(intent_obj, _SEPARATORS[_language(intent_obj)].join(sentences))
@@ -150,6 +156,20 @@ async def _words(intent_obj: intent.Intent) -> Wording:
     language = _language(intent_obj)
     await async_get_translations(intent_obj.hass, language, "common", {DOMAIN})
     return wording(intent_obj.hass, language)
+
+
+async def _refusal(intent_obj: intent.Intent, policy: str) -> intent.IntentResponse | None:
+    """Return what is said to a person who may not do that, None to one who may."""
+    try:
+        await async_check(intent_obj.hass, intent_obj.context, policy)
+    except Unauthorized:  # an unknown user too
+        response = intent_obj.create_response()
+        words = await _words(intent_obj)
+        response.async_set_error(
+            intent.IntentResponseErrorCode.FAILED_TO_HANDLE, words.text("voice_not_allowed")
+        )
+        return response
+    return None
 
 
 def _say(intent_obj: intent.Intent, text: str) -> intent.IntentResponse:

@@ -20,6 +20,7 @@ from tests.ha.entry_forms import (
     CHARGER_EV,
     CHARGER_POWERS,
     DEPARTURES,
+    HOME,
     HOME_BATTERY,
     NO_TRIP,
     POWERS,
@@ -28,7 +29,16 @@ from tests.ha.entry_forms import (
     home_entry,
     storage,
 )
-from tests.ha.flow_walk import WORDS, Walk, added, bare_entry, change_storage, new_storage, only_storage
+from tests.ha.flow_walk import (
+    WORDS,
+    Walk,
+    added,
+    bare_entry,
+    change_storage,
+    new_storage,
+    only_storage,
+    options_of,
+)
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
@@ -436,3 +446,61 @@ async def test_a_storage_of_a_full_house_can_still_be_changed(hass: HomeAssistan
     result = await walk.fill("powers", {**POWERS, "ceiling_percent": 95.0})
 
     assert result["reason"] == "reconfigure_successful"
+
+
+# ------------------------------------------------------------------------------- the contract
+
+LARGE = {**CHARGER_POWERS, "charge_max_kw": 6.0}
+
+
+async def test_a_switched_charger_that_is_too_large_for_the_contract_is_told_in_its_form(
+    hass: HomeAssistant,
+) -> None:
+    _, walk = await at_control(hass)
+    await walk.fill("control", {"kind": "switch"})
+    assert walk.result["description_placeholders"]["warning"] == (
+        "**Leaf can never charge from this contract.** It takes 6.15 kW at full power, its only one, "
+        "and the contract is 6 kW."
+    )
+
+
+async def test_a_charger_that_takes_a_set_point_is_told_nothing(hass: HomeAssistant) -> None:
+    _, walk = await at_control(hass)
+    await walk.fill("control", {"kind": "select"})
+    await walk.fill(
+        "control_select", {"entity": "select.v2h_mode", "charge_number": "number.v2h_charge_power"}
+    )
+    assert walk.result["description_placeholders"]["warning"] == ""
+
+
+async def test_a_charger_that_becomes_too_large_for_the_contract_is_asked_about_once(
+    hass: HomeAssistant,
+) -> None:
+    entry = added(hass, home_entry(storage("charger_ev", CHARGER_EV, name="Kei", subentry_id="leaf")))
+    walk = await change_storage(hass, entry)
+    await walk.choose("powers")
+    await walk.fill("powers", LARGE)
+    assert walk.errors == {"base": "never_charges"}
+    assert walk.result["description_placeholders"]["found"] == "6.04 kW > 6 kW"
+    result = await walk.fill("powers", LARGE)
+    assert result["reason"] == "reconfigure_successful"
+
+
+async def test_a_contract_that_becomes_too_small_is_asked_about_once(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry(storage("charger_ev", CHARGER_EV, name="Kei", subentry_id="kei")))
+    walk = await options_of(hass, entry)
+    await walk.choose("home")
+    small = {**HOME, "contract": "20"}
+    await walk.fill("home", small)
+    assert walk.errors == {"contract": "never_charges"}
+    assert walk.result["description_placeholders"]["entity"] == "Kei"
+    result = await walk.fill("home", small)
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf"), -1, 1e9, "nan", "six"])
+async def test_a_power_is_a_number_within_bounds(hass: HomeAssistant, number: Any) -> None:
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    await walk.fill("battery", {"name": "Leaf", **BATTERY})
+    with pytest.raises(InvalidData):
+        await walk.fill("powers", {**POWERS, "charge_max_kw": number})

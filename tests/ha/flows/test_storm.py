@@ -247,6 +247,83 @@ async def test_a_sensor_that_is_not_understood_needs_its_states(hass: HomeAssist
     assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
+JMA_WEATHER = {
+    "warnings": [{"code": "05", "name": "暴風警報", "level": None, "status": "発表"}],
+    "summary": "暴風警報",
+    "max_level": None,
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "attributes", "reading"),
+    [
+        ("1", JMA_WEATHER, "暴風警報"),
+        ("0", {**JMA_WEATHER, "warnings": [], "summary": "なし"}, "calm"),
+        ("平常", {}, "calm"),
+        ("暴風警報", {}, "暴風警報"),
+        ("雷注意報", {}, "雷注意報, no more than an advisory"),
+        ("???", {}, "not understood; choose which states count"),
+        ("unavailable", {}, "no answer at the moment"),
+        ("0", {}, "calm, but what it would show in a storm is not understood; choose which states count"),
+    ],
+)
+async def test_the_form_says_how_the_present_state_is_read(
+    hass: HomeAssistant, state: str, attributes: dict[str, Any], reading: str
+) -> None:
+    hass.states.async_set("sensor.alert", state, attributes)
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["sensor.alert"]})
+    assert walk.result["description_placeholders"]["read"] == reading
+
+
+async def test_the_form_says_it_in_japanese(hass: HomeAssistant) -> None:
+    hass.config.language = "ja"
+    hass.states.async_set("sensor.alert", "いいえ")
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["sensor.alert"]})
+    assert walk.result["description_placeholders"]["read"] == "平常"
+
+
+async def test_a_sensor_that_measures_something_is_refused_before_a_storm(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.wind", "3.2", {"unit_of_measurement": "m/s", "device_class": "wind_speed"})
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["sensor.wind"]})
+    assert walk.errors == {"warnings": "never_a_warning"}
+    assert walk.result["description_placeholders"]["found"] == "3.2 m/s"
+
+
+@pytest.mark.parametrize(
+    ("state", "attributes"), [("0", {}), ("clear", {"options": ["clear", "elevated", "dire"]})]
+)
+async def test_a_calm_sensor_whose_storm_nobody_would_understand_needs_its_states(
+    hass: HomeAssistant, state: str, attributes: dict[str, Any]
+) -> None:
+    hass.states.async_set("sensor.alert", state, attributes)
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["sensor.alert"]})
+    await walk.fill("storm_states", {})
+    assert walk.errors == {"states": "states_needed"}
+    result = await walk.fill("storm_states", {"states": ["dire", "3"]})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_of_a_binary_sensor_with_levels_the_levels_may_be_chosen(hass: HomeAssistant) -> None:
+    hass.states.async_set("binary_sensor.rain", "on", {"level": 2, "status": "継続", "friendly_name": "大雨"})
+    walk = await changing(hass, "storm")
+    await walk.fill("storm", {**STORM, "warnings": ["binary_sensor.rain"]})
+    assert walk.result["description_placeholders"]["read"] == "大雨, no more than an advisory"
+    result = await walk.fill("storm_states", {})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_sensor_that_lists_warnings_is_found(hass: HomeAssistant) -> None:
+    calm = {**JMA_WEATHER, "warnings": [], "summary": "なし"}
+    hass.states.async_set("sensor.jma_weather_4044700_warnings", "0", calm)
+    hass.states.async_set("sensor.printer_warnings", "0")
+    walk = await at_storm_form(hass)
+    assert walk.suggested["warnings"] == ["sensor.jma_weather_4044700_warnings"]
+
+
 async def test_a_warning_that_does_not_exist_is_refused(hass: HomeAssistant) -> None:
     walk = await changing(hass, "storm")
     await walk.fill("storm", {**STORM, "warnings": ["sensor.nobody"]})

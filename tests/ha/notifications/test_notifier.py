@@ -10,12 +10,12 @@ from homeassistant.components.persistent_notification import (
     async_dismiss_all,
     async_register_callback,
 )
-from homeassistant.core import HomeAssistant, ServiceCall, callback
+from homeassistant.core import Context, HomeAssistant, ServiceCall, callback
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.translation import async_get_translations
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, MockUser
 
 from custom_components.v2h_planner.const import DOMAIN
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
@@ -334,6 +334,23 @@ async def test_the_button_on_the_phone_gives_the_mode_back(home: FakeHome) -> No
     await home.replan()
     assert home.shows("select.v2h_planner_mode") == "economy"
     assert got[-1]["message"] == "clear_notification"
+
+
+async def test_the_button_asks_for_the_permission_of_the_phones_owner(
+    home: FakeHome, hass_read_only_user: MockUser, hass_admin_user: MockUser
+) -> None:
+    got = await listening(home)
+    home.set("binary_sensor.storm", "on")
+    await home.replan()
+    pressed = {"action": got[0]["data"]["actions"][0]["action"]}
+    for somebody in (hass_read_only_user.id, "nobody"):
+        home.hass.bus.async_fire("mobile_app_notification_action", pressed, context=Context(user_id=somebody))
+        await home.replan()
+        assert home.shows("select.v2h_planner_mode") == "resilience"
+    context = Context(user_id=hass_admin_user.id)
+    home.hass.bus.async_fire("mobile_app_notification_action", pressed, context=context)
+    await home.replan()
+    assert home.shows("select.v2h_planner_mode") == "economy"
 
 
 async def test_a_reload_in_a_storm_does_not_ring_again(home: FakeHome) -> None:

@@ -12,6 +12,7 @@ from homeassistant.const import ATTR_FRIENDLY_NAME
 from homeassistant.core import Context, HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 import pytest
+from pytest_homeassistant_custom_component.common import MockUser
 
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.control.storm_state import Storm
@@ -74,8 +75,10 @@ async def planner(hass: HomeAssistant, enable_custom_integrations: None) -> Asyn
     stop()
 
 
-async def say(hass: HomeAssistant, text: str, language: str) -> conversation.ConversationResult:
-    return await conversation.async_converse(hass, text, None, Context(), language=language)
+async def say(
+    hass: HomeAssistant, text: str, language: str, user_id: str | None = None
+) -> conversation.ConversationResult:
+    return await conversation.async_converse(hass, text, None, Context(user_id=user_id), language=language)
 
 
 async def hear(hass: HomeAssistant, text: str, language: str) -> str:
@@ -122,6 +125,24 @@ async def test_a_mode_is_set_in_english(
     names = {Mode.RESILIENCE: "resilience mode", Mode.ECONOMY: "economy mode", Mode.CO2: "CO2 mode"}
     assert await hear(hass, text, "en") == f"OK, {names[mode]}."
     assert planner.picked == [mode]
+
+
+async def test_who_may_only_look_sets_no_mode_by_voice_but_may_ask(
+    hass: HomeAssistant, planner: FakePlanner, hass_read_only_user: MockUser
+) -> None:
+    by = hass_read_only_user.id
+    said = (await say(hass, "節約モードにして", "ja", by)).response
+    assert said.speech["plain"]["speech"] == "この家を操作する権限がありません。"
+    assert planner.picked == []
+    asked = (await say(hass, "V2Hの状況を教えて", "ja", by)).response
+    assert "リーフ" in asked.speech["plain"]["speech"]
+
+
+async def test_an_administrator_sets_the_mode_by_voice(
+    hass: HomeAssistant, planner: FakePlanner, hass_admin_user: MockUser
+) -> None:
+    await say(hass, "節約モードにして", "ja", hass_admin_user.id)
+    assert planner.picked == [Mode.ECONOMY]
 
 
 async def test_a_person_who_overrides_a_storm_hears_for_how_long(
