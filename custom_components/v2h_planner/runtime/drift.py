@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from ..state.snapshot import DRIFT_SOC, Snapshot, planned_soc
+from ..state.snapshot import DRIFT_SOC, Snapshot, drifts, planned_soc
 
 # A drift lasts so long before it counts, and leads to a plan no more often than this.
 LASTS = timedelta(seconds=45)
@@ -26,8 +26,8 @@ class DriftWatch:
         """Return whether this snapshot does: there is no plan, an SOC is known at last, or a drift lasts."""
         if snapshot.plan is None or _is_known_at_last(snapshot):
             return True
-        drifting = [self._drifts(snapshot, reading.storage_id) for reading in snapshot.readings.storages]
-        if not any(drifting):
+        beyond_noise = [self._drifts(snapshot, reading.storage_id) for reading in snapshot.readings.storages]
+        if not drifts(snapshot) or not any(beyond_noise):
             self._since = None
             return False
         now = snapshot.at
