@@ -88,6 +88,9 @@ TELEGRAMS: Final[Mapping[str, frozenset[HazardKind]]] = MappingProxyType(
     }
 )
 
+# Which do not list municipalities without a coast (`warning/const/no_wave_tide.json`).
+COASTAL: Final = frozenset({"VPWW57", "VPWW59"})
+
 ISSUED: Final = "発表"
 CONTINUED: Final = "継続"
 _ACTIVE: Final = frozenset({ISSUED, CONTINUED, "更新", "切替"})
