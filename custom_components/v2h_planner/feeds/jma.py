@@ -381,7 +381,7 @@ class JmaFeed:
             typhoon, before = read_typhoon(payload, name, self._place), self._storms[name]
             if typhoon and typhoon.broken:
                 unread = typhoon.broken
-                typhoon = replace(typhoon, near=typhoon.near or (before.near if before else None))
+                typhoon = typhoon.near_as(before)
             self._storms[name] = typhoon
         typhoons = tuple(typhoon for typhoon in self._storms.values() if typhoon)
         self._parts = replace(self._parts, typhoons=typhoons)

@@ -72,10 +72,17 @@ def carried(old: JmaPart | None, new: JmaPart) -> JmaPart:
         if hazard.kind not in new.about
         and not (whole and not hazard.in_force)
         and not (speaks and hazard.kind is HazardKind.UNKNOWN)
-        and not any(one.id == hazard.id and one.severity >= hazard.severity for one in new.hazards)
+        and not any(_repeats(one, hazard) for one in new.hazards)
     ]
     ids = {hazard.id for hazard in kept if hazard.in_force}
     return replace(new, hazards=(*kept, *(one for one in new.hazards if one.id not in ids)))
+
+
+def _repeats(new: Hazard, old: Hazard) -> bool:
+    """Return whether a hazard says again what another one said: in force as badly, or expected for the same hours."""
+    if old.in_force:
+        return new.id == old.id and new.severity >= old.severity
+    return new == old
 
 
 def compile_bulletin(

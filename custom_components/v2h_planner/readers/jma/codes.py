@@ -88,8 +88,8 @@ TELEGRAMS: Final[Mapping[str, frozenset[HazardKind]]] = MappingProxyType(
     }
 )
 
-# Which do not list municipalities without a coast (`warning/const/no_wave_tide.json`).
-COASTAL: Final = frozenset({"VPWW57", "VPWW59"})
+# Which may leave out municipalities: those without a coast (`warning/const/no_wave_tide.json`), or without a slope.
+PARTIAL: Final = frozenset({"VPWW56", "VPWW57", "VPWW59"})
 
 ISSUED: Final = "発表"
 CONTINUED: Final = "継続"

@@ -12,7 +12,7 @@ from typing import Any
 from ...core.hazard import Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .json_shapes import Broken, JmaPart, mapping, newest, reports_of, text
+from .json_shapes import Broken, JmaPart, is_code, mapping, newest, reports_of, text
 from .warnings import counts
 
 
@@ -74,7 +74,7 @@ def _severity(entry: Mapping[str, Any], unknown: dict[str, None], broken: Broken
     item = mapping(entry.get("item"))
     code, name = text(item.get("code")), text(item.get("name"))
     severity = codes.flood_severity(code, name)
-    if severity is None and not code.isdigit() and not codes.is_over(name):
+    if severity is None and not is_code(item.get("code"), 2) and not codes.is_over(name):
         unknown[f"flood {code} {name}".strip()] = None
         broken.add("item", entry.get("item"))
         return Severity.WARNING
@@ -92,7 +92,7 @@ def _concerns(entry: Mapping[str, Any], area: JmaArea, broken: Broken) -> bool:
         listed = entry.get(key)
         if listed == [] or key not in entry:
             continue
-        if isinstance(listed, list) and all(isinstance(one, str) and one.isdigit() for one in listed):
+        if isinstance(listed, list) and all(map(is_code, listed)):
             return code in listed
         broken.add(key, listed)
     broken.add("officeCodes", entry.get("officeCodes"))

@@ -85,7 +85,8 @@ class Broken:
     def named(self, row: Mapping[str, Any], key: str) -> str:
         """Return a text that must be there."""
         value = row.get(key)
-        if not (found := text(value)):
+        found = text(value)
+        if not found or not isinstance(value, str):
             self.add(key, value)
         return found
 
@@ -137,6 +138,16 @@ def text(value: object) -> str:
         return str(value).strip()
     except ValueError:  # a whole number of more digits than Python prints
         return ""
+
+
+def is_code(value: object, digits: int | None = None) -> bool:
+    """Return whether it is a code as JMA writes them: a text of digits."""
+    return (
+        isinstance(value, str)
+        and value.isascii()
+        and value.isdigit()
+        and (digits is None or len(value) == digits)
+    )
 
 
 def texts(value: object) -> tuple[str, ...]:

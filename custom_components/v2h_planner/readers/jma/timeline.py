@@ -15,7 +15,7 @@ from typing import Any, Final
 from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .json_shapes import Broken, JmaPart, Window, instant, newest, objects, reports_of, text, windows
+from .json_shapes import Broken, JmaPart, Window, instant, is_code, newest, objects, reports_of, text, windows
 from .warnings import counts
 
 # A series of whole days is about totals (snow of 24 hours), not about hours.
@@ -87,15 +87,14 @@ def _parts(series: Mapping[str, Any], area: JmaArea, broken: Broken) -> list[Map
 
 def _dangers(item: Mapping[str, Any], broken: Broken) -> list[Mapping[str, Any]]:
     """Return the rows about dangers among a municipality's kinds; others forecast amounts, or say when it was made."""
-    kinds = broken.rows(item, "kinds")
-    parts = [
-        part
-        for kind in kinds
-        if "significancyParts" in kind
-        for part in broken.rows(kind, "significancyParts")
-    ]
-    if kinds and not parts:
-        broken.add("significancyParts", kinds)
+    parts: list[Mapping[str, Any]] = []
+    for kind in broken.rows(item, "kinds"):
+        if "significancyParts" in kind:
+            parts += broken.rows(kind, "significancyParts")
+        elif "forecastParts" not in kind and not codes.is_over(text(kind.get("status"))):
+            broken.add("significancyParts", kind)
+    if not parts:
+        broken.add("significancyParts", item.get("kinds"))
     return parts
 
 
@@ -111,7 +110,7 @@ def _levels(part: Mapping[str, Any], spans: list[Window], broken: Broken) -> lis
 def _codes(local: Mapping[str, Any], broken: Broken) -> list[str]:
     """Return the codes of one place, one for each step; a step without a value has an empty text."""
     row = local.get("codes")
-    if not isinstance(row, list) or not row or not all(isinstance(code, str) for code in row):
+    if not isinstance(row, list) or not row or not all(code == "" or is_code(code, 2) for code in row):
         broken.add("codes", row)
     return [text(code) for code in row] if isinstance(row, list) else []
 

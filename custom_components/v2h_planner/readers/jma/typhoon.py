@@ -53,6 +53,15 @@ class Typhoon:
     near: Hazard | None = None
     broken: tuple[str, ...] = ()
 
+    def near_as(self, before: Typhoon | None) -> Typhoon:
+        """Return it with the hours of both readings: of this one, not all could be read."""
+        hours = [one for one in (self.near, before.near if before else None) if one is not None]
+        if not hours:
+            return self
+        start = min((one.start for one in hours if one.start), default=None)
+        end = max((one.end for one in hours if one.end), default=None)
+        return replace(self, near=replace(hours[0], start=start, end=end))
+
 
 def read_targets(payload: object) -> tuple[str, ...]:
     """Read the ids of all present typhoons; JmaShapeError when it is no list of storms, or one has no id."""

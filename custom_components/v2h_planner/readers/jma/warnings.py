@@ -24,6 +24,7 @@ from .json_shapes import (
     JmaPart,
     JmaShapeError,
     instant,
+    is_code,
     mapping,
     newest,
     objects,
@@ -174,7 +175,7 @@ def _report(announcement: Mapping[str, Any], area: JmaArea, index: int, notes: _
     ]
     items = _items(warning, area, regions, broken)
     if items is None:
-        if telegram not in codes.COASTAL:
+        if telegram not in codes.PARTIAL:
             notes.listed[made] = False
         return None
     if items:
@@ -200,7 +201,7 @@ def _items(
     if items := [item for item in places if text(item.get("areaCode")) == area.code]:
         return items
     if places:
-        if all(text(item.get("areaCode")) for item in places):
+        if listed == places and all(is_code(item.get("areaCode")) for item in places):
             return None
         broken.add("areaCode", None)
         return []
@@ -240,8 +241,7 @@ def _kind(
     row = codes.WARNINGS.get(code)
     if codes.is_over(status) or code == codes.LIFTED_CODE:
         return _Kind(row[0], None, issued=False) if row else None
-    sure = bool(code)
-    if not sure:
+    if not (sure := bool(code) and isinstance(kind.get("code"), str)):
         broken.add("code", kind.get("code"))
     if not (code or name or status):
         return None
@@ -259,7 +259,7 @@ def _kind(
         odd[f"{telegram} {code} {status}: {'/'.join(levels)}"] = None
     if code == codes.LANDSLIDE_BY_SIGNIFICANCY:
         severity = max(severity, shown or severity)
-        if not (sure := bool(levels)):
+        if not (sure := sure and bool(levels) and all(is_code(level, 2) for level in levels)):
             broken.add("properties", kind.get("properties"))
     if status == codes.CONTINUED and what in lowered and lowered[what] < severity:
         # The region was lowered, and its part "goes on": at the lower level, unless its own significancy says more.
