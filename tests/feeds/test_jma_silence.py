@@ -16,17 +16,7 @@ from custom_components.v2h_planner.core.readings import FaultKind
 from custom_components.v2h_planner.feeds import jma
 from custom_components.v2h_planner.feeds.jma import JmaFeed, JmaFeedState
 from tests.readers.jma.files import AREA, HOME, NAGOYA, NOW, QUIET, kind, likelihood, report, river, timeline
-from tests.readers.jma.office import (
-    BASE,
-    FLOOD,
-    LIKELIHOOD,
-    MAP_TIME,
-    R8,
-    TIMELINE,
-    Clock,
-    Office,
-    calm_office,
-)
+from tests.readers.jma.office import BASE, FLOOD, LIKELIHOOD, MAP_TIME, R8, TIMELINE, Clock, calm_office
 
 GALE = [report("VPWW58", -0.1, kind("05", "発表"))]
 TORRENT = [river("例川", "41", class20Codes=[NAGOYA.code])]
@@ -157,9 +147,9 @@ async def test_an_office_that_is_frozen_at_a_warning_under_a_living_country_is_l
     assert house.tier is Tier.ACT and house.faults == set(), "an office may be silent for a day"
     await house.live(2)
     assert (FaultKind.STALE, "jma") in house.faults
-    await house.live(11)
+    await house.live(10)
     assert house.tier is Tier.ACT
-    await house.live(5)
+    await house.live(6)
     assert house.tier is Tier.NONE and (FaultKind.STALE, "jma") in house.faults
     await house.live(6 * 24)
     assert house.tier is Tier.NONE and house.feed.bulletin.severity is None, "nor does it come back"

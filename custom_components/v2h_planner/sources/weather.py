@@ -28,7 +28,7 @@ _FAULTS = {
     FaultKind.UNKNOWN_SHAPE: FaultKind.FEED_SHAPE,
     FaultKind.AREA_GONE: FaultKind.AREA_GONE,
 }
-# After a turn that failed, and never sooner, so that nothing spins.
+# After a turn that failed, and after any, so that nothing spins.
 _AGAIN = timedelta(minutes=5)
 _SOONEST = timedelta(seconds=1)
 # Not all homes ask in the same minute.
@@ -129,7 +129,7 @@ class WeatherSource:
                 _LOGGER.exception("JMA could not be asked; trying again")
         finally:
             if feed is self._feed:
-                self._schedule(_AGAIN if failed else None)
+                self._schedule(_AGAIN if failed else _SOONEST)
 
     @callback
     def _cancel(self) -> None:
@@ -138,15 +138,13 @@ class WeatherSource:
         self._timer = None
 
     @callback
-    def _schedule(self, after: timedelta | None = None) -> None:
-        """Set the timer: `after` so long, or for when the feed is due. It counts seconds, whatever the clock does."""
+    def _schedule(self, soonest: timedelta = timedelta()) -> None:
+        """Set the timer for when the feed is due. It counts seconds, whatever the clock does."""
         self._cancel()
         if self._feed is None or self._stopped:
             return
-        wait = self._feed.due - dt_util.utcnow() if after is None else after
-        self._timer = async_call_later(
-            self._hass, min(max(wait, _SOONEST), LONGEST_WAIT), self._async_ask_in_turn
-        )
+        wait = min(max(self._feed.due - dt_util.utcnow(), soonest), LONGEST_WAIT)
+        self._timer = async_call_later(self._hass, wait, self._async_ask_in_turn)
 
     async def _async_ask_in_turn(self, _now: datetime) -> None:
         self._timer = None
