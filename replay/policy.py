@@ -80,8 +80,7 @@ class WeatherWatch:
             asyncio.run(self.feed.async_refresh())
         if self.stale_at is None and any(fault.kind is FaultKind.STALE for fault in self.feed.faults):
             self.stale_at = now
-        silent = frozenset({"jma"}) if self.feed.silent else frozenset[str]()
-        return HazardReport(hazards=self.feed.bulletin.hazards, silent=silent)
+        return self.feed.report
 
     def week(self) -> tuple[Hazard, ...]:
         """Read the week's early notice, which looks further ahead than any plan."""

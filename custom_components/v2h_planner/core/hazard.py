@@ -103,12 +103,15 @@ class Hazard:
 class HazardReport:
     """What all sources report now.
 
-    `silent`: sources that do not answer; their last report may still stand in `hazards`, and the mode machine
-    knows how long to believe it.
+    `silent`: sources that do not answer, or single hazards by id of which nothing new is heard; what they said last
+    may still stand in `hazards`, and the mode machine knows how long to believe it. `heard`: what of a silent source
+    is fresh all the same: hazards by id that another of its files tells about, and the source itself where its
+    forecasts stand in `hazards` until they are over.
     """
 
     hazards: tuple[Hazard, ...] = ()
     silent: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
 
     @property
     def in_force(self) -> tuple[Hazard, ...]:
@@ -120,6 +123,15 @@ class HazardReport:
     def severity(self) -> Severity | None:
         """Worst severity in force, None where nothing is."""
         return max((hazard.severity for hazard in self.hazards if hazard.in_force), default=None)
+
+    def doubts(self, hazard: Hazard) -> bool:
+        """Return whether nothing new is heard of a hazard in force: neither that it goes on nor that it is lifted."""
+        return is_doubted(hazard, self.silent, self.heard)
+
+
+def is_doubted(hazard: Hazard, silent: frozenset[str], heard: frozenset[str]) -> bool:
+    """Return whether a hazard, or its source in all but what is `heard` of it, is silent."""
+    return hazard.id in silent or (hazard.source in silent and hazard.id not in heard)
 
 
 # Every 警報 and above of what brings lines down; of what does not, from 危険警報 (level 4) up.
@@ -162,20 +174,33 @@ class HazardPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threats:
-    """The hazards of a report that count, with its silent sources."""
+    """The hazards of a report that count, with what of it is `silent` and `heard`."""
 
     in_force: tuple[Hazard, ...] = ()
     expected: tuple[Hazard, ...] = ()
     silent: frozenset[str] = frozenset()
+    heard: frozenset[str] = frozenset()
+
+    def doubts(self, hazard: Hazard) -> bool:
+        """Return whether nothing new is heard of a hazard in force, as the report's own `doubts`."""
+        return is_doubted(hazard, self.silent, self.heard)
+
+    def doubts_forecasts_of(self, source: str) -> bool:
+        """Return whether what a source does not expect any more may only be missing."""
+        return source in self.silent and source not in self.heard
 
 
 def judge(report: HazardReport, policy: HazardPolicy, now: datetime) -> Threats:
-    """Return the hazards of the report that count now."""
-    counted = [h for h in report.hazards if h.source not in report.silent and policy.counts(h)]
+    """Return the hazards of the report that count now.
+
+    What is doubted is not in force anew. What was expected ends by itself, so a silent source's last word counts.
+    """
+    counted = [hazard for hazard in report.hazards if policy.counts(hazard)]
     return Threats(
-        in_force=tuple(hazard for hazard in counted if hazard.in_force),
+        in_force=tuple(hazard for hazard in counted if hazard.in_force and not report.doubts(hazard)),
         expected=tuple(hazard for hazard in counted if _is_watched(hazard, policy, now)),
         silent=report.silent,
+        heard=report.heard,
     )
 
 
@@ -214,7 +239,7 @@ class StormTarget:
 
 
 # How much earlier than its onset to be ready, beside the lead that a person wants: JMA's hours are windows of
-# three (timeline) and six (likelihood) hours, and what is further away moves more.
+# three (timeline) and six to twelve (likelihood) hours, and what is further away moves more.
 _SLACK: Mapping[Certainty, timedelta] = MappingProxyType(
     {
         Certainty.MEDIUM: timedelta(hours=2),

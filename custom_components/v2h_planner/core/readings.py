@@ -31,6 +31,7 @@ class FaultKind(StrEnum):
     FEED_FROZEN = "feed_frozen"  # one that answers, but says nothing new
     FEED_SHAPE = "feed_shape"  # one that answers in a form that no reader knows
     NO_ANSWER = "no_answer"  # a source that was waited for in vain
+    AREA_GONE = "area_gone"  # a municipality that a public feed does not know any more
     NOT_TOLD = "not_told"  # somebody whom no notification reaches
 
 

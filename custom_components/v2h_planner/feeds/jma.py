@@ -15,64 +15,67 @@ from typing import Any, Final
 
 from aiohttp import ClientSession
 
-from ..core.hazard import Severity
+from ..core.hazard import HazardKind, HazardPolicy, HazardReport, Severity
 from ..core.readings import Fault, FaultKind
 from ..readers.jma import SOURCE
-from ..readers.jma.areas import Areas, JmaArea, read_areas
-from ..readers.jma.bulletin import COUNTRY_SILENT, JmaBulletin, JmaParts, compile_bulletin
+from ..readers.jma.areas import JmaArea
+from ..readers.jma.bulletin import COUNTRY_SILENT, JmaBulletin, JmaParts, carried, compile_bulletin
 from ..readers.jma.flood import read_flood
-from ..readers.jma.geo import Place, candidates, is_inside, nearest, read_boxes
-from ..readers.jma.json_shapes import JmaPart, JmaShapeError, describe, instant, mapping
+from ..readers.jma.geo import Place
+from ..readers.jma.json_shapes import JmaAreaError, JmaPart, JmaShapeError, describe, instant, mapping
 from ..readers.jma.likelihood import read_likelihood
 from ..readers.jma.timeline import read_timeline
 from ..readers.jma.typhoon import Typhoon, read_targets, read_typhoon
 from ..readers.jma.warnings import read_warnings
 from ..readers.numbers import shorten
-from .http_json import JsonFile, UnavailableError, async_fetch
+from .http_json import LONGEST_PAUSE, Answer, UnavailableError, async_fetch
+from .jma_areas import BASE_URL, async_areas, async_find
+from .jma_files import (
+    FLOOD,
+    LIKELIHOOD,
+    MAP_TIME,
+    PERIODS,
+    TIMELINE,
+    TYPHOONS,
+    VERSIONS,
+    WARNINGS,
+    jma_files,
+    label_of,
+    specifications,
+)
+
+__all__ = ["BASE_URL", "JmaFeed", "JmaFeedState", "async_areas", "async_find"]
 
 _LOGGER = logging.getLogger(__name__)
 
-BASE_URL: Final = "https://www.jma.go.jp/bosai"
-
-# Versions of the files' form, the present one first: "r8" is the era's year of 2026.
-VERSIONS: Final = ("r8", "r9", "r10")
-# Offices whose forecasts stand in another's file, if they have none of their own.
-FORECAST_OFFICES: Final[Mapping[str, str]] = {"014030": "014100", "460040": "460100"}
-
-# Without a good answer about warnings for so long, the source is silent.
+# Without a good answer for so long, a file that says what is in force is silent.
 SILENT_AFTER: Final = timedelta(minutes=30)
+# So long what is in force is believed and shown without a new word about it.
+BELIEVED: Final = HazardPolicy().lost_after
 # A failure is reported once it lasts so many tries.
 PATIENCE: Final = 3
 # How often frozen warnings are looked for under the next version's name.
 LOOK_AHEAD: Final = timedelta(hours=6)
+# How often the list of municipalities is looked at, and how soon again where that failed or an announcement does
+# not list ours.
+AREAS_PERIOD: Final = timedelta(days=7)
+AREAS_AGAIN: Final = timedelta(hours=12)
+# No file takes longer, whatever the network does.
+PATIENCE_S: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """How often a file is asked: in calm weather, and while a watch is on or a warning in force."""
+_FLOOD_ID: Final = f"{SOURCE}:{HazardKind.FLOOD}"
 
-    calm: timedelta
-    stormy: timedelta
-
-
-WARNINGS, FLOOD, TIMELINE, LIKELIHOOD = "warnings", "flood", "timeline", "likelihood"
-MAP_TIME, TYPHOONS, TYPHOON = "map_time", "typhoons", "typhoon"
-
-PERIODS: Final[Mapping[str, Period]] = {
-    WARNINGS: Period(timedelta(minutes=5), timedelta(minutes=2)),
-    FLOOD: Period(timedelta(minutes=10), timedelta(minutes=5)),
-    TIMELINE: Period(timedelta(minutes=30), timedelta(minutes=10)),
-    LIKELIHOOD: Period(timedelta(minutes=30), timedelta(minutes=10)),
-    MAP_TIME: Period(timedelta(minutes=30), timedelta(minutes=30)),
-    TYPHOONS: Period(timedelta(hours=1), timedelta(hours=1)),
-    TYPHOON: Period(timedelta(hours=1), timedelta(hours=1)),
-}
 _READERS: Final[Mapping[str, Callable[[object, JmaArea], JmaPart]]] = {
     WARNINGS: read_warnings,
     FLOOD: read_flood,
     TIMELINE: read_timeline,
     LIKELIHOOD: read_likelihood,
 }
+
+
+# Faults that no patience mends.
+_AT_ONCE: Final = frozenset({FaultKind.UNKNOWN_SHAPE, FaultKind.AREA_GONE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,10 @@ class JmaFeedState:
     bulletin: JmaBulletin = JmaBulletin()
     answered_at: datetime | None = None
     alive_seen_at: datetime | None = None
+    flood_answered_at: datetime | None = None
+    doubted: dict[str, datetime] = field(default_factory=dict)
+    area_gone: bool = False
+    areas_due: datetime | None = None
     paths: dict[str, int] = field(default_factory=dict)
 
 
@@ -115,12 +122,17 @@ class JmaFeed:
         self._base_url = base_url.rstrip("/")
         self._started = clock()
         self._lock = asyncio.Lock()
-        self._wait_until: datetime | None = None
+        # The server's wish to be left alone: since when, and for how long.
+        self._wait: tuple[datetime, timedelta] | None = None
+        # In force, and nothing new is heard of it: by id, since when.
+        self._doubted: dict[str, datetime] = {}
+        self._area_gone = False
+        self._areas_due = self._started + AREAS_PERIOD
         self._looked_ahead_at: datetime | None = None
         self._parts = JmaParts()
         self._faults: dict[str, Fault] = {}
         self._logged: set[str] = set()
-        self._files = _files(area.office)
+        self._files = jma_files(area.office)
         # None for one that has weakened.
         self._storms: dict[str, Typhoon | None] = {}
         if state is not None and state.area == area.code:
@@ -142,25 +154,41 @@ class JmaFeed:
         """When to ask next; now or earlier means at once."""
         now = self._clock()
         first = min(self._due(name, now) for name in self._files)
-        return max(first, self._wait_until) if self._wait_until else first
+        wait = self._waits_until(now)
+        return max(first, wait) if wait else first
 
     @property
     def silent(self) -> bool:
-        """Whether it is not to be relied on: no good answer about warnings for half an hour, or frozen ones."""
-        last = self._files[WARNINGS].answered_at or self._started
-        return self.bulletin.stale or self._clock() - last > SILENT_AFTER
+        """Whether nothing is known of what is in force: no good answer about warnings for half an hour, or frozen ones."""
+        return self.bulletin.stale or self._is_silent(WARNINGS, self._clock())
+
+    @property
+    def report(self) -> HazardReport:
+        """Hazards, and of which of them nothing new is heard. Each file by itself: a fresh one counts."""
+        doubted = frozenset(self._doubted)
+        if self._is_silent(FLOOD, self._clock()):
+            doubted |= {_FLOOD_ID}
+        heard = {SOURCE}
+        if self.silent and _FLOOD_ID not in doubted:
+            heard.add(_FLOOD_ID)
+        silent = frozenset({SOURCE}) if self.silent else doubted
+        return HazardReport(hazards=self.bulletin.hazards, silent=silent, heard=frozenset(heard))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Faults: a file of another form, one that does not answer once that lasts, frozen warnings."""
+        """Faults: a file of another form, one that does not answer once that lasts, frozen ones, a municipality gone."""
         faults = [
             fault
             for name, fault in self._faults.items()
-            if fault.kind is FaultKind.UNKNOWN_SHAPE or self._files[name].failures >= PATIENCE
+            if fault.kind in _AT_ONCE or self._files[name].failures >= PATIENCE
         ]
         if self.bulletin.stale:
-            last = self.bulletin.reported_at
-            faults.append(Fault(FaultKind.STALE, SOURCE, last.isoformat(timespec="minutes") if last else ""))
+            faults.append(_stale(SOURCE, self.bulletin.reported_at))
+        for name in self.bulletin.frozen:
+            part: JmaPart | None = getattr(self._parts, name)
+            faults.append(_stale(f"{SOURCE} {name}", part.reported_at if part else None))
+        if self._area_gone and not any(fault.kind is FaultKind.AREA_GONE for fault in faults):
+            faults.append(Fault(FaultKind.AREA_GONE, SOURCE, self._area.label))
         return tuple(faults)
 
     @property
@@ -172,6 +200,10 @@ class JmaFeed:
             bulletin=self.bulletin,
             answered_at=self._files[WARNINGS].answered_at,
             alive_seen_at=self._files[MAP_TIME].answered_at,
+            flood_answered_at=self._files[FLOOD].answered_at,
+            doubted=dict(self._doubted),
+            area_gone=self._area_gone,
+            areas_due=self._areas_due,
             paths={name: file.path for name, file in self._files.items() if file.path},
         )
 
@@ -179,20 +211,25 @@ class JmaFeed:
         self._parts, self.bulletin = state.parts, state.bulletin
         self._files[WARNINGS].answered_at = state.answered_at
         self._files[MAP_TIME].answered_at = state.alive_seen_at
+        self._files[FLOOD].answered_at = state.flood_answered_at
+        self._doubted = dict(state.doubted)
+        self._area_gone = state.area_gone
+        self._areas_due = state.areas_due or self._areas_due
         for name, path in state.paths.items():
             if name in self._files and 0 <= path < len(self._files[name].paths):
                 self._files[name].path = path
         for typhoon in state.parts.typhoons:
             self._storms[typhoon.id] = typhoon
-            self._files[typhoon.id] = _specifications(typhoon.id)
+            self._files[typhoon.id] = specifications(typhoon.id)
 
     async def async_refresh(self, force: bool = False) -> bool:
         """Ask for what is due, or for everything (`force`). Return whether the bulletin has changed."""
         async with self._lock:
             now = self._clock()
-            if self._wait_until and now < self._wait_until:
+            self._forget_the_future(now)
+            if self._waits_until(now):
                 return False
-            self._wait_until = None
+            self._wait = None
             asked: set[str] = set()
             back = False
             while name := self._next(now, asked, force=force, back=back):
@@ -201,11 +238,65 @@ class JmaFeed:
                 await self._async_fetch(name, now)
                 back = back or (failing and name in self._files and not self._files[name].failures)
             before = self.bulletin
-            self.bulletin = compile_bulletin(self._parts_to_compile(now), now, before)
+            self.bulletin = self._compiled(now)
             if self.bulletin.stale and self._may_look_ahead(now):
                 await self._async_look_ahead(now)
+            if self._wait is None and now >= self._areas_due:
+                await self._async_check_area(now)
             self._log()
             return self.bulletin != before
+
+    def _forget_the_future(self, now: datetime) -> None:
+        """Forget times after now: the clock was ahead, and nothing must wait until it is there again."""
+        for file in self._files.values():
+            if file.asked_at and file.asked_at > now:
+                file.asked_at = None
+            if file.answered_at and file.answered_at > now:
+                file.answered_at = now
+        if self._wait and self._wait[0] > now:
+            self._wait = None
+        if self._looked_ahead_at and self._looked_ahead_at > now:
+            self._looked_ahead_at = None
+        self._started = min(self._started, now)
+        self._areas_due = min(self._areas_due, now + AREAS_PERIOD)
+        self._doubted = {key: min(since, now) for key, since in self._doubted.items()}
+
+    def _waits_until(self, now: datetime) -> datetime | None:
+        """Return until when the server wants peace, None if it does not: in a storm it gets half an hour at most."""
+        if self._wait is None or self._wait[0] > now:
+            return None
+        since, wish = self._wait
+        until = since + (min(wish, LONGEST_PAUSE) if self.stormy else wish)
+        return until if until > now else None
+
+    def _is_silent(self, name: str, now: datetime) -> bool:
+        """Return whether a file that says what is in force has had no good answer for too long."""
+        return now - (self._files[name].answered_at or self._started) > SILENT_AFTER
+
+    def _compiled(self, now: datetime) -> JmaBulletin:
+        """Return the bulletin of the files as last read, less what has been doubted for too long."""
+        parts = self._parts_to_compile(now)
+        draft = compile_bulletin(parts, now, self.bulletin)
+        # What does not answer is silent, not frozen; what was frozen before stays so.
+        stale = draft.stale and (self.bulletin.stale or not self._is_silent(WARNINGS, now))
+        frozen = tuple(name for name in draft.frozen if not self._files[name].failures)
+        doubted = self._doubts(now, stale, frozen)
+        self._doubted = {key: self._doubted.get(key, now) for key in doubted}
+        given_up = frozenset(key for key, since in self._doubted.items() if now - since >= BELIEVED)
+        bulletin = compile_bulletin(parts, now, self.bulletin, doubted=doubted, given_up=given_up)
+        return replace(bulletin, stale=stale, frozen=frozen)
+
+    def _doubts(self, now: datetime, stale: bool, frozen: tuple[str, ...]) -> frozenset[str]:
+        """Return what is in force by the last word of a file that is silent, frozen, or not read in this."""
+        doubted: set[str] = set()
+        for name, part, still in (
+            (WARNINGS, self._parts.warnings, stale),
+            (FLOOD, self._parts.flood, FLOOD in frozen),
+        ):
+            lost = still or self._is_silent(name, now)
+            if part is not None:
+                doubted |= {one.id for one in part.hazards if lost or one.kind not in part.about}
+        return frozenset(doubted)
 
     def _log(self) -> None:
         """Log what no table has, and what was read by a rare rule: once each."""
@@ -220,7 +311,7 @@ class JmaFeed:
 
         Once the server is `back`, whatever failed has waited long enough.
         """
-        if self._wait_until is not None:
+        if self._wait is not None:
             return None
         left = (name for name in self._files if name not in asked)
         return next(
@@ -228,51 +319,86 @@ class JmaFeed:
         )
 
     def _due(self, name: str, now: datetime) -> datetime:
-        period = PERIODS[_label(name)]
-        return self._files[name].due(period.stormy if self.stormy else period.calm, self._spread, now)
+        period, file = PERIODS[label_of(name)], self._files[name]
+        if file.asked_at and file.asked_at > now:
+            return now
+        return file.due(period.stormy if self.stormy else period.calm, self._spread, now)
 
     async def _async_fetch(self, name: str, now: datetime) -> None:
-        """Ask for one file and read it. One of another form leaves the last good one in place."""
+        """Ask for one file and read it. What of it cannot be read leaves its last good word in place."""
         file = self._files[name]
-        source = f"{SOURCE} {_label(name)}"
         before = file.requests
         try:
-            answer = await file.async_fetch(self._session, self._base_url, now)
-            if answer is not None:
-                self._take(name, answer.payload)
-        except UnavailableError as err:
+            async with asyncio.timeout(PATIENCE_S):
+                answer = await file.async_fetch(self._session, self._base_url, now)
+            unread = self._take(name, answer.payload) if answer is not None else ()
+        except (UnavailableError, TimeoutError) as err:
             file.failed()
-            if err.wait:
-                self._wait_until = now + err.wait
-            kind = FaultKind.MISSING if err.missing else FaultKind.UNAVAILABLE
-            self._faults[name] = Fault(kind, source, shorten(err), fatal=False)
+            if isinstance(err, UnavailableError) and err.wait:
+                self._wait = (now, err.wait)
+            missing = isinstance(err, UnavailableError) and err.missing
+            self._blame(name, FaultKind.MISSING if missing else FaultKind.UNAVAILABLE, str(err) or "timeout")
+        except JmaAreaError as err:
+            file.failed()
+            self._areas_due = min(self._areas_due, max(now, self._areas_due - AREAS_PERIOD + AREAS_AGAIN))
+            self._blame(name, FaultKind.AREA_GONE, str(err))
         except JmaShapeError as err:
             file.failed()
-            self._faults[name] = Fault(FaultKind.UNKNOWN_SHAPE, source, shorten(err))
+            self._blame(name, FaultKind.UNKNOWN_SHAPE, str(err))
+        except Exception as err:
+            file.failed()
+            self._blame(name, FaultKind.UNKNOWN_SHAPE, repr(err))
+            if repr(err) not in self._logged:
+                self._logged.add(repr(err))
+                _LOGGER.exception("JMA, %s: no reading of %s", self._area.label, name)
         else:
-            file.succeeded(now, answer)
-            self._faults.pop(name, None)
+            # Half a file is asked for again in full.
+            file.succeeded(now, Answer(None, {}) if unread else answer)
+            if unread:
+                self._blame(name, FaultKind.UNKNOWN_SHAPE, "; ".join(unread))
+            else:
+                self._faults.pop(name, None)
         finally:
-            self.request_counts[_label(name)] += file.requests - before
+            self.request_counts[label_of(name)] += file.requests - before
 
-    def _take(self, name: str, payload: object) -> None:
-        """Read an answer; JmaShapeError when its form has changed."""
+    def _blame(self, name: str, kind: FaultKind, found: str) -> None:
+        self._faults[name] = Fault(kind, f"{SOURCE} {label_of(name)}", shorten(found), fatal=kind in _AT_ONCE)
+
+    def _take(self, name: str, payload: object) -> tuple[str, ...]:
+        """Read an answer; return what of it could not be read. JmaShapeError when that is all of it."""
         if name in _READERS:
-            # JmaParts has a field of the same name for each of them.
-            part: dict[str, Any] = {name: _READERS[name](payload, self._area)}
-            self._parts = replace(self._parts, **part)
-        elif name == MAP_TIME:
+            return self._take_part(name, _READERS[name](payload, self._area))
+        if name == MAP_TIME:
             at = instant(mapping(payload).get("latestControlDatetime"))
             if at is None:
-                raise JmaShapeError(f"{MAP_TIME}: {describe(payload)}")
+                raise JmaShapeError(f"{MAP_TIME} latestControlDatetime: {describe(payload)}")
             self._parts = replace(self._parts, alive_at=at)
+            return ()
+        unread: tuple[str, ...] = ()
+        if name == TYPHOONS:
+            self._follow(read_targets(payload))
         else:
-            if name == TYPHOONS:
-                self._follow(read_targets(payload))
-            else:
-                self._storms[name] = read_typhoon(payload, name, self._place)
-            typhoons = tuple(typhoon for typhoon in self._storms.values() if typhoon)
-            self._parts = replace(self._parts, typhoons=typhoons)
+            typhoon, before = read_typhoon(payload, name, self._place), self._storms[name]
+            if typhoon and typhoon.broken:
+                unread = typhoon.broken
+                typhoon = typhoon.near_as(before)
+            self._storms[name] = typhoon
+        typhoons = tuple(typhoon for typhoon in self._storms.values() if typhoon)
+        self._parts = replace(self._parts, typhoons=typhoons)
+        return unread
+
+    def _take_part(self, name: str, part: JmaPart) -> tuple[str, ...]:
+        """Take a file's word over, with what it neither repeats nor says to be over; return what was not read."""
+        new = carried(getattr(self._parts, name), part)
+        # JmaParts has a field of the same name for each of them.
+        fields: dict[str, Any] = {name: new}
+        self._parts = replace(self._parts, **fields)
+        if not part.lists_area:
+            raise JmaAreaError(self._area.label)
+        lost = [one.kind for one in new.hazards if one.in_force and one not in part.hazards]
+        if lost and part.reported_at is None and not part.broken:
+            raise JmaShapeError(f"{name}: []")
+        return part.broken or tuple(f"{name} {kind}: []" for kind in lost)
 
     def _follow(self, storms: tuple[str, ...]) -> None:
         """Ask for the present typhoons from now on, and forget the others."""
@@ -283,7 +409,7 @@ class JmaFeed:
         for storm in storms:
             if storm not in self._storms:
                 self._storms[storm] = None
-                self._files[storm] = _specifications(storm)
+                self._files[storm] = specifications(storm)
 
     def _parts_to_compile(self, now: datetime) -> JmaParts:
         """Return the parts, with the country's last announcement only while its file answers.
@@ -301,9 +427,26 @@ class JmaFeed:
             return replace(self._parts, alive_at=now if grace else None)
         return self._parts
 
+    async def _async_check_area(self, now: datetime) -> None:
+        """Look whether the municipality is still what it was chosen as: JMA divides them anew every year."""
+        self.request_counts["areas"] += 1
+        self._areas_due = now + AREAS_AGAIN
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                areas = await async_areas(self._session, self._base_url)
+        except UnavailableError, TimeoutError:
+            return
+        self._areas_due = now + AREAS_PERIOD
+        listed, ours = areas.get(self._area.code), self._area
+        self._area_gone = listed is None or (listed.office, listed.class10, listed.class15) != (
+            ours.office,
+            ours.class10,
+            ours.class15,
+        )
+
     def _may_look_ahead(self, now: datetime) -> bool:
         looked = self._looked_ahead_at
-        return self._wait_until is None and (looked is None or now - looked >= LOOK_AHEAD)
+        return self._wait is None and (looked is None or now - looked >= LOOK_AHEAD)
 
     async def _async_look_ahead(self, now: datetime) -> None:
         """Look whether frozen warnings go on under the next version's name: those of May 2026 did."""
@@ -314,89 +457,23 @@ class JmaFeed:
         self.request_counts[WARNINGS] += 1
         url = f"{self._base_url}/{self._files[WARNINGS].paths[path]}"
         try:
-            answer = await async_fetch(self._session, url)
+            async with asyncio.timeout(PATIENCE_S):
+                answer = await async_fetch(self._session, url)
             fresh = read_warnings(answer.payload if answer else None, self._area)
-        except UnavailableError, JmaShapeError:
+        except UnavailableError, TimeoutError, JmaShapeError:
             return
         last = self.bulletin.reported_at
-        if fresh.reported_at is None or (last is not None and fresh.reported_at <= last):
+        if fresh.broken or fresh.reported_at is None or (last is not None and fresh.reported_at <= last):
             return
-        for name, file in _files(self._area.office).items():
+        for name, file in jma_files(self._area.office).items():
             if name in (WARNINGS, MAP_TIME, FLOOD, LIKELIHOOD):
                 file.path = path
+                file.answered_at = self._files[name].answered_at
                 self._files[name] = file
         self._files[WARNINGS].asked_at = self._files[WARNINGS].answered_at = now
         self._parts = replace(self._parts, warnings=fresh, alive_at=fresh.reported_at)
-        self.bulletin = compile_bulletin(self._parts, now, self.bulletin)
+        self.bulletin = self._compiled(now)
 
 
-def _files(office: str) -> dict[str, JsonFile]:
-    """Return the files of one office, the most important first. Version by version: `path` is the version's place."""
-    forecasts = tuple(dict.fromkeys((office, FORECAST_OFFICES.get(office, office))))
-    likely = [
-        path for code in forecasts for path in _versions(f"probability/data/probability/{{}}/{code}.json")
-    ]
-    return {
-        WARNINGS: JsonFile(paths=_versions(f"warning/data/{{}}/{office}.json")),
-        MAP_TIME: JsonFile(paths=_versions("warning/data/{}/map_time.json")),
-        FLOOD: JsonFile(paths=_versions("flood/data/{}/flood_xml.json")),
-        TIMELINE: JsonFile(paths=tuple(f"warning_timeline/data/{code}.json" for code in forecasts)),
-        LIKELIHOOD: JsonFile(paths=tuple(likely)),
-        TYPHOONS: JsonFile(paths=("typhoon/data/targetTc.json",)),
-    }
-
-
-def _versions(path: str) -> tuple[str, ...]:
-    return tuple(path.format(version) for version in VERSIONS)
-
-
-def _specifications(storm: str) -> JsonFile:
-    return JsonFile(paths=(f"typhoon/data/{storm}/specifications.json",))
-
-
-def _label(name: str) -> str:
-    """Return the kind of a file: typhoons' own files are named by their ids."""
-    return name if name in PERIODS else TYPHOON
-
-
-# ---------------------------------------------------------------------- areas, for the config flow
-
-
-async def async_areas(session: ClientSession, base_url: str = BASE_URL) -> Areas:
-    """Fetch all areas; UnavailableError without a usable answer. They change once a year or less: keep them."""
-    try:
-        return read_areas(await _async_constant(session, base_url, "area.json"))
-    except JmaShapeError as err:
-        raise UnavailableError(shorten(err)) from err
-
-
-async def async_find(
-    session: ClientSession, lat: float, lon: float, base_url: str = BASE_URL, areas: Areas | None = None
-) -> JmaArea | None:
-    """Find the area of a place, None outside Japan. The place stays here: boxes and outlines are fetched and compared.
-
-    JMA's own page finds "here" the same way: the boxes that contain the place, then their outlines; on the shore,
-    where there is none, the nearest box. UnavailableError without a usable answer.
-    """
-    place = (lat, lon)
-    areas = areas or await async_areas(session, base_url)
-    try:
-        boxes = read_boxes(await _async_constant(session, base_url, "class20relm.json"))
-    except JmaShapeError as err:
-        raise UnavailableError(shorten(err)) from err
-    boxes = {code: box for code, box in boxes.items() if areas.get(code)}
-    around = candidates(boxes, place)
-    for code in around:
-        try:
-            outline = await _async_constant(session, base_url, f"geojson/class20s/{code}.json")
-        except UnavailableError:
-            continue
-        if is_inside(outline, place):
-            return areas.get(code)
-    shore = nearest(boxes, place)
-    return areas.get(shore) if shore else None
-
-
-async def _async_constant(session: ClientSession, base_url: str, name: str) -> object:
-    answer = await async_fetch(session, f"{base_url.rstrip('/')}/common/const/{name}")
-    return answer.payload if answer else None
+def _stale(source: str, last: datetime | None) -> Fault:
+    return Fault(FaultKind.STALE, source, last.isoformat(timespec="minutes") if last else "")

@@ -294,8 +294,9 @@ class _StormNotices:
         return [hazard for hazard in self.storm.hazards if hazard.in_force]
 
     def _silent(self) -> list[Hazard]:
-        """Return the hazards whose source does not answer."""
-        return [hazard for hazard in self.storm.hazards if hazard.source in self.facts.report.silent]
+        """Return the hazards of which nothing new is heard."""
+        report = self.facts.report
+        return [hazard for hazard in self.storm.hazards if hazard.in_force and report.doubts(hazard)]
 
     def _worst_first(self) -> list[Hazard]:
         return sorted(self.storm.hazards, key=lambda hazard: -hazard.severity)

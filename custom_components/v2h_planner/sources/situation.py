@@ -46,7 +46,9 @@ def async_read_situation(
     """Read warnings and the grid, and return the mode after them. `jma`: warnings beside the entities'."""
     settings = reader.settings
     entities, faults = reader.warnings(now)
-    report = HazardReport(hazards=jma.hazards + entities.hazards, silent=jma.silent | entities.silent)
+    report = HazardReport(
+        hazards=jma.hazards + entities.hazards, silent=jma.silent | entities.silent, heard=jma.heard
+    )
     threats, outage = judge(report, rules.hazard, now), reader.outage(now)
     mode = step(mode, WeatherSeen(at=now, threats=threats), rules)
     if outage.value is not None:

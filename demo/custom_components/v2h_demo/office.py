@@ -2,8 +2,8 @@
 
 Nothing here forecasts. A script says what the office does and when; `WeatherOffice.answer` gives what
 `www.jma.go.jp/bosai/...` would then answer, in the shapes in use since 2026-05-28: a list of single announcements
-in no order, an ongoing warning only in an old one, windows of three and six hours that begin at fixed hours, rivers
-with and without municipalities, a feed that stands still, a folder that is renamed. Times are Japanese.
+in no order, an ongoing warning only in an old one, windows of three, six and twelve hours that begin at fixed hours,
+rivers with and without municipalities, a feed that stands still, a folder that is renamed. Times are Japanese.
 """
 
 from collections.abc import Iterable, Mapping
@@ -52,6 +52,15 @@ FLOOD_NAMES: Final[Mapping[str, str]] = {
     "5": "レベル５氾濫特別警報",
 }
 
+# What the timeline always has a row about, with its code for "no danger".
+_CALM: Final = {
+    "大雨浸水危険度": "11",
+    "土砂災害危険度": "11",
+    "高潮危険度": "11",
+    "風危険度": "01",
+    "波危険度": "01",
+    "雷危険度": "01",
+}
 _TIMELINE_HOURS: Final = (5, 11, 17, 23)
 _LIKELIHOOD_HOURS: Final = (5, 11, 17)
 _OTHERS_HOURS: Final = (4, 10, 16, 22)
@@ -320,7 +329,8 @@ class WeatherOffice:
         )
         if last is None or repeated.at > last.at:
             said.append(repeated)
-        recent = [event for event in said if at - event.at <= KEPT or event is said[-1]]
+        newest = {event.telegram: event for event in said}
+        recent = [event for event in said if at - event.at <= KEPT or event is newest[event.telegram]]
         recent.sort(key=lambda event: (event.telegram, -event.at.timestamp()), reverse=True)
         return [self._announcement(event) for event in recent]
 
@@ -371,14 +381,18 @@ class WeatherOffice:
         last = self._last(TimelineMade, at)
         made = max(_regular(at, _TIMELINE_HOURS), last.at if last else _regular(at, _TIMELINE_HOURS))
         steps = _steps(_floor(made, 3), 3, 12)
-        parts: dict[str, list[str]] = {}
+        parts = {name: [code] * len(steps) for name, code in _CALM.items()}
         for row in last.rows if last else ():
             codes = parts.setdefault(row.type, ["01"] * len(steps))
             for n, (start, end) in enumerate(steps):
                 if row.start < end and start < row.end:
                     codes[n] = max(codes[n], row.code)
         kinds = [
-            {"significancyParts": [{"type": name, "locals": [{"codes": codes}]}]}
+            {
+                "status": "発表",
+                "dateTime": _time(made),
+                "significancyParts": [{"type": name, "locals": [{"codes": codes}]}],
+            }
             for name, codes in parts.items()
         ]
         return [
@@ -391,9 +405,7 @@ class WeatherOffice:
                         "class20Items": [
                             {
                                 "areaCode": town.code,
-                                "kinds": [{"status": "発表", "dateTime": _time(made)}, *kinds]
-                                if town is self._home
-                                else [{"status": "なし"}],
+                                "kinds": kinds if town is self._home else [{"status": "なし"}],
                             }
                             for town in TOWNS
                             if town.office == self._home.office
@@ -404,13 +416,16 @@ class WeatherOffice:
         ]
 
     def _likelihood(self, at: datetime) -> list[dict[str, Any]]:
-        """Build eight windows of six hours, then the days of a week; the windows begin after the issue."""
+        """Build windows of 6 h until the end of tomorrow, two of 12 h, and the week from the day after tomorrow."""
         last = self._last(LikelihoodMade, at)
         made = max(_regular(at, _LIKELIHOOD_HOURS), last.at if last else _regular(at, _LIKELIHOOD_HOURS))
         rows = last.rows if last else ()
-        near = _steps(_floor(made + timedelta(hours=1), 6), 6, 8)
-        tomorrow = made.astimezone(JST).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=2)
-        week = _steps(tomorrow, 24, 4)
+        first = _floor(made + timedelta(hours=1), 6)
+        after_tomorrow = _floor(made, 24) + timedelta(days=2)
+        near = _steps(first, 6, (after_tomorrow - first) // timedelta(hours=6)) + _steps(
+            after_tomorrow, 12, 2
+        )
+        week = _steps(after_tomorrow, 24, 4)
         common = {"reportDatetime": _time(made), "publishingOffice": "気象庁", "infoType": "発表"}
         return [
             common

@@ -15,11 +15,12 @@ import pytest
 from custom_components.v2h_planner.core.codec import decode
 from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
+from custom_components.v2h_planner.feeds.jma import JmaFeed
 from custom_components.v2h_planner.sources.weather import BASE_URL_KEY, NAME
 from tests.ha.conftest import UNIT, FakeHome, entry, leaf
 from tests.ha.entry_forms import OPTIONS
-from tests.readers.jma.files import HOME, NAGOYA, NOW, kind, likelihood, report, timeline
-from tests.readers.jma.office import BASE, LIKELIHOOD, R8, TIMELINE, Office, calm_office
+from tests.readers.jma.files import HOME, NAGOYA, NOW, QUIET, kind, likelihood, report, river, timeline
+from tests.readers.jma.office import BASE, FLOOD, LIKELIHOOD, R8, TIMELINE, Office, calm_office
 
 MODE = "select.v2h_planner_mode"
 STORM = "binary_sensor.v2h_planner_storm"
@@ -253,6 +254,96 @@ async def test_a_frozen_office_is_reported_and_the_warning_stands(home: FakeHome
     await plan_again(home)
     assert home.shows(STORM) == "on"
     assert home.issues.get(NAME) == "input_feed_frozen"
+
+
+@pytest.mark.parametrize("broken", [404, 403, {"reports": []}])
+async def test_a_house_whose_warnings_cannot_be_read_still_sees_the_storm_come(
+    home: FakeHome, office: Office, broken: Any
+) -> None:
+    office.files[R8] = broken
+    await home.start()
+    office.files[TIMELINE] = timeline(0, 風危険度=["01"] * 6 + ["30"] * 3)
+    await home.wait(hours=1)
+    await home.replan()
+    assert (home.shows(WATCH), home.shows(STORM), home.shows(MODE)) == ("on", "off", "economy")
+    office.files[FLOOD] = [river("例川", "41", 1, class20Codes=[NAGOYA.code])]
+    await home.wait(minutes=30)
+    await home.replan()
+    assert (home.shows(STORM), home.shows(MODE), home.shows(WEATHER)) == (
+        "on",
+        "resilience",
+        "danger_warning",
+    )
+    for _ in range(3):
+        await home.wait(minutes=30)
+        await home.replan()
+    assert home.shows(STORM) == "on"
+    assert NAME in home.issues
+
+
+async def test_a_flood_whose_file_is_gone_does_not_hold_the_house_for_ever(
+    home: FakeHome, office: Office
+) -> None:
+    office.files[FLOOD] = [river("例川", "41", class20Codes=[NAGOYA.code])]
+    await home.start()
+    await plan_again(home)
+    assert home.shows(MODE) == "resilience"
+    office.files[FLOOD] = 404
+    for _ in range(2):
+        await home.wait(hours=6)
+        await home.replan()
+    assert home.shows(STORM) == "on"
+    assert home.state(WEATHER).attributes["silent"] == ["jma:flood"]
+    for _ in range(4):
+        await home.wait(hours=3)
+        await home.replan()
+    assert (home.shows(STORM), home.shows(MODE)) == ("off", "economy")
+    assert home.issues[NAME] == "input_feed_silent"
+
+
+async def test_a_municipality_that_jma_does_not_mention_is_to_be_chosen_again(
+    home: FakeHome, office: Office
+) -> None:
+    office.files[R8] = [report("VPWW58", -1, kind("05", "発表"), area="2320200")]
+    await home.start()
+    await plan_again(home)
+    assert home.issues[NAME] == "input_area_gone"
+    office.files[R8] = [report("VPWW58", -1, QUIET)]
+    await plan_again(home)
+    assert NAME not in home.issues
+
+
+async def test_an_exception_nobody_thought_of_does_not_end_the_asking(
+    home: FakeHome, office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    await home.start()
+    with patch.object(JmaFeed, "async_refresh", side_effect=ZeroDivisionError("a mistake")):
+        await home.wait(hours=1)
+    office.files[R8] = [gale(1)]
+    await home.wait(minutes=10)
+    await home.replan()
+    assert home.shows(STORM) == "on"
+    assert caplog.text.count("JMA could not be asked") == 1
+
+
+async def test_a_clock_that_is_set_back_does_not_make_it_deaf(home: FakeHome, office: Office) -> None:
+    home.freezer.move_to(NOW + timedelta(days=30))
+    await home.start()
+    home.freezer.move_to(NOW)
+    # The frozen clock of a test takes the timers back with it; a real one does not, they count seconds.
+    await plan_again(home)
+    office.files[R8] = [gale(0)]
+    await home.wait(minutes=6)
+    await home.replan()
+    assert home.shows(STORM) == "on"
+
+
+async def test_nobody_is_asked_after_the_home_is_gone(home: FakeHome, office: Office) -> None:
+    await home.start()
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    asked = len(office.asked)
+    await home.wait(hours=2)
+    assert len(office.asked) == asked
 
 
 async def test_the_old_feed_is_never_asked(home: FakeHome, office: Office) -> None:

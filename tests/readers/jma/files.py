@@ -19,6 +19,8 @@ NAGOYA = JmaArea(
     class15="230011",
     prefecture="愛知県",
 )
+# When the early notice's windows begin, in hours from the first.
+WINDOWS = (0, 6, 12, 18, 24, 30, 36, 48)
 QUIET: dict[str, Any] = {"status": "発表警報・注意報はなし"}
 
 
@@ -115,12 +117,17 @@ def timeline(first: float, area: str = NAGOYA.code, made: float = -1, **rows: li
 
 
 def likelihood(first: float, region: str = NAGOYA.class10, **rows: list[str]) -> list[dict[str, Any]]:
-    """The early notice from `first` hours after NOW, with a week in which everything is likely."""
+    """The early notice from `first` hours after NOW, with a week in which everything is likely.
+
+    Its eight windows, six of 6 h and two of 12 h, are those of two public readers' reports of 11:00 (jma-mcp of
+    2026-09-24, a camera map's survey of 2026-08-31), and end as those of JMA's sample `90_01_01_241031_VPFD61.xml`;
+    the week begins with the day after tomorrow, as in `69_01_01_241031_VPFW60.xml`.
+    """
     short = {
         "reportDatetime": at(-1),
         "timeSeries": [
             {
-                "timeDefines": [at(first + 6 * i) for i in range(8)],
+                "timeDefines": [at(first + hours) for hours in WINDOWS],
                 "areas": [
                     {
                         "code": region,
@@ -141,7 +148,7 @@ def likelihood(first: float, region: str = NAGOYA.class10, **rows: list[str]) ->
         "reportDatetime": at(-1),
         "timeSeries": [
             {
-                "timeDefines": [at(54 + 24 * i) for i in range(4)],
+                "timeDefines": [at(30 + 24 * i) for i in range(4)],
                 "areas": [
                     {
                         "code": NAGOYA.office,

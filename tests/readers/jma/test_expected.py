@@ -169,15 +169,33 @@ def test_the_week_is_read_only_where_it_is_all() -> None:
     short, week = likelihood(0, 大雨=[])
     assert read_likelihood([short, week], NAGOYA).hazards == ()
     (one,) = read_likelihood([week], NAGOYA).hazards
-    assert (one.kind, *span(one)) == (HazardKind.RAIN, 54, 150)
+    assert (one.kind, *span(one)) == (HazardKind.RAIN, 30, 126)
 
 
-def test_windows_with_a_written_length_are_read() -> None:
-    payload = likelihood(0, 大雨=["高"])
+def test_the_day_after_tomorrow_has_windows_of_twelve_hours() -> None:
+    payload = likelihood(0, 大雨=[""] * 6 + ["中", "高"])
+    assert [span(one) for one in read_likelihood(payload, NAGOYA).hazards] == [(36, 48), (48, 60)]
+
+
+@pytest.mark.parametrize("lengths", [[6] * 7 + [12] * 2, [6] * 6 + [12] * 2, [6] * 5 + [12] * 2, [6] * 8])
+@pytest.mark.parametrize("written", [True, False])
+def test_the_short_notice_is_read_whatever_its_windows_and_never_the_week(
+    lengths: list[int], written: bool
+) -> None:
+    payload = likelihood(0)
     series = payload[0]["timeSeries"][0]
-    times = series.pop("timeDefines")
-    series["timeDefineArray"] = [{"dateTime": when, "duration": "PT6H"} for when in times]
-    assert [span(one) for one in read_likelihood(payload, NAGOYA).hazards] == [(0, 6)]
+    starts = [sum(lengths[:i]) for i in range(len(lengths))]
+    defines = [
+        {"dateTime": at(start), "duration": f"PT{h}H"} for start, h in zip(starts, lengths, strict=True)
+    ]
+    series |= {"timeDefineArray": defines} if written else {"timeDefines": [at(start) for start in starts]}
+    values = [""] * (len(lengths) - 2) + ["高", ""]
+    series["areas"][0]["properties"] = [{"type": "風（風雪）の警報級の可能性", "probabilities": values}]
+    part = read_likelihood(payload, NAGOYA)
+    assert [(one.kind, *span(one)) for one in part.hazards] == [
+        (HazardKind.WIND, starts[-2], starts[-2] + lengths[-2])
+    ]
+    assert part.broken == () and part.until == NOW + timedelta(hours=sum(lengths))
 
 
 def test_regions_that_are_taken_together_are_found() -> None:

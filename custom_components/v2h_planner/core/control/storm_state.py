@@ -1,9 +1,9 @@
 """Threats -> the stage of the storm and what it asks of the plan: the mode machine's part for the weather.
 
 A warning is identified by its hazard's id. It is in force until its source reports that it is lifted; after that it
-is remembered for the cool-down, so that a flapping source neither ends the preparation nor counts as news. A source
-that falls silent during a warning is believed for `lost_after`. What is only expected is a watch: it comes and goes
-with its forecast.
+is remembered for the cool-down, so that a flapping source neither ends the preparation nor counts as news. Of what
+falls silent during a warning (a source, or one of its files) the last word is believed for `lost_after`. What is only
+expected is a watch: it comes and goes with its forecast.
 """
 
 from collections.abc import Iterator
@@ -215,7 +215,7 @@ class Storm:
         for watch in self.watches:
             if watch.hazard.id in expected:
                 continue
-            if watch.hazard.source in threats.silent:
+            if threats.doubts_forecasts_of(watch.hazard.source):
                 yield watch
             elif watch.overridden:
                 yield replace(watch, gone=watch.gone or at)
@@ -229,7 +229,7 @@ def _warning_after(
         return warning.again(hazard)
     if warning.lifted is not None:
         return warning
-    if warning.hazard.source in threats.silent:
+    if threats.doubts(warning.hazard):
         return replace(warning, lost=warning.lost or at)
     return replace(warning, lost=None, lifted=at)
 

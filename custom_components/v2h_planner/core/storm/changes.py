@@ -32,8 +32,8 @@ class Announced:
 
     def after(self, report: HazardReport) -> tuple[Announced, tuple[Announcement, ...]]:
         """Return what is known after a report, and its changes: first what is in force, then what is lifted."""
-        now = {hazard.id: hazard for hazard in report.in_force if hazard.source not in report.silent}
-        silent = {key: hazard for key, hazard in self.known.items() if hazard.source in report.silent}
+        now = {hazard.id: hazard for hazard in report.in_force if not report.doubts(hazard)}
+        silent = {key: hazard for key, hazard in self.known.items() if report.doubts(hazard)}
         changes = [change for key, hazard in now.items() if (change := _change(self.known.get(key), hazard))]
         changes += [
             Announcement(WeatherChange.LIFTED, hazard, hazard.severity)

@@ -12,8 +12,13 @@ from .typhoon import Typhoon
 COUNTRY_SILENT: Final = timedelta(hours=6)
 # The same of one office, where the country's is not known: it may have nothing to say for a day.
 OFFICE_SILENT: Final = timedelta(hours=26)
+HALF_A_DAY: Final = timedelta(hours=12)
 # So long a danger must be running before a missing warning is held against the feed.
 AN_HOUR: Final = timedelta(hours=1)
+# Both forecasts are made at 5, 11 and 17 o'clock: one that is so much older than the other has missed an issue.
+FORECAST_BEHIND: Final = timedelta(hours=13)
+# As far as the timeline looks ahead.
+FORECAST_OLD: Final = timedelta(hours=36)
 
 # An early notice about wind (風（風雪）) is about both.
 _FAMILIES: Final = {HazardKind.BLIZZARD: HazardKind.WIND}
@@ -23,8 +28,8 @@ _FAMILIES: Final = {HazardKind.BLIZZARD: HazardKind.WIND}
 class JmaBulletin:
     """What JMA says about the home's area, in force first.
 
-    `reported_at`: the newest announcement of the area's office. `unknown`, `odd`: see JmaPart. `stale`: JMA
-    answers, but its files are no longer updated.
+    `reported_at`: the newest announcement of the area's office. `unknown`, `odd`: see JmaPart. `stale`: the
+    warnings answer, but are no longer updated. `frozen`: the other files of which that is so.
     """
 
     hazards: tuple[Hazard, ...] = ()
@@ -33,6 +38,7 @@ class JmaBulletin:
     unknown: tuple[str, ...] = ()
     odd: tuple[str, ...] = ()
     stale: bool = False
+    frozen: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity | None:
@@ -52,15 +58,51 @@ class JmaParts:
     alive_at: datetime | None = None
 
 
-def compile_bulletin(parts: JmaParts, now: datetime, previous: JmaBulletin | None = None) -> JmaBulletin:
+def carried(old: JmaPart | None, new: JmaPart) -> JmaPart:
+    """Return a file's new word, with what the old one had and the new one neither repeats nor says to be over.
+
+    What is in force is over only where the new one speaks of its kind; what is expected, wherever all of it could be
+    read, for a forecast says everything anew.
+    """
+    whole = new.lists_area and not new.broken
+    speaks = whole and new.reported_at is not None
+    kept = [
+        hazard
+        for hazard in _hazards(old)
+        if hazard.kind not in new.about
+        and not (whole and not hazard.in_force)
+        and not (speaks and hazard.kind is HazardKind.UNKNOWN)
+        and not any(_repeats(one, hazard) for one in new.hazards)
+    ]
+    ids = {hazard.id for hazard in kept if hazard.in_force}
+    return replace(new, hazards=(*kept, *(one for one in new.hazards if one.id not in ids)))
+
+
+def _repeats(new: Hazard, old: Hazard) -> bool:
+    """Return whether a hazard says again what another one said: in force as badly, or expected for the same hours."""
+    if old.in_force:
+        return new.id == old.id and new.severity >= old.severity
+    return new == old
+
+
+def compile_bulletin(
+    parts: JmaParts,
+    now: datetime,
+    previous: JmaBulletin | None = None,
+    *,
+    doubted: frozenset[str] = frozenset(),
+    given_up: frozenset[str] = frozenset(),
+) -> JmaBulletin:
     """Compile one bulletin. A hazard that was already in force in the `previous` one keeps its start.
+
+    `doubted`: ids in force of which nothing new is heard: they hide nothing. `given_up`: those for too long.
 
     What is issued says that something is there, the timeline and the early notices until when. Expected hazards
     stay beside it where they are worse, and the timeline's where they are still to begin: a warning comes hours
-    before the wind. The timeline's three-hour steps replace the early notice's six-hour
+    before the wind. The timeline's three-hour steps replace the early notice's
     windows and a typhoon's area where these meet; what these have after it stays.
     """
-    issued = _hazards(parts.warnings) + _hazards(parts.flood)
+    issued = [one for one in _hazards(parts.warnings) + _hazards(parts.flood) if one.id not in given_up]
     expected = [hazard for hazard in _hazards(parts.timeline) if _not_over(hazard, now)]
     vague = [hazard for hazard in _hazards(parts.likelihood) if _not_over(hazard, now)]
     vague += [typhoon.near for typhoon in parts.typhoons if typhoon.near and _not_over(typhoon.near, now)]
@@ -70,7 +112,11 @@ def compile_bulletin(parts: JmaParts, now: datetime, previous: JmaBulletin | Non
         hazard
         for hazard in (*expected, *vague)
         if _to_come(hazard, now)
-        or not any(_family(one) is _family(hazard) and one.severity >= hazard.severity for one in in_force)
+        or not any(
+            _family(one) is _family(hazard) and one.severity >= hazard.severity
+            for one in in_force
+            if one.id not in doubted
+        )
     ]
     read = [part for part in (parts.warnings, parts.flood, parts.timeline, parts.likelihood) if part]
     return JmaBulletin(
@@ -80,6 +126,7 @@ def compile_bulletin(parts: JmaParts, now: datetime, previous: JmaBulletin | Non
         unknown=tuple(dict.fromkeys(word for part in read for word in part.unknown)),
         odd=tuple(dict.fromkeys(word for part in read for word in part.odd)),
         stale=is_stale(parts, now),
+        frozen=frozen_files(parts, now),
     )
 
 
@@ -87,21 +134,28 @@ def is_stale(parts: JmaParts, now: datetime) -> bool:
     """Return whether the warnings answer but are frozen, as the file of before 2026-05-28 does to this day.
 
     Not by the office's own announcements: in fair weather it makes none for days. The country's last one may be six
-    hours old; where that is not known, the office's may be 26. And when the timeline has a warning-class danger
-    running that the warnings do not know at all, having said nothing for six hours before it was made, they are
-    behind it.
+    hours old; where that is not known, the office's may be 26. In a storm no office is silent for 26 hours, nor for
+    half a day in which the timeline forgets the danger that it warns of. And when the timeline has a warning-class
+    danger running that the warnings do not know at all, having said nothing for six hours before it was made, they
+    are behind it.
     """
-    warnings = parts.warnings
+    warnings, timeline = parts.warnings, parts.timeline
     if warnings is None:
         return False
-    alive = newest(parts.alive_at, warnings.reported_at)
+    last = warnings.reported_at
+    alive = newest(parts.alive_at, last)
     limit = COUNTRY_SILENT if parts.alive_at else OFFICE_SILENT
     if alive is None or now - alive > limit:
         return True
-    timeline = parts.timeline
+    warned = {_family(hazard) for hazard in warnings.hazards if hazard.severity >= Severity.WARNING}
+    if warned and last is not None and now - last > OFFICE_SILENT:
+        return True
     if timeline is None or timeline.reported_at is None:
         return False
-    last = warnings.reported_at
+    ahead = {_family(hazard) for hazard in timeline.hazards if _not_over(hazard, now)}
+    forgotten = (warned & timeline.about) - ahead
+    if forgotten and last is not None and timeline.reported_at - last > HALF_A_DAY:
+        return True
     if last is not None and timeline.reported_at - last <= COUNTRY_SILENT:
         return False
     known = {_family(hazard) for hazard in warnings.hazards}
@@ -110,6 +164,27 @@ def is_stale(parts: JmaParts, now: datetime) -> bool:
         for hazard in timeline.hazards
         if hazard.kind is not HazardKind.FLOOD and _family(hazard) not in known
     )
+
+
+def frozen_files(parts: JmaParts, now: datetime) -> tuple[str, ...]:
+    """Return the files beside the warnings that answer but are frozen, by the names that they have in JmaParts.
+
+    A forecast that is older than it looks ahead, or than the other one by more than an issue. A river in flood of
+    which nobody has said anything for 26 hours.
+    """
+    made = {
+        name: part.reported_at
+        for name, part in (("timeline", parts.timeline), ("likelihood", parts.likelihood))
+        if part is not None and part.reported_at is not None
+    }
+    last = newest(*made.values())
+    frozen = [
+        name for name, at in made.items() if now - at > FORECAST_OLD or (last and last - at > FORECAST_BEHIND)
+    ]
+    rivers = [hazard for hazard in _hazards(parts.flood) if hazard.severity >= Severity.WARNING]
+    if any(river.start and now - river.start > OFFICE_SILENT for river in rivers):
+        frozen.append("flood")
+    return tuple(frozen)
 
 
 def _hazards(part: JmaPart | None) -> list[Hazard]:

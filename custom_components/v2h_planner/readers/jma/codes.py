@@ -88,6 +88,9 @@ TELEGRAMS: Final[Mapping[str, frozenset[HazardKind]]] = MappingProxyType(
     }
 )
 
+# Which may leave out municipalities: those without a coast (`warning/const/no_wave_tide.json`), or without a slope.
+PARTIAL: Final = frozenset({"VPWW56", "VPWW57", "VPWW59"})
+
 ISSUED: Final = "発表"
 CONTINUED: Final = "継続"
 _ACTIVE: Final = frozenset({ISSUED, CONTINUED, "更新", "切替"})

@@ -5,58 +5,83 @@
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from ...core.hazard import Hazard, HazardKind, Severity
 from . import SOURCE, codes
 from .areas import JmaArea
-from .json_shapes import JmaPart, instant, mapping, newest, reports_of, text, texts
+from .json_shapes import Broken, JmaPart, is_code, mapping, newest, reports_of, text
 from .warnings import counts
+
+
+@dataclass(frozen=True, slots=True)
+class _River:
+    """What is said last of one river. `severity` None: over."""
+
+    at: datetime | None
+    severity: Severity | None
+    name: str
 
 
 def read_flood(payload: object, area: JmaArea) -> JmaPart:
     """Read one hazard at most: the worst river, `name` being all rivers of that severity.
 
     An entry that names no municipality counts for the smallest region that it names: better all of a prefecture
-    than none.
+    than none; one that names nothing is `broken`.
     """
-    entries = [entry for entry in reports_of(payload, "item", "flood") if counts(entry)]
+    broken = Broken()
+    entries = [entry for entry in reports_of(payload, "item", "flood", broken) if counts(entry)]
     unknown: dict[str, None] = {}
-    rivers: dict[str, tuple[datetime | None, Severity | None, str]] = {}
-    for entry in entries:
-        if not _concerns(entry, area):
+    rivers: dict[object, _River] = {}
+    for place, entry in enumerate(entries):
+        if not _concerns(entry, area, broken):
             continue
-        item = mapping(entry.get("item"))
-        code, name = text(item.get("code")), text(item.get("name"))
-        severity = codes.flood_severity(code, name)
-        if severity is None and not code.isdigit() and not codes.is_over(name):
-            unknown[f"flood {code} {name}".strip()] = None
-            severity = Severity.WARNING
-        at = instant(entry.get("reportDatetime"))
-        river = text(entry.get("riverName"))
-        key = text(entry.get("riverCode")) or river
+        river = _River(
+            broken.time(entry, "reportDatetime"),
+            _severity(entry, unknown, broken),
+            text(entry.get("riverName")),
+        )
+        key = text(entry.get("riverCode")) or river.name or place
         before = rivers.get(key)
-        if before is None or before[0] is None or (at is not None and at >= before[0]):
-            rivers[key] = (at, severity, river)
-    severity = max((row[1] for row in rivers.values() if row[1]), default=None)
+        if before is None or before.at is None or (river.at is not None and river.at >= before.at):
+            rivers[key] = river
+    severity = max((river.severity for river in rivers.values() if river.severity), default=None)
     hazards: tuple[Hazard, ...] = ()
     if severity:
-        worst = [row for row in rivers.values() if row[1] is severity]
+        worst = [river for river in rivers.values() if river.severity is severity]
         hazards = (
             Hazard(
                 kind=HazardKind.FLOOD,
                 severity=severity,
                 source=SOURCE,
-                start=min((row[0] for row in worst if row[0]), default=None),
-                name="・".join(sorted({row[2] for row in worst if row[2]})),
+                start=min((river.at for river in worst if river.at), default=None),
+                name="・".join(sorted({river.name for river in worst if river.name})),
             ),
         )
-    reported = (instant(entry.get("reportDatetime")) for entry in entries)
-    return JmaPart(hazards=hazards, reported_at=newest(*reported), unknown=tuple(unknown))
+    return JmaPart(
+        hazards=hazards,
+        reported_at=newest(*(river.at for river in rivers.values())),
+        about=frozenset() if broken else frozenset({HazardKind.FLOOD}),
+        broken=broken.keys,
+        unknown=tuple(unknown),
+    )
 
 
-def _concerns(entry: Mapping[str, Any], area: JmaArea) -> bool:
+def _severity(entry: Mapping[str, Any], unknown: dict[str, None], broken: Broken) -> Severity | None:
+    """Return how bad it is, a warning where nothing says; None when it is over."""
+    item = mapping(entry.get("item"))
+    code, name = text(item.get("code")), text(item.get("name"))
+    severity = codes.flood_severity(code, name)
+    if severity is None and not is_code(item.get("code"), 2) and not codes.is_over(name):
+        unknown[f"flood {code} {name}".strip()] = None
+        broken.add("item", entry.get("item"))
+        return Severity.WARNING
+    return severity
+
+
+def _concerns(entry: Mapping[str, Any], area: JmaArea, broken: Broken) -> bool:
     """Return whether an entry is about the area, by the finest list of codes that it has."""
     for key, code in (
         ("class20Codes", area.code),
@@ -64,6 +89,11 @@ def _concerns(entry: Mapping[str, Any], area: JmaArea) -> bool:
         ("class10Codes", area.class10),
         ("officeCodes", area.office),
     ):
-        if listed := texts(entry.get(key)):
+        listed = entry.get(key)
+        if listed == [] or key not in entry:
+            continue
+        if isinstance(listed, list) and all(map(is_code, listed)):
             return code in listed
+        broken.add(key, listed)
+    broken.add("officeCodes", entry.get("officeCodes"))
     return False

@@ -22,7 +22,7 @@ from ...core.hazard import Certainty, Hazard, HazardKind, Severity
 from ..numbers import parse_number
 from . import SOURCE
 from .geo import Place, distance_km, pair
-from .json_shapes import JmaShapeError, describe, instant, mapping, objects, text
+from .json_shapes import Broken, JmaShapeError, describe, instant, mapping, objects, text
 
 _ID: Final = re.compile(r"TC\d{4}")
 # No typhoon: 熱帯低気圧 (not yet, or no longer) and 温帯低気圧.
@@ -32,11 +32,17 @@ _KM_PER_NM: Final = 1.852
 _WIDEST_KM: Final = 3000.0
 _FURTHEST: Final = timedelta(days=10)
 _STEP: Final = timedelta(hours=1)
+# A typhoon of this wind (強い, 33 m/s) has a storm area: winds of 25 m/s somewhere.
+_STRONG: Final = 33.0
+_MPS_PER_KT: Final = 0.5144
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typhoon:
-    """One typhoon as JMA has it. `number`: "2607", the seventh of 2026. `near`: when its 暴風警戒域 is over the home."""
+    """One typhoon as JMA has it. `number`: "2607", the seventh of 2026. `near`: when its 暴風警戒域 is over the home.
+
+    `broken`: keys that could not be read, so that it may be near although `near` does not say so.
+    """
 
     id: str
     number: str
@@ -45,16 +51,27 @@ class Typhoon:
     category: str = ""
     issued_at: datetime | None = None
     near: Hazard | None = None
+    broken: tuple[str, ...] = ()
+
+    def near_as(self, before: Typhoon | None) -> Typhoon:
+        """Return it with the hours of both readings: of this one, not all could be read."""
+        hours = [one for one in (self.near, before.near if before else None) if one is not None]
+        if not hours:
+            return self
+        start = min((one.start for one in hours if one.start), default=None)
+        end = max((one.end for one in hours if one.end), default=None)
+        return replace(self, near=replace(hours[0], start=start, end=end))
 
 
 def read_targets(payload: object) -> tuple[str, ...]:
-    """Read the ids of all present typhoons; JmaShapeError when it is no list of storms."""
+    """Read the ids of all present typhoons; JmaShapeError when it is no list of storms, or one has no id."""
     if not isinstance(payload, list):
         raise JmaShapeError(f"targetTc: {describe(payload)}")
-    rows = objects(payload)
+    rows = [mapping(row) for row in payload]
     ids = [(text(row.get("tropicalCyclone")), text(row.get("category"))) for row in rows]
-    if payload and not any(_ID.fullmatch(storm) for storm, _ in ids):
-        raise JmaShapeError(f"targetTc: {describe(rows[0] if rows else payload)}")
+    for row, (storm, _) in zip(rows, ids, strict=True):
+        if not _ID.fullmatch(storm):
+            raise JmaShapeError(f"targetTc tropicalCyclone: {describe(row)}")
     return tuple(
         dict.fromkeys(storm for storm, category in ids if _ID.fullmatch(storm) and category not in _WEAK)
     )
@@ -88,6 +105,12 @@ def read_typhoon(payload: object, storm: str, home: Place | None) -> Typhoon | N
     now = next((part for part in points if parse_number(part.get("advancedHours")) == 0), {})
     if _categories(title) & _WEAK or _categories(now) & _WEAK:
         return None
+    broken = Broken()
+    for part in parts:
+        if part is not title and part not in points:
+            broken.add("position", part)
+    if len(parts) != len(payload):
+        broken.add("part", payload)
     name, category = mapping(title.get("name")), mapping(title.get("category"))
     typhoon = Typhoon(
         id=storm,
@@ -97,7 +120,8 @@ def read_typhoon(payload: object, storm: str, home: Place | None) -> Typhoon | N
         category=text(category.get("en")) or text(category),
         issued_at=_time(title.get("issue")),
     )
-    span = _over(home, _track(points, _time(now.get("validtime")))) if home else None
+    span = _over(home, _track(points, _time(now.get("validtime")), broken)) if home else None
+    typhoon = replace(typhoon, broken=broken.keys)
     if span is None:
         return typhoon
     near = Hazard(
@@ -126,7 +150,7 @@ def _time(value: object) -> datetime | None:
     return instant(zones.get("JST")) or instant(zones.get("UTC")) or instant(value)
 
 
-def _track(points: list[Mapping[str, Any]], analysed: datetime | None) -> list[_Fix]:
+def _track(points: list[Mapping[str, Any]], analysed: datetime | None, broken: Broken) -> list[_Fix]:
     """Return JMA's points in the order of time. With the analysis alone there is no track."""
     track: list[_Fix] = []
     for part in points:
@@ -135,14 +159,19 @@ def _track(points: list[Mapping[str, Any]], analysed: datetime | None) -> list[_
         if at is None and analysed and hours is not None and 0 <= hours <= _FURTHEST / _STEP:
             at = analysed + hours * _STEP
         centre = pair(mapping(part.get("position")).get("deg"))
-        if at and centre and abs(centre[0]) <= 90 and abs(centre[1]) <= 360:
-            track.append(_Fix(at, centre, _radius_km(part.get("stormWarning"))))
+        if not at:
+            broken.add("validtime", part.get("validtime"))
+        elif not (centre and abs(centre[0]) <= 90 and abs(centre[1]) <= 360):
+            broken.add("position", part.get("position"))
+        else:
+            track.append(_Fix(at, centre, _radius_km(part, broken)))
     track.sort(key=lambda fix: fix.at)
     return [fix for fix in track if fix.at - track[0].at <= _FURTHEST]
 
 
-def _radius_km(areas: object) -> float:
-    """Return the widest of the half circles, 0 without any."""
+def _radius_km(part: Mapping[str, Any], broken: Broken) -> float:
+    """Return the widest of the half circles, 0 without any; `broken` where a strong typhoon has none."""
+    areas = part.get("stormWarning")
     widest = 0.0
     for area in objects(areas):
         span = mapping(area.get("range"))
@@ -150,7 +179,18 @@ def _radius_km(areas: object) -> float:
         radius = km if km is not None else (miles or 0.0) * _KM_PER_NM
         if 0.0 < radius <= _WIDEST_KM:
             widest = max(widest, radius)
+        else:
+            broken.add("stormWarning", area)
+    if not widest and _wind(part) >= _STRONG:
+        broken.add("stormWarning", areas)
     return widest
+
+
+def _wind(part: Mapping[str, Any]) -> float:
+    """Return the maximum wind in m/s, 0 where it does not say."""
+    sustained = mapping(mapping(part.get("maximumWind")).get("sustained"))
+    knots = parse_number(sustained.get("kt"))
+    return parse_number(sustained.get("m/s")) or (knots or 0.0) * _MPS_PER_KT
 
 
 def _over(home: Place, track: list[_Fix]) -> tuple[datetime, datetime] | None:
