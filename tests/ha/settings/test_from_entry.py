@@ -1,5 +1,6 @@
 """The forms' answers become what the core uses: percent fractions, W kW, rows trips."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, time, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.core.tariff.export_terms import ExportTerms, two_step_fit
 from custom_components.v2h_planner.core.tariff.import_terms import Adder, Band, MarketTerms
 from custom_components.v2h_planner.readers.jma.areas import JmaArea
+from custom_components.v2h_planner.settings.adder_rows import parse_adders
 from custom_components.v2h_planner.settings.errors import (
     AdderError,
     BandError,
@@ -457,3 +459,19 @@ def test_a_time_that_is_there_twice_is_refused() -> None:
 
 def test_empty_rows_are_no_rows() -> None:
     assert len(parse_table(["07:00 30", " "]).bands) == 1
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_stored_number_that_is_none_is_refused_with_its_place(number: float) -> None:
+    car = {**V2H_EV, "battery": {**V2H_EV["battery"], "capacity_kwh": number}}
+    with pytest.raises(StorageError, match="Leaf"):
+        settings_from_entry(home_entry(storage("v2h_ev", car, name="Leaf", subentry_id="leaf")))
+    people = {**OPTIONS["people"], "hands_off_hours": number}
+    with pytest.raises(SettingsError):
+        settings_from_entry(home_entry(options={**OPTIONS, "people": people}))
+
+
+@pytest.mark.parametrize(("parse", "row"), [(parse_adders, "levy 1001"), (parse_table, "00:00 -1001")])
+def test_no_price_is_above_a_thousand_yen(parse: Callable[[list[str]], object], row: str) -> None:
+    with pytest.raises(SettingsError):
+        parse([row])
