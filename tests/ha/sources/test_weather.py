@@ -333,7 +333,7 @@ async def test_a_clock_that_is_set_back_does_not_make_it_deaf(home: FakeHome, of
     # The frozen clock of a test takes the timers back with it; a real one does not, they count seconds.
     await plan_again(home)
     office.files[R8] = [gale(0)]
-    await home.wait(minutes=6)
+    await home.wait(minutes=10)
     await home.replan()
     assert home.shows(STORM) == "on"
 
