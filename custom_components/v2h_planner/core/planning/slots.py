@@ -6,8 +6,9 @@ from ..arrays import Floats
 from ..home import ChargeControl
 from ..plan import PlanSlot, ReasonCode, StorageSlot
 from ..readings import Verb
-from .evidence import NOTHING_KW, Evidence
+from .evidence import Evidence
 from .reasons import reason_of
+from .units import NOTHING_KW
 
 # Reasons to charge that do not wait for PV.
 _AT_ONCE = frozenset(
@@ -59,7 +60,6 @@ def _storage_slot(evidence: Evidence, k: int, t: int) -> StorageSlot:
         waits = reason.code not in _AT_ONCE
         verb = Verb.SURPLUS if evidence.from_surplus[k, t] and follows and waits else Verb.CHARGE
     known = request.soc_of(storage) is not None
-    idle = evidence.data.charge_max[k, t] <= 0.5 * storage.charge_max_kw
     soc_end = float(evidence.solution.energy[k, t]) / storage.capacity_kwh
     return StorageSlot(
         storage_id=storage.id,
@@ -67,8 +67,11 @@ def _storage_slot(evidence: Evidence, k: int, t: int) -> StorageSlot:
         charge_kw=charge,
         discharge_kw=discharge,
         soc_end=min(max(soc_end, 0.0), 1.0) if known else 0.0,
-        away=not known or bool(idle and evidence.away[k, t]),
+        away=not known or bool(evidence.away[k, t]),
         reason=reason,
+        share=float(evidence.charging_share[k, t]) if known else 1.0,
+        driven_soc=float(evidence.data.trip[k, t]) / storage.capacity_kwh if known else 0.0,
+        keeps=evidence.kept(k, t) if known else None,
     )
 
 
