@@ -9,7 +9,8 @@ from http import HTTPStatus
 import json
 from typing import Final
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
+from yarl import URL
 
 from ..readers.numbers import shorten
 
@@ -17,8 +18,15 @@ LONGEST_PAUSE: Final = timedelta(minutes=30)
 # No server is obeyed for longer than this.
 LONGEST_WAIT: Final = timedelta(hours=6)
 
-TIMEOUT: Final = ClientTimeout(total=15)
+# For an answer with all its redirects, and for silence in the midst of it.
+PATIENCE_S: Final = 15.0
+TIMEOUT: Final = ClientTimeout(total=PATIENCE_S, sock_read=10.0)
+# Of the answer as it is read, not as it is packed for the way.
 MOST_BYTES: Final = 5_000_000
+# The deepest file that is known has nine levels.
+MOST_LEVELS: Final = 32
+MOST_REDIRECTS: Final = 3
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _CHUNK: Final = 65_536
 # Larger answers are decoded off the event loop, which nothing may hold for long.
 _INLINE_BYTES: Final = 50_000
@@ -102,8 +110,36 @@ async def async_fetch(
 ) -> Answer | None:
     """Fetch a file, None when it is still that of the `validators`. UnavailableError without a usable answer."""
     try:
-        async with session.get(url, headers=dict(validators or {}), timeout=TIMEOUT) as response:
+        async with asyncio.timeout(PATIENCE_S):
+            found = await _async_body(session, url, validators or {})
+    except TimeoutError as err:
+        raise UnavailableError("timeout") from err
+    except (ClientError, OSError, ValueError) as err:
+        raise UnavailableError(shorten(str(err) or type(err).__name__)) from err
+    if found is None:
+        return None
+    body, headers = found
+    pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+    again = {ours: headers[theirs] for ours, theirs in pairs if theirs in headers}
+    if len(body) <= _INLINE_BYTES:
+        return Answer(_decoded(body), again)
+    loop = asyncio.get_running_loop()
+    return Answer(await loop.run_in_executor(None, _decoded, body), again)
+
+
+async def _async_body(
+    session: ClientSession, url: str, validators: Mapping[str, str]
+) -> tuple[bytes, Mapping[str, str]] | None:
+    """Return the body of the answer and its headers, None when nothing has changed."""
+    for _ in range(1 + MOST_REDIRECTS):
+        # A redirect is followed here, so that no other host is ever asked.
+        async with session.get(
+            url, headers=dict(validators), timeout=TIMEOUT, allow_redirects=False
+        ) as response:
             headers = response.headers
+            if response.status in _REDIRECTS:
+                url = _redirected(url, headers.get("Location", ""))
+                continue
             if response.status == HTTPStatus.NOT_MODIFIED and validators:
                 return None
             if response.status != HTTPStatus.OK:
@@ -112,31 +148,62 @@ async def async_fetch(
                     missing=response.status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE),
                     wait=retry_after(headers.get("Retry-After"), headers.get("Date")),
                 )
-            body = bytearray()
-            stream = response.content
-            while chunk := await stream.read(_CHUNK):
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise UnavailableError(f"> {MOST_BYTES} bytes")
-    except TimeoutError as err:
-        raise UnavailableError("timeout") from err
-    except (ClientError, OSError) as err:
-        raise UnavailableError(shorten(str(err) or type(err).__name__)) from err
-    pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
-    again = {ours: headers[theirs] for ours, theirs in pairs if theirs in headers}
-    if len(body) <= _INLINE_BYTES:
-        return Answer(_decoded(bytes(body)), again)
-    loop = asyncio.get_running_loop()
-    return Answer(await loop.run_in_executor(None, _decoded, bytes(body)), again)
+            return await _async_read(response), headers
+    raise UnavailableError(f"> {MOST_REDIRECTS} redirects")
+
+
+async def _async_read(response: ClientResponse) -> bytes:
+    """Read an answer, no further than one may be long."""
+    stated = response.headers.get("Content-Length", "")
+    if stated.isascii() and stated.isdigit() and (len(stated) > 12 or int(stated) > MOST_BYTES):
+        raise UnavailableError(f"> {MOST_BYTES} bytes")
+    body = bytearray()
+    while chunk := await response.content.read(_CHUNK):
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise UnavailableError(f"> {MOST_BYTES} bytes")
+    return bytes(body)
+
+
+def _redirected(url: str, location: str) -> str:
+    """Return where a redirect leads; UnavailableError where that is another host, or less safe."""
+    here = URL(url)
+    there = here.join(URL(location))
+    if there.host != here.host or there.scheme not in {here.scheme, "https"}:
+        raise UnavailableError(f"→ {shorten(there.host or location)}")
+    return str(there)
 
 
 def _decoded(body: bytes) -> object:
+    """Decode a file in any of JSON's encodings; UnavailableError where it is none, or nested without end."""
     try:
-        payload: object = json.loads(body)
+        payload: object = json.loads(body.decode(json.detect_encoding(body)))
+        if b"\\u" in body:
+            json.dumps(
+                payload, ensure_ascii=False
+            ).encode()  # half a letter: what nobody can write down again
     except (ValueError, RecursionError) as err:
         start = body[:200].decode(errors="replace")
         raise UnavailableError(shorten(" ".join(start.split()) or "∅")) from err
+    if _levels_exceed(payload, MOST_LEVELS):
+        raise UnavailableError(f"> {MOST_LEVELS} levels")
     return payload
+
+
+def _levels_exceed(payload: object, most: int) -> bool:
+    """Return whether lists and mappings are nested deeper than that: readers go down without counting."""
+    level = [payload]
+    for _ in range(most):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, (list, dict))
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+            if isinstance(inner, (list, dict))
+        ]
+        if not level:
+            return False
+    return True
 
 
 def retry_after(header: str | None, date: str | None = None) -> timedelta | None:

@@ -68,8 +68,11 @@ class Office:
     base: str = BASE
 
     @asynccontextmanager
-    async def get(self, url: str, *, headers: Mapping[str, str], timeout: object) -> Any:
+    async def get(
+        self, url: str, *, headers: Mapping[str, str], timeout: object, allow_redirects: bool
+    ) -> Any:
         """As a session's."""
+        assert not allow_redirects
         assert url.startswith(self.base + "/"), url
         path = url.removeprefix(self.base + "/")
         self.asked.append(path)

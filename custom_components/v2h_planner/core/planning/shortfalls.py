@@ -16,14 +16,6 @@ _MISSED = {
 }
 
 
-def shortfalls_of(evidence: Evidence) -> tuple[Shortfall, ...]:
-    """Return what the plan could not do, in time order."""
-    found = [*connection_shortfalls(evidence)]
-    for k in range(len(evidence.request.storages)):
-        found += storage_shortfalls(evidence, k)
-    return in_order(found)
-
-
 def in_order(shortfalls: Iterable[Shortfall]) -> tuple[Shortfall, ...]:
     """Sort shortfalls by time, those of storages in the model's order before those of the connection."""
     return tuple(sorted(shortfalls, key=lambda short: (short.at, short.storage_id is None)))
