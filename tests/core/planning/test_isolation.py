@@ -136,6 +136,13 @@ def test_the_same_target_twice_is_one() -> None:
     assert of(once, "good") == of(twice, "good")
 
 
+def test_a_storage_that_is_never_to_be_used_is_planned_all_the_same() -> None:
+    kept = storage(id="kept", kind=StorageKind.CHARGER_EV, discharge_max_kw=0.0, min_soc=1.0, max_soc=1.0)
+    plan = make_plan(request(kept, soc=1.0))
+    assert not plan.faults
+    assert {part.soc_end for slot in plan.slots for part in slot.storages} == {1.0}
+
+
 def test_forecasts_of_the_wrong_length_are_mended_and_named() -> None:
     wanted = request(GOOD, soc=0.5)
     short = replace(wanted.forecasts, load_kw=np.full(5, 0.6), price_known=np.ones(3, dtype=bool))

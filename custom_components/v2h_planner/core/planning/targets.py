@@ -57,14 +57,22 @@ def _late_departures(
     storage: Storage, reading: StorageReading | None, request: PlanRequest
 ) -> Iterator[SocTarget]:
     """Yield what a car that is still there keeps, though its time has passed; in an outage the house needs it."""
-    soc, start = request.soc_of(storage), request.horizon.start
-    if soc is None or reading is None or reading.connected is False or request.situation.outage:
+    start = request.horizon.start
+    if reading is None or reading.connected is False or request.situation.outage:
         return
     for leave, departure in _table(storage, start - LATE, start, request.zone):
+        yield from late_departure(storage.id, departure.soc, leave, request.soc_of(storage), start)
+
+
+def late_departure(
+    storage_id: str, wanted_soc: float, leave: datetime, soc: float | None, now: datetime
+) -> Iterator[SocTarget]:
+    """Yield what a car keeps of its target that should have left and is still there, for a while."""
+    if soc is not None and leave <= now < leave + LATE:
         yield SocTarget(
             kind=TargetKind.DEPARTURE,
-            storage_id=storage.id,
-            soc=min(departure.soc, soc),
+            storage_id=storage_id,
+            soc=min(wanted_soc, soc),
             by=leave,
             until=leave + LATE,
         )
@@ -227,9 +235,15 @@ def _leaving_slots(horizon: Horizon, by: datetime, share: Floats) -> range | Non
         return None
     last_there = near[-1]
     window = [t for t in range(last_there + 1) if edges[last_there + 1] - edges[t + 1] <= HABIT]
-    surest = max(float(sure[t]) for t in window)
-    whole = [t for t in window if sure[t] >= surest - DOUBT and (full is not None and t <= full)]
+    surest = max(float(sure[t]) for t in window) - DOUBT
+    whole = [t for t in window if full is not None and t <= full and _stays(sure, t, last) >= surest]
     return range(whole[-1] if whole else last_there, last + 1)
+
+
+def _stays(share: Floats, t: int, last: int) -> float:
+    """Return how surely a car is still there at the end of slot t, where its share falls in it: as in the next one."""
+    falls = t > 0 and share[t] < share[t - 1] - 0.005
+    return float(min(share[t], share[min(t + 1, last)]) if falls else share[t])
 
 
 def _part_before(horizon: Horizon, t: int, when: datetime) -> float:
