@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 
 from ..hazard import StormTarget, Tier
 from ..home import ChargeControl, DischargeControl, Home, Storage, start_margin_kw
-from ..plan import Command, Plan, PlanSlot, Reason, ReasonCode, SocTarget, StorageSlot, TargetKind
+from ..plan import LATE, Command, Plan, PlanSlot, Reason, ReasonCode, SocTarget, StorageSlot, TargetKind
 from ..readings import Readings, StorageReading, Verb
 from ..situation import Situation
 
@@ -29,7 +29,6 @@ PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from it: two steps of a 1 % sensor
 STORM_RESUME_SOC = 0.01  # for a storm one step less: the night may be long
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
-LATE = timedelta(hours=2)  # as in `planning/targets.py`, for a plan that is older than the departure
 HURRY_SLACK = timedelta(
     minutes=30
 )  # charging in a hurry goes on until the time left is this much more than enough

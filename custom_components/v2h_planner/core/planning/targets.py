@@ -11,7 +11,7 @@ from ..hazard import Tier
 from ..home import Departure, Mode, Storage
 from ..horizon import Horizon
 from ..milp.data import ModelData
-from ..plan import SocTarget, TargetKind
+from ..plan import LATE, SocTarget, TargetKind
 from ..readings import StorageReading
 from ..request import PlanRequest
 from ..situation import Situation
@@ -19,8 +19,6 @@ from .presence import share_at_home, there
 
 # Clocks of HA and of the horizon differ by less; a departure at the very edge of a slot counts as after it.
 MOMENT = timedelta(seconds=1)
-# A car that is still plugged in after its time keeps what it has for so long: a late start is no reason to empty it.
-LATE = timedelta(hours=2)
 # One that has left so long before its time was not waiting for it.
 EARLY = timedelta(hours=12)
 # Habits make it leave up to so long before its table, on more mornings than this share.
@@ -241,9 +239,10 @@ def _leaving_slots(horizon: Horizon, by: datetime, share: Floats) -> range | Non
 
 
 def _stays(share: Floats, t: int, last: int) -> float:
-    """Return how surely a car is still there at the end of slot t, where its share falls in it: as in the next one."""
-    falls = t > 0 and share[t] < share[t - 1] - 0.005
-    return float(min(share[t], share[min(t + 1, last)]) if falls else share[t])
+    """Return how surely a car is still there at the end of slot t: where its share falls in it, as in the next one."""
+    if t == 0 or share[t] >= share[t - 1] - 0.005:
+        return float(share[t])
+    return float(min(share[t], share[t + 1])) if t < last else 0.0
 
 
 def _part_before(horizon: Horizon, t: int, when: datetime) -> float:
