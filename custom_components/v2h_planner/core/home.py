@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
+QUIET_HOUSE_KW = 0.1  # what a house draws when all is quiet
+START_MARGIN_KW = 0.3  # a unit starts to charge so far under the contract limit,
+START_MARGIN_SHARE = 0.2  # or this share of what its least power leaves of it, where that is nearly all
+LEAST_DELIVERED = 0.01  # a charger that has brought less than this share of its rating has not been measured
+
 
 class Mode(StrEnum):
     """What the plan is for."""
@@ -98,8 +103,15 @@ class Storage:
 
     def charge_hours(self, soc: float, target_soc: float, delivered_kw: float | None = None) -> float:
         """Return the hours at full power from one SOC to another; `delivered_kw` is what the charger really brings."""
-        power = self.charge_max_kw if delivered_kw is None else min(delivered_kw, self.charge_max_kw)
+        known = delivered_kw is not None and delivered_kw > LEAST_DELIVERED * self.charge_max_kw
+        power = min(delivered_kw, self.charge_max_kw) if known and delivered_kw else self.charge_max_kw
         return max(target_soc - soc, 0.0) * self.capacity_kwh / (self.charge_efficiency * power)
+
+    @property
+    def least_charge_kw(self) -> float:
+        """The least power with which it charges from the grid; a unit of one power knows no other."""
+        set_point = self.charge_control is ChargeControl.SET_POINT
+        return min(self.charge_min_kw, self.charge_max_kw) if set_point else self.charge_max_kw
 
     @property
     def can_discharge(self) -> bool:
@@ -123,13 +135,19 @@ class GridTerms:
     v2g: bool = False
 
 
+def least_contract_kw(storage: Storage) -> float:
+    """Return the least contract, kW, from which this unit can charge: its least power, its own draw, and a quiet house."""
+    return storage.least_charge_kw + storage.overhead_kw + QUIET_HOUSE_KW
+
+
+def start_margin_kw(storage: Storage, contract_kw: float) -> float:
+    """Return how far under the contract limit this unit starts: on the very edge it would switch to and fro."""
+    return min(START_MARGIN_KW, START_MARGIN_SHARE * max(contract_kw - storage.least_charge_kw, 0.0))
+
+
 def never_charges(storage: Storage, grid: GridTerms) -> bool:
-    """Return whether full power, the only one that the unit has, is more than the contract even in an idle house."""
-    return (
-        storage.charge_control is ChargeControl.FIXED_RATE
-        and grid.contract_kw is not None
-        and storage.charge_max_kw + storage.overhead_kw > grid.contract_kw
-    )
+    """Return whether this unit can never charge from this contract, however quiet the house is; the sun may still do."""
+    return grid.contract_kw is not None and grid.contract_kw < least_contract_kw(storage) - 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

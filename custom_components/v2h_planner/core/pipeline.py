@@ -3,6 +3,7 @@
 Pure and slow: Home Assistant runs it in the executor.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
@@ -25,6 +26,7 @@ from .horizon import Horizon, make_horizon
 from .milp.data import SolverLimits
 from .plan import Plan, SocTarget, TargetKind
 from .planning.planner import make_plan
+from .planning.targets import late_departure
 from .readings import Readings
 from .request import PlanRequest
 from .series import StepSeries
@@ -150,6 +152,14 @@ def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:
     return (*inputs.charge_now, *trips)
 
 
+def late_trips(inputs: PipelineInput) -> Iterator[SocTarget]:
+    """Yield what a car keeps for an announced trip whose time has passed, while it is still plugged in."""
+    for trip in inputs.one_off:
+        reading = inputs.readings.find(trip.storage_id)
+        if reading is not None and reading.connected and not inputs.situation.outage:
+            yield from late_departure(trip.storage_id, trip.soc, trip.leave, reading.soc, inputs.now)
+
+
 def make_request(inputs: PipelineInput, future: Forecasts | None = None) -> PlanRequest:
     """Ask for a plan on the usual horizon. `future`: in place of our own forecasts, where it is known."""
     zone = ZoneInfo(inputs.zone)
@@ -161,7 +171,7 @@ def make_request(inputs: PipelineInput, future: Forecasts | None = None) -> Plan
         forecasts=forecasts(inputs, horizon, zone) if future is None else future,
         situation=inputs.situation,
         zone=zone,
-        targets=person_targets(inputs),
+        targets=(*person_targets(inputs), *late_trips(inputs)),
         announced=inputs.previous,
         limits=inputs.limits,
         holdings=inputs.holdings,

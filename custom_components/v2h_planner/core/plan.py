@@ -1,13 +1,16 @@
 """The plan: what each storage does in each slot, why, and what it costs."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .hazard import StormTarget
 from .home import Mode
 from .horizon import Horizon
 from .readings import Fault, Verb
+
+# A car that is still plugged in after its time keeps what it has for so long: a late start is no reason to empty it.
+LATE = timedelta(hours=2)
 
 
 class TargetKind(StrEnum):
@@ -73,6 +76,7 @@ class Shortfall:
 
     `penalty_yen` is what the model was charged for it (`core/planning/penalties.py`): a plan that met it
     would have cost more than that, or could not be. Real money only where a grid event has a penalty.
+    `reason`: why a target is missed, where it is the contract's limit.
     `hours`: how long the house lacks power in an outage, or a grid event what was promised.
     """
 
@@ -84,6 +88,7 @@ class Shortfall:
     reached_soc: float | None = None
     penalty_yen: float = 0.0
     hours: float | None = None
+    reason: Reason | None = None
 
     @property
     def unit(self) -> str:
@@ -145,7 +150,10 @@ class Reason:
 class StorageSlot:
     """One storage in one slot. Powers are means over the slot, AC side.
 
-    A storage whose SOC is not known stands by, counts as away and has `soc_end` 0; its reason says so.
+    A storage whose SOC is not known stands by, counts as away and has `soc_end` 0; its reason says so. `share`: of
+    the slot, in which it can charge; it charges the more at a time. `driven_soc`: what driving takes of `soc_end`
+    within the slot. `keeps`: the target that holds at its end, its SOC no more than the plan has then; nothing is
+    discharged below it.
     """
 
     storage_id: str
@@ -155,6 +163,9 @@ class StorageSlot:
     soc_end: float
     away: bool
     reason: Reason
+    share: float = 1.0
+    driven_soc: float = 0.0
+    keeps: SocTarget | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

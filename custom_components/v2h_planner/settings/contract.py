@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..core.home import GridTerms, Storage, never_charges
+from ..core.home import GridTerms, Storage, least_contract_kw, never_charges
 
 KEY = "never_charges"
 
@@ -29,4 +29,4 @@ def contract_excess(storage: Storage, grid: GridTerms) -> Excess | None:
     """Return how a unit exceeds the contract with the only power it has; None for one that can charge."""
     if grid.contract_kw is None or not never_charges(storage, grid):
         return None
-    return Excess(storage.name, storage.charge_max_kw + storage.overhead_kw, grid.contract_kw)
+    return Excess(storage.name, least_contract_kw(storage), grid.contract_kw)

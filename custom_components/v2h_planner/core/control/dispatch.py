@@ -13,7 +13,7 @@ The first rule that applies decides:
 5. the plan's current slot, if the plan is fresh; a stale plan -> no command.
 
 In every case discharge stops at the minimum SOC, charge at its target, and import stays under the contract
-limit. Thresholds that are easier to stay within than to enter keep a reading on the edge from switching the
+limit. Nothing that the plan keeps for a target is discharged, nor for a while what a car that is late should leave with. Thresholds that are easier to stay within than to enter keep a reading on the edge from switching the
 relay to and fro.
 """
 
@@ -21,8 +21,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..hazard import StormTarget, Tier
-from ..home import ChargeControl, DischargeControl, Home, Storage
-from ..plan import Command, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
+from ..home import ChargeControl, DischargeControl, Home, Storage, start_margin_kw
+from ..plan import LATE, Command, Plan, PlanSlot, Reason, ReasonCode, SocTarget, StorageSlot, TargetKind
 from ..readings import Readings, StorageReading, Verb
 from ..situation import DrivingReserve, Situation
 
@@ -30,7 +30,6 @@ PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from it: two steps of a 1 % sensor
 STORM_RESUME_SOC = 0.01  # for a storm one step less: the night may be long
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
-RESUME_KW = 0.3  # and this far under the contract limit
 FEEDING_KW = 0.15  # a storage that gives more than this is plugged in, whatever its plug says
 HURRY_SLACK = timedelta(
     minutes=30
@@ -127,14 +126,14 @@ def _decide(
         return None
     match part.verb:
         case Verb.CHARGE:
-            return unit.charge(part.charge_kw, _run_end_soc(plan, storage.id, now), part.reason)
+            return unit.charge(_power_kw(part), _run_end_soc(plan, storage.id, now), part.reason)
         case Verb.SURPLUS:
             until = max(storage.max_soc, _run_end_soc(plan, storage.id, now))
             return unit.surplus(part, until)
         case Verb.DISCHARGE if storm is not None and storm.tier is Tier.HOLD and storm.keep_full:
             return unit.standby(_hold_storm(storage, storm))
         case Verb.DISCHARGE:
-            return unit.discharge(part.discharge_kw, part.reason)
+            return unit.discharge(part.discharge_kw, part.reason, _kept(plan, part, now))
     return unit.standby(part.reason)
 
 
@@ -176,7 +175,7 @@ def _storm(
     if plan is not None and part is not None and part.verb is Verb.CHARGE:
         until = _run_end_soc(plan, unit.storage.id, now)
         if until > target:
-            return unit.charge(part.charge_kw, until, part.reason)
+            return unit.charge(_power_kw(part), until, part.reason)
     return unit.standby(_hold_storm(unit.storage, storm))
 
 
@@ -196,8 +195,47 @@ def _run_end_soc(plan: Plan, storage_id: str, now: datetime) -> float:
         part = slot.storage(storage_id)
         if part.verb not in _CHARGING:
             break
-        soc = max(soc, part.soc_end)
+        soc = max(soc, part.soc_end + part.driven_soc)
     return min(soc, 1.0)
+
+
+def _power_kw(part: StorageSlot) -> float:
+    """Return the power to charge with: what is planned for the slot is charged in the part of it that there is."""
+    return part.charge_kw / part.share if part.share > 0.0 else part.charge_kw
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An SOC below which nothing is discharged, and why."""
+
+    soc: float
+    reason: Reason
+
+    @classmethod
+    def departure(cls, soc: float, leave: datetime) -> _Kept:
+        return cls(soc, Reason(ReasonCode.HOLD_DEPARTURE, {"soc": soc}, {"by": leave}))
+
+    @classmethod
+    def target(cls, target: SocTarget) -> _Kept:
+        until = target.until or target.by
+        if target.kind is TargetKind.STORM:
+            return cls(target.soc, Reason(ReasonCode.HOLD_STORM, {"soc": target.soc}, {"until": until}))
+        return cls.departure(target.soc, target.by)
+
+
+def _kept(plan: Plan, part: StorageSlot, now: datetime) -> _Kept | None:
+    """Return what the plan keeps in this slot, or kept for a departure whose time has just passed."""
+    parts = (other for slot in plan.slots for other in slot.storages if other.storage_id == part.storage_id)
+    late = [
+        other.keeps
+        for other in parts
+        if other.keeps is not None
+        and other.keeps.until is None
+        and other.keeps.by <= now < other.keeps.by + LATE
+        and other.keeps.by > plan.made_at
+    ]
+    kept = [*late, part.keeps] if part.keeps is not None else late
+    return _Kept.target(max(kept, key=lambda target: target.soc)) if kept else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,10 +272,9 @@ class _Unit:
             return self._done(until_soc)
         storage, left, contract = self.storage, self.room.import_kw, self.room.contract_kw
         if left is not None and contract is not None:
-            settable = storage.charge_control is ChargeControl.SET_POINT
-            least = storage.charge_min_kw if settable else storage.charge_max_kw
-            slack = 0.0 if self.reading.doing in _CHARGING else RESUME_KW
-            if left < least + slack or left <= 0.0:
+            least = storage.least_charge_kw
+            slack = 0.0 if self.reading.doing in _CHARGING else start_margin_kw(storage, contract)
+            if left < least + slack - 1e-6 or left <= 0.0:
                 return self.standby(Reason(ReasonCode.HOLD_LIMIT, {"limit": contract}))
             wanted_kw = min(wanted_kw, left)
         return Command(
@@ -256,8 +293,7 @@ class _Unit:
         spare = part.charge_kw if self.room.surplus_kw is None else self.room.surplus_kw
         power: float | None = None
         if storage.charge_control is not ChargeControl.FIXED_OR_SURPLUS:
-            settable = storage.charge_control is ChargeControl.SET_POINT
-            least = storage.charge_min_kw if settable else storage.charge_max_kw
+            least = storage.least_charge_kw
             # A cloud or a kettle does not open the relay: under way, half the least power is enough.
             enough = KEEP_SHARE * least if self.reading.doing in _CHARGING else least
             if spare < enough or spare <= 0.0:
@@ -297,16 +333,19 @@ class _Unit:
             reason=Reason(ReasonCode.DISCHARGE_BLIND if blind else ReasonCode.DISCHARGE_OUTAGE),
         )
 
-    def discharge(self, wanted_kw: float, reason: Reason) -> Command:
-        """Feed the house down to the minimum SOC."""
+    def discharge(self, wanted_kw: float, reason: Reason, kept: _Kept | None = None) -> Command:
+        """Feed the house down to the minimum SOC, or to what is kept for driving or for a target."""
         storage, lowest = self.storage, self.storage.min_soc
+        hold = Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest})
+        if kept is not None and kept.soc > lowest:
+            lowest, hold = kept.soc, kept.reason
         if not storage.can_discharge:
             return self.standby(Reason(ReasonCode.WAIT_NOTHING))
         slack = 0.0 if self.reading.doing is Verb.DISCHARGE else RESUME_SOC
         # of what may have flowed since the last reading, the most counts
         soc = self.soc if self.reading.soc_low is None else min(self.soc, self.reading.soc_low)
         if soc <= lowest or soc < lowest + slack:
-            return self.standby(Reason(ReasonCode.HOLD_FLOOR, {"soc": lowest}))
+            return self.standby(hold)
         power: float | None = None
         if storage.discharge_control is DischargeControl.SET_POINT:
             if not self.room.feed_free and self.room.surplus_kw is not None:

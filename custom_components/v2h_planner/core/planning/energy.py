@@ -1,7 +1,6 @@
 """Model data of the stored energy: what is there, what driving takes, and the min, max and target energies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
@@ -13,24 +12,10 @@ from ..plan import SocTarget, TargetKind
 from ..request import PlanRequest
 from . import penalties
 from .connection import headroom
-from .targets import deadline_slot, target_slots
-from .units import plugged_in
+from .presence import plugged_in, share_at_home
+from .targets import Window, deadline_slot, windows_of
 
 RAISED_BEFORE = timedelta(hours=12)  # a departure may lift the everyday max SOC this long before
-
-
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """A target, the row of its storage, and the slots at whose ends it holds."""
-
-    target: SocTarget
-    k: int
-    slots: range
-
-    @property
-    def at(self) -> slice:
-        """The slots as an index of arrays."""
-        return slice(self.slots.start, self.slots.stop)
 
 
 def energy_data(
@@ -48,8 +33,8 @@ def energy_data(
     trip = np.array([_trip(request, k) for k in range(len(storages))])
     power = np.clip(np.minimum(units.charge_max, headroom(house, connection, units.overhead)), 0.0, None)
     reach = _reach(energy, power * house.hours * units.charge_eff[:, None], trip, capacity)
-    windows = _windows(request, targets, reach, plugged)
-    wanted, price = _target_energy(request, windows, reach, np.where(plugged, scale, 0.0), held)
+    windows = windows_of(request, targets, reach)
+    wanted, price = _target_energy(request, windows, reach, trip, held)
     min_energy, min_price, trip_price = _kept(request)
     return EnergyData(
         energy_before=energy,
@@ -61,11 +46,11 @@ def energy_data(
         max_energy=_max_energy(request, windows, energy, trip),
         max_energy_cost=scale * penalties.MAX_ENERGY * held * plugged,
         departure=wanted[TargetKind.DEPARTURE],
-        departure_cost=price[TargetKind.DEPARTURE],
+        departure_cost=scale * price[TargetKind.DEPARTURE],
         storm=wanted[TargetKind.STORM],
-        storm_cost=price[TargetKind.STORM],
+        storm_cost=scale * price[TargetKind.STORM],
         person=wanted[TargetKind.PERSON],
-        person_cost=price[TargetKind.PERSON],
+        person_cost=scale * price[TargetKind.PERSON],
     )
 
 
@@ -85,42 +70,37 @@ def _reach(energy: Floats, charged: Floats, trip: Floats, capacity: Floats) -> F
     return out
 
 
-def _windows(
-    request: PlanRequest, targets: Iterable[SocTarget], reach: Floats, plugged: Bools
-) -> tuple[_Window, ...]:
-    """Find the slots of every target about which something can be done."""
-    rows = {s.id: k for k, s in enumerate(request.storages) if request.soc_of(s) is not None}
-    found = []
-    for target in targets:
-        k = rows.get(target.storage_id)
-        slots = None if k is None else target_slots(request, target, reach[k], plugged[k])
-        if k is not None and slots is not None:
-            found.append(_Window(target, k, slots))
-    return tuple(found)
-
-
 def _target_energy(
-    request: PlanRequest, windows: tuple[_Window, ...], reach: Floats, scale: Floats, held: Floats
+    request: PlanRequest, windows: tuple[Window, ...], reach: Floats, trip: Floats, held: Floats
 ) -> tuple[dict[TargetKind, Floats], dict[TargetKind, Floats]]:
     """Return kWh at the end of each slot and yen per kWh short of it, (K, N) each, by kind of target."""
     wanted = {kind: np.zeros_like(reach) for kind in TargetKind}
     price = {kind: np.zeros_like(reach) for kind in TargetKind}
     weight = penalties.OUTAGE_TARGET if request.situation.outage else 1.0
+    share, plugged = share_at_home(request), plugged_in(request)
     for window in windows:
         kind, k, at = window.target.kind, window.k, window.at
         energy = window.target.soc * request.storages[k].capacity_kwh
-        wanted[kind][k, at] = np.maximum(wanted[kind][k, at], np.minimum(energy, reach[k, at]))
-        price[kind][k, at] = weight * scale[k, at] * _breach(kind, held[at], len(window.slots) > 1)
+        level = np.minimum(energy - window.driven(request.horizon, trip[k]), reach[k, at])
+        wanted[kind][k, at] = np.maximum(wanted[kind][k, at], level)
+        # what leaves is held as long as anything of it could be discharged, what is held for hours while it is there
+        counts = share[k, at] > 0.0 if window.leaves else plugged[k, at]
+        breach = weight * counts * _breach(window, held[at])
+        price[kind][k, at] = np.maximum(price[kind][k, at], breach)
     return wanted, price
 
 
-def _breach(kind: TargetKind, held: Floats, is_held: bool) -> Floats:
-    """Return yen per kWh short at the end of each slot."""
-    if kind is TargetKind.STORM:
-        return penalties.STORM * held
-    if kind is TargetKind.PERSON:
-        return penalties.PERSON_HELD * held if is_held else np.full_like(held, penalties.PERSON)
-    return np.full_like(held, penalties.DEPARTURE)
+def _breach(window: Window, held: Floats) -> Floats:
+    """Return yen per kWh short at the end of each of its slots."""
+    once = penalties.DEPARTURE if window.target.kind is TargetKind.DEPARTURE else penalties.PERSON
+    if window.leaves:
+        return np.full_like(held, once * min(1.0, penalties.LEAVING_SLOTS / len(held)))
+    match window.target.kind:
+        case TargetKind.STORM:
+            return penalties.STORM * held
+        case TargetKind.PERSON if len(held) > 1:
+            return penalties.PERSON_HELD * held
+    return np.full_like(held, once)
 
 
 def _kept(request: PlanRequest) -> tuple[Floats, Floats, Floats]:
@@ -150,7 +130,7 @@ def _arriving(plugged: Bools) -> Bools:
     return np.concatenate([~plugged[:, :-1] & plugged[:, 1:], np.zeros_like(plugged[:, :1])], axis=1)
 
 
-def _max_energy(request: PlanRequest, windows: tuple[_Window, ...], energy: Floats, trip: Floats) -> Floats:
+def _max_energy(request: PlanRequest, windows: tuple[Window, ...], energy: Floats, trip: Floats) -> Floats:
     """Return the everyday max SOC in kWh, raised where a target asks for more; none in an outage.
 
     A storage that is above it by right is not emptied for it: only driving brings it down.
@@ -171,7 +151,7 @@ def _max_energy(request: PlanRequest, windows: tuple[_Window, ...], energy: Floa
     return out
 
 
-def _raised(request: PlanRequest, window: _Window) -> slice:
+def _raised(request: PlanRequest, window: Window) -> slice:
     """Return where a target may lift the max energy: storms and persons from now, departures the night before."""
     target, storage = window.target, request.storages[window.k]
     if target.kind is not TargetKind.DEPARTURE:

@@ -1,6 +1,6 @@
 """What a solution shows of each storage in each slot: the facts that reasons are read from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -10,9 +10,11 @@ from ..arrays import Bools, Floats
 from ..milp.data import ModelData, Solution
 from ..plan import SocTarget, TargetKind
 from ..request import PlanRequest
-from .targets import MOMENT, deadline_slot, target_energy
+from .presence import plugged_in, share_of
+from .targets import Window, charging_share, target_energy, windows_of
+from .units import NOTHING_KW, contract_bars
 
-NOTHING_KW = 0.02  # less than any unit can do: the solver's dust
+SMALL_KWH = 0.05  # a shortfall that nobody would notice
 NEAR_KWH = 0.15  # an energy counts as just reached within this
 SURPLUS_SHARE = 0.05  # charging counts as from surplus when the grid gives less than this part of it
 AHEAD_HOURS = 24.0  # how far reasons look
@@ -50,13 +52,25 @@ class Evidence:
     @cached_property
     def away(self) -> Bools:
         """Whether it is not plugged in for most of the slot."""
-        rows = []
-        for storage in self.request.storages:
-            row = self.request.trips_of(storage).away > 0.5
+        away = np.array([self.request.trips_of(storage).away > 0.5 for storage in self.request.storages])
+        for row, storage in zip(away, self.request.storages, strict=True):
             reading = self.request.readings.find(storage.id)
-            row[0] |= reading is not None and reading.connected is False
-            rows.append(row)
-        return np.array(rows)
+            if reading is not None and reading.connected is not None:
+                row[0] = not (reading.connected and share_of(self.request, storage)[0] > 0.0)
+        return away
+
+    @cached_property
+    def charging_share(self) -> Floats:
+        """The share of each slot in which it can charge."""
+        return charging_share(self.request, self.targets)
+
+    @cached_property
+    def barred(self) -> Bools:
+        """Whether it is there, but the contract leaves no room for its least power."""
+        if self.request.situation.outage:
+            return np.zeros(self.charge.shape, dtype=bool)
+        barred: Bools = plugged_in(self.request) & contract_bars(self.request, self.data, self.data)
+        return barred
 
     @cached_property
     def from_surplus(self) -> Bools:
@@ -98,14 +112,44 @@ class Evidence:
 
     # -- targets --------------------------------------------------------------------------------------
 
-    def targets_of(self, k: int) -> list[SocTarget]:
-        """Return the targets of storage k, in time order."""
-        return [target for target in self.targets if target.storage_id == self.request.storages[k].id]
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """The targets about which something can be done, and the slots at whose ends they hold, in time order."""
+        return windows_of(self.request, self.targets, self.solution.energy + SMALL_KWH)
 
-    def first_slot(self, target: SocTarget) -> int | None:
-        """Return the first slot at whose end the target holds, None where it is too late for it."""
-        horizon = self.request.horizon
-        return 0 if target.by <= horizon.start + MOMENT else deadline_slot(horizon, target.by)
+    def windows_of(self, k: int) -> list[Window]:
+        """Return those of storage k."""
+        return [window for window in self.windows if window.k == k]
+
+    def reached(self, window: Window) -> tuple[int, float]:
+        """Return the slot at whose end a target is at its best, or is left with, and the kWh that count there."""
+        k, slots, energy = window.k, window.slots, self.solution.energy[window.k]
+        if window.leaves:
+            driven = window.driven(self.request.horizon, self.data.trip[k] - self.solution.trip_short[k])
+            return slots[-1], float(energy[slots[-1]] + driven[-1])
+        plugged = plugged_in(self.request)[k]
+        # a car that comes home in the middle of it can only be full from then on
+        there = [t for t in slots if plugged[t]] or [slots.start]
+        if window.target.by > self.request.horizon.start:
+            return there[0], float(energy[there[0]])
+        best = max(
+            there, key=lambda t: float(energy[t])
+        )  # as fast as it can: short only if it never gets there
+        return best, float(energy[best])
+
+    def missing(self, window: Window) -> float:
+        """Return the kWh by which a target is missed, 0 or less where it is reached."""
+        return float(window.target.soc * self.data.capacity[window.k]) - self.reached(window)[1]
+
+    def kept(self, k: int, t: int) -> SocTarget | None:
+        """Return the highest target at the end of slot t, its SOC no more than the plan has there."""
+        held = [window for window in self.windows_of(k) if t in window.slots]
+        if not held:
+            return None
+        window = max(held, key=lambda window: window.target.soc)
+        driven = window.driven(self.request.horizon, self.data.trip[k])[t - window.slots.start]
+        planned = float((self.solution.energy[k, t] + driven) / self.data.capacity[k])
+        return replace(window.target, soc=min(window.target.soc, planned))
 
     def just_met(self, target: SocTarget, k: int, t: int) -> bool:
         """Return whether the target at the end of slot t is only just met, or not."""
@@ -117,28 +161,35 @@ class Evidence:
 
         Persons and storms rule; a departure does not, it is one moment.
         """
-        for target in sorted(self.targets_of(k), key=lambda target: target.kind is not TargetKind.PERSON):
+        for window in sorted(
+            self.windows_of(k), key=lambda window: window.target.kind is not TargetKind.PERSON
+        ):
+            target = window.target
             if target.kind is TargetKind.DEPARTURE or (held and target.until is None):
                 continue
-            first = self.first_slot(target)
-            if first is None or first > t or (target.until is not None and target.until <= self.at(t)):
+            if t < window.slots.start or (target.until is not None and target.until <= self.at(t)):
                 continue
             if self.just_met(target, k, t):
                 return target
         return None
 
-    def binding_target(self, k: int, t: int) -> SocTarget | None:
-        """Return the next target that this slot's energy is for.
+    def binding_window(self, k: int, t: int) -> Window | None:
+        """Return the window of the next target that this slot's energy is for.
 
         Nothing is discharged before it, and it is only just met, or not.
         """
-        for target in self.targets_of(k):
-            first = self.first_slot(target)
-            if first is None or first < t or not self.just_met(target, k, first):
+        for window in self.windows_of(k):
+            first = max(window.slots.start, t)
+            if first not in window.slots or not self.just_met(window.target, k, first):
                 continue
             if not (self.discharge[k, t : first + 1] > 0).any():
-                return target
+                return window
         return None
+
+    def binding_target(self, k: int, t: int) -> SocTarget | None:
+        """Return the next target that this slot's energy is for."""
+        window = self.binding_window(k, t)
+        return None if window is None else window.target
 
     # -- the reserve for unplanned trips --------------------------------------------------------------
 

@@ -25,9 +25,10 @@ WHOLE_HOURS = 24.0  # verbs further ahead will be planned again many times befor
 
 def build_model_data(request: PlanRequest, targets: Iterable[SocTarget]) -> ModelData:
     """Return the data of the model: one part after another, each from those before it."""
+    targets = tuple(targets)
     house = house_data(request)
     connection = connection_data(request, house)
-    units = unit_data(request, house, connection)
+    units = unit_data(request, targets, house, connection)
     energy = energy_data(request, targets, house, connection, units)
     return ModelData(
         **vars(house),

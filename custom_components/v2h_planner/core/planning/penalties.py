@@ -32,6 +32,9 @@ DEAREST = 300.0  # yen/kWh; the highest all-in price for which the numbers below
 TRIP = 3000.0  # the car is stranded: above everything
 PERSON = 800.0
 DEPARTURE = 500.0  # DEAREST / 0.9 / 0.9 = 370 is the most that selling a kWh twice over could earn
+LEAVING_SLOTS = (
+    4  # a departure is charged for at the end of so many slots, and together no more in a longer wait
+)
 
 # yen per kWh of load
 UNSERVED = (

@@ -1,30 +1,31 @@
 """A request becomes a plan. A plan always exists: if the solver has none, a rule makes one.
 
-    targets -> model data -> solution -> slots and reasons, shortfalls, price tags
+    soundness -> targets -> model data -> solution -> slots and reasons, shortfalls, price tags
 
 Homes of a shape that no program fits (more than two EVs or one battery, where CVXPY cannot compile one)
 are planned by the rule as well; the plan says so by its method.
 """
 
-from dataclasses import replace
+from collections.abc import Callable
+from functools import partial
 import logging
 from time import perf_counter
-from typing import Any
 
 import numpy as np
 
-from ..arrays import Floats
 from ..milp.data import ModelData, Solution
 from ..milp.program import NoProgramError, Program
-from ..plan import Method, Plan
+from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
 from .price_tags import holdings_of, storm_yen_of
-from .shortfalls import shortfalls_of
+from .reasons import reason_of
+from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
 from .slots import plan_slots
+from .soundness import alone, set_aside, sound
 from .targets import derive_targets
 
 _LOGGER = logging.getLogger(__name__)
@@ -33,22 +34,24 @@ _LOGGER = logging.getLogger(__name__)
 def make_plan(request: PlanRequest) -> Plan:
     """Plan the request's home over its horizon."""
     began = perf_counter()
-    request, mended = _mend(request)
-    targets = derive_targets(request)
-    data = build_model_data(request, targets)
+    every = [storage.id for storage in request.storages]
+    request, faults = sound(request)
+    request, data, targets, broken = _modelled(request)
     solution, method = _solve(request, data)
     evidence = Evidence(request, data, solution, targets)
+    told = list[Fault]()
+    reasons = [_reasons(evidence, k, told) for k in range(len(request.storages))]
     priced = request.holdings and method is not Method.RULE
     return Plan(
         made_at=request.readings.at,
         mode=request.situation.mode,
         horizon=request.horizon,
-        slots=plan_slots(evidence),
+        slots=plan_slots(evidence, reasons, every),
         method=method,
         gap=solution.gap,
         storm=request.situation.storm,
         outage=request.situation.outage,
-        shortfalls=shortfalls_of(evidence),
+        shortfalls=_shortfalls(evidence, told),
         holdings=holdings_of(request, data, targets) if priced else (),
         storm_yen=storm_yen_of(request, data) if priced else None,
         stored_yen_per_kwh={
@@ -56,34 +59,72 @@ def make_plan(request: PlanRequest) -> Plan:
             for storage, price in zip(request.storages, solution.energy_price, strict=True)
             if request.soc_of(storage) is not None
         },
-        faults=request.readings.faults + mended + _unknown(request),
+        faults=_in_all(request, (*request.readings.faults, *faults, *broken, *told)),
         seconds=perf_counter() - began,
     )
 
 
-def _mend(request: PlanRequest) -> tuple[PlanRequest, tuple[Fault, ...]]:
-    """Replace what is not finite by the nearest harmless number, with a fault that says so."""
-    forecasts, faults = request.forecasts, list[Fault]()
-    changes: dict[str, Any] = {}
-    for name in ("load_kw", "pv_kw", "import_yen_per_kwh", "export_yen_per_kwh", "co2_kg_per_kwh"):
-        series: Floats = getattr(forecasts, name)
-        good = np.isfinite(series)
-        if not good.all():
-            usual = float(series[good].mean()) if good.any() else 0.0
-            changes[name] = np.where(good, series, 0.0 if name == "pv_kw" else usual)
-            faults.append(Fault(FaultKind.NOT_A_NUMBER, f"forecast.{name}", fatal=False))
-    trips = []
-    for trip in forecasts.trips:
-        arrays = {
-            name: np.nan_to_num(getattr(trip, name), nan=0.0, posinf=0.0, neginf=0.0)
-            for name in ("away", "trip_kwh", "reserve_kwh", "reserve_weight")
-        }
-        if any(not np.isfinite(getattr(trip, name)).all() for name in arrays):
-            faults.append(Fault(FaultKind.NOT_A_NUMBER, f"forecast.trips.{trip.storage_id}", fatal=False))
-        trips.append(replace(trip, **arrays))
-    if not faults:
-        return request, ()
-    return replace(request, forecasts=replace(forecasts, trips=tuple(trips), **changes)), tuple(faults)
+def _modelled(
+    request: PlanRequest,
+) -> tuple[PlanRequest, ModelData, tuple[SocTarget, ...], tuple[Fault, ...]]:
+    """Return the model data and targets; a storage that stops the others is set aside."""
+    try:
+        return request, *_model(request), ()
+    except Exception:  # whatever is wrong in there, the others need a plan
+        _LOGGER.exception("No model could be made of this home; looking for the storage that is in the way")
+    every = [storage.id for storage in request.home.storages]
+    broken = [name for name in every if not _is_sound(request, name)] or every
+    request = set_aside(request, broken)
+    return request, *_model(request), tuple(Fault(FaultKind.UNKNOWN, name, "model") for name in broken)
+
+
+def _is_sound(request: PlanRequest, storage_id: str) -> bool:
+    try:
+        _model(alone(request, storage_id))
+    except Exception:
+        _LOGGER.exception("No model can be made of %s; it stands by", storage_id)
+        return False
+    return True
+
+
+def _model(request: PlanRequest) -> tuple[ModelData, tuple[SocTarget, ...]]:
+    """Return the model data and the targets they were built from; ValueError where they are not finite."""
+    targets = derive_targets(request)
+    data = build_model_data(request, targets)
+    for name, numbers in vars(data).items():
+        if not np.isfinite(numbers).all():
+            raise ValueError(f"{name} is not finite")
+    return data, targets
+
+
+def _reasons(evidence: Evidence, k: int, told: list[Fault]) -> list[Reason]:
+    """Return the reasons of storage k; a plan without them is still the plan."""
+
+    def found() -> list[Reason]:
+        return [reason_of(evidence, k, t) for t in range(len(evidence.data.hours))]
+
+    unsaid = [Reason(ReasonCode.WAIT_NOTHING)] * len(evidence.data.hours)
+    return _unless_broken(found, unsaid, evidence.request.storages[k].id, "reasons", told)
+
+
+def _shortfalls(evidence: Evidence, told: list[Fault]) -> tuple[Shortfall, ...]:
+    """Return the shortfalls of each storage, and of the connection; a plan without them is still the plan."""
+    none = list[Shortfall]()
+    found = [*_unless_broken(lambda: [*connection_shortfalls(evidence)], none, "grid", "shortfalls", told)]
+    for k, storage in enumerate(evidence.request.storages):
+        of_this = partial(storage_shortfalls, evidence, k)
+        found += _unless_broken(of_this, none, storage.id, "shortfalls", told)
+    return in_order(found)
+
+
+def _unless_broken[T](find: Callable[[], T], otherwise: T, source: str, what: str, told: list[Fault]) -> T:
+    """Return what is found, or something else and a fault where finding it breaks."""
+    try:
+        return find()
+    except Exception:  # the plan itself stands
+        _LOGGER.exception("The %s of %s could not be found out", what, source)
+        told.append(Fault(FaultKind.UNKNOWN, source, what))
+        return otherwise
 
 
 def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
@@ -103,10 +144,10 @@ def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
     return solution, Method.OPTIMAL if proven else Method.INCUMBENT
 
 
-def _unknown(request: PlanRequest) -> tuple[Fault, ...]:
-    """Return a fault for every storage whose SOC is not known, where none says so yet."""
-    told = {fault.source for fault in request.readings.faults if fault.fatal}
-    return tuple(
+def _in_all(request: PlanRequest, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """Add a fault for every storage whose SOC is not known, where none says so yet."""
+    told = {fault.source for fault in faults if fault.fatal}
+    return faults + tuple(
         Fault(FaultKind.UNKNOWN, storage.id, "soc")
         for storage in request.home.storages
         if request.soc_of(storage) is None and storage.id not in told

@@ -33,11 +33,11 @@ class _Held:
 
 def holdings_of(request: PlanRequest, data: ModelData, targets: tuple[SocTarget, ...]) -> tuple[Holding, ...]:
     """Return what each reserve and each kind of target costs, by relaxations with and without it."""
-    whole = relaxed(data)
-    held = tuple(_held(request, whole, targets))
-    if not held:
-        return ()
     try:
+        whole = relaxed(data)
+        held = tuple(_held(request, whole, targets))
+        if not held:
+            return ()
         cost = money(whole, _solve(request, whole))
         return tuple(
             Holding(

@@ -31,8 +31,9 @@ import numpy as np
 
 from ..home import Mode
 from ..plan import Reason, ReasonCode, SocTarget, TargetKind
-from .evidence import NEAR_KWH, NOTHING_KW, Evidence
+from .evidence import NEAR_KWH, SMALL_KWH, Evidence
 from .targets import MOMENT
+from .units import NOTHING_KW
 
 PRICE_STEP = 0.1  # yen/kWh: less is no difference
 
@@ -228,13 +229,23 @@ def _target_holds(e: Evidence, k: int, t: int) -> Reason | None:
     return Reason(ReasonCode.HOLD_DEPARTURE, {"soc": target.soc}, {"by": target.until or target.by})
 
 
+def _contract_bars_it(e: Evidence, k: int, t: int) -> Reason | None:
+    """Answer whether it would charge, for a target that it misses or at all, and the contract has no room for it."""
+    if not e.barred[k, t] or e.energy_before[k, t] >= e.full_kwh[k, t]:
+        return None
+    never = not (e.data.charge_max[k] > 0).any()
+    missed = (t <= window.slots[-1] and e.missing(window) > SMALL_KWH for window in e.windows_of(k))
+    limit = Reason(ReasonCode.HOLD_LIMIT, {"limit": float(e.data.import_max[t])})
+    return limit if never or any(missed) else None
+
+
 def _cheaper_later(e: Evidence, k: int, t: int) -> Reason | None:
     """Answer whether the plan imports later, before it discharges, at a lower price."""
     charge, discharge = e.next(e.charge[k] > 0, t), e.next(e.discharge[k] > 0, t)
     if charge is None or (discharge is not None and discharge <= charge):
         return None
-    target = e.binding_target(k, t)
-    if target is not None and (e.first_slot(target) or 0) < charge and e.feeds(k, t):
+    window = e.binding_window(k, t)
+    if window is not None and window.slots.start < charge and e.feeds(k, t):
         return None  # what is in store now is kept for that target
     cheaper = e.data.import_cost[charge] < e.data.import_cost[t] - PRICE_STEP
     if not e.from_surplus[k, charge] and cheaper and e.energy_before[k, t] < e.full_kwh[k, t]:
@@ -302,6 +313,7 @@ def _not_worth_losses(e: Evidence, k: int, t: int) -> Reason | None:
 
 
 _STANDBY: tuple[Cause, ...] = (
+    _contract_bars_it,
     _target_holds,
     _cheaper_later,
     _kept_for_driving,

@@ -1,16 +1,13 @@
 """What a plan could not do, read from its solution: missed targets, breached limits, trips, dark hours."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from ..milp.data import ModelData, Solution
-from ..plan import Shortfall, ShortfallKind, TargetKind
-from .evidence import NOTHING_KW, Evidence
-from .targets import target_energy, target_slots
-
-SMALL_KWH = 0.05  # a shortfall that nobody would notice
+from ..plan import Reason, ReasonCode, Shortfall, ShortfallKind, TargetKind
+from .evidence import SMALL_KWH, Evidence
+from .targets import target_energy
+from .units import NOTHING_KW
 
 _MISSED = {
     TargetKind.DEPARTURE: ShortfallKind.DEPARTURE,
@@ -19,49 +16,43 @@ _MISSED = {
 }
 
 
-def shortfalls_of(evidence: Evidence) -> tuple[Shortfall, ...]:
-    """Return what the plan could not do, in time order."""
-    request, data, solution = evidence.request, evidence.data, evidence.solution
-    found = [*_missed_targets(evidence)]
-    for k, storage in enumerate(request.storages):
-        if request.soc_of(storage) is not None:
-            found += _below_min_soc(evidence, k)
-            found += _trips(evidence, k)
-    found += _connection(request.horizon.starts, data, solution)
-    if any(evidence.carries_blind(k, 0) for k in range(len(request.storages))):
-        # nobody knows that the house goes dark
-        found = [shortfall for shortfall in found if shortfall.kind is not ShortfallKind.OUTAGE]
-    return tuple(sorted(found, key=lambda shortfall: shortfall.at))
+def in_order(shortfalls: Iterable[Shortfall]) -> tuple[Shortfall, ...]:
+    """Sort shortfalls by time, those of storages in the model's order before those of the connection."""
+    return tuple(sorted(shortfalls, key=lambda short: (short.at, short.storage_id is None)))
 
 
-def _missed_targets(evidence: Evidence) -> Iterator[Shortfall]:
-    """Yield one shortfall for each target that is missed."""
-    request, data, energy = evidence.request, evidence.data, evidence.solution.energy
-    horizon = request.horizon
-    rows = {s.id: k for k, s in enumerate(request.storages) if request.soc_of(s) is not None}
-    for target in evidence.targets:
-        k = rows.get(target.storage_id)
-        if k is None:
-            continue
-        plugged = data.charge_max[k] > 0
-        slots = target_slots(request, target, energy[k] + SMALL_KWH, plugged)
-        if slots is None:
-            continue
-        # a car that comes home in the middle of it can only be full from then on
-        t = next((t for t in slots if plugged[t]), slots.start)
-        if target.by <= horizon.start:  # as fast as it can: short only if it never gets there
-            t += int(np.argmax(energy[k, slots.start : slots.stop]))
-        short = float(target.soc * data.capacity[k] - energy[k, t])
+def storage_shortfalls(evidence: Evidence, k: int) -> list[Shortfall]:
+    """Return what the plan could not do with storage k."""
+    if evidence.request.soc_of(evidence.request.storages[k]) is None:
+        return []
+    return [*_missed_targets(evidence, k), *_below_min_soc(evidence, k), *_trips(evidence, k)]
+
+
+def _missed_targets(evidence: Evidence, k: int) -> Iterator[Shortfall]:
+    """Yield one shortfall for each target of storage k that is missed."""
+    data, edges = evidence.data, evidence.request.horizon.edges
+    for window in evidence.windows_of(k):
+        target, short = window.target, evidence.missing(window)
+        t, energy = evidence.reached(window)
         if short > SMALL_KWH:
             yield Shortfall(
                 kind=_MISSED[target.kind],
-                at=horizon.edges[t + 1],
+                at=min(target.by, edges[t + 1]) if window.leaves else edges[t + 1],
                 amount=short,
                 storage_id=target.storage_id,
                 wanted_soc=target.soc,
-                reached_soc=float(energy[k, t] / data.capacity[k]),
+                reached_soc=energy / float(data.capacity[k]),
                 penalty_yen=float(target_energy(data, target.kind)[1][k, t]) * short,
+                reason=_why_missed(evidence, k, t),
             )
+
+
+def _why_missed(evidence: Evidence, k: int, t: int) -> Reason | None:
+    """Return the contract's limit where it keeps storage k from charging before the end of slot t."""
+    barred = np.flatnonzero(evidence.barred[k, : t + 1])
+    if not len(barred):
+        return None
+    return Reason(ReasonCode.HOLD_LIMIT, {"limit": float(evidence.data.import_max[barred[0]])})
 
 
 def _below_min_soc(evidence: Evidence, k: int) -> Iterator[Shortfall]:
@@ -95,8 +86,9 @@ def _trips(evidence: Evidence, k: int) -> Iterator[Shortfall]:
         )
 
 
-def _connection(starts: tuple[datetime, ...], data: ModelData, solution: Solution) -> Iterator[Shortfall]:
+def connection_shortfalls(evidence: Evidence) -> Iterator[Shortfall]:
     """Yield what the connection does not give: the contract's limit, an outage, a grid event's promise."""
+    starts, data, solution = evidence.request.horizon.starts, evidence.data, evidence.solution
     worst = int(np.argmax(solution.over))
     if solution.over[worst] > SMALL_KWH:
         yield Shortfall(
@@ -105,13 +97,15 @@ def _connection(starts: tuple[datetime, ...], data: ModelData, solution: Solutio
             amount=float(solution.over[worst]),
             penalty_yen=float((data.over_cost * data.hours) @ solution.over),
         )
+    # of a house that is carried blind nobody knows that it goes dark
+    blind = any(evidence.carries_blind(k, 0) for k in range(len(evidence.request.storages)))
     promised = solution.event_discharge_short + solution.event_import_short
     for kind, missing, price in (
         (ShortfallKind.OUTAGE, solution.unserved, data.unserved_cost),
         (ShortfallKind.GRID_EVENT, promised, data.event_short_cost),
     ):
         kwh = data.hours * missing
-        if kwh.sum() > SMALL_KWH:
+        if kwh.sum() > SMALL_KWH and not (blind and kind is ShortfallKind.OUTAGE):
             lacks = missing > min(NOTHING_KW, float(missing.max()) / 2)
             yield Shortfall(
                 kind=kind,

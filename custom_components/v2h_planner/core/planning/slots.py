@@ -1,13 +1,15 @@
 """The slots of a plan: what a solution means for the grid and for each storage."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..arrays import Floats
 from ..home import ChargeControl
-from ..plan import PlanSlot, ReasonCode, StorageSlot
+from ..plan import PlanSlot, Reason, ReasonCode, StorageSlot
 from ..readings import Verb
-from .evidence import NOTHING_KW, Evidence
-from .reasons import reason_of
+from .evidence import Evidence
+from .units import NOTHING_KW
 
 # Reasons to charge that do not wait for PV.
 _AT_ONCE = frozenset(
@@ -20,10 +22,13 @@ _AT_ONCE = frozenset(
 )
 
 
-def plan_slots(evidence: Evidence) -> tuple[PlanSlot, ...]:
-    """Return what happens in every slot, with its reasons."""
+def plan_slots(
+    evidence: Evidence, reasons: Sequence[Sequence[Reason]], every: Sequence[str]
+) -> tuple[PlanSlot, ...]:
+    """Return what happens in every slot. `reasons`: of each planned storage in each slot; `every`: all storages' ids."""
     request, data, solution = evidence.request, evidence.data, evidence.solution
     horizon, forecasts = request.horizon, request.forecasts
+    rows = {storage.id: k for k, storage in enumerate(request.storages)}
     both = np.minimum(solution.grid_import, solution.grid_export)  # only where the relaxation mixes them
     return tuple(
         PlanSlot(
@@ -40,17 +45,21 @@ def plan_slots(evidence: Evidence) -> tuple[PlanSlot, ...]:
             price_known=bool(forecasts.price_known[t]),
             pv_low_kw=_known(forecasts.pv_low_kw, t),
             pv_high_kw=_known(forecasts.pv_high_kw, t),
-            storages=tuple(_storage_slot(evidence, k, t) for k in range(len(request.storages))),
+            storages=tuple(
+                _storage_slot(evidence, rows[name], t, reasons[rows[name]][t])
+                if name in rows
+                else _set_aside(name)
+                for name in every
+            ),
         )
         for t, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True))
     )
 
 
-def _storage_slot(evidence: Evidence, k: int, t: int) -> StorageSlot:
+def _storage_slot(evidence: Evidence, k: int, t: int, reason: Reason) -> StorageSlot:
     request = evidence.request
     storage = request.storages[k]
     charge, discharge = float(evidence.charge[k, t]), float(evidence.discharge[k, t])
-    reason = reason_of(evidence, k, t)
     verb = Verb.STANDBY
     if discharge > 0:
         verb = Verb.DISCHARGE
@@ -59,7 +68,6 @@ def _storage_slot(evidence: Evidence, k: int, t: int) -> StorageSlot:
         waits = reason.code not in _AT_ONCE
         verb = Verb.SURPLUS if evidence.from_surplus[k, t] and follows and waits else Verb.CHARGE
     known = request.soc_of(storage) is not None
-    idle = evidence.data.charge_max[k, t] <= 0.5 * storage.charge_max_kw
     soc_end = float(evidence.solution.energy[k, t]) / storage.capacity_kwh
     return StorageSlot(
         storage_id=storage.id,
@@ -67,8 +75,24 @@ def _storage_slot(evidence: Evidence, k: int, t: int) -> StorageSlot:
         charge_kw=charge,
         discharge_kw=discharge,
         soc_end=min(max(soc_end, 0.0), 1.0) if known else 0.0,
-        away=not known or bool(idle and evidence.away[k, t]),
+        away=not known or bool(evidence.away[k, t]),
         reason=reason,
+        share=float(evidence.charging_share[k, t]) if known else 1.0,
+        driven_soc=float(evidence.data.trip[k, t]) / storage.capacity_kwh if known else 0.0,
+        keeps=evidence.kept(k, t) if known else None,
+    )
+
+
+def _set_aside(storage_id: str) -> StorageSlot:
+    """Return a slot of a storage that is not planned."""
+    return StorageSlot(
+        storage_id=storage_id,
+        verb=Verb.STANDBY,
+        charge_kw=0.0,
+        discharge_kw=0.0,
+        soc_end=0.0,
+        away=True,
+        reason=Reason(ReasonCode.SOC_UNKNOWN),
     )
 
 

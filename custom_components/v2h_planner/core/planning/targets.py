@@ -1,22 +1,29 @@
 """What the storages must hold, by when: weekly departures, storms and what a person asks for, as SOC targets."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
 
-from ..arrays import Bools, Floats
+from ..arrays import Floats
 from ..hazard import Tier
-from ..home import Mode, Storage
+from ..home import Departure, Mode, Storage
 from ..horizon import Horizon
 from ..milp.data import ModelData
-from ..plan import SocTarget, TargetKind
+from ..plan import LATE, SocTarget, TargetKind
 from ..readings import StorageReading
 from ..request import PlanRequest
 from ..situation import Situation
+from .presence import share_at_home, there
 
 # Clocks of HA and of the horizon differ by less; a departure at the very edge of a slot counts as after it.
 MOMENT = timedelta(seconds=1)
+# One that has left so long before its time was not waiting for it.
+EARLY = timedelta(hours=12)
+# Habits make it leave up to so long before its table, on more mornings than this share.
+HABIT = timedelta(hours=3)
+DOUBT = 0.2
 
 
 def derive_targets(request: PlanRequest) -> tuple[SocTarget, ...]:
@@ -31,25 +38,60 @@ def derive_targets(request: PlanRequest) -> tuple[SocTarget, ...]:
         if target.by <= horizon.end and (target.until or horizon.end) > horizon.start
     ]
     for storage in request.home.storages:
+        reading = request.readings.find(storage.id)
         targets.extend(weekly_departures(storage, horizon, request.zone))
-        targets.extend(_storm(storage, request.readings.find(storage.id), horizon, request.situation))
+        targets.extend(_late_departures(storage, reading, request))
+        targets.extend(_storm(storage, reading, horizon, request.situation))
     return tuple(sorted(targets, key=lambda target: (target.by, target.storage_id)))
 
 
 def weekly_departures(storage: Storage, horizon: Horizon, zone: tzinfo) -> Iterator[SocTarget]:
-    """Yield the departures of the weekly table that fall into the horizon.
+    """Yield the departures of the weekly table that fall into the horizon."""
+    for leave, departure in _table(storage, horizon.start, horizon.end, zone):
+        yield SocTarget(kind=TargetKind.DEPARTURE, storage_id=storage.id, soc=departure.soc, by=leave)
+
+
+def _late_departures(
+    storage: Storage, reading: StorageReading | None, request: PlanRequest
+) -> Iterator[SocTarget]:
+    """Yield what a car that is still there keeps, though its time has passed; in an outage the house needs it."""
+    start = request.horizon.start
+    if reading is None or reading.connected is False or request.situation.outage:
+        return
+    for leave, departure in _table(storage, start - LATE, start, request.zone):
+        yield from late_departure(storage.id, departure.soc, leave, request.soc_of(storage), start)
+
+
+def late_departure(
+    storage_id: str, wanted_soc: float, leave: datetime, soc: float | None, now: datetime
+) -> Iterator[SocTarget]:
+    """Yield what a car keeps of its target that should have left and is still there, for a while."""
+    if soc is not None and leave <= now < leave + LATE:
+        yield SocTarget(
+            kind=TargetKind.DEPARTURE,
+            storage_id=storage_id,
+            soc=min(wanted_soc, soc),
+            by=leave,
+            until=leave + LATE,
+        )
+
+
+def _table(
+    storage: Storage, after: datetime, last: datetime, zone: tzinfo
+) -> Iterator[tuple[datetime, Departure]]:
+    """Yield the times of the weekly table in (after, last], with their departures.
 
     Local wall time: a day has 23 or 25 hours where clocks change. A time that the change skips is taken
     an hour later, one that comes twice the first time.
     """
-    day = horizon.start.astimezone(zone).date()
-    while day <= horizon.end.astimezone(zone).date():
+    day = after.astimezone(zone).date()
+    while day <= last.astimezone(zone).date():
         for departure in storage.departures:
             if day.weekday() not in departure.weekdays:
                 continue
             leave = datetime.combine(day, departure.leave, tzinfo=zone).astimezone(UTC)
-            if horizon.start < leave <= horizon.end:
-                yield SocTarget(kind=TargetKind.DEPARTURE, storage_id=storage.id, soc=departure.soc, by=leave)
+            if after < leave <= last:
+                yield leave, departure
         day += timedelta(days=1)
 
 
@@ -76,7 +118,7 @@ def _storm(
         return
     soc, by = storage.storm_soc, horizon.start
     if storm.tier is Tier.WATCH:
-        by = storm.by - _slow_charger(storage, reading)
+        by = max(storm.by, horizon.start) - _slow_charger(storage, reading)
     elif storm.tier is Tier.HOLD and reading is not None and reading.soc is not None:
         soc = min(soc, reading.soc)
     yield SocTarget(
@@ -98,31 +140,127 @@ def _slow_charger(storage: Storage, reading: StorageReading | None) -> timedelta
 
 def deadline_slot(horizon: Horizon, by: datetime) -> int | None:
     """Return the last slot that lies fully before `by`, None where there is none."""
+    if by >= horizon.end:
+        return len(horizon) - 1
     if by + MOMENT < horizon.edges[1]:
         return None
     index = horizon.index_at(by + MOMENT)
     return len(horizon) - 1 if index is None else index - 1
 
 
-def target_slots(request: PlanRequest, target: SocTarget, reach: Floats, plugged: Bools) -> range | None:
+def last_slot(horizon: Horizon, until: datetime) -> int:
+    """Return the slot that holds the moment before `until`, the nearer end of the horizon where none does."""
+    full = deadline_slot(horizon, until)
+    if full is None:
+        return 0
+    return min(full + (until - horizon.edges[full + 1] > MOMENT), len(horizon) - 1)
+
+
+@dataclass(frozen=True)
+class Window:
+    """A target, the row of its storage, and the slots at whose ends it holds.
+
+    `leaves`: its car leaves in the last of them. What it drives within them leaves with it and counts for the target.
+    """
+
+    target: SocTarget
+    k: int
+    slots: range
+    leaves: bool
+
+    @property
+    def at(self) -> slice:
+        """The slots as an index of arrays."""
+        return slice(self.slots.start, self.slots.stop)
+
+    def driven(self, horizon: Horizon, trip: Floats) -> Floats:
+        """Return the kWh that left with the car by the end of each of its slots, from what it drives, (N,)."""
+        if not self.leaves:
+            return np.zeros(len(self.slots))
+        drawn = trip[self.at].copy()
+        if self.target.by >= horizon.edges[self.slots.start + 1]:  # it is there until the first one ends
+            drawn[0] = 0.0
+        return np.cumsum(drawn)
+
+
+def windows_of(request: PlanRequest, targets: Iterable[SocTarget], reach: Floats) -> tuple[Window, ...]:
+    """Return the slots of every target about which something can be done. `reach`: kWh at most, (K, N)."""
+    rows = {s.id: k for k, s in enumerate(request.storages) if request.soc_of(s) is not None}
+    found = []
+    for target in targets:
+        k = rows.get(target.storage_id)
+        slots = None if k is None else target_slots(request, target, reach[k])
+        if k is not None and slots is not None:
+            found.append(Window(target, k, slots, is_leaving(request.horizon, target)))
+    return tuple(found)
+
+
+def is_leaving(horizon: Horizon, target: SocTarget) -> bool:
+    """Return whether the target is for one moment to come; others are held, or reached as fast as can be."""
+    return target.until is None and target.by > horizon.start + MOMENT
+
+
+def target_slots(request: PlanRequest, target: SocTarget, reach: Floats) -> range | None:
     """Return the slots at whose ends a target holds, None where nothing can be done about it any more.
 
     A target for "now" follows the fastest the unit can do from the first slot on: that is what full power
     from now means. `reach`: kWh at most, shape (N,).
     """
-    horizon = request.horizon
-    wanted = target.soc * request.home.storage(target.storage_id).capacity_kwh
-    first = deadline_slot(horizon, target.by)
-    now = target.by <= horizon.start + MOMENT or (first is None and target.kind is not TargetKind.DEPARTURE)
-    if now:
-        first = 0
-    if first is None or (not now and target.until is None and not plugged[first]):
-        return None
-    last = first if target.until is None else deadline_slot(horizon, target.until)
-    if now and target.until is None:
-        full = np.flatnonzero(reach >= wanted - 1e-6)
+    horizon, storage = request.horizon, request.home.storage(target.storage_id)
+    if is_leaving(horizon, target):
+        return _leaving_slots(horizon, target.by, there(request, storage))
+    first = 0 if target.by <= horizon.start + MOMENT else deadline_slot(horizon, target.by) or 0
+    if target.until is not None:
+        last = last_slot(horizon, target.until)
+    else:
+        full = np.flatnonzero(reach >= target.soc * storage.capacity_kwh - 1e-6)
         last = int(full[0]) if len(full) else len(horizon) - 1
-    return range(first, max(first, first if last is None else last) + 1)
+    return range(first, max(first, last) + 1)
+
+
+def _leaving_slots(horizon: Horizon, by: datetime, share: Floats) -> range | None:
+    """Return the slots from the last one in which a car is surely there up to the one that holds its departure.
+
+    A car that leaves earlier than its table must be ready earlier; None where it has left long before.
+    """
+    last = last_slot(horizon, by)
+    full, sure = deadline_slot(horizon, by), share.copy()
+    if full != last:  # it is there for as much of its last slot as is left before it leaves
+        sure[last] = min(1.0, sure[last] / max(_part_before(horizon, last, by), 1e-6))
+    edges = horizon.edges
+    near = [t for t in range(last + 1) if sure[t] > 0.5 and by - edges[t + 1] <= EARLY]
+    if not near:
+        return None
+    last_there = near[-1]
+    window = [t for t in range(last_there + 1) if edges[last_there + 1] - edges[t + 1] <= HABIT]
+    surest = max(float(sure[t]) for t in window) - DOUBT
+    whole = [t for t in window if full is not None and t <= full and _stays(sure, t, last) >= surest]
+    return range(whole[-1] if whole else last_there, last + 1)
+
+
+def _stays(share: Floats, t: int, last: int) -> float:
+    """Return how surely a car is still there at the end of slot t: where its share falls in it, as in the next one."""
+    if t == 0 or share[t] >= share[t - 1] - 0.005:
+        return float(share[t])
+    return float(min(share[t], share[t + 1])) if t < last else 0.0
+
+
+def _part_before(horizon: Horizon, t: int, when: datetime) -> float:
+    """Return the share of slot t that lies before `when`."""
+    return (when - horizon.edges[t]) / (horizon.edges[t + 1] - horizon.edges[t])
+
+
+def charging_share(request: PlanRequest, targets: Iterable[SocTarget]) -> Floats:
+    """Return the share of each slot in which each storage can charge, (K, N): at home, and not after it has to leave."""
+    share, horizon = share_at_home(request), request.horizon
+    rows = {storage.id: k for k, storage in enumerate(request.storages)}
+    for target in targets:
+        k = rows.get(target.storage_id)
+        if k is None or not is_leaving(horizon, target) or target.by >= horizon.end:
+            continue
+        last = last_slot(horizon, target.by)
+        share[k, last] = min(share[k, last], _part_before(horizon, last, target.by))
+    return share
 
 
 def target_energy(data: ModelData, kind: TargetKind) -> tuple[Floats, Floats]:

@@ -97,8 +97,8 @@ def terminal_curve(uses: Uses, min_kwh: float, capacity_kwh: float) -> tuple[Flo
         room -= min(kwh, room)
         if room <= 1e-9:
             break
-    if room > 1e-9:
-        curve.append((room, curve[-1][1] * BEYOND if curve else 0.0))
+    if room > 1e-9 or not curve:  # a battery that is never to be used has no curve but this
+        curve.append((max(room, 0.0), curve[-1][1] * BEYOND if curve else 0.0))
     widths, values = _merge(curve)
     # What lies below the min SOC is not for use: it only must not look worthless.
     widths.insert(0, min_kwh)

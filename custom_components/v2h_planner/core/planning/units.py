@@ -1,52 +1,35 @@
 """Model data of the units: what each can charge and discharge with, and what using it costs."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import numpy as np
 
 from ..arrays import Bools, Floats
-from ..home import ChargeControl, DischargeControl, Storage
+from ..home import ChargeControl, DischargeControl, Storage, start_margin_kw
 from ..milp.data import ConnectionData, HouseData, UnitData
+from ..plan import SocTarget
 from ..readings import StorageReading, Verb
 from ..request import PlanRequest
 from . import penalties
-from .connection import headroom
+from .presence import share_at_home
+from .targets import charging_share
 
+NOTHING_KW = 0.02  # less than any unit can do: the solver's dust
 ON_KW = 0.3  # a unit that does not say what it does counts as on above this
 
 
-def share_at_home(request: PlanRequest) -> Floats:
-    """Return the share of each slot in which each storage can be used, (K, N); 0 where its SOC is not known."""
-    return np.array([_share_at_home(request, storage) for storage in request.storages])
-
-
-def plugged_in(request: PlanRequest) -> Bools:
-    """Return whether each storage can be used for most of each slot, (K, N)."""
-    plugged: Bools = share_at_home(request) > 0.5
-    return plugged
-
-
-def _share_at_home(request: PlanRequest, storage: Storage) -> Floats:
-    if request.soc_of(storage) is None:
-        return np.zeros(len(request.horizon))
-    share = 1.0 - np.clip(request.trips_of(storage).away, 0.0, 1.0)
-    reading = request.readings.find(storage.id)
-    if reading is not None and reading.connected is False:
-        share[0] = 0.0
-    return np.where(share < 0.05, 0.0, share)
-
-
-def unit_data(request: PlanRequest, house: HouseData, connection: ConnectionData) -> UnitData:
+def unit_data(
+    request: PlanRequest, targets: Iterable[SocTarget], house: HouseData, connection: ConnectionData
+) -> UnitData:
     """Return the limits and costs of every unit."""
     storages, share = request.storages, share_at_home(request)
-    overhead = np.array([storage.overhead_kw for storage in storages])
-    free = headroom(house, connection, overhead)
-    charge_max = share * np.array([[storage.charge_max_kw] for storage in storages])
+    barred = contract_bars(request, house, connection)
+    charge_max = charging_share(request, targets) * np.array([[s.charge_max_kw] for s in storages])
     discharge_max = share * np.array([[s.discharge_max_kw if s.can_discharge else 0.0] for s in storages])
     charge_min, discharge_min = np.zeros_like(charge_max), np.zeros_like(charge_max)
     for k, storage in enumerate(storages):
-        if storage.charge_control is ChargeControl.FIXED_RATE:
-            charge_max[k] = np.where(free[k] < charge_max[k], 0.0, charge_max[k])
+        charge_max[k] = np.where(barred[k], _most_without_grid(storage, house, charge_max[k]), charge_max[k])
         charge_min[k] = np.minimum(charge_max[k], _least_charge(storage, house))
         discharge_min[k] = np.minimum(discharge_max[k], _least_discharge(request, storage, house))
     charge_verb_cost, discharge_verb_cost = _verb_costs(request)
@@ -58,13 +41,38 @@ def unit_data(request: PlanRequest, house: HouseData, connection: ConnectionData
         below_min_cost=np.full(len(storages), penalties.BELOW_MIN),
         charge_eff=np.array([storage.charge_efficiency for storage in storages]),
         discharge_eff_inv=np.array([1.0 / storage.discharge_efficiency for storage in storages]),
-        overhead=overhead,
+        overhead=np.array([storage.overhead_kw for storage in storages]),
         start_up_cost=np.array([storage.start_up_yen for storage in storages]),
         on_before=np.array([float(_is_on(request.readings.find(storage.id))) for storage in storages]),
         degradation_cost=np.array([storage.degradation_yen_per_kwh for storage in storages]),
         charge_verb_cost=charge_verb_cost,
         discharge_verb_cost=discharge_verb_cost,
     )
+
+
+def contract_bars(request: PlanRequest, house: HouseData, connection: ConnectionData) -> Bools:
+    """Return the slots in which there is no room for the unit's least power from the grid, (K, N)."""
+    needed = [
+        max(storage.least_charge_kw, NOTHING_KW)
+        + max(storage.overhead_kw, start_margin_kw(storage, float(connection.import_max.min())))
+        for storage in request.storages
+    ]
+    bars: Bools = connection.import_max - house.net_load < np.array(needed)[:, None] - 1e-6
+    return bars
+
+
+def _most_without_grid(storage: Storage, house: HouseData, charge_max: Floats) -> Floats:
+    """Return what a unit can charge where the contract has no room for its least power, kW, (N,).
+
+    A unit never gets a plan of a power it does not know. One without a least power may have what another one gives.
+    """
+    match storage.charge_control:
+        case ChargeControl.FIXED_OR_SURPLUS:
+            sun = np.maximum(-house.net_load - storage.overhead_kw, 0.0)
+            return np.asarray(np.minimum(charge_max, sun))
+        case ChargeControl.SET_POINT if storage.charge_min_kw <= 0.0:
+            return charge_max
+    return np.zeros_like(charge_max)
 
 
 def _least_charge(storage: Storage, house: HouseData) -> float | Floats:
