@@ -117,7 +117,7 @@ async def test_a_unit_too_large_for_the_contract_is_a_repair_until_it_is_mended(
     await home.start()
     issues = ir.async_get(home.hass).issues
     key = (DOMAIN, f"{home.entry.entry_id}_never_charges_kei")
-    assert issues[key].translation_placeholders == {"name": "Kei", "needed": "6.04", "contract": "6"}
+    assert issues[key].translation_placeholders == {"name": "Kei", "needed": "6.14", "contract": "6"}
     subentry = home.entry.subentries["kei"]
     smaller = {**subentry.data, "powers": {**subentry.data["powers"], "charge_max_kw": 3.0}}
     home.hass.config_entries.async_update_subentry(home.entry, subentry, data=smaller)

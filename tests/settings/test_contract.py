@@ -21,7 +21,7 @@ SIXTY_AMPERES = GridTerms(contract_kw=6.0)
 def test_six_kilowatts_on_or_off_never_charge_from_sixty_amperes() -> None:
     excess = contract_excess(ON_OFF, SIXTY_AMPERES)
     assert excess is not None
-    assert excess.placeholders == {"name": "Kei", "needed": "6.1", "contract": "6"}
+    assert excess.placeholders == {"name": "Kei", "needed": "6.2", "contract": "6"}
 
 
 @pytest.mark.parametrize(

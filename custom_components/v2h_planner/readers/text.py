@@ -5,6 +5,8 @@ import unicodedata
 
 # What devices and people write is short; what is longer is cut, so that no pattern has to search it all.
 MOST_CHARACTERS: Final = 4_000
+# No name of a warning is longer.
+LONGEST_NAME: Final = 255
 
 
 def narrow(text: str) -> str:
@@ -25,3 +27,8 @@ def compact(text: str) -> str:
 def letters(text: str) -> str:
     """Return only the letters and digits of a text, without width and case: `ON_LINE` is `online`."""
     return "".join(char for char in narrow(text).casefold() if char.isalnum())
+
+
+def brief(text: str) -> str:
+    """Return a name in its plain form; more of it than any name has is cut."""
+    return plain(text[:LONGEST_NAME])

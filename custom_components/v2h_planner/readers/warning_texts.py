@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ..core.hazard import HazardKind, Severity
-from .text import narrow
+from .text import LONGEST_NAME, narrow
 from .warning_vocabulary import (
     is_calm,
     is_failure,
@@ -48,6 +48,8 @@ def alerts_in(state: str, itself: Alert) -> tuple[Alert, ...] | None:
     text = narrow(state).strip().strip("'\"")
     if is_failure(text):
         return None
+    if len(text) > LONGEST_NAME:
+        return _in_long_text(text, itself)
     if (severities := severity_of_counts(text)) is not None:
         return tuple(replace(itself, severity=severity) for severity in severities)
     bracketed = _BRACKETED.fullmatch(text)
@@ -61,6 +63,14 @@ def alerts_in(state: str, itself: Alert) -> tuple[Alert, ...] | None:
         return () if all(part is not None for part in parts) or is_calm(text) else None
     bare = text if is_calm(text) else text.strip("[]'\" ")
     return _in_clause(bare, itself, state if bare == narrow(state) else bare)
+
+
+def _in_long_text(text: str, itself: Alert) -> tuple[Alert, ...] | None:
+    """Return the alerts that its short clauses tell; a text without any tells nothing that is understood."""
+    clauses = dict.fromkeys(clause.strip() for clause in _CLAUSES.split(text) if clause.strip())
+    parts = [alerts_in(clause, itself) if len(clause) <= LONGEST_NAME else None for clause in clauses]
+    found = tuple(dict.fromkeys(alert for part in parts for alert in part or ()))
+    return found if found or all(part is not None for part in parts) else None
 
 
 def _in_brackets(before: str, within: str, itself: Alert) -> tuple[Alert, ...] | None:

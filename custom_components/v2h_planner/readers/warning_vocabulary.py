@@ -6,7 +6,7 @@ from typing import Final
 from ..core.hazard import HazardKind, Severity
 from .jma import codes
 from .numbers import parse_number
-from .text import plain
+from .text import brief
 
 # The first that is found counts: a thunderstorm with gales is wind, a storm surge is no storm. None: as bad
 # as it is called, and of no kind of ours.
@@ -152,7 +152,7 @@ _ALL_CLASSES: Final = re.compile(
 
 def kind_of(words: str) -> HazardKind:
     """Return the hazard that words are about; UNKNOWN where no word is known."""
-    text = plain(words).replace("_", " ")
+    text = brief(words).replace("_", " ")
     for pattern, kind in _KINDS:
         if pattern.search(text):
             return kind or HazardKind.UNKNOWN
@@ -161,7 +161,7 @@ def kind_of(words: str) -> HazardKind:
 
 def severity_of_name(name: str) -> Severity | None:
     """Return the severity that a name says: 暴風警報, High Wind Watch, レベル4. `XからY` is Y by now."""
-    text = plain(name).rpartition("から")[2]
+    text = brief(name).rpartition("から")[2]
     if (severity := codes.severity_of(text)) is not None:
         return severity
     text = _IN_EFFECT.sub("", text)
@@ -178,12 +178,12 @@ def severity_of_name(name: str) -> Severity | None:
 
 def severity_of_grades(*words: str) -> Severity | None:
     """Return the worst of some CAP severities and colours."""
-    return max((_GRADES[word] for word in map(plain, words) if word in _GRADES), default=None)
+    return max((_GRADES[word] for word in map(brief, words) if word in _GRADES), default=None)
 
 
 def severity_of_counts(words: str) -> tuple[Severity, ...] | None:
     """Return the classes of which some are counted: 特別警報0 警報1 注意報2; None where words are no such counts."""
-    text = plain(words)
+    text = brief(words)
     if not _COUNTS.fullmatch(text):
         return None
     found = ((codes.severity_of(name), int(count)) for name, count in _COUNT_OF.findall(text))
@@ -192,7 +192,7 @@ def severity_of_counts(words: str) -> tuple[Severity, ...] | None:
 
 def severity_of_phenomenon(words: str) -> Severity | None:
     """Return how severe the name of a phenomenon alone is taken: 暴風 has no advisory."""
-    text = plain(words)
+    text = brief(words)
     return next((severity for names, severity in _PHENOMENA if text in names), None)
 
 
@@ -202,7 +202,7 @@ def severity_of_level(value: object) -> Severity | None:
     Tens are JMA's significancies: 30 is 警報級.
     """
     if isinstance(value, str):
-        text = plain(value)
+        text = brief(value)
         parts = [part.strip() for part in text.split(";")]
         if (worst := severity_of_grades(*parts)) is not None:
             return worst
@@ -217,24 +217,24 @@ def severity_of_level(value: object) -> Severity | None:
 
 def is_yes(words: str) -> bool:
     """Return whether words say that something is in force, and no more."""
-    return plain(words) in _YES
+    return brief(words) in _YES
 
 
 def is_failure(words: str) -> bool:
     """Return whether words say that nobody could say: 警報取得失敗, Warning: unknown."""
-    return _FAILURE.search(plain(words)) is not None
+    return _FAILURE.search(brief(words)) is not None
 
 
 def is_over(words: str) -> bool:
     """Return whether words say that a warning ended or that there is none: 解除, 警報なし, Warning lifted."""
-    text = plain(words)
+    text = brief(words)
     none = _NONE.fullmatch(text)
     return _ENDED.search(text) is not None or (none is not None and _is_of_warnings(none["what"]))
 
 
 def is_calm(words: str) -> bool:
     """Return whether words say that nothing is in force."""
-    text = plain(words)
+    text = brief(words)
     if text in _CALM or is_over(text):
         return True
     if (no := _NO.fullmatch(text)) is not None:
@@ -245,7 +245,7 @@ def is_calm(words: str) -> bool:
 
 def labelled(words: str) -> tuple[str, str] | None:
     """Return label and value of `暴風警報: なし` or `Storm warning off`; None where the end is neither yes nor calm."""
-    match = _LABELLED.fullmatch(plain(words))
+    match = _LABELLED.fullmatch(brief(words))
     if match is None or not match["label"] or not _is_of_warnings(match["label"]):
         return None
     value = match["value"]
@@ -254,7 +254,7 @@ def labelled(words: str) -> tuple[str, str] | None:
 
 def is_of_all_classes(words: str) -> bool:
     """Return whether words name whole classes in a row: 警報、注意報は."""
-    return _ALL_CLASSES.match(plain(words)) is not None
+    return _ALL_CLASSES.match(brief(words)) is not None
 
 
 def _is_of_warnings(text: str) -> bool:

@@ -481,7 +481,7 @@ async def test_a_charger_that_becomes_too_large_for_the_contract_is_asked_about_
     await walk.choose("powers")
     await walk.fill("powers", LARGE)
     assert walk.errors == {"base": "never_charges"}
-    assert walk.result["description_placeholders"]["found"] == "6.04 kW > 6 kW"
+    assert walk.result["description_placeholders"]["found"] == "6.14 kW > 6 kW"
     result = await walk.fill("powers", LARGE)
     assert result["reason"] == "reconfigure_successful"
 

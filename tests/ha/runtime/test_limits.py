@@ -32,7 +32,7 @@ HISTORY = "custom_components.v2h_planner.sources.collector.async_history"
 PLATFORMS = "custom_components.v2h_planner.sources.recorder_history.async_get_energy_platforms"
 
 
-async def never(*_: Any) -> Any:
+async def never(*_: Any, **_named: Any) -> Any:
     await asyncio.Event().wait()
 
 

@@ -91,7 +91,11 @@ class Evidence:
         """Return whether storage k is left to carry the house in an outage although its SOC is not known."""
         storage, outage = self.request.storages[k], self.request.situation.outage
         known = self.request.soc_of(storage) is not None
-        return outage and not known and storage.can_discharge and not self.away[k, t]
+        there = self.request.trips_of(storage).away[t] <= 0.5
+        reading = self.request.readings.find(storage.id)
+        if t == 0 and reading is not None and reading.connected is not None:
+            there = reading.connected
+        return bool(outage and not known and storage.can_discharge and there)
 
     # -- time -----------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ MOMENT = timedelta(seconds=1)
 EARLY = timedelta(hours=12)
 # Habits make it leave up to so long before its table, on more mornings than this share.
 HABIT = timedelta(hours=3)
-DOUBT = 0.2
+DOUBT = 0.15
 
 
 def derive_targets(request: PlanRequest) -> tuple[SocTarget, ...]:
