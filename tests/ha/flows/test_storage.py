@@ -459,7 +459,7 @@ async def test_a_switched_charger_that_is_too_large_for_the_contract_is_told_in_
     _, walk = await at_control(hass)
     await walk.fill("control", {"kind": "switch"})
     assert walk.result["description_placeholders"]["warning"] == (
-        "**Leaf can never charge from this contract.** It takes 6.15 kW at full power, its only one, "
+        "**Leaf can never charge from this contract.** It takes 6.25 kW at full power, its only one, "
         "and the contract is 6 kW."
     )
 
