@@ -51,8 +51,9 @@ class Life:
         age: float = 0,
         connected: bool | None = True,
         plug_silent: bool = False,
+        power_age: float = 0,
     ) -> StorageReading:
-        """So many minutes later it shows this; `age`: minutes since the sensor told it."""
+        """So many minutes later it shows this; `age`, `power_age`: minutes since the sensors told it."""
         self.now += timedelta(minutes=minutes)
         reading = StorageReading(
             storage_id="ev",
@@ -61,6 +62,7 @@ class Life:
             plug_silent=plug_silent,
             power_kw=kw,
             soc_at=self.now - timedelta(minutes=age),
+            power_at=self.now - timedelta(minutes=power_age),
         )
         command = None if verb is None else told(verb)
         self.estimate = self.estimate.after(command, reading, self.storage, self.now)
@@ -198,6 +200,18 @@ def test_without_a_power_sensor_the_most_counts_at_the_min_soc() -> None:
     judged = life.looks(12, None, kw=None, verb=Verb.DISCHARGE)
     assert judged.soc_low is not None
     assert judged.soc_low < 0.5 - 3.0 / 0.9 / 12 / 5
+
+
+def test_a_zero_of_a_power_sensor_that_is_silent_since_before_the_order_proves_nothing() -> None:
+    life = Life()
+    life.look(0.5)
+    judged = life.looks(12, None, verb=Verb.DISCHARGE, power_age=30)
+    assert judged.soc == 0.5
+    assert judged.soc_low is not None
+    assert judged.soc_low < 0.45
+    at_rest = Life()
+    at_rest.look(0.5)
+    assert at_rest.looks(12, None, power_age=300).soc_low == 0.5
 
 
 def test_a_value_that_stays_while_power_flows_is_frozen_and_the_count_goes_on() -> None:
