@@ -1,6 +1,7 @@
 """The form about storms: JMA's warnings, other entities that warn, and which warnings count."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.config_entries import ConfigFlowResult
@@ -31,8 +32,9 @@ from .states import StateForms, StateQuestion, possible_states
 WARNING_DOMAINS = ("binary_sensor", "sensor", "event", "input_boolean", "switch")
 ON_OFF = ("binary_sensor.", "input_boolean.", "switch.")
 
-# Fetched once: they change once a year or less.
-_AREAS: HassKey[Areas] = HassKey(f"{c.DOMAIN}_jma_areas")
+# Since when they are known. They change a few times a year; whoever has to choose again must not be shown old ones.
+_AREAS: HassKey[tuple[datetime, Areas]] = HassKey(f"{c.DOMAIN}_jma_areas")
+_AREAS_KEPT = timedelta(hours=1)
 # South, west, north, east of all islands; a home whose country is not set may be in Japan if it is within.
 JAPAN = (20.0, 122.0, 46.0, 154.0)
 # At most so many areas of the same name are listed.
@@ -114,9 +116,11 @@ def may_be_in_japan(hass: HomeAssistant) -> bool:
 
 async def async_jma_areas(hass: HomeAssistant) -> Areas:
     """Fetch JMA's municipalities; UnavailableError while they cannot be had."""
-    if _AREAS not in hass.data:
-        hass.data[_AREAS] = await async_areas(async_get_clientsession(hass), _base_url(hass))
-    return hass.data[_AREAS]
+    now, known = dt_util.utcnow(), hass.data.get(_AREAS)
+    if known is None or not timedelta() <= now - known[0] < _AREAS_KEPT:
+        known = now, await async_areas(async_get_clientsession(hass), _base_url(hass))
+        hass.data[_AREAS] = known
+    return known[1]
 
 
 async def _async_home_area(hass: HomeAssistant) -> JmaArea | None:

@@ -169,8 +169,8 @@ def is_stale(parts: JmaParts, now: datetime) -> bool:
 def frozen_files(parts: JmaParts, now: datetime) -> tuple[str, ...]:
     """Return the files beside the warnings that answer but are frozen, by the names that they have in JmaParts.
 
-    A forecast that is older than it looks ahead, or than the other one by more than an issue. A river in flood of
-    which nobody has said anything for 26 hours.
+    A forecast that is older than it looks ahead, or than the other one by more than an issue. A flood from 警報
+    up, where nobody has said anything of the home's rivers for 26 hours.
     """
     made = {
         name: part.reported_at
@@ -181,9 +181,10 @@ def frozen_files(parts: JmaParts, now: datetime) -> tuple[str, ...]:
     frozen = [
         name for name, at in made.items() if now - at > FORECAST_OLD or (last and last - at > FORECAST_BEHIND)
     ]
-    rivers = [hazard for hazard in _hazards(parts.flood) if hazard.severity >= Severity.WARNING]
-    if any(river.start and now - river.start > OFFICE_SILENT for river in rivers):
-        frozen.append("flood")
+    flood = parts.flood
+    if flood is not None and flood.reported_at is not None and now - flood.reported_at > OFFICE_SILENT:
+        if any(river.severity >= Severity.WARNING for river in flood.hazards):
+            frozen.append("flood")
     return tuple(frozen)
 
 
