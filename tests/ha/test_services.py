@@ -166,6 +166,8 @@ async def test_a_user_who_may_control_the_home_may_call_its_actions(
     home: FakeHome, hass_read_only_user: MockUser, action: str, data: dict[str, Any]
 ) -> None:
     await home.start()
+    with pytest.raises(Unauthorized):
+        await call(home, action, answers=False, by=hass_read_only_user.id, **data)
     mode = {"entity_ids": {"select.v2h_planner_mode": {POLICY_CONTROL: True}}}
     hass_read_only_user.mock_policy({"entities": mode})
     await call(home, action, answers=False, by=hass_read_only_user.id, **data)

@@ -10,6 +10,9 @@ import pytest
 
 from custom_components.v2h_planner import settings
 from custom_components.v2h_planner.core.home import StorageKind
+from custom_components.v2h_planner.core.horizon import SLOTS
+from custom_components.v2h_planner.core.milp.data import Shape
+from custom_components.v2h_planner.core.milp.program import program_path
 from custom_components.v2h_planner.settings.errors import (
     AdderError,
     BandError,
@@ -98,6 +101,7 @@ def test_every_home_up_to_the_limits_has_a_program_so_that_the_text_is_true() ->
     for evs, batteries in product(range(MOST_EVS + 1), range(MOST_BATTERIES + 1)):
         if evs or batteries:
             check_home_size(of(evs, batteries))
+            assert program_path(Shape(evs, batteries, SLOTS)).exists()
 
 
 @pytest.mark.parametrize(("evs", "batteries"), [(MOST_EVS + 1, 0), (0, MOST_BATTERIES + 1), (3, 2)])
