@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from homeassistant.components.select import ATTR_OPTIONS
 from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 from homeassistant.helpers.translation import async_get_translations
@@ -17,12 +16,22 @@ from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import guess_options, read_connected
 from ..settings.contract import KEY, Excess, contract_excess
 from ..settings.errors import HomeTooLargeError
-from ..settings.from_entry import control_from_form, grid_terms, storage_from_forms, storage_kinds
+from ..settings.from_entry import (
+    control_from_form,
+    grid_terms,
+    storage_from_forms,
+    storage_kinds,
+    weekly_trips,
+)
 from ..settings.home_size import check_home_size
 from ..settings.model import Control, ControlKind
+from ..sources.device_capacity import async_device_capacity
 from ..sources.discovery import StorageGuess, async_guess_storage
 from ..sources.entity_reader import async_entity_state
-from .checks import BASE, Problems
+from .checks import BASE, Problems, Warned
+from .roles import async_role_names, home_roles, storage_roles
+from .states import possible_states
+from .storage_checks import check_capacity, check_powers, question_powers
 from .storage_schemas import (
     actions_schema,
     battery_schema,
@@ -35,7 +44,7 @@ from .storage_schemas import (
     storage_start,
     switch_schema,
 )
-from .trip_checks import check_trips
+from .trip_checks import check_trips, question_trips
 
 
 class StorageFlow(ConfigSubentryFlow):
@@ -47,7 +56,7 @@ class StorageFlow(ConfigSubentryFlow):
         self._name = ""
         self._guess = StorageGuess()
         self._control: dict[str, Any] = {}
-        self._warned: set[Excess] = set()
+        self._warned: Warned = set()
 
     @property
     def kind(self) -> StorageKind:
@@ -82,6 +91,8 @@ class StorageFlow(ConfigSubentryFlow):
         problems = Problems()
         if user_input is not None:
             self._check_battery(user_input, problems)
+            await self._check_roles(user_input, problems)
+            self._question_battery(user_input, problems)
             if not problems:
                 self._name = user_input[CONF_NAME].strip()
                 return await self._answer(
@@ -105,6 +116,33 @@ class StorageFlow(ConfigSubentryFlow):
         problems.check_entity(self.hass, form, c.CONF_CONNECTED_ENTITY, read_connected)
         problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, read_power_kw)
 
+    async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that the power sensor measures nothing else."""
+        entry = self._get_entry()
+        home = entry.options.get(c.CONF_HOME, {})
+        roles = [*home_roles(home, await async_role_names(self.hass)), *storage_roles(entry, self._this())]
+        for entity_id, role in roles:
+            if entity_id == form.get(c.CONF_POWER_ENTITY):
+                problems.add(c.CONF_POWER_ENTITY, "sensor_in_use", entity=entity_id, found=role)
+
+    def _question_battery(self, form: dict[str, Any], problems: Problems) -> None:
+        """Ask about a plug that another car has, a capacity that the device contradicts, trips that no longer fit."""
+        plug = form.get(c.CONF_CONNECTED_ENTITY)
+        for title, other in self._other_storages().items():
+            if plug is not None and plug == other[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY):
+                problems.warn(self._warned, c.CONF_CONNECTED_ENTITY, "plug_in_use", entity=plug, found=title)
+        device = async_device_capacity(self.hass, form[c.CONF_SOC_ENTITY])
+        check_capacity(form[c.CONF_CAPACITY], device, problems, self._warned)
+        if self.source == SOURCE_RECONFIGURE:
+            self._question_trips(
+                self._answers[c.CONF_POWERS][c.CONF_MIN_SOC], form[c.CONF_CAPACITY], problems
+            )
+
+    def _question_trips(self, floor: float, capacity: float, problems: Problems) -> None:
+        """Ask about stored trips, which are on another form, that these numbers no longer allow."""
+        trips = self._answers.get(c.CONF_DEPARTURES, {})
+        question_trips(trips, floor, capacity, problems, self._warned, where=BASE)
+
     async def async_step_powers(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for powers, SOC limits and details."""
         problems = Problems()
@@ -117,49 +155,45 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form(c.CONF_POWERS, powers_schema(self.kind), user_input, problems)
 
     def _check_powers(self, form: dict[str, Any], problems: Problems) -> None:
-        """Check that limits are in order and that the trips still fit."""
-        more = form[c.CONF_MORE]
-        if form[c.CONF_MIN_SOC] > form[c.CONF_MAX_SOC]:
-            problems.add(c.CONF_MIN_SOC, "floor_above_ceiling", found=f"{form[c.CONF_MAX_SOC]:g}")
-        if form[c.CONF_STORM] < form[c.CONF_MIN_SOC]:
-            problems.add(c.CONF_STORM, "storm_below_floor", found=f"{form[c.CONF_MIN_SOC]:g}")
-        if more[c.CONF_CHARGE_MIN] > form[c.CONF_CHARGE_MAX]:
-            problems.add(c.CONF_CHARGE_MAX, "min_above_max", found=f"{more[c.CONF_CHARGE_MIN]:g}")
-        if more.get(c.CONF_DISCHARGE_MIN, 0) > form.get(c.CONF_DISCHARGE_MAX, 0):
-            problems.add(c.CONF_DISCHARGE_MAX, "min_above_max", found=f"{more[c.CONF_DISCHARGE_MIN]:g}")
-        if not problems:
-            # The core has the last word on what a storage may be.
-            with problems.noting(BASE):
-                storage_from_forms(
-                    "", self._name, self.kind, self._answers[c.CONF_BATTERY], form, {}, Control()
-                )
-            chosen = more[c.CONF_CHARGE_CONTROL] != c.AUTO
-            if self.source == SOURCE_RECONFIGURE or chosen:  # otherwise it follows from how it is commanded
-                problems.warn(self._warned, BASE, self._excess(form, self._answers[c.CONF_CONTROL]))
-            check_trips(
-                self._answers.get(c.CONF_DEPARTURES, {}),
-                form[c.CONF_MIN_SOC],
-                self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
-                problems,
-                where=BASE,
-            )
+        """Check that limits are in order; ask about what is hardly meant, and about trips that no longer fit."""
+        check_powers(form, problems)
+        if problems:
+            return
+        # The core has the last word on what a storage may be.
+        battery, more = self._answers[c.CONF_BATTERY], form[c.CONF_MORE]
+        with problems.noting(BASE):
+            storage_from_forms("", self._name, self.kind, battery, form, {}, Control())
+        question_powers(form, problems, self._warned)
+        chosen = more[c.CONF_CHARGE_CONTROL] != c.AUTO
+        if self.source == SOURCE_RECONFIGURE or chosen:  # otherwise it follows from how it is commanded
+            problems.warn_excess(self._warned, BASE, self._excess(form, self._answers[c.CONF_CONTROL]))
+        if self.source == SOURCE_RECONFIGURE:  # or else nobody has told of a trip yet
+            self._question_trips(form[c.CONF_MIN_SOC], battery[c.CONF_CAPACITY], problems)
 
     async def async_step_departures(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for weekly trips: times, SOC target at departure, energy."""
+        """Ask how trips are known; for weekly ones: times, SOC target at departure, energy."""
         problems = Problems()
+        floor: float = self._answers[c.CONF_POWERS][c.CONF_MIN_SOC]
+        capacity: float = self._answers[c.CONF_BATTERY][c.CONF_CAPACITY]
         if user_input is not None:
-            check_trips(
-                user_input,
-                self._answers[c.CONF_POWERS][c.CONF_MIN_SOC],
-                self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
-                problems,
-                where=BASE,
-            )
+            self._check_choice(user_input, problems)
+            check_trips(user_input, capacity, problems, where=BASE)
+            if not problems:
+                question_trips(user_input, floor, capacity, problems, self._warned, where=BASE)
             if not problems:
                 return await self._answer(c.CONF_DEPARTURES, user_input)
         else:
             user_input = self._answers[c.CONF_DEPARTURES]
-        return self._form(c.CONF_DEPARTURES, departures_schema(), user_input, problems)
+        return self._form(c.CONF_DEPARTURES, departures_schema(floor, capacity), user_input, problems)
+
+    def _check_choice(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that weekly trips are there where they count; ask about those that would not."""
+        choice = form.get(c.CONF_TRIPS_FROM)
+        told = bool(weekly_trips({**form, c.CONF_TRIPS_FROM: c.TRIPS_WEEKLY}))
+        if choice == c.TRIPS_WEEKLY and not told:
+            problems.add(c.CONF_TRIPS_FROM, "no_weekly_trips")
+        elif choice not in (None, c.TRIPS_WEEKLY) and told:
+            problems.warn(self._warned, c.CONF_TRIPS_FROM, "weekly_trips_unused", choice=choice)
 
     async def async_step_control(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask how it is commanded."""
@@ -275,6 +309,10 @@ class StorageFlow(ConfigSubentryFlow):
             for title, other in self._other_storages().items():
                 if entity_id and entity_id in other[c.CONF_CONTROL].values():
                     problems.add(where, "control_in_use", entity=entity_id, found=title)
+        if (entity_id := form.get(c.CONF_ENTITY)) and entity_id == self._answers[c.CONF_BATTERY].get(
+            c.CONF_CONNECTED_ENTITY
+        ):
+            problems.add(c.CONF_ENTITY, "control_is_plug", entity=entity_id)
         for where in (c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
             problems.check_entity(
                 self.hass, form, where, lambda state, now: read_power_kw(state, now, stale_after=None)
@@ -310,7 +348,7 @@ class StorageFlow(ConfigSubentryFlow):
 
     def _select_options(self, entity_id: str) -> list[str]:
         """Return the options of a select, none while it is unavailable."""
-        return list(async_entity_state(self.hass, entity_id).attributes.get(ATTR_OPTIONS, ()))
+        return possible_states(async_entity_state(self.hass, entity_id))
 
     def _set_control(self, form: Mapping[str, Any], *keys: str) -> None:
         """Take over these answers; an empty field takes the answer back."""
@@ -346,12 +384,15 @@ class StorageFlow(ConfigSubentryFlow):
 
     def _other_storages(self) -> dict[str, Mapping[str, Any]]:
         """Return the forms of the other storages by name."""
-        this = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
         return {
             subentry.title: subentry.data
             for subentry in self._get_entry().subentries.values()
-            if subentry.subentry_id != this and c.CONF_BATTERY in subentry.data
+            if subentry.subentry_id != self._this() and c.CONF_BATTERY in subentry.data
         }
+
+    def _this(self) -> str | None:
+        """Return the id of the storage that is reconfigured."""
+        return self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
 
     def _form(
         self,
