@@ -13,7 +13,8 @@ from ..readers.text import narrow, plain
 from .errors import LONGEST_ROW, AdderError
 from .time_of_use_rows import MOST_YEN_PER_KWH, parse_days
 
-_PRICE = re.compile(r"^([-+]?\d+(?:\.\d+)?)(?:円|yen|¥)?$")
+_PRICE = re.compile(r"^([-+]?\d+(?:[.,]\d+)?)(?:円|yen|¥)?(?:/kwh)?$", re.IGNORECASE)
+_UNITS = frozenset({"円", "円/kwh", "yen", "yen/kwh", "¥", "¥/kwh"})
 _DATE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _DATES = re.compile(rf"^({_DATE})?~({_DATE})?$")
 _TIMES = re.compile(r"^(\d{1,2}):(\d{2})[-~](\d{1,2}):(\d{2})$")
@@ -32,6 +33,8 @@ def parse_adder(row: str) -> Adder:
     weekdays = EVERY_DAY
     try:
         for word in words[at + 1 :]:
+            if word.lower() in _UNITS:
+                continue
             if dates := _DATES.match(word):
                 first, last = _date(dates[1]), _date(dates[2])
             elif times := _TIMES.match(word):
@@ -42,11 +45,12 @@ def parse_adder(row: str) -> Adder:
         raise AdderError(row) from err
     if first is not None and last is not None and last < first:
         raise AdderError(row)
-    if abs(float(price[1])) > MOST_YEN_PER_KWH:
+    yen = float(price[1].replace(",", "."))
+    if abs(yen) > MOST_YEN_PER_KWH:
         raise AdderError(row)
     return Adder(
-        name=" ".join(words[:at]),
-        yen_per_kwh=float(price[1]),
+        name=" ".join(words[:at]).rstrip(":"),
+        yen_per_kwh=yen,
         first=first,
         last=last,
         start=start,

@@ -777,3 +777,14 @@ async def test_an_almost_empty_battery_tells_no_capacity(hass: HomeAssistant) ->
     hass.states.async_set("sensor.leaf_stored", "3", {"unit_of_measurement": "kWh"})
     walk = await at_powers(hass)
     assert walk.result["step_id"] == "powers"
+
+
+@pytest.mark.parametrize(("written", "kilowatts"), [("６", 6.0), ("5,9", 5.9), ("５．９", 5.9), (" 6 ", 6.0)])
+async def test_a_number_may_be_written_in_full_width_and_with_a_comma(
+    hass: HomeAssistant, written: str, kilowatts: float
+) -> None:
+    entry = added(hass, home_entry())
+    walk = await change_storage(hass, entry)
+    await walk.choose("powers")
+    await walk.fill("powers", {**POWERS, "charge_max_kw": written})
+    assert only_storage(entry).data["powers"]["charge_max_kw"] == kilowatts
