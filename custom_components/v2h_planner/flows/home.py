@@ -133,6 +133,9 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
             elif kva > MOST_KVA:
                 values = {"found": f"{kva:g}", "meant": f"{kva / 10:g}"}
                 problems.warn(self._warned, c.CONF_CONTRACT_KVA, "contract_in_amperes", **values)
+        more = form[c.CONF_MORE]
+        if not problems and more[c.CONF_V2G] and not more[c.CONF_MAY_EXPORT]:
+            problems.warn(self._warned, BASE, "feeds_without_selling")
         if not problems and (entry := self.changed_entry()) is not None:
             self._check_contract(entry, form, problems)
 

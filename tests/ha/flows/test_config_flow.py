@@ -275,3 +275,11 @@ async def test_two_sensors_that_are_wrong_are_told_one_after_the_other(hass: Hom
     await walk.fill("home", {**wrong, "pv_power": "sensor.pv"})
     assert walk.errors == {"grid_power": "not_a_number"}
     assert walk.result["description_placeholders"]["entity"] == "sensor.v2h_connection"
+
+
+async def test_feeding_the_grid_needs_a_home_that_may_sell(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    form = {**HOME, "more": {**HOME["more"], "v2g": True, "may_export": False}}
+    await walk.fill("home", form)
+    assert walk.errors == {"base": "feeds_without_selling"}
+    assert (await walk.fill("home", form))["step_id"] == "storm"
