@@ -156,6 +156,8 @@ class StorageFlow(ControlForms):
             problems.add(c.CONF_TRIPS_FROM, "no_weekly_trips")
         elif choice not in (None, c.TRIPS_WEEKLY) and told:
             problems.warn(self._warned, c.CONF_TRIPS_FROM, "weekly_trips_unused", choice=choice)
+        elif choice == c.TRIPS_LEARN and not self._answers[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY):
+            problems.warn(self._warned, c.CONF_TRIPS_FROM, "no_plug_to_learn")
 
     @override
     async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:

@@ -788,3 +788,13 @@ async def test_a_number_may_be_written_in_full_width_and_with_a_comma(
     await walk.choose("powers")
     await walk.fill("powers", {**POWERS, "charge_max_kw": written})
     assert only_storage(entry).data["powers"]["charge_max_kw"] == kilowatts
+
+
+async def test_without_a_plug_there_is_nothing_to_learn_from(hass: HomeAssistant) -> None:
+    walk = await new_storage(hass, bare_entry(hass), "charger_ev")
+    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
+    await walk.fill("powers", CHARGER_POWERS)
+    learn = {"trips_from": "learn", **NO_TRIPS}
+    await walk.fill("departures", learn)
+    assert walk.errors == {"trips_from": "no_plug_to_learn"}
+    assert (await walk.fill("departures", learn))["step_id"] == "control"

@@ -1,10 +1,15 @@
 """What the forms let through, the planner can plan with; what they refuse, they say in both languages."""
 
+import ast
+from collections.abc import Iterator
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings, strategies as st
+import pytest
 
+from custom_components.v2h_planner import flows
 from custom_components.v2h_planner.core.home import StorageKind
 from custom_components.v2h_planner.flows.checks import Problems
 from custom_components.v2h_planner.flows.storage_checks import check_powers, question_powers
@@ -81,3 +86,26 @@ def test_a_warning_that_nobody_saw_is_not_over() -> None:
     problems.warn(warned, "storm_percent", "floor_is_ceiling", found="80")
     assert problems
     assert warned
+
+
+def told(path: Path) -> Iterator[str]:
+    """The keys of errors and warnings in a module's code."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ("add", "warn")
+        ):
+            at = 1 if node.func.attr == "add" else 2
+            if len(node.args) > at and isinstance(key := node.args[at], ast.Constant):
+                yield str(key.value)
+
+
+@pytest.mark.parametrize("path", sorted(Path(flows.__path__[0]).glob("*.py")), ids=lambda path: path.stem)
+def test_every_error_that_a_form_may_tell_has_words(path: Path) -> None:
+    storage = path.stem.startswith(("storage", "trip"))
+    for words in WORDS.values():
+        homes = [words["config"]["error"], words["options"]["error"]]
+        cars = [words["config_subentries"][kind]["error"] for kind in StorageKind]
+        for errors in cars if storage else homes:
+            assert set(told(path)) <= errors.keys()
