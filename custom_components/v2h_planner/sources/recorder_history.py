@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -10,7 +10,7 @@ import logging
 
 from homeassistant.components.energy.types import GetSolarForecastType
 from homeassistant.components.energy.websocket_api import async_get_energy_platforms
-from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
+from homeassistant.components.recorder.statistics import StatisticsRow, get_metadata, statistics_during_period
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -22,7 +22,8 @@ from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
 from ..readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
-from ..readers.units_of_measurement import carbon_factor
+from ..readers.text import compact
+from ..readers.units_of_measurement import POWER, carbon_factor, price_unit
 from ..runtime.limits import Patience
 from ..settings.model import Settings, Sources
 from .entity_reader import async_entity_state
@@ -33,6 +34,9 @@ _LOGGER = logging.getLogger(__name__)
 FINE_DAYS = 10
 COARSE_DAYS = 28
 _HALF_HOUR_S = 1800.0
+# Homes draw more than this, also empty ones; below it, a meter is dead or its unit is another.
+LEAST_LOAD_KW = 0.01
+POWER_CLASS = "power"  # the recorder converts it
 # A forecast is fetched from its integration's memory, or from a cloud.
 SOLAR_LIMIT_S = 20.0
 
@@ -47,35 +51,59 @@ async def async_history(hass: HomeAssistant, settings: Settings, now: datetime) 
     wanted = powers | {e for e in (settings.prices.entity_id, sources.co2) if e}
     if not wanted or "recorder" not in hass.config.components:
         return History()
-    unit = None if sources.co2 is None else async_entity_state(hass, sources.co2).unit
-    co2_factor = carbon_factor(unit)
-    return await get_instance(hass).async_add_executor_job(_read, hass, settings, wanted, co2_factor, now)
+    shown = {e: async_entity_state(hass, e).unit for e in wanted}
+    return await get_instance(hass).async_add_executor_job(_read, hass, settings, shown, now)
 
 
-def _read(
-    hass: HomeAssistant, settings: Settings, wanted: set[str], co2_factor: float | None, now: datetime
-) -> History:
-    """Query and combine; runs in the recorder's executor."""
+def _read(hass: HomeAssistant, settings: Settings, shown: Mapping[str, str | None], now: datetime) -> History:
+    """Query and combine; runs in the recorder's executor. `shown`: the units that the entities show now."""
+    wanted = set(shown)
     query = partial(statistics_during_period, hass, units={"power": "kW"}, types={"mean"})
     coarse = query(now - timedelta(days=COARSE_DAYS), None, wanted, "hour")
     fine = query(now - timedelta(days=FINE_DAYS), None, wanted, "5minute")
-    limits = settings.power_limits
-    means = {
-        entity: possible(
-            half_hours(coarse.get(entity, ()), fine.get(entity, ())), limits.get(entity, NO_LIMITS)
-        )
-        for entity in wanted
+    recorded = {e: meta for e, (_, meta) in get_metadata(hass, statistic_ids=wanted).items()}
+    sources, price, limits = settings.sources, settings.prices.entity_id, settings.power_limits
+
+    def means(entity: str | None, factor: Callable[[str | None, str | None], float | None]) -> Means:
+        """Return an entity's means; `factor` of the unit that they are recorded in, and of the one shown now."""
+        if entity is None or (meta := recorded.get(entity)) is None:
+            return {}
+        unit = "kW" if meta["unit_class"] == POWER_CLASS else meta["unit_of_measurement"]
+        if (times := factor(unit, shown[entity])) is None:
+            return {}
+        rows = half_hours(coarse.get(entity, ()), fine.get(entity, ()))
+        return {at: mean * times for at, mean in rows.items()}
+
+    powers = {
+        entity: possible(means(entity, _power_factor), limits.get(entity, NO_LIMITS))
+        for entity in wanted - {price, sources.co2}
     }
-    sources = settings.sources
-    pv = means.get(sources.pv_power or "", {})
+    pv = powers.get(sources.pv_power or "", {})
     return History(
-        load_kw=series(load_means(settings, means)),
+        load_kw=series(load_means(settings, powers)),
         pv_kw=series({at: max(kw, 0.0) for at, kw in pv.items()}),
-        price=series(means.get(settings.prices.entity_id or "", {})),
-        co2_kg=series({at: mean * co2_factor for at, mean in means.get(sources.co2 or "", {}).items()})
-        if co2_factor is not None
-        else StepSeries(),
+        price=series(means(price, _price_factor)),
+        co2_kg=series(means(sources.co2, _carbon_factor)),
     )
+
+
+# A statistic keeps the unit that it began with, whatever its entity shows now.
+
+
+def _power_factor(recorded: str | None, _shown: str | None) -> float | None:
+    return POWER.get(compact(recorded or ""))
+
+
+def _price_factor(recorded: str | None, shown: str | None) -> float | None:
+    """Return main currency units per kWh; None for another currency than today's."""
+    then, now = price_unit(recorded or shown), price_unit(shown)
+    if then is None or (now is not None and len({then.currency, now.currency} - {None}) > 1):
+        return None
+    return then.factor
+
+
+def _carbon_factor(recorded: str | None, shown: str | None) -> float | None:
+    return carbon_factor(recorded or shown)
 
 
 def half_hours(coarse: Iterable[StatisticsRow], fine: Iterable[StatisticsRow]) -> Means:
@@ -106,7 +134,9 @@ def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
             charge[at] += sign * kw
     if sources.load_power:
         load = means.get(sources.load_power, {})
-        if sources.load_includes_storages:
+        if not sources.load_includes_storages:
+            load = {at: kw for at, kw in load.items() if kw >= LEAST_LOAD_KW}
+        else:
             load = {at: kw - charge.get(at, 0.0) for at, kw in load.items()}
     elif sources.grid_power:
         sign = 1.0 if sources.grid_import_positive else -1.0
