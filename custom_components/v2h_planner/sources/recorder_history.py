@@ -21,7 +21,16 @@ from ..core.history import History
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
-from ..readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
+from ..readers.solar import (
+    SolarArray,
+    SolarForecast,
+    add,
+    counted_once,
+    join,
+    overlap,
+    read_solar,
+    read_wh_hours,
+)
 from ..readers.text import compact
 from ..readers.units_of_measurement import POWER, carbon_factor, price_unit
 from ..runtime.limits import Patience
@@ -172,8 +181,9 @@ async def async_solar_forecast(
     One that does not answer in time counts with what it said last; `last` has that, and is kept up to date.
     """
     patience, last = patience or Patience(SOLAR_LIMIT_S, 0.0), {} if last is None else last
-    parts, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
-    entries = sources.solar_forecast_entries
+    arrays, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
+    integrations: dict[str, SolarForecast] = {}
+    entries = tuple(dict.fromkeys(sources.solar_forecast_entries))
     if entries:
         known = await patience.ask("solar forecasts", lambda: async_get_energy_platforms(hass))
         platforms = known.value or {}
@@ -189,9 +199,9 @@ async def async_solar_forecast(
             ):
                 value = last.get(entry_id)
             if value is not None:
-                parts.append(value)
-                last[entry_id] = value
+                integrations[entry_id] = last[entry_id] = value
     # A forecast that is not there costs some yen; one that hangs is to be seen.
+    parts = counted_once(integrations, arrays)
     return Read(
         add(parts), tuple(replace(fault, fatal=fault.kind is FaultKind.NO_ANSWER) for fault in faults)
     )
@@ -223,13 +233,27 @@ async def _async_solar_entry(
 @callback
 def _solar_entities(
     hass: HomeAssistant, entity_ids: tuple[str, ...], now: datetime, zone: tzinfo
-) -> tuple[list[SolarForecast], list[Fault]]:
-    """Read one forecast for each array: entities of one device (today, tomorrow) follow each other."""
-    registry, days, faults = er.async_get(hass), defaultdict[str, list[SolarForecast]](list), list[Fault]()
-    for entity_id in entity_ids:
+) -> tuple[list[SolarArray], list[Fault]]:
+    """Read one forecast for each array: entities of one device (today, tomorrow) follow each other.
+
+    Of those without a device, days that follow each other are of one array.
+    """
+    registry, faults = er.async_get(hass), list[Fault]()
+    arrays: list[tuple[str | None, str | None, list[SolarForecast]]] = []  # by config entry and device
+    for entity_id in dict.fromkeys(entity_ids):
         read = read_solar(async_entity_state(hass, entity_id), now, zone)
         faults += read.faults
-        if read.value is not None:
-            entry = registry.async_get(entity_id)
-            days[(entry.device_id if entry else None) or entity_id].append(read.value)
-    return [join(parts) for parts in days.values()], faults
+        if (value := read.value) is None:
+            continue
+        entry = registry.async_get(entity_id)
+        owner, device = (entry.config_entry_id, entry.device_id) if entry is not None else (None, None)
+        same = (
+            days
+            for *of, days in arrays
+            if of == [owner, device] and (device or not any(overlap(value, day) for day in days))
+        )
+        if (days := next(same, None)) is not None:
+            days.append(value)
+        else:
+            arrays.append((owner, device, [value]))
+    return [SolarArray(forecast=join(days), entry_id=owner) for owner, _, days in arrays], faults
