@@ -209,6 +209,7 @@ async def test_yesterdays_list_is_not_planned_with(home: FakeHome) -> None:
         PRICES,
         20,
         unit_of_measurement="JPY/kWh",
+        prices=None,
         yesterday_prices=day_of_prices(77.0),
         today_prices=[],
         tomorrow_prices=[],
