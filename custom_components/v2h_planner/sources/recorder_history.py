@@ -143,10 +143,12 @@ def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
             charge[at] += sign * kw
     if sources.load_power:
         load = means.get(sources.load_power, {})
-        if not sources.load_includes_storages:
-            load = {at: kw for at, kw in load.items() if kw >= LEAST_LOAD_KW}
-        else:
-            load = {at: kw - charge.get(at, 0.0) for at, kw in load.items()}
+        through = charge if sources.load_includes_storages else {}
+        load = {
+            at: kw - through.get(at, 0.0)
+            for at, kw in load.items()
+            if kw >= LEAST_LOAD_KW or abs(through.get(at, 0.0)) >= LEAST_LOAD_KW
+        }
     elif sources.grid_power:
         sign = 1.0 if sources.grid_import_positive else -1.0
         pv = means.get(sources.pv_power or "", {})

@@ -122,6 +122,7 @@ async def test_the_form_refuses_a_sensor_of_an_integration_that_is_chosen_as_wel
         "sensor", "solcast_solar", "today", config_entry=solar, suggested_object_id="today"
     )
     solcast(neighbour, "sensor.today", 0, 3.0)
+    hass.config.components.add("energy")
     walk = await new_home(hass)
     await walk.pay("price_entity", PRICES)
     forms = {**HOME, "solar_forecast": [solar.entry_id], "solar_forecast_entities": ["sensor.today"]}
