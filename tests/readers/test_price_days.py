@@ -176,8 +176,8 @@ def test_decimals_may_stand_behind_a_comma(write: str) -> None:
 
 
 def test_a_state_with_a_comma_is_the_price_now() -> None:
-    shown = entity_state("31,5", "円/kWh")
-    assert read_prices(shown, NOW, TOKYO).now == 31.5
+    for state in ("31,5", "３１．５", "３１，５"):
+        assert read_prices(entity_state(state, "円／ｋＷｈ（税込）"), NOW, TOKYO).now == 31.5
 
 
 @pytest.mark.parametrize("spaces", [None, 2])

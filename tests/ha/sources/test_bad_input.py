@@ -1,7 +1,7 @@
 """Whatever an entity shows: a repair that names it, a plan that says so, and no command based on it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.components.repairs import DOMAIN as REPAIRS, repairs_flow_manager
@@ -222,7 +222,8 @@ async def test_a_list_without_the_running_hour_leaves_its_price_known(home: Fake
     await home.start()
     price = home.shows("sensor.v2h_planner_import_price")
     slots = home.state(PRICES).attributes["prices"]
-    later = [slot for slot in slots if dt_util.parse_datetime(slot["start"]) > NOW + timedelta(minutes=40)]
+    soon = NOW + timedelta(minutes=40)
+    later = [slot for slot in slots if datetime.fromisoformat(slot["start"]) > soon]
     home.set(PRICES, 99, unit_of_measurement="JPY/kWh", prices=later)
     await home.replan()
     assert home.shows("sensor.v2h_planner_import_price") == price

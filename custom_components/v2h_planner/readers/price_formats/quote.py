@@ -88,11 +88,10 @@ _PAST: Final = ("history", "previous", "past", "last_", "履歴", "実績", "過
 
 def parse_price(value: object) -> float | None:
     """Return the finite number of a price, else None; a text may have a comma for its decimals (`24,1`)."""
-    if isinstance(value, str) and len(value) <= MOST_DIGITS:
-        text = narrow(value)
-        if text.count(",") == 1 and "." not in text:
-            value = text.replace(",", ".")
-    return parse_number(value)
+    if not isinstance(value, str) or len(value) > MOST_DIGITS:
+        return parse_number(value)
+    text = narrow(value)
+    return parse_number(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
 
 
 def parse_time(value: object, zone: tzinfo) -> datetime | None:
