@@ -7,6 +7,7 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.data_entry_flow import section
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import probatio
 
@@ -120,6 +121,9 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
         for entity_id in form.get(c.CONF_SOLAR_ENTITIES, ()):
             one = {c.CONF_SOLAR_ENTITIES: entity_id}
             problems.check_entity(self.hass, one, c.CONF_SOLAR_ENTITIES, _read_solar, SOLAR_WORDS)
+            entry = er.async_get(self.hass).async_get(entity_id)
+            if entry is not None and entry.config_entry_id in form.get(c.CONF_SOLAR_FORECAST, ()):
+                problems.add(c.CONF_SOLAR_ENTITIES, "solar_twice", entity=entity_id)
         problems.check_entity(self.hass, form[c.CONF_MORE], c.CONF_CO2, read_co2_kg)
         if co2 := problems.errors.pop(c.CONF_CO2, None):
             problems.errors[BASE] = co2  # fields within a section show no error of their own
@@ -136,8 +140,8 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
         more = form[c.CONF_MORE]
         if not problems and more[c.CONF_V2G] and not more[c.CONF_MAY_EXPORT]:
             problems.warn(self._warned, BASE, "feeds_without_selling")
-        if not problems and (entry := self.changed_entry()) is not None:
-            self._check_contract(entry, form, problems)
+        if not problems and (changed := self.changed_entry()) is not None:
+            self._check_contract(changed, form, problems)
 
     def _check_contract(self, entry: ConfigEntry, form: dict[str, Any], problems: Problems) -> None:
         """Warn of storages that could never charge from this contract."""
