@@ -19,7 +19,7 @@ MOST_YEN_PER_KWH = 1000.0
 
 # Of a row with single spaces.
 _ROW = re.compile(
-    r"(?P<days>\D{0,80})(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|時)[~〜]? "
+    r"(?P<days>\D{0,200})(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|時)[~〜]? "
     r"(?P<price>-?\d+(?:[.,]\d+)?) ?(?:円|yen|¥)?(?:/kwh)?"
 )
 _DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))} | {
