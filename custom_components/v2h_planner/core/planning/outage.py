@@ -33,7 +33,7 @@ def _trips(request: PlanRequest, storage: Storage) -> TripForecast:
         return forecast
     horizon, reserve = request.horizon, request.situation.reserve(storage.id)
     away = np.zeros(len(horizon))
-    if reserve is None:
+    if reserve is None or reserve.back <= reserve.leave:
         return replace(forecast, away=away, trip_kwh=away)
     away = horizon.overlap_hours(reserve.leave, reserve.back)
     hours = (reserve.back - reserve.leave).total_seconds() / 3600.0
