@@ -293,6 +293,15 @@ def test_a_plan_that_wants_more_power_is_obeyed_at_once() -> None:
     assert [command.power_kw for command in life.commands()] == [3.0, 3.0, 3.0, 5.0]
 
 
+@pytest.mark.parametrize("reason", [ReasonCode.CHARGE_PERSON, ReasonCode.CHARGE_CHEAP])
+def test_not_even_a_person_or_a_storm_makes_it_chatter_at_a_limit(reason: ReasonCode) -> None:
+    fixed = car(charge_control=ChargeControl.FIXED_RATE, charge_max_kw=3)
+    situation = CALM if reason is ReasonCode.CHARGE_PERSON else STORM
+    life = Life(under(4, fixed), by_turns(0.4, 2.4), situation=situation, reason=reason).live(30)
+    assert life.orders() <= 5
+    assert life.starts() >= 1
+
+
 def test_a_load_that_will_not_calm_down_gets_a_try_each_half_hour() -> None:
     fixed = car(charge_control=ChargeControl.FIXED_RATE, charge_max_kw=3)
     life = Life(under(4, fixed), by_turns(0.4, 2.4), soc=0.2).live(4 * 60)

@@ -17,6 +17,7 @@ LEAST_ON = timedelta(
 )  # a unit connects for up to a minute; what runs shorter than this earned no start
 LEAST_OFF = timedelta(minutes=5)  # longer than a kettle, a microwave or a small cloud
 LONGEST_CALM = timedelta(minutes=30)  # a load that will not calm down is tried again after so long
+URGENT_CALM = timedelta(minutes=15)  # for a storm or a person sooner
 DAY = timedelta(hours=24)
 FREE_STARTS = (
     8  # a plan starts two to six times a day; each further start waits twice as long as the one before
@@ -87,13 +88,14 @@ class Relay:
         if self.since is None or now < self.since:  # the clock may be set back
             return False
         rested = now - self.since
-        if wanted.reason.code in URGENT:
+        urgent = wanted.reason.code in URGENT
+        if urgent:
             barred = self.barred_at is not None and self.barred_at >= self.since
-            return (barred or self._ends_again(wanted)) and rested < LEAST_OFF
-        if rested < pause(self._started(now)):
-            return True
+            resting = (barred or self._ends_again(wanted)) and rested < LEAST_OFF
+        else:
+            resting = rested < pause(self._started(now))
         restless = self.barred_at is not None and timedelta() <= now - self.barred_at < LEAST_OFF
-        return restless and rested < LONGEST_CALM
+        return resting or (restless and rested < (URGENT_CALM if urgent else LONGEST_CALM))
 
     def may_raise(self, now: datetime, after: timedelta) -> bool:
         """Return whether there has been room for more power long enough."""
