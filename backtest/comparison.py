@@ -229,9 +229,12 @@ def _backup_hours(home: Home, slots: Sequence[MeteredSlot], totals: Totals) -> f
     mean_kw = totals.load_kwh / max(sum(slot.hours for slot in slots), 1e-9)
     total = 0.0
     for slot in slots:
+        usable_kwh, need_kw = 0.0, mean_kw
         for part in slot.storages:
             storage = home.storage(part.storage_id)
             if part.connected and part.soc_end is not None and storage.can_discharge:
-                usable = max(0.0, part.soc_end - storage.min_soc) * storage.capacity_kwh
-                total += usable * storage.discharge_efficiency
-    return total / max(len(slots), 1) / max(mean_kw, 1e-9)
+                above = max(0.0, part.soc_end - storage.min_soc) * storage.capacity_kwh
+                usable_kwh += above * storage.discharge_efficiency
+                need_kw += storage.overhead_kw if above > 0.0 else 0.0
+        total += usable_kwh / max(need_kw, 1e-9)
+    return total / max(len(slots), 1)

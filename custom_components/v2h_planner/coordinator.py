@@ -164,7 +164,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._units.async_use(settings)
         self._scheduler.follow(settings)
         self._weather.use(settings.sources.jma_area)
-        await self._units.async_command(self._show())
+        await self._command(self._show())
         self._request_pass()
 
     # Observe, apply, show
@@ -225,6 +225,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self.async_update_listeners()
         return self.data
 
+    async def _command(self, snapshot: Snapshot) -> None:
+        """Command the units, and remember what their relays were told."""
+        self._state = replace(self._state, relays=snapshot.relays)
+        await self._units.async_command(snapshot)
+
     # A pass, and the ticks between passes
 
     @callback
@@ -261,7 +266,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="plan_failed") from err
         # The home has moved on while the solver was at work.
         snapshot = self._advance()
-        await self._units.async_command(snapshot)
+        await self._command(snapshot)
         self._notify(snapshot)
         self._store.async_save_soon(self._state, self._mode)
         return snapshot
@@ -298,7 +303,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             _LOGGER.error("The plan could not be made", exc_info=err)
         if self.data is not None:
             self.data = self._advance()
-            await self._units.async_command(self.data)
+            await self._command(self.data)
 
     async def _tick(self, _now: datetime) -> None:
         """Follow the home, and request a pass when it drifts off the plan."""
@@ -306,7 +311,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             return
         snapshot = self._show()
         self._notify(snapshot)
-        await self._units.async_command(snapshot)
+        await self._command(snapshot)
         if self._drift.calls_for_a_plan(snapshot):
             self._request_pass_in_turn()
 
@@ -325,8 +330,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         """Save and show what a person decided, and plan with it soon."""
         if event is not None:
             self._mode = modes.step(self._mode, event, self._rules)
-        if state is not None:
-            self._state = state
+        self._state = (state or self._state).with_relays_forgiven()
         self._store.async_save_soon(self._state, self._mode)
         self._request_pass()
         return self._show()
@@ -362,7 +366,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_set_control(self, on: bool) -> None:
         """Begin to command, or let every unit go."""
-        await self._units.async_command(self._decided(state=replace(self._state, control=on)))
+        await self._command(self._decided(state=replace(self._state, control=on)))
 
     @callback
     def async_charge_now(self, storage_id: str) -> None:

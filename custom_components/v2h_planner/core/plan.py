@@ -135,6 +135,9 @@ class ReasonCode(StrEnum):
     WAIT_CHEAPER = "wait_cheaper"  # price, later_price, later_at
     WAIT_NOT_WORTH = "wait_not_worth"  # price, value
     WAIT_NOTHING = "wait_nothing"
+    WAIT_RELAY = (
+        "wait_relay"  # the dispatcher's alone: it stopped or started a moment ago, or too often today
+    )
 
 
 @dataclass(frozen=True, slots=True)

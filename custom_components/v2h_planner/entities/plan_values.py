@@ -140,8 +140,11 @@ def slots(points: Callable[[PlanView], Points]) -> Callable[[View], Attributes]:
 
 
 def backup(view: View, *, sun: bool) -> float | None:
-    """Return the backup time in hours, with or without the sun."""
-    plan = view.snapshot.plan
+    """Return the backup time in hours, with or without the sun; in an outage the hours left, without it."""
+    plan, endurance = view.snapshot.plan, view.snapshot.endurance
+    if endurance is not None:
+        leading = endurance.leading
+        return None if leading is None else round(leading.hours, 1)
     if plan is None:
         return None
     hours = backup_hours(plan, view.home, view.snapshot.readings, sun=sun)

@@ -102,9 +102,8 @@ def readiness_details(view: View) -> Attributes:
 def hours_left(view: View) -> float | None:
     """Return the hours that the energy lasts at the present load, without any sun; None with the grid, or if unknown."""
     endurance = view.snapshot.endurance
-    if endurance is None or (endurance.blind and endurance.usable_kwh <= 0):
-        return None
-    return round(endurance.present.no_sun.hours, 1)
+    leading = None if endurance is None else endurance.leading
+    return None if leading is None else round(leading.hours, 1)
 
 
 def endurance_details(view: View) -> Attributes:

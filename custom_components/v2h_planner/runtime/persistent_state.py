@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ..core.accounting.metering import DayLedger
 from ..core.control.charge_rate import ChargeRate
+from ..core.control.relays import Relay
 from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Home, Storage
 from ..core.outage.endurance import RecentLoad
@@ -23,7 +24,7 @@ class PersistentState:
 
     `control`: whether units are commanded. `counterfactual`: the home without the storm, while there is one;
     `storm_cost`: of the present storm, or of the last one. `outage`: the present one, or the last one.
-    `charge_rates`, `soc_estimates`: by storage id. Renaming a field here or below takes a line in `migration.py`.
+    `charge_rates`, `soc_estimates`, `relays`: by storage id. Renaming a field here or below takes a line in `migration.py`.
     """
 
     trips: TripLog
@@ -35,6 +36,7 @@ class PersistentState:
     ledger: DayLedger | None = None
     charge_rates: dict[str, ChargeRate] = field(default_factory=dict)
     soc_estimates: dict[str, SocEstimate] = field(default_factory=dict)
+    relays: dict[str, Relay] = field(default_factory=dict)
     counterfactual: Counterfactual | None = None
     storm_cost: StormCost | None = None
     outage: OutageLog | None = None
@@ -56,6 +58,10 @@ class PersistentState:
         if current is not None and counterfactual is not None and counterfactual.since == current.since:
             current = replace(current, plan=counterfactual.plan)
         return replace(self, plan=plan, counterfactual=current)
+
+    def with_relays_forgiven(self) -> PersistentState:
+        """Return the state after a person's decision: no unit rests before it follows that."""
+        return replace(self, relays={key: relay.forgiven() for key, relay in self.relays.items()})
 
     def with_charge_now(self, storage: Storage, soc: float | None, now: datetime) -> PersistentState:
         """Return the state with a request to charge up to the maximum SOC; from there, to 100 %."""

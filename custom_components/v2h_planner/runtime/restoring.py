@@ -50,6 +50,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "ledger": Part.SAVINGS,
     "charge_rates": Part.CHARGE_RATES,
     "soc_estimates": Part.CHARGE_RATES,
+    "relays": Part.CHARGE_RATES,
     "counterfactual": Part.STORM_COST,
     "storm_cost": Part.STORM_COST,
     "outage": Part.OUTAGE,

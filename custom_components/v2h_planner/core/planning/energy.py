@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 
 from ..arrays import Bools, Floats
-from ..home import Mode
+from ..home import Mode, Storage
 from ..milp.data import RESERVE_LEVELS, ConnectionData, EnergyData, HouseData, ReserveData, UnitData
 from ..plan import SocTarget, TargetKind
 from ..request import PlanRequest
@@ -15,6 +15,7 @@ from .connection import headroom
 from .presence import plugged_in, share_at_home
 from .targets import Window, deadline_slot, windows_of
 
+WAVERS_SOC = 0.02  # a battery this little below its min SOC is at it: two steps of a 1 % sensor
 RAISED_BEFORE = timedelta(hours=12)  # a departure may lift the everyday max SOC this long before
 
 
@@ -103,6 +104,12 @@ def _breach(window: Window, held: Floats) -> Floats:
     return np.full_like(held, once)
 
 
+def floor_soc(storage: Storage, soc: float | None) -> float:
+    """Return the SOC down to which a storage is used; nothing is bought at once for what a sensor wavers below its min."""
+    wavers = soc is not None and storage.min_soc - WAVERS_SOC - 1e-9 <= soc < storage.min_soc
+    return soc if wavers and soc is not None else storage.min_soc
+
+
 def _kept(request: PlanRequest) -> tuple[Floats, Floats, Floats]:
     """Return the min energy (kWh), its price, and the price of a trip that falls short, (K, N) each.
 
@@ -110,7 +117,8 @@ def _kept(request: PlanRequest) -> tuple[Floats, Floats, Floats]:
     """
     horizon, situation, storages = request.horizon, request.situation, request.storages
     shape = (len(storages), len(horizon))
-    energy = np.broadcast_to([[s.min_soc * s.capacity_kwh] for s in storages], shape).copy()
+    floors = [[floor_soc(s, request.soc_of(s)) * s.capacity_kwh] for s in storages]
+    energy = np.broadcast_to(floors, shape).copy()
     price, trip_price = np.full(shape, penalties.MIN_ENERGY), np.full(shape, penalties.TRIP)
     for k, storage in enumerate(storages if situation.outage else ()):
         reserve = situation.reserve(storage.id)

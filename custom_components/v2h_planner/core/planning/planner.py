@@ -21,6 +21,7 @@ from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
+from .outage import carry_the_house, stay_at_home
 from .price_tags import holdings_of, storm_yen_of
 from .reasons import reason_of
 from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
@@ -36,12 +37,13 @@ def make_plan(request: PlanRequest) -> Plan:
     began = perf_counter()
     every = [storage.id for storage in request.storages]
     request, faults = sound(request)
+    request = stay_at_home(request)
     request, data, targets, broken = _modelled(request)
     solution, method = _solve(request, data)
     evidence = Evidence(request, data, solution, targets)
     told = list[Fault]()
     reasons = [_reasons(evidence, k, told) for k in range(len(request.storages))]
-    priced = request.holdings and method is not Method.RULE
+    priced = request.holdings and method is not Method.RULE and not request.situation.outage
     return Plan(
         made_at=request.readings.at,
         mode=request.situation.mode,
@@ -129,6 +131,8 @@ def _unless_broken[T](find: Callable[[], T], otherwise: T, source: str, what: st
 
 def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
     """Find the best solution there is, and say how it was found."""
+    if request.situation.outage:
+        return carry_the_house(data), Method.OPTIMAL
     try:
         solution = Program.load(request.shape).solve(data, request.limits)
     except NoProgramError:  # the form and a repair say it

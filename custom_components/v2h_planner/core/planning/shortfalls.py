@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ..plan import Reason, ReasonCode, Shortfall, ShortfallKind, TargetKind
+from .energy import floor_soc
 from .evidence import SMALL_KWH, Evidence
 from .targets import target_energy
 from .units import NOTHING_KW
@@ -58,7 +59,8 @@ def _why_missed(evidence: Evidence, k: int, t: int) -> Reason | None:
 def _below_min_soc(evidence: Evidence, k: int) -> Iterator[Shortfall]:
     """Yield the slot in which storage k is furthest below its min SOC."""
     storage, data, energy = evidence.request.storages[k], evidence.data, evidence.solution.energy[k]
-    below = np.where(data.min_energy_cost[k] > 0, storage.min_soc * data.capacity[k] - energy, 0.0)
+    lowest = floor_soc(storage, evidence.request.soc_of(storage)) * data.capacity[k]
+    below = np.where(data.min_energy_cost[k] > 0, lowest - energy, 0.0)
     t = int(np.argmax(below))
     if below[t] > SMALL_KWH:
         yield Shortfall(
