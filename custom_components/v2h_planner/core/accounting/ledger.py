@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..home import Storage
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeteredStorage:
     """One storage over one metered slot, kWh; charge and discharge on the AC side.
 
     `connected`: at home at the slot's start. `drive_kwh`: taken by driving. `soc_end`: a fraction.
-    `on_hours`: how long its relay was closed.
+    `on_hours`: how long its relay was closed. `unexplained_kwh`: what its SOC has gained (below zero: lost) beyond
+    what meters and driving explain. `ours`: the planner commanded it; what others did is nobody's saving.
     """
 
     storage_id: str
@@ -20,6 +23,12 @@ class MeteredStorage:
     drive_kwh: float
     soc_end: float | None
     on_hours: float = 0.0
+    unexplained_kwh: float = 0.0
+    ours: bool = True
+
+    def stored_kwh(self, storage: Storage) -> float:
+        """Return what its meter says that the battery gained, kWh."""
+        return storage.stored_kw(self.charge_kwh) + storage.stored_kw(-self.discharge_kwh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
