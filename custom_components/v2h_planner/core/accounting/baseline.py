@@ -148,9 +148,7 @@ def _grid_changed(slot: MeteredSlot, meter: Meter) -> MeteredSlot:
         unsold = min(more, slot.export_kwh)
         return replace(slot, import_kwh=slot.import_kwh + more - unsold, export_kwh=slot.export_kwh - unsold)
     unbought = min(-more, slot.import_kwh)
-    return replace(
-        slot, import_kwh=slot.import_kwh - unbought, export_kwh=slot.export_kwh - more - unbought
-    )
+    return replace(slot, import_kwh=slot.import_kwh - unbought, export_kwh=slot.export_kwh - more - unbought)
 
 
 def timer_command(

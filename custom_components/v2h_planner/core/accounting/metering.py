@@ -16,8 +16,6 @@ from .ledger import MeteredSlot, MeteredStorage
 ON_KW = 0.15
 
 
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastSeen:
     """A battery when its SOC was last known at home, kWh (None before that), and what its meter has counted since.
