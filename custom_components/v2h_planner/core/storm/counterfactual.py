@@ -37,12 +37,14 @@ class Counterfactual:
     """The counterfactual home, and what it and the real one have paid since the storm was first expected.
 
     `energy_kwh`: what it has stored, by storage id. `plan`: without the storm. `seen`: the real batteries as they were
-    last seen; its own cars drive as far, and its own SOC jumps with theirs.
+    last seen; its own cars drive as far, and its own SOC jumps with theirs. `left_soc`: of the cars that are away, as
+    earlier versions kept it.
     """
 
     since: datetime
     at: datetime
     energy_kwh: dict[str, float] = field(default_factory=dict)
+    left_soc: dict[str, float] = field(default_factory=dict)
     cost_yen: float = 0.0
     real_cost_yen: float = 0.0
     metered_hours: float = 0.0
@@ -146,13 +148,15 @@ class Counterfactual:
             if storage.id not in energy:
                 continue
             reading = readings.storage(storage.id)
-            looked = seen.get(storage.id, LastSeen()).looked(reading, readings.at)
+            left = self.left_soc.get(storage.id)
+            before = LastSeen() if left is None else LastSeen(kwh=left * storage.capacity_kwh, away=True)
+            looked = seen.get(storage.id, before).looked(reading, readings.at)
             metered_kwh = storage.stored_kw(reading.power_kw or 0.0) * hours
             seen[storage.id], change = looked.settled(reading, storage, metered_kwh, readings.at)
             drove = looked.back_at is not None and change < 0
             if drove or reading.power_kw is not None:
                 energy[storage.id] = min(max(energy[storage.id] + change, 0.0), storage.capacity_kwh)
-        return replace(self, energy_kwh=energy, seen=seen)
+        return replace(self, energy_kwh=energy, seen=seen, left_soc={})
 
 
 def _real_import_kw(readings: Readings) -> float | None:
