@@ -215,7 +215,9 @@ def _sum_up(task: Task, name: PolicyName, stretches: Sequence[_Stretch]) -> Resu
         policy=name,
         slots=slots,
         totals=totals,
-        cost_yen=totals.cost_yen - gained * yen / efficiency + road * road_yen_per_kwh(task.record, task.home),
+        cost_yen=totals.cost_yen
+        - gained * yen / efficiency
+        + road * road_yen_per_kwh(task.record, task.home),
         co2_kg=totals.co2_kg - gained * kg / efficiency,
         gained_kwh=gained,
         road_kwh=road,

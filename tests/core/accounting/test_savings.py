@@ -98,7 +98,9 @@ def test_it_is_worth_no_more_than_it_spares() -> None:
     plan = make_plan(request(CAR, price=30.0))  # a car that nobody drives, at one price
     assert plan.stored_yen_per_kwh["car"] == pytest.approx(30.0 * 0.9)
     asked = request(CAR, price=30.0)
-    drives = make_plan(request(CAR, price=30.0, trips=[trip(asked.horizon, "car", after(14), after(20), 8.0)]))
+    drives = make_plan(
+        request(CAR, price=30.0, trips=[trip(asked.horizon, "car", after(14), after(20), 8.0)])
+    )
     assert drives.stored_yen_per_kwh["car"] == pytest.approx(30.0 / 0.9)
 
 
@@ -120,7 +122,9 @@ def test_a_full_car_under_the_sun_is_worth_what_exporting_brings() -> None:
     assert str(shut_in.stored_yen_per_kwh["car"]) == "0.0"  # not -0.0
 
 
-STORM = Situation(mode=Mode.RESILIENCE, wanted=Mode.ECONOMY, storm=StormTarget(tier=Tier.ACT, by=NOW, until=after(20)))
+STORM = Situation(
+    mode=Mode.RESILIENCE, wanted=Mode.ECONOMY, storm=StormTarget(tier=Tier.ACT, by=NOW, until=after(20))
+)
 WISHES = {
     "co2": {"mode": Mode.CO2},
     "resilience": {"mode": Mode.RESILIENCE},
@@ -292,7 +296,9 @@ def test_what_a_person_did_by_hand_is_not_the_planners_merit() -> None:
             StorageReading(storage_id="one", soc=0.5 - used, connected=True, power_kw=-3.0),
             StorageReading(storage_id="other", soc=0.5 + brought, connected=True, power_kw=6.0),
         )
-        look = Readings(at=NOW + timedelta(minutes=minute), storages=cars, pv_kw=0.0, load_kw=3.0, grid_kw=6.0)
+        look = Readings(
+            at=NOW + timedelta(minutes=minute), storages=cars, pv_kw=0.0, load_kw=3.0, grid_kw=6.0
+        )
         ledger = metered(ledger, look, plan.slots[0], home, TOKYO, frozenset({"one"}))
     assert ledger is not None
     assert saved(ledger, asked, plan) == pytest.approx(135.0 - 3 / 0.81 * NIGHT, abs=0.5)
