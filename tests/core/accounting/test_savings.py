@@ -261,8 +261,8 @@ def test_a_cloudy_half_hour_of_a_dry_run_saves_nothing() -> None:
     def clouds(minute: int) -> Readings:
         return replace(at_home(minute, 0.5, 0.0, 1.0), pv_kw=1.0, grid_kw=2.0 if minute % 2 else -2.0)
 
-    for ours in (None, frozenset[str]()):
-        ledger = lived(plan, clouds, 60, lambda _, ours=ours: ours)
+    by_us, by_nobody = lived(plan, clouds, 60), lived(plan, clouds, 60, lambda _: frozenset())
+    for ledger in (by_us, by_nobody):
         assert saved(ledger, request(CAR), plan) == pytest.approx(0.0, abs=1e-6)
 
 

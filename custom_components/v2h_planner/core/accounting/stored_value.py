@@ -1,7 +1,7 @@
 """What stored energy is worth in money: what refilling it would cost. Never a price of the model: those hold penalties."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from ..home import ChargeControl, Storage
@@ -38,11 +38,12 @@ def stored_worth(storage: Storage, kwh: float, plan: Plan, now: datetime) -> Sto
         worth = kwh * min(refill, spared)
         refill = mean over the cheapest `kwh` of the next 24 h at home of: import price / charge efficiency,
                  export price / charge efficiency for sun that the plan sends out, 0 for sun that it throws away
-        spared = mean over the dearest `kwh` of them of: import price * discharge efficiency
+        spared = mean over the dearest `kwh` of the horizon's uses: what is driven at the price of its refill,
+                 what the house draws at import price * discharge efficiency
 
     Above the max SOC, or where the room is full, the sun that goes out is the cheapest refill: what is stored is worth
-    what exporting brings. `spared` does not count for a car that will drive, nor where nothing can be discharged: what
-    is driven has to be charged at any price. In CO2 mode yen are yen as well; the CO2 is that of the same slots.
+    what exporting brings. Where nothing can be discharged `spared` is not asked for: all of it will be driven, and has to
+    be charged at any price. In CO2 mode yen are yen as well; the CO2 is that of the same slots.
     """
     if not plan.priced:
         return None
@@ -65,10 +66,11 @@ def _mean_worth(storage: Storage, kwh: float, plan: Plan, now: datetime) -> _Off
     outage = plan.outage
     fills = (fill for slot, part in at_home for fill in _fills(storage, slot, part, now, outage=outage))
     refill = _mean(sorted(fills, key=_price), kwh)
-    drives = any(part.driven_soc > 0 for _, part in ahead)
-    if refill is None or drives or not storage.can_discharge:
+    if refill is None or not storage.can_discharge:
         return refill
-    uses = (use for slot, _ in at_home for use in _uses(storage, slot, now))
+    driven_kwh = sum(part.driven_soc for _, part in ahead) * storage.capacity_kwh
+    served = [_served(storage, slot, now) for slot, part in ahead if not part.away]
+    uses = [replace(refill, kwh=driven_kwh), *served]
     spared = _mean(sorted(uses, key=_price, reverse=True), kwh)
     return refill if spared is None else min(refill, spared, key=_price)
 
@@ -103,16 +105,13 @@ def _fills(
     )
 
 
-def _uses(storage: Storage, slot: PlanSlot, now: datetime) -> Iterator[_Offer]:
-    """Yield what a slot can use: what the house draws beyond its sun."""
-    power = min(slot.load_kw - slot.pv_kw, storage.discharge_max_kw)
-    if power > 0.0:
-        spared = storage.discharge_efficiency
-        yield _Offer(
-            power * _hours(slot, now) / spared,
-            slot.import_yen_per_kwh * spared,
-            slot.co2_kg_per_kwh * spared,
-        )
+def _served(storage: Storage, slot: PlanSlot, now: datetime) -> _Offer:
+    """Return what the house can use in a slot: what it draws beyond its sun."""
+    spared = storage.discharge_efficiency
+    power = max(min(slot.load_kw - slot.pv_kw, storage.discharge_max_kw), 0.0)
+    return _Offer(
+        power * _hours(slot, now) / spared, slot.import_yen_per_kwh * spared, slot.co2_kg_per_kwh * spared
+    )
 
 
 def _price(offer: _Offer) -> float:
