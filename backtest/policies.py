@@ -191,3 +191,8 @@ def cheap_yen_per_kwh(record: Record, hours: Sequence[int] = (1, 2, 3, 4)) -> tu
     """Return the mean price and CO2 factor of the night hours: what refilling one kWh costs, AC side."""
     night = [i for i in range(len(record)) if record.time_of(i).astimezone(record.zone).hour in hours]
     return float(record.import_yen[night].mean()), float(record.co2[night].mean())
+
+
+def road_yen_per_kwh(record: Record, home: Home) -> float:
+    """Return what a kWh costs that a car had to take on the road, battery side: as much as the dearest one at home."""
+    return float(record.import_yen.max()) / min(storage.charge_efficiency for storage in home.storages)

@@ -36,7 +36,7 @@ from .runtime.persistence import StateStore
 from .runtime.persistent_state import PersistentState
 from .runtime.restoring import Part
 from .runtime.scheduler import Scheduler
-from .runtime.tracking import estimate_soc, judge_soc, track, with_delivered
+from .runtime.tracking import estimate_soc, judge_soc, told, track, with_delivered
 from .settings.model import Settings
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
@@ -181,7 +181,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         seen = self._reader.readings(now, outage=situation.outage)
         state, readings = judge_soc(state, seen, commands, settings)
         readings = with_delivered(readings, state.charge_rates)
-        state, endurance = track(state, readings, situation, commands, settings.home, settings.outage, zone)
+        reached = told(commands, settings)
+        state, endurance = track(state, readings, situation, reached, settings.home, settings.outage, zone)
         return Observation(
             state=state,
             mode=read.mode,

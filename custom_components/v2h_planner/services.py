@@ -19,6 +19,7 @@ from .core.codec import encode
 from .core.home import Storage
 from .core.trips import UNKNOWN_TRIP_SHARE, OneOffTrip
 from .permissions import CONTROL, READ, async_check
+from .presentation.figures import rounded
 from .presentation.translation import wording
 from .settings.errors import NoStorageError
 from .settings.trip_limits import TripError, check_times, check_trip
@@ -90,8 +91,8 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
     response = encode(plan)
     assert isinstance(response, dict)
     del response["horizon"]
-    response["cost_yen"] = round(plan.cost_yen, 2)
-    response["co2_kg"] = round(plan.co2_kg, 3)
+    response["cost_yen"] = rounded(plan.cost_yen, 2)
+    response["co2_kg"] = rounded(plan.co2_kg, 3)
     response["degraded"] = plan.degraded
     response["reasons"] = {
         storage.id: [words.reason(slot.storage(storage.id).reason, plan.made_at) for slot in plan.slots]

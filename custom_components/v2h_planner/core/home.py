@@ -108,6 +108,10 @@ class Storage:
         power = min(delivered_kw, self.charge_max_kw) if known and delivered_kw else self.charge_max_kw
         return max(target_soc - soc, 0.0) * self.capacity_kwh / (self.charge_efficiency * power)
 
+    def stored_kw(self, power_kw: float) -> float:
+        """Return what reaches the battery (below zero: leaves it) at a power on the AC side, charging positive."""
+        return power_kw * self.charge_efficiency if power_kw > 0 else power_kw / self.discharge_efficiency
+
     @property
     def least_charge_kw(self) -> float:
         """The least power with which it charges from the grid; a unit of one power knows no other."""

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from .accounting.baseline import Savings
+from .accounting.baseline import Savings, compare
 from .accounting.metering import DayLedger
+from .accounting.stored_value import stored_worth
 from .forecast import Forecasts, TripForecast
 from .forecast.carbon import curve_of, forecast_carbon
 from .forecast.clear_sky import Place
@@ -39,6 +40,8 @@ from .trips import Absence, OneOffTrip, TripLog
 UNKNOWN_YEN_PER_KWH = 31.0
 # A car that is charged on request is expected to stay this much longer than the charge takes at best.
 SPARE_HOURS = 1.0
+# Less energy than this is a rounding error.
+NOTHING_KWH = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +80,7 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
     # only a forecast of the sky says more of prices than their own past does
     outlook = SunOutlook(past_sun, sun.expected) if inputs.solar.expected and len(past_sun) else None
     # Forecast as the source means it, then the terms: adders have their own dates and hours.
+    priced = True
     if tariff.table is not None:
         known, market = np.ones(n, dtype=bool), tariff.table.on(horizon, zone)
         cost = tariff.terms.over(horizon, market, zone)
@@ -84,7 +88,8 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
         known, market = price.known, price.values
         cost = tariff.terms.over(horizon, market, zone)
     else:
-        known, market, cost = np.zeros(n, dtype=bool), None, np.full(n, UNKNOWN_YEN_PER_KWH)
+        priced, known, market = False, np.zeros(n, dtype=bool), None
+        cost = np.full(n, UNKNOWN_YEN_PER_KWH)
     return Forecasts(
         load_kw=forecast_load(horizon, zone, history.load_kw, readings.load_kw),
         pv_kw=sun.expected if inputs.has_pv else np.zeros(n),
@@ -101,6 +106,7 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
             history.co2_kg,
         ),
         price_known=known,
+        priced=priced,
         trips=tuple(_trips(inputs, horizon, zone)),
     )
 
@@ -186,9 +192,22 @@ def plan_home(
 
 
 def saved_today(ledger: DayLedger | None, inputs: PipelineInput, plan: Plan) -> Savings | None:
-    """Compare the day so far with a night timer; what is left in the batteries counts at its marginal value."""
-    if ledger is None:
+    """Compare the day so far with a night timer; energy left in the batteries counts at what refilling costs.
+
+    None before anything is metered, and where energy is left whose worth nobody knows.
+    """
+    if ledger is None or not ledger.slots:
         return None
-    worth = list(plan.stored_yen_per_kwh.values())
-    mean = sum(worth) / len(worth) if worth else 0.0
-    return ledger.saved(inputs.home, ZoneInfo(inputs.zone), mean)
+    home = inputs.home
+    compared = compare(ledger.slots, home, ledger.start_kwh, ZoneInfo(inputs.zone))
+    yen = kg = 0.0
+    for storage in home.storages:
+        more = compared.more_kwh[storage.id]
+        if abs(more) < NOTHING_KWH:
+            continue
+        if (worth := stored_worth(storage, more, plan, inputs.now)) is None:
+            return None
+        yen, kg = yen + worth.yen, kg + worth.co2_kg
+    return Savings(
+        actual=compared.actual, baseline=compared.baseline, stored_yen=yen, stored_kg=kg, since=ledger.since
+    )

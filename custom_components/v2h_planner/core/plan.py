@@ -241,8 +241,9 @@ class Holding:
 class Plan:
     """A whole plan. `gap` is the proven relative distance from the optimum, None where unproven.
 
-    `stored_yen_per_kwh`: marginal value of one more kWh in each storage now, by storage id. It and the
-    holdings are in what the mode counts: in CO2 mode that is CO2 at its price there, not the bill.
+    `stored_yen_per_kwh`: what one more kWh in each storage is worth now, by storage id, in real yen: what refilling it
+    costs (`core/accounting/stored_value.py`); empty where nobody knows prices. The holdings are in what the mode
+    counts: in CO2 mode that is CO2 at its price there, not the bill. `priced`: the prices are known or forecast.
     `storm_yen`: what being ready for the storm costs more than the plan that the person's mode would make, in real
     yen over the horizon, by relaxations of both; None in fair weather. `faults` make a plan degraded: it says so.
     """
@@ -261,6 +262,7 @@ class Plan:
     storm_yen: float | None = None
     stored_yen_per_kwh: dict[str, float] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    priced: bool = True
 
     @property
     def degraded(self) -> bool:

@@ -94,5 +94,5 @@ class Wording:
 
 def _number(name: str, value: float) -> str:
     if name in _PERCENT:
-        return f"{100 * value:.0f}%"
-    return f"{value:.2f}" if name in _TWO_DECIMALS else f"{value:.1f}"
+        return f"{100 * value:z.0f}%"
+    return f"{value:z.2f}" if name in _TWO_DECIMALS else f"{value:z.1f}"

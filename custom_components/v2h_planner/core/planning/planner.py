@@ -7,12 +7,14 @@ are planned by the rule as well; the plan says so by its method.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 import logging
 from time import perf_counter
 
 import numpy as np
 
+from ..accounting.stored_value import stored_worth
 from ..milp.data import ModelData, Solution
 from ..milp.program import NoProgramError, Program
 from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
@@ -43,8 +45,13 @@ def make_plan(request: PlanRequest) -> Plan:
     evidence = Evidence(request, data, solution, targets)
     told = list[Fault]()
     reasons = [_reasons(evidence, k, told) for k in range(len(request.storages))]
-    priced = request.holdings and method is not Method.RULE and not request.situation.outage
-    return Plan(
+    tagged = (
+        request.holdings
+        and request.forecasts.priced
+        and method is not Method.RULE
+        and not request.situation.outage
+    )
+    plan = Plan(
         made_at=request.readings.at,
         mode=request.situation.mode,
         horizon=request.horizon,
@@ -54,16 +61,20 @@ def make_plan(request: PlanRequest) -> Plan:
         storm=request.situation.storm,
         outage=request.situation.outage,
         shortfalls=_shortfalls(evidence, told),
-        holdings=holdings_of(request, data, targets) if priced else (),
-        storm_yen=storm_yen_of(request, data) if priced else None,
-        stored_yen_per_kwh={
-            storage.id: float(price)
-            for storage, price in zip(request.storages, solution.energy_price, strict=True)
-            if request.soc_of(storage) is not None
-        },
+        holdings=holdings_of(request, data, targets) if tagged else (),
+        storm_yen=storm_yen_of(request, data) if tagged else None,
         faults=_in_all(request, (*request.readings.faults, *faults, *broken, *told)),
+        priced=request.forecasts.priced,
         seconds=perf_counter() - began,
     )
+    return replace(plan, stored_yen_per_kwh=_stored_yen_per_kwh(request, plan))
+
+
+def _stored_yen_per_kwh(request: PlanRequest, plan: Plan) -> dict[str, float]:
+    """Return what one more kWh in each storage of known SOC is worth."""
+    known = [storage for storage in request.storages if request.soc_of(storage) is not None]
+    worths = ((s.id, stored_worth(s, 1.0, plan, request.readings.at)) for s in known)
+    return {name: worth.yen for name, worth in worths if worth is not None}
 
 
 def _modelled(
