@@ -39,6 +39,8 @@ from .trips import Absence, OneOffTrip, TripLog
 UNKNOWN_YEN_PER_KWH = 31.0
 # A car that is charged on request is expected to stay this much longer than the charge takes at best.
 SPARE_HOURS = 1.0
+# An absence that began longer ago has no more to say of a trip that may still be under way.
+RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,8 +121,9 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
             storage,
             habits,
             inputs.readings.storage(storage.id).connected,
-            [Absence(t.leave, t.back, t.energy_kwh) for t in inputs.one_off if t.storage_id == storage.id],
+            [Absence(t.leave, t.back, t.energy_kwh) for t in going_on(inputs) if t.storage_id == storage.id],
             None if away is None else away.since,
+            [a for a in log.absences.get(storage.id, ()) if a.start > inputs.now - RECENT],
         )
         result.append(_stays(forecast, inputs, horizon, storage))
     return result
@@ -142,11 +145,16 @@ def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, stor
     )
 
 
+def going_on(inputs: PipelineInput) -> tuple[OneOffTrip, ...]:
+    """Return the announced trips that are not over, by their times and by the plug."""
+    return inputs.trips.going_on(inputs.one_off, inputs.readings, inputs.now)
+
+
 def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:
     """SOC targets that people asked for once: charge now, announced trips."""
     trips = (
         SocTarget(kind=TargetKind.PERSON, storage_id=trip.storage_id, soc=trip.soc, by=trip.leave)
-        for trip in inputs.one_off
+        for trip in going_on(inputs)
         if trip.leave > inputs.now
     )
     return (*inputs.charge_now, *trips)
@@ -154,7 +162,7 @@ def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:
 
 def late_trips(inputs: PipelineInput) -> Iterator[SocTarget]:
     """Yield what a car keeps for an announced trip whose time has passed, while it is still plugged in."""
-    for trip in inputs.one_off:
+    for trip in going_on(inputs):
         reading = inputs.readings.find(trip.storage_id)
         if reading is not None and reading.connected and not inputs.situation.outage:
             yield from late_departure(trip.storage_id, trip.soc, trip.leave, reading.soc, inputs.now)

@@ -1,16 +1,17 @@
 """The plan: what each storage does in each slot, why, and what it costs."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from . import trips
 from .hazard import StormTarget
 from .home import Mode
 from .horizon import Horizon
 from .readings import Fault, Verb
 
-# A car that is still plugged in after its time keeps what it has for so long: a late start is no reason to empty it.
-LATE = timedelta(hours=2)
+# So long a car that should have left keeps what it has, and a person what was asked for.
+LATE = trips.LATE
 
 
 class TargetKind(StrEnum):

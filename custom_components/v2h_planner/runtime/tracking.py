@@ -98,13 +98,14 @@ def track(
         counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, situation, home)
     load = state.recent_load.after(readings)
     outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
+    trips = _track_trips(state.trips, readings, home)
     tracked_state = replace(
         state,
-        trips=_track_trips(state.trips, readings, home),
+        trips=trips,
         charge_rates=_track_charge_rates(state.charge_rates, commands, readings, home),
         recent_load=load,
         outage=outage,
-        one_off=tuple(trip for trip in state.one_off if trip.back > now),
+        one_off=trips.going_on(state.one_off, readings, now),
         charge_now=tuple(target for target in state.charge_now if is_open(target, readings)),
         ledger=metered(state.ledger, readings, None if plan is None else plan.slot_at(now), home, zone),
         counterfactual=counterfactual,
