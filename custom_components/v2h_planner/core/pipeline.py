@@ -132,7 +132,8 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
 def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, storage: Storage) -> TripForecast:
     """Expect no departure before a plugged-in car has reached the target of "charge now"."""
     reading = inputs.readings.storage(storage.id)
-    target = max((t.soc for t in inputs.charge_now if t.storage_id == storage.id), default=0.0)
+    asked = (t.soc for t in inputs.charge_now if t.storage_id == storage.id and t.until is None)
+    target = max(asked, default=0.0)
     if reading.soc is None or reading.connected is not True or target <= reading.soc:
         return forecast
     kwh = (target - reading.soc) * storage.capacity_kwh / storage.charge_efficiency
@@ -157,7 +158,17 @@ def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:
         for trip in going_on(inputs)
         if trip.leave > inputs.now
     )
-    return (*inputs.charge_now, *trips)
+    return (*_charge_now(inputs), *trips)
+
+
+def _charge_now(inputs: PipelineInput) -> Iterator[SocTarget]:
+    """Yield what is to be charged at once, and what is kept of it for a while; in an outage the house needs that."""
+    for target in inputs.charge_now:
+        reading = inputs.readings.find(target.storage_id)
+        if target.until is None:
+            yield target
+        elif reading is not None and reading.soc is not None and not inputs.situation.outage:
+            yield replace(target, soc=min(target.soc, reading.soc))
 
 
 def late_trips(inputs: PipelineInput) -> Iterator[SocTarget]:

@@ -10,7 +10,7 @@ from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Home
 from ..core.outage.endurance import Endurance, OutageTerms, RecentLoad, estimate_endurance
 from ..core.outage.log import OutageLog, tracked
-from ..core.plan import Command, Plan
+from ..core.plan import LATE, Command, Plan, SocTarget
 from ..core.readings import Fault, FaultKind, Readings, StorageReading
 from ..core.situation import Situation
 from ..core.storm.counterfactual import Counterfactual, StormCost
@@ -106,7 +106,7 @@ def track(
         recent_load=load,
         outage=outage,
         one_off=trips.going_on(state.one_off, readings, now),
-        charge_now=tuple(target for target in state.charge_now if is_open(target, readings)),
+        charge_now=_track_charge_now(state.charge_now, readings),
         ledger=metered(state.ledger, readings, None if plan is None else plan.slot_at(now), home, zone),
         counterfactual=counterfactual,
         storm_cost=storm_cost,
@@ -143,6 +143,20 @@ def _track_trips(trips: TripLog, readings: Readings, home: Home) -> TripLog:
         if storage.kind.is_ev:
             trips = trips.after(readings.storage(storage.id), storage.capacity_kwh, readings.at)
     return trips
+
+
+def _track_charge_now(targets: tuple[SocTarget, ...], readings: Readings) -> tuple[SocTarget, ...]:
+    """Return what is still asked for: what is reached is kept for a while, until the car leaves at most."""
+    kept = []
+    for target in targets:
+        reading = readings.find(target.storage_id)
+        if reading is None or reading.connected is False:
+            continue
+        if target.until is None and not is_open(target, readings):
+            target = replace(target, until=readings.at + LATE)
+        if target.until is None or readings.at < target.until:
+            kept.append(target)
+    return tuple(kept)
 
 
 def _track_charge_rates(

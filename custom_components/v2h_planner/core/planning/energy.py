@@ -82,6 +82,8 @@ def _target_energy(
         kind, k, at = window.target.kind, window.k, window.at
         energy = window.target.soc * request.storages[k].capacity_kwh
         level = np.minimum(energy - window.driven(request.horizon, trip[k]), reach[k, at])
+        if kind is TargetKind.PERSON and window.target.until is not None:
+            level = np.minimum(level, level[0])  # what was reached by then stays; it is not charged on
         wanted[kind][k, at] = np.maximum(wanted[kind][k, at], level)
         # what leaves is held as long as anything of it could be discharged, what is held for hours while it is there
         counts = share[k, at] > 0.0 if window.leaves else plugged[k, at]

@@ -1,7 +1,7 @@
 """What the storages must hold, by when: weekly departures, storms and what a person asks for, as SOC targets."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
@@ -42,6 +42,7 @@ def derive_targets(request: PlanRequest) -> tuple[SocTarget, ...]:
         targets.extend(weekly_departures(storage, horizon, request.zone))
         targets.extend(_late_departures(storage, reading, request))
         targets.extend(_storm(storage, reading, horizon, request.situation))
+    targets.extend(hold for target in tuple(targets) for hold in _hold(request, target))
     return tuple(sorted(targets, key=lambda target: (target.by, target.storage_id)))
 
 
@@ -74,6 +75,36 @@ def late_departure(
             by=leave,
             until=leave + LATE,
         )
+
+
+def _hold(request: PlanRequest, target: SocTarget) -> Iterator[SocTarget]:
+    """Yield that what a person asked for stays a while once it is reached, until the car leaves at most.
+
+    Without it the house would be fed at once with what was just bought for the person.
+    """
+    if target.kind is not TargetKind.PERSON or target.until is not None or request.situation.outage:
+        return
+    storage, horizon = request.home.storage(target.storage_id), request.horizon
+    reading, soc = request.readings.find(storage.id), request.soc_of(storage)
+    if soc is None or reading is None:
+        return
+    reached, kept = target.by, target.soc
+    if is_leaving(horizon, target):
+        hours = (target.by - horizon.start) / timedelta(hours=1)
+        kwh = hours * storage.charge_efficiency * storage.full_charge_kw(reading.delivered_kw)
+        kept = min(kept, soc + kwh / storage.capacity_kwh)
+    else:
+        reached = horizon.start + timedelta(hours=storage.charge_hours(soc, target.soc, reading.delivered_kw))
+    if reached >= horizon.end:
+        return
+    until, here, first = reached + LATE, there(request, storage), last_slot(horizon, reached)
+    left = next((t for t in range(first + 1, len(horizon)) if here[t] < 0.5), None)
+    if here[first] < 0.5 or (left == first + 1 and is_leaving(horizon, target)):
+        return  # it leaves with it
+    if left is not None:
+        until = min(until, horizon.edges[left])
+    if until > reached:
+        yield replace(target, soc=kept, by=reached, until=until)
 
 
 def _table(
@@ -209,7 +240,11 @@ def target_slots(request: PlanRequest, target: SocTarget, reach: Floats) -> rang
     horizon, storage = request.horizon, request.home.storage(target.storage_id)
     if is_leaving(horizon, target):
         return _leaving_slots(horizon, target.by, there(request, storage))
-    first = 0 if target.by <= horizon.start + MOMENT else deadline_slot(horizon, target.by) or 0
+    first = 0
+    if target.by > horizon.start + MOMENT:
+        # a person's slot counts for its part: it is charged in until the deadline, and held from its end on
+        asked = target.kind is TargetKind.PERSON
+        first = last_slot(horizon, target.by) if asked else deadline_slot(horizon, target.by) or 0
     if target.until is not None:
         last = last_slot(horizon, target.until)
     else:
