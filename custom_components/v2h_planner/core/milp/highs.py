@@ -6,6 +6,7 @@ times faster than a mixed-integer solve from nothing: solve the relaxation, set 
 What is still open after some nodes goes to HiGHS's own branch and cut, with that plan to start from.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -18,6 +19,7 @@ from .presolve import Linear
 
 _NODES = 60
 _WHOLE = 1e-6  # how near to whole counts as whole
+_TIE = 1e-6  # yen: costs that differ by less are equal
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
     "threads": 1,
@@ -48,7 +50,13 @@ class Found:
         return (self.cost - self.bound) / max(abs(self.cost), scale) if np.isfinite(self.bound) else None
 
 
-def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
+# From a point, others whose binaries are worth a look: what is equal within the gap may still be better by a little.
+type Neighbours = Callable[[Floats], Iterable[Floats]]
+
+
+def solve(
+    problem: Linear, limits: SolverLimits, scale: float, neighbours: Neighbours = lambda _x: ()
+) -> Found:
     """Find the best point within the limits, and its continuous part once more with the binaries held.
 
     The gap is a share of the cost, or of `scale` where that is more.
@@ -70,6 +78,7 @@ def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
         cost = engine.hold(engine.safe)
     if cost is None:
         raise SolverError(f"HiGHS: {engine.status()}")
+    cost = _improved(engine, cost, neighbours)
     return Found(
         x=engine.x(),
         row_dual=np.array(engine.highs.getSolution().row_dual),
@@ -77,6 +86,19 @@ def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
         bound=min(search.bound, cost),
         relaxed=rounded,
     )
+
+
+def _improved(engine: _Engine, cost: float, neighbours: Neighbours) -> float:
+    """Move on to every neighbour that costs less, and hold the best; return its cost."""
+    best, tried = engine.lower.copy(), False
+    for neighbour in neighbours(engine.x()):
+        tried, binaries = True, np.round(neighbour[engine.columns])
+        found = engine.hold(binaries)
+        if found is not None and found < cost - _TIE:
+            best, cost = binaries, found
+    if tried:
+        engine.hold(best)
+    return cost
 
 
 def check(highs: highspy.Highs, status: highspy.HighsStatus, what: str) -> None:

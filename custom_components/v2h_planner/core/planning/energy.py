@@ -89,6 +89,10 @@ def _target_energy(
         counts = share[k, at] > 0.0 if window.leaves else plugged[k, at]
         breach = weight * counts * _breach(window, held[at])
         price[kind][k, at] = np.maximum(price[kind][k, at], breach)
+        if window.leaves and (spare := window.slots.start - 1) >= 0 and price[kind][k, spare] == 0.0:
+            # ready a slot sooner where that costs next to nothing: whatever slips then is no delay
+            wanted[kind][k, spare] = min(energy, float(reach[k, spare]))
+            price[kind][k, spare] = weight * penalties.SPARE
     return wanted, price
 
 
@@ -158,8 +162,9 @@ def _raised(request: PlanRequest, window: Window) -> slice:
     target, storage = window.target, request.storages[window.k]
     if target.kind is not TargetKind.DEPARTURE:
         return slice(0, window.slots.stop)
-    lack = max(target.soc - storage.min_soc, 0.0) * storage.capacity_kwh
-    slow = timedelta(hours=1.5 * lack / storage.charge_efficiency / storage.charge_max_kw)
+    reading = request.readings.find(storage.id)
+    delivered = None if reading is None else reading.delivered_kw
+    slow = timedelta(hours=1.5 * storage.charge_hours(storage.min_soc, target.soc, delivered))
     early = request.horizon.index_at(max(target.by - max(RAISED_BEFORE, slow), request.horizon.start))
     return slice(early or 0, window.slots.stop)
 

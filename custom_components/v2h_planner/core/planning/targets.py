@@ -149,7 +149,7 @@ def _storm(
         return
     soc, by = storage.storm_soc, horizon.start
     if storm.tier is Tier.WATCH:
-        by = max(storm.by, horizon.start) - _slow_charger(storage, reading)
+        by = max(storm.by, horizon.start)
     elif storm.tier is Tier.HOLD and reading is not None and reading.soc is not None:
         soc = min(soc, reading.soc)
     yield SocTarget(
@@ -159,14 +159,6 @@ def _storm(
         by=max(by, horizon.start),
         until=max(storm.until, by),
     )
-
-
-def _slow_charger(storage: Storage, reading: StorageReading | None) -> timedelta:
-    """Return how much longer charging takes than the unit's rating says, by what it has delivered lately."""
-    if reading is None or reading.soc is None or reading.delivered_kw is None:
-        return timedelta()
-    delivered = storage.charge_hours(reading.soc, storage.storm_soc, reading.delivered_kw)
-    return timedelta(hours=delivered - storage.charge_hours(reading.soc, storage.storm_soc))
 
 
 def deadline_slot(horizon: Horizon, by: datetime) -> int | None:

@@ -25,7 +25,7 @@ def unit_data(
     """Return the limits and costs of every unit."""
     storages, share = request.storages, share_at_home(request)
     barred = contract_bars(request, house, connection)
-    charge_max = charging_share(request, targets) * np.array([[s.charge_max_kw] for s in storages])
+    charge_max = charging_share(request, targets) * np.array([[full_charge_kw(request, s)] for s in storages])
     discharge_max = share * np.array([[s.discharge_max_kw if s.can_discharge else 0.0] for s in storages])
     charge_min, discharge_min = np.zeros_like(charge_max), np.zeros_like(charge_max)
     for k, storage in enumerate(storages):
@@ -48,6 +48,12 @@ def unit_data(
         charge_verb_cost=charge_verb_cost,
         discharge_verb_cost=discharge_verb_cost,
     )
+
+
+def full_charge_kw(request: PlanRequest, storage: Storage) -> float:
+    """Return what the unit charges with at full power, as it has lately; its rating where it was not seen at that."""
+    reading = request.readings.find(storage.id)
+    return storage.full_charge_kw(None if reading is None else reading.delivered_kw)
 
 
 def contract_bars(request: PlanRequest, house: HouseData, connection: ConnectionData) -> Bools:
