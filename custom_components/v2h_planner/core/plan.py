@@ -130,6 +130,7 @@ class ReasonCode(StrEnum):
     HOLD_RESERVE = "hold_reserve"  # soc
     HOLD_FLOOR = "hold_floor"  # soc
     HOLD_FULL = "hold_full"  # soc
+    HOLD_PAUSED = "hold_paused"  # a person's pause
     HOLD_LIMIT = "hold_limit"  # limit: charging would break the contract limit
     HOLD_DIRTIER = "hold_dirtier"  # co2, later_co2, later_at
     WAIT_CLEANER = "wait_cleaner"  # co2, later_co2, later_at

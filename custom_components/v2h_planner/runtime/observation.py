@@ -7,6 +7,7 @@ from datetime import datetime
 from ..core.accounting.baseline import Savings
 from ..core.control.dispatch import decide
 from ..core.control.mode_machine import ModeState
+from ..core.control.pause import hold_paused
 from ..core.hazard import HazardReport, Threats
 from ..core.home import Home
 from ..core.outage.endurance import Endurance
@@ -77,7 +78,7 @@ def build_snapshot(
         plan=plan,
         chart=last_pass.chart,
         inputs=last_pass.inputs,
-        commands=decide(plan, home, readings, situation, now),
+        commands=hold_paused(decide(plan, home, readings, situation, now), situation),
         disobeying=frozenset(disobeying),
         one_off=state.one_off,
         charge_now=state.charge_now,

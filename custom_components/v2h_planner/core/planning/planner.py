@@ -21,6 +21,7 @@ from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
+from .presence import paused
 from .price_tags import holdings_of, storm_yen_of
 from .reasons import reason_of
 from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
@@ -101,7 +102,13 @@ def _reasons(evidence: Evidence, k: int, told: list[Fault]) -> list[Reason]:
     """Return the reasons of storage k; a plan without them is still the plan."""
 
     def found() -> list[Reason]:
-        return [reason_of(evidence, k, t) for t in range(len(evidence.data.hours))]
+        rests = paused(evidence.request, evidence.request.storages[k])
+        return [
+            Reason(ReasonCode.HOLD_PAUSED)
+            if rests[t] and not evidence.away[k, t]
+            else reason_of(evidence, k, t)
+            for t in range(len(evidence.data.hours))
+        ]
 
     unsaid = [Reason(ReasonCode.WAIT_NOTHING)] * len(evidence.data.hours)
     return _unless_broken(found, unsaid, evidence.request.storages[k].id, "reasons", told)
