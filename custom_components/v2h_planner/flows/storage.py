@@ -16,9 +16,7 @@ from ..presentation.translation import wording
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import guess_options, read_connected
 from ..settings.contract import KEY, Excess, contract_excess
-from ..settings.errors import HomeTooLargeError
-from ..settings.from_entry import control_from_form, grid_terms, storage_from_forms, storage_kinds
-from ..settings.home_size import check_home_size
+from ..settings.from_entry import control_from_form, grid_terms, storage_from_forms
 from ..settings.model import Control, ControlKind
 from ..sources.discovery import StorageGuess, async_guess_storage
 from ..sources.entity_reader import async_entity_state
@@ -55,11 +53,7 @@ class StorageFlow(ConfigSubentryFlow):
         return StorageKind(self._subentry_type)
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Start with what is found in the home; abort when the solver could not plan one more storage."""
-        try:
-            check_home_size((*storage_kinds(self._get_entry()), self.kind))
-        except HomeTooLargeError as err:
-            return self.async_abort(reason=err.key, description_placeholders=err.placeholders)
+        """Start with what is found in the home."""
         others = self._other_storages().values()
         taken = frozenset(item[c.CONF_BATTERY][c.CONF_SOC_ENTITY] for item in others)
         self._guess = await async_guess_storage(self.hass, self.kind, taken)

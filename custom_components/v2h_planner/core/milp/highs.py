@@ -19,6 +19,7 @@ from .presolve import Linear
 
 _NODES = 60
 _WHOLE = 1e-6  # how near to whole counts as whole
+_DIVES = 12
 _TIE = 1e-6  # yen: costs that differ by less are equal
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
@@ -65,7 +66,6 @@ def solve(
     relaxation = engine.run()
     if relaxation is None:
         raise SolverError(f"HiGHS: {engine.status()}")
-    binaries = relaxation[1]
     search = _Search(engine, limits.gap, scale)
     search.branch(*relaxation)
     if not search.proven:
@@ -73,7 +73,7 @@ def solve(
     cost = None if search.best is None else engine.hold(np.round(search.best))
     rounded = cost is None
     if cost is None:
-        cost = engine.hold(np.where(engine.safe > 0, np.ceil(binaries - _WHOLE), np.round(binaries)))
+        cost = _rounded(engine, relaxation[1])
     if cost is None:
         cost = engine.hold(engine.safe)
     if cost is None:
@@ -86,6 +86,26 @@ def solve(
         bound=min(search.bound, cost),
         relaxed=rounded,
     )
+
+
+def _rounded(engine: _Engine, binaries: Floats) -> float | None:
+    """Round a relaxation in a few steps, each with what the last one settled; the cost, None where that fails.
+
+    At least a half becomes whole at once, else the most fractional; what comes out fractional goes on.
+    """
+    lower, upper = engine.first_lower.copy(), engine.first_upper.copy()
+    for _ in range(_DIVES):
+        open_still = np.abs(binaries - np.round(binaries)) > _WHOLE
+        if not open_still.any():
+            break
+        up = open_still & (binaries >= min(0.5, float(binaries[open_still].max())))
+        lower = np.where(up, 1.0, lower)
+        engine.bounds(lower, upper)
+        solved = engine.run()
+        if solved is None:
+            break
+        binaries = solved[1]
+    return engine.hold(np.where(engine.safe > 0, np.ceil(binaries - _WHOLE), np.round(binaries)))
 
 
 def _improved(engine: _Engine, cost: float, neighbours: Neighbours) -> float:
@@ -132,6 +152,7 @@ class _Engine:
         self.deadline = deadline
         self.columns: Indices = np.flatnonzero(problem.whole).astype(np.int32)
         self.lower, self.upper = problem.lower[self.columns], problem.upper[self.columns]
+        self.first_lower, self.first_upper = self.lower, self.upper
         self.safe = problem.safe[self.columns]
 
     def status(self) -> str:

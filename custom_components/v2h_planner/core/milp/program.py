@@ -267,6 +267,11 @@ def _as_cheap(cost: Floats, taken: Bools, first: int, last: int) -> int | None:
     return None
 
 
+def has_program(shape: Shape) -> bool:
+    """Return whether there is a program of this shape, shipped or provided."""
+    return program_path(shape).exists() or provide is not _none_ships
+
+
 def program_path(shape: Shape) -> Path:
     """Return the path at which the program of this shape ships."""
     return PROGRAMS / f"{shape.evs}ev_{shape.batteries}battery_{shape.slots}.npz"

@@ -3,7 +3,7 @@
     soundness -> targets -> model data -> solution -> slots and reasons, shortfalls, price tags
 
 Homes of a shape that no program fits (more than two EVs or one battery, where CVXPY cannot compile one)
-are planned by the rule as well; the plan says so by its method.
+are planned storage by storage (`one_by_one.py`).
 """
 
 from collections.abc import Callable
@@ -14,13 +14,14 @@ from time import perf_counter
 import numpy as np
 
 from ..milp.data import ModelData, Solution
-from ..milp.program import NoProgramError, Program
+from ..milp.program import NoProgramError, Program, has_program
 from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
+from .one_by_one import one_by_one
 from .presence import paused
 from .price_tags import holdings_of, storm_yen_of
 from .reasons import reason_of
@@ -42,7 +43,7 @@ def make_plan(request: PlanRequest) -> Plan:
     evidence = Evidence(request, data, solution, targets)
     told = list[Fault]()
     reasons = [_reasons(evidence, k, told) for k in range(len(request.storages))]
-    priced = request.holdings and method is not Method.RULE
+    priced = request.holdings and method is not Method.RULE and has_program(request.shape)
     return Plan(
         made_at=request.readings.at,
         mode=request.situation.mode,
@@ -137,8 +138,11 @@ def _unless_broken[T](find: Callable[[], T], otherwise: T, source: str, what: st
 def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
     """Find the best solution there is, and say how it was found."""
     try:
-        solution = Program.load(request.shape).solve(data, request.limits)
-    except NoProgramError:  # the form and a repair say it
+        if has_program(request.shape):
+            solution = Program.load(request.shape).solve(data, request.limits)
+        else:
+            solution = one_by_one(request, data)
+    except NoProgramError:  # not even for one storage
         return fallback_solution(data), Method.RULE
     except Exception:  # whatever is wrong in there, the home needs a plan
         _LOGGER.exception(

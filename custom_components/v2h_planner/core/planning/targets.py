@@ -84,7 +84,10 @@ def _hold(request: PlanRequest, target: SocTarget) -> Iterator[SocTarget]:
     """
     if target.kind is not TargetKind.PERSON or target.until is not None or request.situation.outage:
         return
-    storage, horizon = request.home.storage(target.storage_id), request.horizon
+    storage = next((s for s in request.home.storages if s.id == target.storage_id), None)
+    if storage is None:
+        return
+    horizon = request.horizon
     reading, soc = request.readings.find(storage.id), request.soc_of(storage)
     if soc is None or reading is None:
         return
