@@ -4,6 +4,7 @@ A pass and a tick have the same three steps: `_observe` reads the home and works
 takes that over, `build_snapshot` shows it.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
@@ -12,6 +13,7 @@ from typing import override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
@@ -19,6 +21,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .core.control import mode_machine as modes
+from .core.control.pause import forbids_pause, still_paused
 from .core.home import Mode
 from .core.pipeline import plan_home, saved_today
 from .core.plan import Command, Plan
@@ -176,7 +179,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         read = async_read_situation(
             self._reader, self._weather.report, self._mode, self._rules, state.one_off, now
         )
-        situation = read.situation
+        state = replace(state, pauses=still_paused(state.pauses, read.situation, now))
+        situation = replace(read.situation, pauses=state.pauses)
         commands = self._held
         seen = self._reader.readings(now, outage=situation.outage)
         state, readings = judge_soc(state, seen, commands, settings)
@@ -200,7 +204,14 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
                 *self._last_pass.faults,
                 *self._units.faults,
             ),
-            next_change=modes.next_change(read.mode, self._rules),
+            next_change=min(
+                (
+                    when
+                    for when in (modes.next_change(read.mode, self._rules), *(p.until for p in state.pauses))
+                    if when is not None
+                ),
+                default=None,
+            ),
         )
 
     @callback
@@ -375,6 +386,31 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         storage, now = self.settings.storage(storage_id).storage, dt_util.utcnow()
         state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now)
         self._decided(modes.HandsBack(at=now, storage_id=storage_id), state)
+
+    @callback
+    def async_cancel_charge_now(self, storage_id: str) -> None:
+        """Take *Charge now* back, and what is kept of it."""
+        self._decided(state=self._state.without_charge_now(storage_id))
+
+    async def async_pause(self, storage_ids: Iterable[str], until: datetime | None = None) -> None:
+        """Let units stand by until a time or until they are resumed; not in an outage or a storm in force."""
+        situation = self.data.situation
+        if forbids_pause(situation):
+            key = "pause_outage" if situation.outage else "pause_storm"
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
+        state, mode = self._state, self._mode
+        for storage_id in storage_ids:
+            state = state.with_pause(storage_id, until)
+            mode = modes.step(mode, modes.HandsBack(at=dt_util.utcnow(), storage_id=storage_id), self._rules)
+        self._mode = mode
+        await self._units.async_command(self._decided(state=state))
+
+    async def async_resume(self, storage_ids: Iterable[str]) -> None:
+        """End the pauses of these units."""
+        state = self._state
+        for storage_id in storage_ids:
+            state = state.without_pause(storage_id)
+        await self._units.async_command(self._decided(state=state))
 
     @property
     def announced_trips(self) -> tuple[OneOffTrip, ...]:

@@ -42,6 +42,8 @@ UNKNOWN_YEN_PER_KWH = 31.0
 SPARE_HOURS = 1.0
 # Less energy than this is a rounding error.
 NOTHING_KWH = 1e-6
+# An absence that began longer ago has no more to say of a trip that may still be under way.
+RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,8 +126,9 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
             storage,
             habits,
             inputs.readings.storage(storage.id).connected,
-            [Absence(t.leave, t.back, t.energy_kwh) for t in inputs.one_off if t.storage_id == storage.id],
+            [Absence(t.leave, t.back, t.energy_kwh) for t in going_on(inputs) if t.storage_id == storage.id],
             None if away is None else away.since,
+            [a for a in log.absences.get(storage.id, ()) if a.start > inputs.now - RECENT],
         )
         result.append(_stays(forecast, inputs, horizon, storage))
     return result
@@ -134,7 +137,8 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
 def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, storage: Storage) -> TripForecast:
     """Expect no departure before a plugged-in car has reached the target of "charge now"."""
     reading = inputs.readings.storage(storage.id)
-    target = max((t.soc for t in inputs.charge_now if t.storage_id == storage.id), default=0.0)
+    asked = (t.soc for t in inputs.charge_now if t.storage_id == storage.id and t.until is None)
+    target = max(asked, default=0.0)
     if reading.soc is None or reading.connected is not True or target <= reading.soc:
         return forecast
     kwh = (target - reading.soc) * storage.capacity_kwh / storage.charge_efficiency
@@ -147,19 +151,34 @@ def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, stor
     )
 
 
+def going_on(inputs: PipelineInput) -> tuple[OneOffTrip, ...]:
+    """Return the announced trips that are not over, by their times and by the plug."""
+    return inputs.trips.going_on(inputs.one_off, inputs.readings, inputs.now)
+
+
 def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:
     """SOC targets that people asked for once: charge now, announced trips."""
     trips = (
         SocTarget(kind=TargetKind.PERSON, storage_id=trip.storage_id, soc=trip.soc, by=trip.leave)
-        for trip in inputs.one_off
+        for trip in going_on(inputs)
         if trip.leave > inputs.now
     )
-    return (*inputs.charge_now, *trips)
+    return (*_charge_now(inputs), *trips)
+
+
+def _charge_now(inputs: PipelineInput) -> Iterator[SocTarget]:
+    """Yield what is to be charged at once, and what is kept of it for a while; in an outage the house needs that."""
+    for target in inputs.charge_now:
+        reading = inputs.readings.find(target.storage_id)
+        if target.until is None:
+            yield target
+        elif reading is not None and reading.soc is not None and not inputs.situation.outage:
+            yield replace(target, soc=min(target.soc, reading.soc))
 
 
 def late_trips(inputs: PipelineInput) -> Iterator[SocTarget]:
     """Yield what a car keeps for an announced trip whose time has passed, while it is still plugged in."""
-    for trip in inputs.one_off:
+    for trip in going_on(inputs):
         reading = inputs.readings.find(trip.storage_id)
         if reading is not None and reading.connected and not inputs.situation.outage:
             yield from late_departure(trip.storage_id, trip.soc, trip.leave, reading.soc, inputs.now)

@@ -1,16 +1,17 @@
 """The plan: what each storage does in each slot, why, and what it costs."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from . import trips
 from .hazard import StormTarget
 from .home import Mode
 from .horizon import Horizon
 from .readings import Fault, Verb
 
-# A car that is still plugged in after its time keeps what it has for so long: a late start is no reason to empty it.
-LATE = timedelta(hours=2)
+# So long a car that should have left keeps what it has, and a person what was asked for.
+LATE = trips.LATE
 
 
 class TargetKind(StrEnum):
@@ -129,6 +130,7 @@ class ReasonCode(StrEnum):
     HOLD_RESERVE = "hold_reserve"  # soc
     HOLD_FLOOR = "hold_floor"  # soc
     HOLD_FULL = "hold_full"  # soc
+    HOLD_PAUSED = "hold_paused"  # a person's pause
     HOLD_LIMIT = "hold_limit"  # limit: charging would break the contract limit
     HOLD_DIRTIER = "hold_dirtier"  # co2, later_co2, later_at
     WAIT_CLEANER = "wait_cleaner"  # co2, later_co2, later_at

@@ -1,9 +1,13 @@
-"""A car's trips: those that were announced, and those that were observed (what forecast/trips.py learns from)."""
+"""A car's trips: those that were announced, and those that were observed (what forecast/trips.py learns from).
 
+What the plug says wins over what was announced: a car that is back is at home, whatever time was told.
+"""
+
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from .readings import StorageReading
+from .readings import Readings, StorageReading
 
 # How long a trip is remembered.
 WINDOW_DAYS = 56
@@ -13,6 +17,11 @@ UNKNOWN_TRIP_SHARE = 0.25
 SOC_BACK_WITHIN = timedelta(hours=1)
 # From this change on, an SOC is another one.
 OTHER_SOC = 0.005
+# A car that is still plugged in after its time keeps what it has for so long: a late start is no reason to empty it.
+# Later it does not go any more. One that left at most so long before its time has gone early.
+LATE = timedelta(hours=2)
+# Who comes back sooner than this has forgotten something.
+FORGOTTEN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +35,14 @@ class OneOffTrip:
     soc: float
     energy_kwh: float
 
+    def is_over(self, absences: Iterable[Absence], connected: bool | None, now: datetime) -> bool:
+        """Return whether it has been made, or will not be: by its time, or by what the plug says."""
+        if now >= self.back:
+            return True
+        if not connected:
+            return False
+        return now >= self.leave + LATE or any(absence.made(self.leave, self.back) for absence in absences)
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -34,6 +51,15 @@ class Absence:
     start: datetime
     end: datetime | None
     energy_kwh: float
+
+    def made(self, leave: datetime, back: datetime) -> bool:
+        """Return whether this was a trip that was expected from `leave` to `back`: sooner or shorter, but it is over."""
+        return (
+            self.end is not None
+            and self.end - self.start >= FORGOTTEN
+            and leave - LATE <= self.start < back
+            and self.end > leave
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +90,18 @@ class TripLog:
     absences: dict[str, tuple[Absence, ...]] = field(default_factory=dict)
     away: dict[str, Away] = field(default_factory=dict)
     arrivals: dict[str, Arrival] = field(default_factory=dict)
+
+    def going_on(
+        self, trips: Iterable[OneOffTrip], readings: Readings, now: datetime
+    ) -> tuple[OneOffTrip, ...]:
+        """Return the announced trips that are not over."""
+        kept = []
+        for trip in trips:
+            reading = readings.find(trip.storage_id)
+            connected = None if reading is None else reading.connected
+            if not trip.is_over(self.absences.get(trip.storage_id, ()), connected, now):
+                kept.append(trip)
+        return tuple(kept)
 
     def after(
         self, reading: StorageReading, capacity_kwh: float, now: datetime, stored_kwh: float = 0.0

@@ -7,6 +7,7 @@ from datetime import datetime
 from ..core.accounting.baseline import Savings
 from ..core.control.dispatch import dispatch
 from ..core.control.mode_machine import ModeState
+from ..core.control.pause import hold_paused
 from ..core.hazard import HazardReport, Threats
 from ..core.home import Home
 from ..core.outage.endurance import Endurance
@@ -78,7 +79,7 @@ def build_snapshot(
         plan=plan,
         chart=last_pass.chart,
         inputs=last_pass.inputs,
-        commands=commands,
+        commands=hold_paused(commands, situation),
         relays=relays,
         disobeying=frozenset(disobeying),
         one_off=state.one_off,

@@ -11,6 +11,7 @@ from ..core.home import Home, Storage
 from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
 from ..core.plan import Plan, SocTarget, TargetKind
+from ..core.situation import Pause
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import OneOffTrip, TripLog
 from ..feeds.jma import JmaFeedState
@@ -43,6 +44,7 @@ class PersistentState:
     recent_load: RecentLoad = RecentLoad()
     jma: JmaFeedState | None = None
     sent_notices: SentNotices = SentNotices()
+    pauses: tuple[Pause, ...] = ()
 
     def fitting(self, home: Home) -> PersistentState:
         """Return the state without plans that lack one of the home's storages: it was another home then."""
@@ -68,7 +70,21 @@ class PersistentState:
         target_soc = storage.max_soc if soc is None or soc < storage.max_soc - 0.01 else 1.0
         target = SocTarget(kind=TargetKind.PERSON, storage_id=storage.id, soc=target_soc, by=now)
         others = tuple(other for other in self.charge_now if other.storage_id != storage.id)
-        return replace(self, charge_now=(*others, target))
+        return replace(self.without_pause(storage.id), charge_now=(*others, target))
+
+    def without_charge_now(self, storage_id: str) -> PersistentState:
+        """Return the state without the request to charge that storage, and without what is kept of it."""
+        others = tuple(other for other in self.charge_now if other.storage_id != storage_id)
+        return replace(self, charge_now=others)
+
+    def with_pause(self, storage_id: str, until: datetime | None) -> PersistentState:
+        """Return the state with a pause of that storage, until a time or until it is resumed."""
+        pause = Pause(storage_id=storage_id, until=until)
+        return replace(self.without_pause(storage_id), pauses=(*self.without_pause(storage_id).pauses, pause))
+
+    def without_pause(self, storage_id: str) -> PersistentState:
+        """Return the state without a pause of that storage."""
+        return replace(self, pauses=tuple(p for p in self.pauses if p.storage_id != storage_id))
 
 
 def _has_all(plan: Plan | None, home: Home) -> bool:

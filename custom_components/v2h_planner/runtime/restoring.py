@@ -45,6 +45,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "plan": Part.PLAN,
     "charge_now": Part.REQUESTS,
     "one_off": Part.REQUESTS,
+    "pauses": Part.REQUESTS,
     "trips": Part.TRIPS,
     "publications": Part.PRICES,
     "ledger": Part.SAVINGS,

@@ -11,7 +11,7 @@ from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Home
 from ..core.outage.endurance import Endurance, OutageTerms, RecentLoad, estimate_endurance
 from ..core.outage.log import OutageLog, tracked
-from ..core.plan import Command, Plan
+from ..core.plan import LATE, Command, Plan, SocTarget
 from ..core.readings import LONGEST_GAP, Fault, FaultKind, Readings, StorageReading
 from ..core.situation import Situation
 from ..core.storm.counterfactual import Counterfactual, StormCost
@@ -101,14 +101,15 @@ def track(
     slot = None if plan is None else plan.slot_at(now)
     load = state.recent_load.after(readings)
     outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
+    trips = _track_trips(state, readings, home)
     tracked_state = replace(
         state,
-        trips=_track_trips(state, readings, home),
+        trips=trips,
         charge_rates=_track_charge_rates(state.charge_rates, commands, readings, home),
         recent_load=load,
         outage=outage,
-        one_off=tuple(trip for trip in state.one_off if trip.back > now),
-        charge_now=tuple(target for target in state.charge_now if is_open(target, readings)),
+        one_off=trips.going_on(state.one_off, readings, now),
+        charge_now=_track_charge_now(state.charge_now, readings),
         ledger=metered(state.ledger, readings, slot, home, zone, ours),
         counterfactual=counterfactual,
         storm_cost=storm_cost,
@@ -163,6 +164,20 @@ def _track_trips(state: PersistentState, readings: Readings, home: Home) -> Trip
             stored = storage.stored_kw(reading.power_kw or 0.0) * hours
             trips = trips.after(reading, storage.capacity_kwh, readings.at, stored)
     return trips
+
+
+def _track_charge_now(targets: tuple[SocTarget, ...], readings: Readings) -> tuple[SocTarget, ...]:
+    """Return what is still asked for: what is reached is kept for a while, until the car leaves at most."""
+    kept = []
+    for target in targets:
+        reading = readings.find(target.storage_id)
+        if reading is None or reading.connected is False:
+            continue
+        if target.until is None and not is_open(target, readings):
+            target = replace(target, until=readings.at + LATE)
+        if target.until is None or readings.at < target.until:
+            kept.append(target)
+    return tuple(kept)
 
 
 def _track_charge_rates(

@@ -176,7 +176,8 @@ def test_an_unreachable_target_is_lowered_to_what_can_be_reached() -> None:
 def test_charge_now_is_full_power_from_the_first_slot() -> None:
     asked = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=0.7, by=NOW)
     data = data_of(request(targets=(asked,)))
-    assert list(data.person[0, :4]) == pytest.approx([22.7, 25.4, 28.0, 0.0])
+    assert list(data.person[0, :4]) == pytest.approx([22.7, 25.4, 28.0, 28.0])
+    assert data.person[0, 7] == 0.0  # two hours later
 
 
 def test_the_everyday_max_soc_is_raised_only_where_a_target_asks_for_more() -> None:

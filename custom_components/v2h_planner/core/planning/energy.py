@@ -83,11 +83,17 @@ def _target_energy(
         kind, k, at = window.target.kind, window.k, window.at
         energy = window.target.soc * request.storages[k].capacity_kwh
         level = np.minimum(energy - window.driven(request.horizon, trip[k]), reach[k, at])
+        if kind is TargetKind.PERSON and window.target.until is not None:
+            level = np.minimum(level, level[0])  # what was reached by then stays; it is not charged on
         wanted[kind][k, at] = np.maximum(wanted[kind][k, at], level)
         # what leaves is held as long as anything of it could be discharged, what is held for hours while it is there
         counts = share[k, at] > 0.0 if window.leaves else plugged[k, at]
         breach = weight * counts * _breach(window, held[at])
         price[kind][k, at] = np.maximum(price[kind][k, at], breach)
+        if window.leaves and (spare := window.slots.start - 1) >= 0 and price[kind][k, spare] == 0.0:
+            # ready a slot sooner where that costs next to nothing: whatever slips then is no delay
+            wanted[kind][k, spare] = min(energy, float(reach[k, spare]))
+            price[kind][k, spare] = weight * penalties.SPARE
     return wanted, price
 
 
@@ -164,8 +170,9 @@ def _raised(request: PlanRequest, window: Window) -> slice:
     target, storage = window.target, request.storages[window.k]
     if target.kind is not TargetKind.DEPARTURE:
         return slice(0, window.slots.stop)
-    lack = max(target.soc - storage.min_soc, 0.0) * storage.capacity_kwh
-    slow = timedelta(hours=1.5 * lack / storage.charge_efficiency / storage.charge_max_kw)
+    reading = request.readings.find(storage.id)
+    delivered = None if reading is None else reading.delivered_kw
+    slow = timedelta(hours=1.5 * storage.charge_hours(storage.min_soc, target.soc, delivered))
     early = request.horizon.index_at(max(target.by - max(RAISED_BEFORE, slow), request.horizon.start))
     return slice(early or 0, window.slots.stop)
 

@@ -3,7 +3,7 @@
     soundness -> targets -> model data -> solution -> slots and reasons, shortfalls, price tags
 
 Homes of a shape that no program fits (more than two EVs or one battery, where CVXPY cannot compile one)
-are planned by the rule as well; the plan says so by its method.
+are planned storage by storage (`one_by_one.py`).
 """
 
 from collections.abc import Callable
@@ -16,14 +16,16 @@ import numpy as np
 
 from ..accounting.stored_value import stored_worth
 from ..milp.data import ModelData, Solution
-from ..milp.program import NoProgramError, Program
+from ..milp.program import NoProgramError, Program, has_program
 from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
+from .one_by_one import one_by_one
 from .outage import carry_the_house, stay_at_home
+from .presence import paused
 from .price_tags import holdings_of, storm_yen_of
 from .reasons import reason_of
 from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
@@ -50,6 +52,7 @@ def make_plan(request: PlanRequest) -> Plan:
         and request.forecasts.priced
         and method is not Method.RULE
         and not request.situation.outage
+        and has_program(request.shape)
     )
     plan = Plan(
         made_at=request.readings.at,
@@ -114,7 +117,13 @@ def _reasons(evidence: Evidence, k: int, told: list[Fault]) -> list[Reason]:
     """Return the reasons of storage k; a plan without them is still the plan."""
 
     def found() -> list[Reason]:
-        return [reason_of(evidence, k, t) for t in range(len(evidence.data.hours))]
+        rests = paused(evidence.request, evidence.request.storages[k])
+        return [
+            Reason(ReasonCode.HOLD_PAUSED)
+            if rests[t] and not evidence.away[k, t]
+            else reason_of(evidence, k, t)
+            for t in range(len(evidence.data.hours))
+        ]
 
     unsaid = [Reason(ReasonCode.WAIT_NOTHING)] * len(evidence.data.hours)
     return _unless_broken(found, unsaid, evidence.request.storages[k].id, "reasons", told)
@@ -145,8 +154,11 @@ def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
     if request.situation.outage:
         return carry_the_house(data), Method.OPTIMAL
     try:
-        solution = Program.load(request.shape).solve(data, request.limits)
-    except NoProgramError:  # the form and a repair say it
+        if has_program(request.shape):
+            solution = Program.load(request.shape).solve(data, request.limits)
+        else:
+            solution = one_by_one(request, data)
+    except NoProgramError:  # not even for one storage
         return fallback_solution(data), Method.RULE
     except Exception:  # whatever is wrong in there, the home needs a plan
         _LOGGER.exception(

@@ -32,7 +32,11 @@ def storage_shortfalls(evidence: Evidence, k: int) -> list[Shortfall]:
 def _missed_targets(evidence: Evidence, k: int) -> Iterator[Shortfall]:
     """Yield one shortfall for each target of storage k that is missed."""
     data, edges = evidence.data, evidence.request.horizon.edges
-    for window in evidence.windows_of(k):
+    windows = evidence.windows_of(k)
+    asked = any(w.target.kind is TargetKind.PERSON and w.target.until is None for w in windows)
+    for window in windows:
+        if asked and window.target.kind is TargetKind.PERSON and window.target.until is not None:
+            continue  # it stays as far as it comes
         target, short = window.target, evidence.missing(window)
         t, energy = evidence.reached(window)
         if short > SMALL_KWH:
