@@ -27,7 +27,6 @@ class StorageButtonDescription(ButtonEntityDescription):
 REPLAN = ButtonEntityDescription(key="replan", translation_key="replan")
 
 
-
 def _charge_now(coordinator: V2HCoordinator, storage_id: str) -> None:
     """Charge now; a unit that gets no orders would not, so say that instead."""
     item = coordinator.settings.storage(storage_id)
