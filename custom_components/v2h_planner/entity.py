@@ -20,6 +20,7 @@ _NAMED_BEFORE: Final = {
     ("binary_sensor", "disobeys"): "Disobeys",
     ("binary_sensor", "storm"): "Storm",
     ("calendar", "plan"): "Plan",
+    ("event", "weather_warning"): "Weather warning",
     ("image", "plan"): "Plan",
     ("sensor", "full_for_storm"): "Full for the storm",
     ("sensor", "plan"): "Plan",

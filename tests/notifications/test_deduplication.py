@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from hypothesis import given, settings, strategies as st
 import pytest
@@ -114,7 +115,7 @@ def test_what_was_put_away_on_a_phone_stays_away_until_there_is_news() -> None:
 
 
 def test_what_was_kept_by_an_earlier_version_was_put_away_nowhere() -> None:
-    kept = encode(hear(ACT).sent)
+    kept: Any = encode(hear(ACT).sent)
     for notice in kept["notices"]:
         del notice["put_away"]
     assert decode(SentNotices, kept) == hear(ACT).sent

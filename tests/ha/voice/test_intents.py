@@ -3,6 +3,8 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+import json
+from pathlib import Path
 from typing import Any
 
 from homeassistant.components import conversation
@@ -14,6 +16,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components import v2h_planner
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.control.storm_state import Storm
 from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormTarget, Threats, Tier
@@ -137,6 +140,22 @@ async def test_a_mode_is_set_in_english(
     names = {Mode.RESILIENCE: "resilience mode", Mode.ECONOMY: "economy mode", Mode.CO2: "CO2 mode"}
     assert await hear(hass, text, "en") == f"OK, {names[mode]}."
     assert planner.picked == [mode]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_a_mode_is_understood_by_every_name_that_the_screen_has_for_it(
+    hass: HomeAssistant, planner: FakePlanner, language: str
+) -> None:
+    texts = json.loads((Path(v2h_planner.__file__).parent / "translations" / f"{language}.json").read_text())
+    for mode in Mode:
+        names = {
+            texts["entity"]["switch"][f"mode_{mode}"]["name"],
+            texts["common"][f"voice_mode_{mode}"],
+            texts["entity"]["select"]["mode"]["state"][mode] + ("モード" if language == "ja" else " mode"),
+        }
+        for name in names:
+            await hear(hass, f"{name}にして" if language == "ja" else f"switch to {name}", language)
+            assert planner.picked.pop() is mode, name
 
 
 async def test_who_may_only_look_sets_no_mode_by_voice_but_may_ask(
