@@ -69,6 +69,7 @@ def _storm(snapshot: Snapshot) -> dict[str, Any]:
         "until": None if storm is None else storm.until.isoformat(),
         "former_mode": None if former is None else former.value,
         "overruled": snapshot.mode.storm.overruled,
+        "control": snapshot.control,
         "hazards": _hazards(warning.hazard for warning in snapshot.mode.storm.in_force),
     }
 
