@@ -75,5 +75,5 @@ def _labels(words: Wording) -> Labels:
         day=words.text("picture_day", {"date": "{date}", "weekday": "{weekday}"}),
         export=words.text("picture_export"),
         departure=words.text("picture_departure"),
-        floor=words.text("picture_floor"),
+        floor=words.text("picture_floor", {"soc": "{soc}"}),
     )

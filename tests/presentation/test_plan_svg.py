@@ -40,7 +40,7 @@ LABELS = Labels(
     storm="荒天への備え",
     export="売電",
     departure="出発",
-    floor="放電下限",
+    floor="放電下限{soc}",
     day="{date}（{weekday}）",
     weekdays=("月", "火", "水", "木", "金", "土", "日"),
 )
@@ -162,5 +162,5 @@ def test_departures_and_the_floor_are_marked() -> None:
     gone = with_slots(plan(), away=True, reason=Reason(ReasonCode.AWAY)).slots
     leaves = replace(leaves, slots=(*leaves.slots[:10], *gone[10:20], *leaves.slots[20:]))
     shown = words(render(leaves, HOME, TOKYO, LABELS))
-    assert {"▼ 出発", "▼", "放電下限 20%"} <= shown
+    assert {"▼ 出発", "▼", "放電下限20%"} <= shown
     assert "▼" not in words(render(plan(away=True), HOME, TOKYO, LABELS)), "it has left already"

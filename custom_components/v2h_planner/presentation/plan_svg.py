@@ -42,7 +42,7 @@ SHOWN = timedelta(hours=36)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Words of the picture, in the reader's language. `weekdays` from Monday; `day` joins a date and one of them."""
+    """Words of the picture, in the reader's language. `weekdays` from Monday; `day` joins a date and one of them, `floor` takes an SOC."""
 
     price: str
     forecast: str
@@ -59,7 +59,7 @@ class Labels:
     day: str = "{date} {weekday}"
     export: str = ""
     departure: str = ""
-    floor: str = ""
+    floor: str = "{soc}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +223,7 @@ def _socs(
         colour = SOC_COLOURS[index % len(SOC_COLOURS)]
         lowest = panel.y(storage.min_soc * 100)
         drawing.line(LEFT, lowest, WIDTH - RIGHT, lowest, colour, "stroke-dasharray='2 5'")
-        floor = f"{labels.floor} {100 * storage.min_soc:.0f}%".lstrip()
+        floor = labels.floor.format_map({"soc": f"{100 * storage.min_soc:.0f}%"})
         drawing.text(WIDTH - RIGHT, lowest - 4, floor, anchor="end", fill=colour)
         points = []
         for slot in slots:
