@@ -421,11 +421,11 @@ def test_an_outage_tells_how_long_the_energy_lasts_with_and_without_the_sun() ->
     notice = dark().says()["outage"]
     assert notice.title == "停電：電気はあと10時間ほど"
     assert notice.message.split("\n") == [
-        "いまの使い方（0.8 kW）で約10時間、太陽光も入れると約20時間（12時間～31時間）使えます。",
-        "節電すると（0.3 kW）約24時間、太陽光も入れると48時間以上（40時間～60時間以上）使えます。",
+        "いまの使い方（0.8 kW）なら、太陽光なしで約10時間、予想どおりの太陽光があれば約20時間使えます。",
+        "節電すると（0.3 kW）、太陽光なしで約24時間、予想どおりの太陽光があれば48時間以上使えます。",
     ]
     assert dark().says(EN)["outage"].message.split("\n")[0] == (
-        "At the present load (0.8 kW): about 10 h, with the sun about 20 h (12 h to 31 h)."
+        "At the present load (0.8 kW): about 10 h without sun, about 20 h with the sun that is expected."
     )
 
 

@@ -85,12 +85,11 @@ class _OutageNotice:
         )
 
     def _outlook(self, key: str, outlook: Outlook) -> str:
-        """Say the hours without the sun and, where that makes a difference, with it."""
+        """Say the hours without the sun and, where that makes a difference, with the sun that is expected."""
         values = {"kw": _power(outlook.load_kw), "span": self._about(outlook.no_sun)}
         if outlook.sun.bound - outlook.no_sun.bound < _LITTLE_HOURS or outlook.no_sun.outlasts:
             return self.words.text(key, values)
-        values |= {"sun": self._about(outlook.sun), "low": self._span(outlook.low_sun)}
-        return self.words.text(f"{key}_sun", values | {"high": self._span(outlook.high_sun)})
+        return self.words.text(f"{key}_sun", values | {"sun": self._about(outlook.sun)})
 
     def _share(self, share: Share) -> str | None:
         """Say why a storage gives nothing, or what it keeps; None where it gives all."""
@@ -125,24 +124,12 @@ class _OutageNotice:
     def _left(self, lasting: Lasting) -> str:
         """Return the title: how long it lasts for sure, without any sun."""
         key = "notice_outage_left_title_more" if lasting.outlasts else "notice_outage_left_title"
-        return self.words.text(key, {"span": self._span(lasting)})
+        return self.words.text(key, {"span": self.words.span(lasting)})
 
     def _about(self, lasting: Lasting) -> str:
         """Return hours as text, as the estimate that they are; "or more" is one already."""
-        span = self._span(lasting)
+        span = self.words.span(lasting)
         return span if lasting.outlasts else self.words.text("span_about", {"span": span})
-
-    def _span(self, lasting: Lasting) -> str:
-        """Return hours as text: the fewer, the finer."""
-        hours = lasting.hours
-        if hours < 1:
-            span = self.words.text("span_minutes", {"count": f"{10 * round(6 * hours)}"})
-        elif hours < 100:
-            count = f"{hours:.1f}".removesuffix(".0") if hours < 6 else f"{hours:.0f}"
-            span = self.words.text("span_hours", {"count": count})
-        else:
-            span = self.words.text("span_days", {"count": f"{hours / 24:.0f}"})
-        return self.words.text("span_at_least", {"span": span}) if lasting.outlasts else span
 
     def _moment(self, when: datetime) -> str:
         return self.words.moment(when, self.now)
