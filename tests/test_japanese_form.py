@@ -17,7 +17,7 @@ JAPANESE = "[ぁ-ゖァ-ヺー一-鿿々「」（）［］、。：〜～]"
 LATIN = r"[A-Za-z0-9{}%]"
 # Rows of the small language in which prices are typed: their spaces count.
 TYPED = ("data_description.bands", "data_description.adders")
-# Written as sentences by another page of rules: `core/planning/reasons.py`.
+# Sentences of the plan, with their own rules.
 REASONS = "common.reason_"
 
 # What was written once, and what it is called now.
@@ -74,7 +74,7 @@ def test_no_space_stands_between_japanese_and_latin_letters() -> None:
 
 def test_a_percent_follows_its_number_without_a_space_and_a_kilowatt_with_one() -> None:
     assert not offenders(r"[0-9}] +%")
-    assert not offenders(r"[0-9}]k(?:W|VA)")
+    assert not offenders(r"[0-9}]k(?:W(?!h)|VA)|}kWh")  # 1kWhあたり is a word
 
 
 def test_brackets_and_colons_are_of_full_width() -> None:
