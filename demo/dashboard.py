@@ -20,18 +20,19 @@ _WORDS: dict[str, dict[str, str]] = {
     },
     "storm": {"ja": "台風・大雨への備え", "en": "Ready for the storm"},
     "warning": {"ja": "気象警報", "en": "Warning"},
-    "in_force": {"ja": "災害対応", "en": "Storm"},
+    "in_force": {"ja": "備える警報", "en": "In force"},
     "expected": {"ja": "荒天の見込み", "en": "Watch"},
-    "full_at": {"ja": "満充電の予定", "en": "Full"},
+    "full_at": {"ja": "備え完了の予定", "en": "Ready"},
     "cost": {"ja": "備えの費用", "en": "Costs more"},
     "outage": {"ja": "停電", "en": "Outage"},
+    "until": {"ja": "～", "en": "–"},
     "weather_hint": {
         "ja": "天気を選ぶと、仮想の気象台がそのとおりに発表します。車の充電計画がどう変わるか見てみてください。",
         "en": "Pick the weather: a virtual weather office announces it. Watch how the car gets ready.",
     },
     "power": {"ja": "電力", "en": "Power"},
     "price": {"ja": "電気料金単価", "en": "Price"},
-    "soc": {"ja": "車の充電率", "en": "State of charge"},
+    "soc": {"ja": "車の残量", "en": "State of charge"},
     "car": {"ja": "車と充放電器", "en": "Car and V2H unit"},
 }
 
@@ -41,10 +42,12 @@ _ANNOUNCED = """
 {%- set source = 'sensor.v2h_planner_weather_warning' -%}
 {%- for hazard in state_attr(source, 'hazards') or [] %}
 - **{{ hazard.name }}**
-  {%- if hazard.start %} {{ hazard.start | as_datetime | as_local | as_timestamp | timestamp_custom('%-m/%-d %H:%M') }}–
-  {%- endif %}
-  {%- if hazard.end %} {{ hazard.end | as_datetime | as_local | as_timestamp | timestamp_custom('%-m/%-d %H:%M') }}
-  {%- endif %}
+  {%- set start = (hazard.start | as_datetime | as_local) if hazard.start else none %}
+  {%- set end = (hazard.end | as_datetime | as_local) if hazard.end else none %}
+  {%- if start or end %} {% endif %}
+  {%- if start %}{{ start.strftime('%-m/%-d %-H:%M') }}{% endif %}
+  {%- if start or end %}TO{% endif %}
+  {%- if end %}{{ end.strftime('%-H:%M' if start and start.date() == end.date() else '%-m/%-d %-H:%M') }}{% endif %}
 {%- endfor %}
 {%- if state_attr(source, 'hazards') %}
 
@@ -61,9 +64,18 @@ _STORM_TILES = (
     ("outage", "binary_sensor.demo_meter_outage"),
 )
 
+_IN_A_STORM = frozenset({"full_at", "cost"})
+
 
 def _tile(entity: str, **more: Any) -> Card:
     return {"type": "tile", "entity": entity, "name": {"type": "entity"}, **more}
+
+
+def _unless_calm(key: str, entity: str) -> dict[str, Any]:
+    """Hide a tile that is unknown in fair weather: it looks like a fault."""
+    if key not in _IN_A_STORM:
+        return {}
+    return {"visibility": [{"condition": "state", "entity": entity, "state_not": "unknown"}]}
 
 
 def _heading(words: str, icon: str) -> Card:
@@ -100,7 +112,8 @@ def dashboard(language: str) -> dict[str, Any]:
             grid_options={"columns": "full"},
         ),
         _tile("switch.v2h_planner_control"),
-        _tile("sensor.ev_action"),
+        # what it says is only a plan while control is off
+        _tile("sensor.ev_action", state_content=["state", "standing"], grid_options={"columns": "full"}),
         _tile("sensor.ev_next_action"),
         _tile("sensor.v2h_planner_import_price"),
         {
@@ -185,11 +198,11 @@ def dashboard(language: str) -> dict[str, Any]:
         ),
         {
             "type": "markdown",
-            "content": _ANNOUNCED,
+            "content": _ANNOUNCED.replace("TO", say("until")),
             "show_empty": False,
             "grid_options": {"columns": "full"},
         },
-        *(_tile(entity) | {"name": say(key)} for key, entity in _STORM_TILES),
+        *(_tile(entity, **_unless_calm(key, entity)) | {"name": say(key)} for key, entity in _STORM_TILES),
     ]
     sections = [
         {"type": "grid", "cards": [*now, *storm]},

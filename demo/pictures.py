@@ -24,7 +24,7 @@ STORM = (
     ("hold", "lifted"),
     ("lifted", "lifted"),
 )
-STORM_FORM = {"ja": "災害", "en": "Storms"}
+STORM_FORM = {"ja": "災害への備え（気象）", "en": "Storms"}
 SETTLED_SECONDS = {"watch": 30, "act": 45, "hold": 8, "lifted": 75, "outage": 45}
 
 

@@ -17,6 +17,7 @@ from .coordinator import V2HConfigEntry
 from .core.hazard import Hazard, Tier
 from .entity import HomeEntity, StorageEntity
 from .readers.jma import ATTRIBUTION
+from .settings.model import Settings
 from .state.snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
@@ -24,11 +25,15 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class HomeBinaryDescription(BinarySensorEntityDescription):
-    """Describes a binary sensor of the home. `weather`: it shows data of sources of warnings."""
+    """Describes a binary sensor of the home. `weather`: it shows data of sources of warnings.
+
+    `watched_fn`: whether anything could tell; otherwise the state is unknown.
+    """
 
     value_fn: Callable[[Snapshot], bool]
     attributes_fn: Callable[[Snapshot], Mapping[str, Any]] = lambda _: {}
     weather: bool = False
+    watched_fn: Callable[[Settings], bool] = lambda _: True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +69,7 @@ def _storm(snapshot: Snapshot) -> dict[str, Any]:
         "until": None if storm is None else storm.until.isoformat(),
         "former_mode": None if former is None else former.value,
         "overruled": snapshot.mode.storm.overruled,
+        "control": snapshot.control,
         "hazards": _hazards(warning.hazard for warning in snapshot.mode.storm.in_force),
     }
 
@@ -117,6 +123,7 @@ HOME = (
         translation_key="outage",
         device_class=BinarySensorDeviceClass.PROBLEM,
         value_fn=lambda snapshot: snapshot.situation.outage,
+        watched_fn=lambda settings: bool(settings.sources.outages),
     ),
     HomeBinaryDescription(
         key="plan_problem",
@@ -174,8 +181,10 @@ class HomeBinarySensor(HomeEntity, BinarySensorEntity):
 
     @property
     @override
-    def is_on(self) -> bool:
-        """Return whether it is on."""
+    def is_on(self) -> bool | None:
+        """Return whether it is on, None where nobody looks."""
+        if not self.entity_description.watched_fn(self.coordinator.settings):
+            return None
         return self.entity_description.value_fn(self.snapshot)
 
     @property

@@ -6,10 +6,13 @@ from typing import override
 
 from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
 from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
+from .const import DOMAIN
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .entity import HomeEntity, StorageEntity
+from .state.standing import Standing, standing
 
 PARALLEL_UPDATES = 0
 
@@ -23,10 +26,22 @@ class StorageButtonDescription(ButtonEntityDescription):
 
 REPLAN = ButtonEntityDescription(key="replan", translation_key="replan")
 
+
+def _charge_now(coordinator: V2HCoordinator, storage_id: str) -> None:
+    """Charge now; a unit that gets no orders would not, so say that instead."""
+    item = coordinator.settings.storage(storage_id)
+    how = standing(coordinator.data, item)
+    if how in (Standing.DRY_RUN, Standing.NO_ORDERS):
+        raise ServiceValidationError(
+            translation_domain=DOMAIN,
+            translation_key=f"charge_now_{how}",
+            translation_placeholders={"name": item.storage.name},
+        )
+    coordinator.async_charge_now(storage_id)
+
+
 STORAGE = (
-    StorageButtonDescription(
-        key="charge_now", translation_key="charge_now", press_fn=V2HCoordinator.async_charge_now
-    ),
+    StorageButtonDescription(key="charge_now", translation_key="charge_now", press_fn=_charge_now),
     StorageButtonDescription(
         key="cancel_charge_now",
         translation_key="cancel_charge_now",

@@ -1,5 +1,7 @@
 """The base of all entities: the device of the home, and one for each storage."""
 
+from typing import Final, override
+
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -12,6 +14,17 @@ from .presentation.wording import Wording
 from .state.snapshot import Snapshot
 
 NAME = "V2H Planner"
+
+# Names that read better now, by platform and key: what they were, for a new home gets the ids of all others.
+_NAMED_BEFORE: Final = {
+    ("binary_sensor", "disobeys"): "Disobeys",
+    ("binary_sensor", "storm"): "Storm",
+    ("calendar", "plan"): "Plan",
+    ("event", "weather_warning"): "Weather warning",
+    ("image", "plan"): "Plan",
+    ("sensor", "full_for_storm"): "Full for the storm",
+    ("sensor", "plan"): "Plan",
+}
 
 
 def home_device(entry_id: str) -> DeviceInfo:
@@ -41,6 +54,13 @@ class HomeEntity(CoordinatorEntity[V2HCoordinator]):
     def available(self) -> bool:
         """Return True even after a failed pass: the last plan still shows; a binary sensor has the problem."""
         return True
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """Return what the entity id is made of: a name that was changed does not change it."""
+        key = (self.platform.domain, self.entity_description.key)
+        return _NAMED_BEFORE.get(key) or super().suggested_object_id
 
     @property
     def snapshot(self) -> Snapshot:

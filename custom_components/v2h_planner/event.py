@@ -12,6 +12,7 @@ from .entities.storm_values import hazard_details
 from .entity import HomeEntity
 from .readers.jma import ATTRIBUTION
 from .state.decisions import DecisionKind, decisions
+from .state.standing import sentence, standing
 
 PARALLEL_UPDATES = 0
 
@@ -51,9 +52,11 @@ class DecisionEvent(HomeEntity, EventEntity):
         for decision in decisions(self._seen, after):
             attributes = dict(decision.details)
             if decision.storage_id is not None:
-                attributes["storage"] = self.coordinator.settings.storage(decision.storage_id).storage.name
+                item = self.coordinator.settings.storage(decision.storage_id)
+                attributes["storage"] = item.storage.name
                 if (command := after.command(decision.storage_id)) is not None:
-                    attributes["reason"] = self.wording.reason(command.reason, after.at)
+                    how = standing(after, item)
+                    attributes["reason"] = sentence(command.reason, how, self.wording, after.at)
             self._trigger_event(decision.kind.value, attributes)
             self.async_write_ha_state()
         self._seen = after

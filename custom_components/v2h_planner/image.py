@@ -71,5 +71,9 @@ def _labels(words: Wording) -> Labels:
         soc=words.text("picture_soc"),
         away=words.text("picture_away"),
         storm=words.text("picture_storm"),
-        weekdays=tuple(words.text(f"weekday_{day}") for day in range(7)),
+        weekdays=tuple(words.text(f"picture_weekday_{day}") for day in range(7)),
+        day=words.text("picture_day", {"date": "{date}", "weekday": "{weekday}"}),
+        export=words.text("picture_export"),
+        departure=words.text("picture_departure"),
+        floor=words.text("picture_floor", {"soc": "{soc}"}),
     )

@@ -7,14 +7,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 import logging
+import re
 from typing import Any
 
 from homeassistant.components.repairs import ConfirmRepairFlow, RepairsFlow, RepairsFlowResult
 from homeassistant.config_entries import ConfigEntry
+from homeassistant.const import ATTR_FRIENDLY_NAME
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers import entity_registry as er, issue_registry as ir
 from homeassistant.helpers.selector import EntitySelector
+from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import DOMAIN
@@ -46,6 +49,8 @@ _FIXABLE = frozenset(
         FaultKind.UNKNOWN_SHAPE,
     }
 )
+# Times as the readers tell them.
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
 _HOME_SIZE = (NoStorageError.key, HomeTooLargeError.key)
 
 
@@ -153,6 +158,7 @@ class Reporter:
             self._logged[key] = now
             found = fault.found or "nothing"
             _LOGGER.warning("%s: %s (%s)", fault.source, fault.kind.replace("_", " "), found)
+        shown = _local_times(fault.found)
         ir.async_create_issue(
             self._hass,
             DOMAIN,
@@ -160,9 +166,29 @@ class Reporter:
             is_fixable=fault.kind in _FIXABLE,
             severity=ir.IssueSeverity.ERROR if fault.fatal else ir.IssueSeverity.WARNING,
             translation_key=f"input_{fault.kind}",
-            translation_placeholders={"entity": fault.source, "found": fault.found},
-            data={"entry_id": self._entry.entry_id, "entity": fault.source, "found": fault.found},
+            translation_placeholders={"entity": _name(self._hass, fault.source), "found": shown},
+            data={"entry_id": self._entry.entry_id, "entity": fault.source, "found": shown},
         )
+
+
+@callback
+def _name(hass: HomeAssistant, source: str) -> str:
+    """Return what a person calls a source: an entity's name where it has one, otherwise the source itself."""
+    state = hass.states.get(source)
+    if state is not None and (name := state.attributes.get(ATTR_FRIENDLY_NAME)):
+        return str(name)
+    entity = er.async_get(hass).async_get(source)
+    return source if entity is None else entity.name or entity.original_name or source
+
+
+def _local_times(text: str) -> str:
+    """Return a text with its times as the clock of the home shows them."""
+    return _TIME.sub(_on_the_wall, text)
+
+
+def _on_the_wall(found: re.Match[str]) -> str:
+    when = dt_util.parse_datetime(found[0])
+    return found[0] if when is None else f"{dt_util.as_local(when):%Y-%m-%d %H:%M}"
 
 
 @callback
@@ -249,7 +275,7 @@ class OtherEntityFlow(RepairsFlow):
                 data_schema=probatio.Schema(
                     {probatio.Required("entity", default=self._entity): EntitySelector()}
                 ),
-                description_placeholders={"entity": self._entity, "found": self._found},
+                description_placeholders={"entity": _name(self.hass, self._entity), "found": self._found},
             )
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None:

@@ -24,6 +24,7 @@ from .entity import HomeEntity, StorageEntity
 from .presentation.figures import as_shown
 from .presentation.runs import Action
 from .readers.jma import ATTRIBUTION
+from .state.standing import standing
 
 PARALLEL_UPDATES = 0
 
@@ -317,7 +318,9 @@ class StorageSensor(StorageEntity, SensorEntity):
     @property
     def view(self) -> View:
         """Return what the sensor's functions read from."""
-        return View(self.snapshot, self.coordinator.settings.home, self.wording, self.storage)
+        settings = self.coordinator.settings
+        how = standing(self.snapshot, settings.storage(self.storage_id))
+        return View(self.snapshot, settings.home, self.wording, self.storage, standing=how)
 
     @property
     @override

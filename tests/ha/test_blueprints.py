@@ -154,10 +154,10 @@ async def test_a_phone_hears_of_a_storm_from_the_first_sign_to_the_end(
     assert [(item.get("title"), item["message"]) for item in phone.shown] == [
         (
             "警報級の天気に備えます",
-            "暴風、大雨の警報が予想されています（9/5 15:00ごろから）。それまでに満充電にします。",
+            "暴風、大雨の警報が予想されています（9/5 15:00ごろから）。それまでに充電しておきます。",
         ),
-        ("警報が出ています", "暴風の警報が出ています。満充電にします。"),
-        ("警報が解除されました", "しばらく満充電を保ち、その後低CO2モードに戻ります。"),
+        ("警報が出ています", "暴風警報が発表されています。充電します。"),
+        ("警報が解除されました", "しばらく残量を保ち、その後低CO2モードに戻ります。"),
         (None, "clear_notification"),
     ]
     assert len({item["data"]["tag"] for item in phone.shown}) == 1
@@ -198,7 +198,50 @@ async def test_ones_own_words_and_lights_replace_the_usual_ones(hass: HomeAssist
 async def test_a_kind_that_has_no_word_is_told_as_severe_weather(hass: HomeAssistant, phone: Phone) -> None:
     await own_words(hass, phone, language="English")
     await weather(hass, "act", "unknown", on=True)
-    assert phone.shown[0]["message"] == "In force: severe weather. All is being filled."
+    assert phone.shown[0]["message"] == "In force: severe weather warning. All is being charged."
+
+
+async def test_the_worst_warning_is_not_told_as_a_mere_one(hass: HomeAssistant, phone: Phone) -> None:
+    await own_words(hass, phone)
+    severities = {"rain": "emergency_warning", "landslide": "danger_warning", "unknown": "warning"}
+    found = [{"kind": kind, "severity": severity} for kind, severity in severities.items()]
+    hass.states.async_set(STORM, "on", {"tier": "act", "hazards": found})
+    await hass.async_block_till_done()
+    assert (
+        phone.shown[0]["message"]
+        == "大雨特別警報、土砂災害危険警報、気象警報が発表されています。充電します。"
+    )
+
+
+async def test_what_is_not_known_leaves_no_gap_in_a_sentence(hass: HomeAssistant, phone: Phone) -> None:
+    await own_words(hass, phone)
+    await weather(hass, "watch", "unknown")
+    await weather(hass, "act", on=True)
+    await weather(hass, "hold")
+    assert [item["message"] for item in phone.shown] == [
+        "気象警報が予想されています。前もって充電しておきます。",
+        "気象警報が発表されています。充電します。",
+        "しばらく残量を保ちます。",
+    ]
+
+
+@pytest.mark.parametrize("language", ["日本語", "English"])
+async def test_nothing_is_promised_while_control_is_off(
+    hass: HomeAssistant, phone: Phone, language: str
+) -> None:
+    await own_words(hass, phone, language=language)
+    for tier in ("watch", "act", "hold"):
+        found = [{"kind": "wind", "severity": "warning"}]
+        hass.states.async_set(WATCH, "on", {"hazards": found})
+        hass.states.async_set(STORM, "on", {"tier": tier, "hazards": found, "control": False})
+        await hass.async_block_till_done()
+    hass.states.async_set(OUTAGE, "on")
+    await hass.async_block_till_done()
+    assert len(phone.shown) == 4
+    said = "".join(item["title"] + item["message"] for item in phone.shown)
+    assert not [
+        word for word in ("充電し", "備え", "給電", "残量", "charge", "ready", "power the") if word in said
+    ]
 
 
 async def test_a_restart_in_a_storm_tells_nothing_twice(hass: HomeAssistant, phone: Phone) -> None:
@@ -221,7 +264,7 @@ async def test_the_plan_of_the_night_is_told_at_the_chosen_time(
         {
             "start": "2026-09-05T01:00:00+09:00",
             "end": "2026-09-05T03:30:00+09:00",
-            "summary": "リーフ: 充電",
+            "summary": "リーフ：充電",
             "description": "いちばん安い時間帯です。\n8.2 kWh",
         }
     ]
@@ -240,7 +283,7 @@ async def test_the_plan_of_the_night_is_told_at_the_chosen_time(
     async_fire_time_changed(hass, dt_util.utcnow())
     await hass.async_block_till_done()
     assert phone.shown == [
-        {"title": "今夜の計画", "message": "1:00–3:30 リーフ: 充電 (いちばん安い時間帯です。)"}
+        {"title": "今夜の計画", "message": "1:00～3:30 リーフ：充電（いちばん安い時間帯です。）"}
     ]
     assert asked == [{"entity_id": [CALENDAR], "duration": {"hours": 10}}]
     events.clear()

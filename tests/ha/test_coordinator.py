@@ -5,6 +5,7 @@ import time
 from typing import Any
 from unittest.mock import patch
 
+from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.v2h_planner.core import pipeline
@@ -36,12 +37,49 @@ async def test_half_hours_are_those_of_the_wall_clock_in_nepal(home: FakeHome) -
 
 async def test_a_dry_run_plans_but_commands_nothing(home: FakeHome) -> None:
     await home.start()
-    await home.act("press", "button.leaf_charge_now")
+    home.set("binary_sensor.storm", "on")
     await home.replan()
     assert home.shows("switch.v2h_planner_control") == "off"
-    assert home.shows("sensor.leaf_action") == "charge"
-    assert home.state("sensor.leaf_action").attributes["commanded"] is False
+    action = home.state("sensor.leaf_action")
+    assert action.state == "charge"
+    assert action.attributes["commanded"] is False
+    assert action.attributes["standing"] == "dry_run"
+    assert home.shows("sensor.leaf_reason").startswith("Plan only, control is off: ")
     assert home.chosen == []
+    await home.act("turn_on", "switch.v2h_planner_control")
+    await home.replan()
+    assert home.state("sensor.leaf_action").attributes["standing"] == "commanded"
+    assert not home.shows("sensor.leaf_reason").startswith("Plan only")
+
+
+async def test_what_is_so_whoever_commands_is_no_plan(home: FakeHome) -> None:
+    home.set("sensor.v2h_connection", "not_connected")
+    await home.start()
+    assert home.shows("sensor.leaf_action") == "away"
+    assert not home.shows("sensor.leaf_reason").startswith("Plan only")
+
+
+async def test_charge_now_says_that_nothing_would_be_charged_in_a_dry_run(home: FakeHome) -> None:
+    await home.start()
+    with pytest.raises(ServiceValidationError) as refused:
+        await home.act("press", "button.leaf_charge_now")
+    assert refused.value.translation_key == "charge_now_dry_run"
+    assert "Control is off" in str(refused.value)
+    await home.replan()
+    assert home.state("sensor.leaf_action").attributes["reason"] != "charge_person"
+
+
+async def test_a_unit_that_gets_no_orders_is_only_planned_for(home: FakeHome) -> None:
+    car = leaf()
+    car["control"] = {"kind": "none"}
+    home.entry = entry(car)
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    await home.replan()
+    assert home.state("sensor.leaf_action").attributes["standing"] == "no_orders"
+    assert home.shows("sensor.leaf_reason").startswith("Plan only, not commanded: ")
+    with pytest.raises(ServiceValidationError):
+        await home.act("press", "button.leaf_charge_now")
 
 
 async def test_charge_now_charges_now_and_says_why(home: FakeHome) -> None:
@@ -243,6 +281,8 @@ async def test_the_planner_steps_back_from_a_person_for_a_time(home: FakeHome) -
     await home.replan()
     assert home.shows("binary_sensor.leaf_hands_off") == "on"
     assert home.shows(UNIT) == "standby"
+    assert home.state("sensor.leaf_action").attributes["standing"] == "hands_off"
+    assert home.shows("sensor.leaf_reason").startswith("Plan only, handled by hand: ")
     await home.wait(minutes=91)
     await home.replan()
     assert home.shows("binary_sensor.leaf_hands_off") == "off"

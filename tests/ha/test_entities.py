@@ -1,6 +1,9 @@
 """What people see: every entity, its words, its numbers."""
 
+from collections import Counter
 from datetime import timedelta
+import json
+from pathlib import Path
 from typing import Any
 
 from homeassistant.components.calendar import DOMAIN as CALENDAR
@@ -19,10 +22,12 @@ from pytest_homeassistant_custom_component.components.recorder.common import asy
 from syrupy.assertion import SnapshotAssertion
 
 from custom_components.v2h_planner import diagnostics
+from custom_components.v2h_planner.binary_sensor import HOME, STORAGE
 from custom_components.v2h_planner.core.codec import decode
 from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
 
-from .conftest import FakeHome, day_of_prices
+from .conftest import FakeHome, day_of_prices, entry
+from .entry_forms import OPTIONS
 
 PLAN = "sensor.v2h_planner_plan"
 
@@ -31,20 +36,20 @@ def described(home: FakeHome) -> dict[str, dict[str, Any]]:
     """Every entity as it is registered, by its id."""
     registry = er.async_get(home.hass)
     return {
-        entry.entity_id: {
-            "name": entry.original_name,
-            "unique_id": entry.unique_id.replace(home.entry.entry_id, "entry"),
-            "class": entry.original_device_class,
-            "unit": entry.unit_of_measurement,
-            "category": entry.entity_category,
-            "subentry": entry.config_subentry_id,
-            "capabilities": entry.capabilities,
+        item.entity_id: {
+            "name": item.original_name,
+            "unique_id": item.unique_id.replace(home.entry.entry_id, "entry"),
+            "class": item.original_device_class,
+            "unit": item.unit_of_measurement,
+            "category": item.entity_category,
+            "subentry": item.config_subentry_id,
+            "capabilities": item.capabilities,
         }
-        for entry in sorted(
+        for item in sorted(
             er.async_entries_for_config_entry(registry, home.entry.entry_id),
-            key=lambda entry: entry.entity_id,
+            key=lambda item: item.entity_id,
         )
-        if entry.domain != "image"
+        if item.domain != "image"
     }
 
 
@@ -58,7 +63,35 @@ async def test_entity_ids_are_the_same_in_a_japanese_home_and_names_are_japanese
     await home.start()
     assert home.state("select.v2h_planner_mode").name == "V2H Planner モード"
     assert home.state("sensor.leaf_reason").state.endswith(("。", "です。"))
-    assert home.state("sensor.v2h_planner_backup_time").name == "V2H Planner 停電時に使える時間"
+    assert home.state("sensor.v2h_planner_backup_time").name == "V2H Planner 停電時の目安"
+    assert home.state("sensor.v2h_planner_plan").name == "V2H Planner 計画した時刻"
+    assert home.state("calendar.v2h_planner_plan").name == "V2H Planner 動作の予定"
+    assert home.state("image.v2h_planner_plan").name == "V2H Planner 計画の図"
+    assert home.state("binary_sensor.v2h_planner_storm").name == "V2H Planner 備える警報"
+
+
+async def test_where_nobody_watches_for_outages_nothing_is_said_of_one(home: FakeHome) -> None:
+    home.entry = entry(options=OPTIONS | {"outage": OPTIONS["outage"] | {"outages": []}})
+    await home.start()
+    assert home.shows("binary_sensor.v2h_planner_power_outage") == "unknown"
+
+
+def test_no_two_entities_of_a_device_have_one_name() -> None:
+    for language in ("en", "ja"):
+        path = Path(diagnostics.__file__).parent / "translations" / f"{language}.json"
+        names = Counter(
+            entity["name"]
+            for platform in json.loads(path.read_text(encoding="utf-8"))["entity"].values()
+            for entity in platform.values()
+        )
+        assert max(names.values()) == 1, names.most_common(1)
+
+
+def test_no_problem_shows_home_assistants_own_words() -> None:
+    path = Path(diagnostics.__file__).parent / "translations" / "ja.json"
+    words = json.loads(path.read_text(encoding="utf-8"))["entity"]["binary_sensor"]
+    for description in (*HOME, *STORAGE):
+        assert set(words[description.key]["state"]) == {"on", "off"}, description.key
 
 
 async def test_no_entity_is_unavailable_or_unknown_in_a_home_that_is_well(home: FakeHome) -> None:
@@ -68,9 +101,9 @@ async def test_no_entity_is_unavailable_or_unknown_in_a_home_that_is_well(home: 
     no_past = {"self_consumption", "savings_today"}
     only_in_a_storm = {"storm_cost", "full_for_storm", "outage_hours"}
     registry = er.async_get(home.hass)
-    for entry in er.async_entries_for_config_entry(registry, home.entry.entry_id):
-        if entry.domain not in silent and entry.translation_key not in no_past | only_in_a_storm:
-            assert home.shows(entry.entity_id) not in {"unavailable", "unknown"}, entry.entity_id
+    for item in er.async_entries_for_config_entry(registry, home.entry.entry_id):
+        if item.domain not in silent and item.translation_key not in no_past | only_in_a_storm:
+            assert home.shows(item.entity_id) not in {"unavailable", "unknown"}, item.entity_id
 
 
 async def test_the_price_is_all_in(home: FakeHome) -> None:

@@ -101,6 +101,32 @@ async def test_a_clock_that_is_set_back_leaves_no_repair_for_ever(watched: Watch
     assert not watched.shown
 
 
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ("2026-05-16T01:30+00:00", "2026-05-16 10:30"),
+        ("150 kW at 2026-05-16T15:30:00Z", "150 kW at 2026-05-17 00:30"),
+        ("full", "full"),
+    ],
+)
+async def test_a_repair_speaks_of_the_homes_time_and_calls_things_by_their_names(
+    watched: Watched, found: str, said: str
+) -> None:
+    await watched.hass.config.async_set_time_zone("Asia/Tokyo")
+    watched.hass.states.async_set("sensor.leaf_soc", "50", {"friendly_name": "リーフの残量"})
+    await watched.look(Fault(FaultKind.STALE, "sensor.leaf_soc", found), 60)
+    (issue,) = (issue for (domain, _), issue in ir.async_get(watched.hass).issues.items() if domain == DOMAIN)
+    assert issue.translation_placeholders == {"entity": "リーフの残量", "found": said}
+    assert issue.data is not None
+    assert issue.data["entity"] == "sensor.leaf_soc", "what is replaced is the entity"
+
+
+async def test_what_has_no_name_is_called_by_its_id(watched: Watched) -> None:
+    await watched.look(Fault(FaultKind.MISSING, "sensor.gone"), 60)
+    (issue,) = (issue for (domain, _), issue in ir.async_get(watched.hass).issues.items() if domain == DOMAIN)
+    assert (issue.translation_placeholders or {})["entity"] == "sensor.gone"
+
+
 async def test_a_flapping_sensor_of_the_home_is_one_line_in_the_log(
     home: FakeHome, caplog: pytest.LogCaptureFixture
 ) -> None:

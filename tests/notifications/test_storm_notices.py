@@ -142,7 +142,7 @@ def test_a_storm_that_is_expected_is_told_with_what_readiness_costs() -> None:
     notice = home.storm()
     assert notice.title == "警報級の天気に備えます"
     assert notice.message.split("\n") == [
-        "暴風の警報級の可能性（高）：明日15:00ごろから。",
+        "暴風：警報級の可能性［高］（明日15:00ごろから）。",
         "リーフは明日4:00に100%になります（いま64%）。",
         "通常の計画より約84円多くかかる見込みです。",
         "出典：気象庁",
@@ -182,7 +182,7 @@ def test_a_full_car_is_told_to_be_held() -> None:
     notice = House(soc=0.995, ready=full_at(0)).storm()
     assert notice.phase == "full"
     assert "リーフは100%まで充電済みです。" in notice.message
-    assert "解除されるまで、この充電を保ちます。" in notice.message
+    assert "解除されるまで、この残量を保ちます。" in notice.message
 
 
 def test_a_home_is_ready_only_when_everything_that_is_there_is_full() -> None:
@@ -203,7 +203,7 @@ def test_the_end_tells_what_it_has_cost_and_when_the_former_mode_is_back() -> No
     assert home.storm().title == "警報が解除されました"
     assert home.storm().message.split("\n") == [
         "解除：暴風警報。",
-        "21:00まで満充電を保ちます。",
+        "21:00まで、いまの残量を保ちます。",
         "21:00に節約モードに戻ります。",
         "今回の備えには、通常の計画より約1,234円多くかかりました。",
         "出典：気象庁",
@@ -247,17 +247,46 @@ def test_what_jma_did_not_say_is_not_said_in_its_name() -> None:
 
 
 def test_a_dry_run_promises_no_charging() -> None:
-    assert "自動制御がオフ" in House(control=False, ready=full_at(4)).storm().message
+    notice = House(control=False, ready=full_at(4)).storm()
+    assert notice.message.startswith("計画のみ：自動制御がオフなので、充電はしません。"), (
+        "before anything that is planned"
+    )
+    notice = watched(control=False, ready=full_at(4)).storm()
+    assert notice.title == "警報級の天気が予想されています", "nobody gets ready"
+    assert "計画のみ" in notice.message
+
+
+def test_a_dry_run_keeps_nothing() -> None:
+    full = House(control=False, soc=1.0).storm()
+    assert (full.phase, full.title) == ("act", "警報が出ています")
+    assert "保ちます" not in full.message
+    assert "保ちます" not in House(control=False, tier=Tier.HOLD, soc=0.8).storm().message
+    assert "計画のみ" in watched(control=False, ready=short(0.82)).says()["short_car"].message
+
+
+def test_a_car_that_gets_no_orders_is_not_promised_to_be_full() -> None:
+    home = House(ready=full_at(4))
+    (notice,) = notices(home, home.home, JA, frozenset({"car"}))
+    assert "リーフは計画だけで、操作しません（いま64%）。" in notice.message
+    assert "100%" not in notice.message
+
+
+@pytest.mark.parametrize(("soc", "told"), [(0.97, False), (0.95, False), (0.94, True), (0.8, True)])
+def test_three_percent_are_no_reason_for_a_warning_of_their_own(soc: float, told: bool) -> None:
+    home = watched(ready=short(soc))
+    assert ("short_car" in home.says()) is told
+    line = f"リーフは{soc:.0%}になる見込みです（いま64%）。"
+    assert (line in home.storm().message) is not told
 
 
 def test_a_unit_in_a_persons_hands_is_not_promised_to_be_full() -> None:
     home = House(ready=full_at(4), hands_off_until={"car": after(2)})
-    assert "リーフは手で操作されたので、20:00まで動かしません。" in home.storm().message
+    assert "リーフは手動操作を優先しています（20:00まで）。" in home.storm().message
     assert "100%" not in home.storm().message
 
 
 def test_a_car_whose_charge_nobody_knows_is_told_so() -> None:
-    assert "リーフの充電残量が分かりません。" in House(soc=None, ready=full_at(4)).storm().message
+    assert "リーフの残量が分かりません。" in House(soc=None, ready=full_at(4)).storm().message
 
 
 def test_in_an_outage_no_charging_is_promised() -> None:
@@ -294,9 +323,9 @@ def test_every_phase_can_be_answered(tier: Tier) -> None:
 def test_a_car_that_will_not_be_full_in_time_has_a_notice_of_its_own() -> None:
     home = watched(ready=short(0.82))
     notice = home.says()["short_car"]
-    assert notice.title == "リーフは満充電に間に合いません"
+    assert notice.title == "リーフは目標に間に合いません"
     assert notice.message == "明日15:00ごろには82%の見込みです（目標100%、いま64%）。\n出典：気象庁"
-    assert home.says(EN)["short_car"].title == "リーフ will not be full in time"
+    assert home.says(EN)["short_car"].title == "リーフ will not reach its target in time"
 
 
 def test_without_an_onset_a_slow_charger_is_told_by_what_it_reaches() -> None:
@@ -326,7 +355,7 @@ def test_a_car_that_is_away_is_told_when_to_come_home_and_what_it_will_have() ->
     notice = home.says()["away_car"]
     assert notice.kind is NoticeKind.AWAY
     assert notice.message.split("\n") == [
-        "明日15:00ごろまでに100%にするには、明日7:00までに帰ってつないでください。",
+        "明日15:00ごろまでに100%にするには、明日7:00までにつないでください。",
         "いまの予定では、明日15:00ごろに55%の見込みです。",
         "出典：気象庁",
     ]
@@ -388,16 +417,14 @@ def dark(share: Share = SHARE, told: tuple[float, ...] = (), **changes: Any) -> 
     )
 
 
-def test_one_figure_of_an_outage_leads_without_sun_and_the_expected_sun_follows_it() -> None:
+def test_an_outage_tells_how_long_the_energy_lasts_with_and_without_the_sun() -> None:
     notice = dark().says()["outage"]
-    assert notice.title == "停電：太陽光なしで約10時間使えます"
+    assert notice.title == "停電：電気はあと10時間ほど"
     assert notice.message.split("\n") == [
         "いまの使い方（0.8 kW）なら、太陽光なしで約10時間、予想どおりの太陽光があれば約20時間使えます。",
-        "節約すれば（0.3 kW）、太陽光なしで約24時間、予想どおりの太陽光があれば約48時間以上使えます。",
+        "節電すると（0.3 kW）、太陽光なしで約24時間、予想どおりの太陽光があれば48時間以上使えます。",
     ]
-    said = dark().says(EN)["outage"]
-    assert said.title == "Power outage: about 10 h left without sun"
-    assert said.message.split("\n")[0] == (
+    assert dark().says(EN)["outage"].message.split("\n")[0] == (
         "At the present load (0.8 kW): about 10 h without sun, about 20 h with the sun that is expected."
     )
 
@@ -408,8 +435,24 @@ def test_one_figure_of_an_outage_leads_without_sun_and_the_expected_sun_follows_
 def test_the_fewer_hours_are_left_the_finer_they_are_told(hours: float, said: str) -> None:
     night = outlook(0.3, hours, hours, hours, hours)
     notice = dark(present=night, thrifty=night).says()["outage"]
-    assert notice.title == f"停電：太陽光なしで約{said}使えます"
+    assert notice.title == f"停電：電気はあと{said}ほど"
     assert notice.message == f"いまの使い方（0.3 kW）で約{said}使えます。"
+
+
+def test_hours_that_are_a_least_are_no_estimate_as_well() -> None:
+    days = replace(outlook(0.3, 60, 60, 60, 60), no_sun=Lasting(hours=60, outlasts=True))
+    notice = dark(present=days, thrifty=days).says()["outage"]
+    assert notice.title == "停電：60時間以上使えます"
+    assert notice.message == "いまの使い方（0.3 kW）で60時間以上使えます。"
+    notice = dark(present=days, thrifty=days).says(EN)["outage"]
+    assert notice.title == "Power outage: 60 h or more left"
+    assert notice.message == "At the present load (0.3 kW): 60 h or more."
+
+
+def test_a_dry_run_does_not_say_that_it_powers_the_house() -> None:
+    home = dark()
+    home.control = False
+    assert home.says()["outage"].message.startswith("自動制御がオフなので、給電の指示はしません。")
 
 
 def test_each_threshold_of_hours_ranks_higher() -> None:
@@ -422,9 +465,9 @@ def test_what_a_storage_keeps_or_cannot_give_is_told() -> None:
     assert "リーフは、明日8:00からの外出のため50%を残します。" in dark(keeps).says()["outage"].message
     gone = replace(SHARE, gives=Gives.AWAY, usable_kwh=0.0)
     message = dark(gone).says()["outage"].message
-    assert message == "家で使える電気が残っていません。\nリーフは外出中です。"
+    assert message == "家で使える電気が残っていません。\nリーフは接続されていません。"
     unknown = replace(SHARE, gives=Gives.SOC_UNKNOWN)
-    assert "リーフの充電残量が分かりません。" in dark(unknown).says()["outage"].message
+    assert "リーフの残量が分かりません。" in dark(unknown).says()["outage"].message
 
 
 def test_a_storage_that_carries_the_house_blind_is_told_and_not_called_empty() -> None:
@@ -522,14 +565,26 @@ def test_everything_that_jma_issues_has_a_name(kind: HazardKind, words: Wording)
         ),
         (
             replace(WIND, certainty=Certainty.MEDIUM),
-            "暴風の警報級の可能性（中）",
+            "暴風：警報級の可能性［中］",
             "Storm: medium likelihood of a warning",
         ),
-        (replace(WIND, certainty=Certainty.EXPECTED), "暴風警報級の予想", "Storm Warning conditions expected"),
+        (replace(WIND, certainty=Certainty.EXPECTED), "暴風警報級になる予想", "Storm Warning conditions expected"),
         (
             replace(WIND, certainty=Certainty.MEDIUM, name="コウマー"),
             "台風（コウマー）の暴風警戒域",
             "storm warning area of typhoon コウマー",
+        ),
+        (
+            replace(WIND, certainty=Certainty.MEDIUM, name="2607"),
+            "台風7号の暴風警戒域",
+            "storm warning area of Typhoon No. 7",
+        ),
+        (
+            Hazard(
+                kind=HazardKind.THUNDER, severity=Severity.WARNING, source="jma", certainty=Certainty.EXPECTED
+            ),
+            "雷の予想",
+            "Thunderstorm expected",
         ),
         (
             Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="sensor.nws", name="High Wind Warning"),

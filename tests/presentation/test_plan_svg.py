@@ -1,6 +1,9 @@
 """The picture of a plan is a well-formed drawing that shows what the plan says."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+import re
+from typing import Any
 from xml.etree import ElementTree as ET
 from zoneinfo import ZoneInfo
 
@@ -9,7 +12,14 @@ from custom_components.v2h_planner.core.home import Home, Mode, Storage, Storage
 from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.plan import Method, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
 from custom_components.v2h_planner.core.readings import Verb
-from custom_components.v2h_planner.presentation.plan_svg import Labels, render
+from custom_components.v2h_planner.presentation.plan_svg import (
+    EXPORT,
+    LEFT,
+    LOAD,
+    SOC_COLOURS,
+    Labels,
+    render,
+)
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 22, 8, 10, tzinfo=UTC)
@@ -25,9 +35,13 @@ LABELS = Labels(
     charge="充電",
     discharge="放電",
     grid="買電",
-    soc="充電率",
+    soc="残量",
     away="外出",
-    storm="災害への備え",
+    storm="荒天への備え",
+    export="売電",
+    departure="出発",
+    floor="放電下限{soc}",
+    day="{date}（{weekday}）",
     weekdays=("月", "火", "水", "木", "金", "土", "日"),
 )
 SVG = "{http://www.w3.org/2000/svg}"
@@ -83,15 +97,15 @@ def words(svg: str) -> set[str]:
 
 def test_it_names_what_it_draws_even_with_an_awkward_name() -> None:
     shown = words(render(plan(), HOME, TOKYO, LABELS))
-    assert {"単価", "電力", "充電率", "Leaf <3", "充電", "放電"} <= shown
-    assert "11/23 月" in shown
-    assert not {"予測", "外出", "災害への備え"} & shown
+    assert {"単価", "電力", "残量", "Leaf <3", "充電", "放電"} <= shown
+    assert "11/23（月）" in shown
+    assert not {"予測", "外出", "荒天への備え"} & shown
 
 
 def test_it_marks_forecast_prices_absence_and_storm() -> None:
     storm = StormTarget(tier=Tier.ACT, by=NOW + timedelta(hours=5), until=NOW + timedelta(hours=20))
     shown = words(render(plan(storm, away=True, known=False), HOME, TOKYO, LABELS))
-    assert {"予測", "外出", "災害への備え"} <= shown
+    assert {"予測", "外出", "荒天への備え"} <= shown
 
 
 def test_everything_lies_inside_the_frame() -> None:
@@ -102,3 +116,51 @@ def test_everything_lies_inside_the_frame() -> None:
     for box in boxes:
         assert 0 <= float(box["x"]) <= float(box["x"]) + float(box["width"]) <= width
         assert 0 <= float(box["y"]) <= float(box["y"]) + float(box["height"]) <= height
+
+
+def with_slots(made: Plan, **changes: Any) -> Plan:
+    """That plan, with every slot's storage changed."""
+    return replace(
+        made,
+        slots=tuple(
+            replace(slot, storages=tuple(replace(part, **changes) for part in slot.storages))
+            for slot in made.slots
+        ),
+    )
+
+
+def drawn(svg: str, colour: str) -> list[tuple[float, float]]:
+    """The points of the line in that colour."""
+    root = ET.fromstring(svg)
+    (path,) = (p.attrib["d"] for p in root.iter(f"{SVG}path") if p.attrib["stroke"] == colour)
+    return [(float(x), float(y)) for x, y in re.findall(r"[ML]([\d.]+),([\d.]+)", path)]
+
+
+def test_a_car_whose_charge_nobody_knows_is_not_drawn_as_away() -> None:
+    blind = with_slots(plan(away=True), reason=Reason(ReasonCode.SOC_UNKNOWN))
+    assert not {"外出", "▼ 出発"} & words(render(blind, HOME, TOKYO, LABELS))
+
+
+def test_the_charge_begins_now_with_what_is_in_the_battery() -> None:
+    points = drawn(render(plan(), HOME, TOKYO, LABELS), SOC_COLOURS[0])
+    first, second = points[0], points[1]
+    assert first[0] == LEFT
+    assert first[1] > second[1], "3.5 kW go in: it begins lower than it ends"
+
+
+def test_what_is_sold_goes_down_and_has_its_name() -> None:
+    assert "売電" not in words(render(plan(), HOME, TOKYO, LABELS))
+    sold = replace(plan(), slots=tuple(replace(slot, export_kw=4.0) for slot in plan().slots))
+    svg = render(sold, HOME, TOKYO, LABELS)
+    assert "売電" in words(svg)
+    zero = min(y for _, y in drawn(svg, LOAD)) + 1
+    assert all(y > zero for _, y in drawn(svg, EXPORT)), "below the line of nothing"
+
+
+def test_departures_and_the_floor_are_marked() -> None:
+    leaves = plan()
+    gone = with_slots(plan(), away=True, reason=Reason(ReasonCode.AWAY)).slots
+    leaves = replace(leaves, slots=(*leaves.slots[:10], *gone[10:20], *leaves.slots[20:]))
+    shown = words(render(leaves, HOME, TOKYO, LABELS))
+    assert {"▼ 出発", "▼", "放電下限20%"} <= shown
+    assert "▼" not in words(render(plan(away=True), HOME, TOKYO, LABELS)), "it has left already"

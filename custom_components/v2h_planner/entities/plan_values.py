@@ -16,6 +16,7 @@ from ..presentation.plan_view import PlanView, Points
 from ..presentation.runs import Action, Run
 from ..presentation.wording import Wording
 from ..state.snapshot import Snapshot
+from ..state.standing import Standing, sentence
 
 STATE_LENGTH = 255  # of a state, in HA
 
@@ -26,7 +27,7 @@ type Attributes = Mapping[str, Any]
 class View:
     """What a sensor shows from; `storage` is None for one of the home.
 
-    `area`: code of the area whose warnings JMA is asked for.
+    `area`: code of the area whose warnings JMA is asked for. `standing`: what becomes of the storage's commands.
     """
 
     snapshot: Snapshot
@@ -34,6 +35,7 @@ class View:
     words: Wording
     storage: Storage | None = None
     area: str | None = None
+    standing: Standing = Standing.COMMANDED
 
     @property
     def id(self) -> str:
@@ -221,17 +223,20 @@ def action_details(view: View) -> Attributes:
         "until_soc": None if until_soc is None else round(100 * until_soc),
         "reason": None if command is None else command.reason.code.value,
         "commanded": snapshot.control,
+        "standing": view.standing.value,
     }
 
 
 def reason(view: View) -> str | None:
-    """Return why, in a sentence cut to what a state may hold."""
+    """Return why, in a sentence cut to what a state may hold; of what is only planned it says so."""
     snapshot = view.snapshot
     if (command := snapshot.command(view.id)) is not None:
-        return view.words.reason(command.reason, snapshot.at)[:STATE_LENGTH]
-    if snapshot.slot is None:
+        why = command.reason
+    elif snapshot.slot is not None:
+        why = snapshot.slot.storage(view.id).reason
+    else:
         return None
-    return view.words.reason(snapshot.slot.storage(view.id).reason, snapshot.at)[:STATE_LENGTH]
+    return sentence(why, view.standing, view.words, snapshot.at)[:STATE_LENGTH]
 
 
 def next_action(view: View) -> str | None:

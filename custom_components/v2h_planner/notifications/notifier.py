@@ -1,8 +1,8 @@
 """Delivery of the notices: in Home Assistant, on phones and by other notify entities and actions.
 
-- Home Assistant's own list shows every change at once.
+- Home Assistant's own list shows every change at once; what was dismissed there comes back with news only.
 - Phones (`notify.mobile_app_…`, and the notify entities of the same app) are updated in place, make a sound only
-  for news, have the buttons, and are cleared when all is over.
+  for news, have the buttons, and are cleared when all is over. One that was dismissed there is not updated.
 - Other notify entities and actions cannot take anything back: they get news only.
 """
 
@@ -23,14 +23,15 @@ from ..const import DOMAIN
 from ..core.readings import Fault, FaultKind
 from ..permissions import CONTROL, async_check
 from ..presentation.translation import wording
-from ..settings.model import Settings
-from .deduplication import Message, NoticeChanges, SentNotices, changes
+from ..settings.model import ControlKind, Settings
+from .deduplication import Message, NoticeChanges, Place, SentNotices, changes
 from .notice import Notice, NoticeAction
 from .storm_notices import Facts, notices
 
 _LOGGER = logging.getLogger(__name__)
 
 EVENT_ANSWER: Final = "mobile_app_notification_action"
+EVENT_CLEARED: Final = "mobile_app_notification_cleared"
 NOTIFY: Final = "notify"
 MOBILE_APP: Final = "mobile_app"
 # A target that takes longer has failed.
@@ -46,6 +47,7 @@ class Notifier:
         self._entry = entry
         self._answers = {action_id(NoticeAction.IGNORE_STORM): ignore_storm}
         self._shown: dict[str, tuple[str, str]] = {}
+        self._dismissed: set[tuple[str, Place]] = set()
         self._targets: tuple[str, ...] = ()
         self._failed: dict[str, str] = {}
         self._one_after_another = asyncio.Lock()
@@ -53,11 +55,16 @@ class Notifier:
     @callback
     def listen(self) -> CALLBACK_TYPE:
         """Listen to answers until the returned function is called; that dismisses what Home Assistant shows too."""
-        unsubscribe = self._hass.bus.async_listen(EVENT_ANSWER, self._answered)
+        unsubscribe = (
+            self._hass.bus.async_listen(EVENT_ANSWER, self._answered),
+            self._hass.bus.async_listen(EVENT_CLEARED, self._cleared),
+            persistent_notification.async_register_callback(self._hass, self._list_changed),
+        )
 
         @callback
         def stop() -> None:
-            unsubscribe()
+            for unsubscribe_one in unsubscribe:
+                unsubscribe_one()
             self._show(())
 
         return stop
@@ -65,9 +72,16 @@ class Notifier:
     @callback
     def tell(self, facts: Facts, settings: Settings, sent: SentNotices) -> SentNotices:
         """Send what has changed against `sent`; return what was sent now."""
-        current = notices(facts, settings.home, wording(self._hass))
-        self._show(current)
+        plan_only = frozenset(
+            item.storage.id for item in settings.storages if item.control.kind is ControlKind.NONE
+        )
+        current = notices(facts, settings.home, wording(self._hass), plan_only)
+        for tag, place in self._dismissed:
+            sent = sent.with_put_away(tag, place)
+        self._dismissed.clear()
         now = changes(sent, current, facts.at)
+        up = now.sent.tags_up(Place.LIST)
+        self._show(tuple(notice for notice in current if notice.tag in up))
         self._targets = settings.notify
         self._failed = {target: why for target, why in self._failed.items() if target in self._targets}
         if self._targets and (now.messages or now.gone):
@@ -95,6 +109,13 @@ class Notifier:
         else:
             self._entry.async_create_task(self._hass, self._answer_of_user(answer, event.context))
 
+    @callback
+    def _cleared(self, event: Event[dict[str, Any]]) -> None:
+        """Remember what was swiped away on a phone."""
+        prefix, _, tag = str(event.data.get("tag", "")).partition(_id(""))
+        if tag and not prefix:
+            self._dismissed.add((tag, Place.PHONE))
+
     async def _answer_of_user(self, answer: Callable[[], None], context: Context) -> None:
         try:
             await async_check(self._hass, context, CONTROL, self._entry.entry_id)
@@ -110,11 +131,22 @@ class Notifier:
         """Show the notices in Home Assistant, which forgets them in a restart: compare with what was shown since."""
         wanted = {notice.tag: (notice.title, notice.message) for notice in current}
         for tag in self._shown.keys() - wanted.keys():
+            del self._shown[tag]  # it is not a person who dismisses it
             persistent_notification.async_dismiss(self._hass, _id(tag))
         for tag, (title, message) in wanted.items():
             if self._shown.get(tag) != (title, message):
                 persistent_notification.async_create(self._hass, message, title, _id(tag))
         self._shown = wanted
+
+    @callback
+    def _list_changed(
+        self,
+        update: persistent_notification.UpdateType,
+        items: dict[str, persistent_notification.Notification],
+    ) -> None:
+        """Remember what a person dismissed."""
+        if update is persistent_notification.UpdateType.REMOVED:
+            self._dismissed |= {(tag, Place.LIST) for tag in self._shown if _id(tag) in items}
 
     # Phones and others
 

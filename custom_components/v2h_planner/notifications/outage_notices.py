@@ -18,10 +18,16 @@ _LITTLE_KWH = 0.05
 
 
 def outage_notices(
-    log: OutageLog, endurance: Endurance | None, home: Home, words: Wording, now: datetime
+    log: OutageLog,
+    endurance: Endurance | None,
+    home: Home,
+    words: Wording,
+    now: datetime,
+    *,
+    control: bool = True,
 ) -> Iterator[Notice]:
-    """Yield the one notice of an outage, while it lasts and for a day after."""
-    outage = _OutageNotice(log, home, words, now)
+    """Yield the one notice of an outage, while it lasts and for a day after. `control`: whether units are commanded."""
+    outage = _OutageNotice(log, home, words, now, control)
     if log.until is None:
         yield outage.lasting(endurance)
     elif now - log.until < OVER_FOR:
@@ -36,16 +42,16 @@ class _OutageNotice:
     home: Home
     words: Wording
     now: datetime
+    control: bool
 
     def lasting(self, endurance: Endurance | None) -> Notice:
         """Say how long the energy lasts; each threshold of hours that is crossed is news."""
         title = self.words.text("notice_outage_title")
-        lines: list[str] = []
+        lines: list[str] = [] if self.control else [self.words.text("notice_outage_dry_run")]
         if endurance is not None:
             if endurance.usable_kwh > _LITTLE_KWH:
                 if not endurance.blind:
-                    left = {"span": self.words.span(endurance.present.no_sun)}
-                    title = self.words.text("notice_outage_left_title", left)
+                    title = self._left(endurance.present.no_sun)
                 lines.append(self._outlook("notice_outage_present", endurance.present))
                 if endurance.thrifty.load_kw < endurance.present.load_kw:
                     lines.append(self._outlook("notice_outage_thrifty", endurance.thrifty))
@@ -59,7 +65,7 @@ class _OutageNotice:
 
     def over(self, until: datetime) -> Notice:
         """Say what it took, and what is left."""
-        span = self.words.span(Lasting(hours=self.log.hours))
+        span = self._about(Lasting(hours=self.log.hours))
         times = {"since": self._moment(self.log.since), "until": self._moment(until), "span": span}
         lines = [self.words.text("notice_outage_was", times)]
         lines += [line for take in self.log.storages if (line := self._take(take))]
@@ -80,10 +86,10 @@ class _OutageNotice:
 
     def _outlook(self, key: str, outlook: Outlook) -> str:
         """Say the hours without the sun and, where that makes a difference, with the sun that is expected."""
-        values = {"kw": _power(outlook.load_kw), "span": self.words.span(outlook.no_sun)}
+        values = {"kw": _power(outlook.load_kw), "span": self._about(outlook.no_sun)}
         if outlook.sun.bound - outlook.no_sun.bound < _LITTLE_HOURS or outlook.no_sun.outlasts:
             return self.words.text(key, values)
-        return self.words.text(f"{key}_sun", values | {"sun": self.words.span(outlook.sun)})
+        return self.words.text(f"{key}_sun", values | {"sun": self._about(outlook.sun)})
 
     def _share(self, share: Share) -> str | None:
         """Say why a storage gives nothing, or what it keeps; None where it gives all."""
@@ -114,6 +120,16 @@ class _OutageNotice:
 
     def _name(self, storage_id: str) -> str:
         return self.home.storage(storage_id).name if self._has(storage_id) else storage_id
+
+    def _left(self, lasting: Lasting) -> str:
+        """Return the title: how long it lasts for sure, without any sun."""
+        key = "notice_outage_left_title_more" if lasting.outlasts else "notice_outage_left_title"
+        return self.words.text(key, {"span": self.words.span(lasting)})
+
+    def _about(self, lasting: Lasting) -> str:
+        """Return hours as text, as the estimate that they are; "or more" is one already."""
+        span = self.words.span(lasting)
+        return span if lasting.outlasts else self.words.text("span_about", {"span": span})
 
     def _moment(self, when: datetime) -> str:
         return self.words.moment(when, self.now)

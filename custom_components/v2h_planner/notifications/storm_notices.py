@@ -31,6 +31,10 @@ _NO_MONEY_YEN = 0.5
 _SOON = timedelta(hours=3)
 # Texts with a variant that says by when, for a known onset.
 _WITH_ONSET = frozenset({"notice_short", "notice_away_reach"})
+# Phases that say what is going to be charged, with their titles while nothing is.
+_PROMISES = {"watch": "notice_watch_dry_run_title", "act": "notice_act_title"}
+# So little below its target nobody would do anything about: it is not worth a warning of its own.
+_NEARLY = 0.05
 
 
 class Facts(Protocol):
@@ -80,14 +84,17 @@ class Facts(Protocol):
         """How long the energy lasts, None without an outage."""
 
 
-def notices(facts: Facts, home: Home, words: Wording) -> tuple[Notice, ...]:
-    """Return all notices that hold now, the most important first."""
+def notices(
+    facts: Facts, home: Home, words: Wording, plan_only: frozenset[str] = frozenset()
+) -> tuple[Notice, ...]:
+    """Return all notices that hold now, the most important first. `plan_only`: storages that get no orders."""
     current: list[Notice] = []
     if facts.outage_log is not None:
-        current += outage_notices(facts.outage_log, facts.endurance, home, words, facts.at)
+        outage = facts.outage_log, facts.endurance, home, words, facts.at
+        current += outage_notices(*outage, control=facts.control)
     storm = facts.situation.storm
     if storm is not None and storm.tier is not Tier.NONE:
-        current += _StormNotices(facts, storm, home, words).notices()
+        current += _StormNotices(facts, storm, home, words, plan_only).notices()
     return tuple(current)
 
 
@@ -99,13 +106,15 @@ class _StormNotices:
     storm: StormTarget
     home: Home
     words: Wording
+    plan_only: frozenset[str]
 
     def notices(self) -> Iterator[Notice]:
         match self.storm.tier:
             case Tier.WATCH:
                 yield self._watch()
             case Tier.ACT:
-                yield self._full() if self._is_ready() and not self._outage else self._act()
+                keeps = self._is_ready() and not self._outage and self.facts.control
+                yield self._full() if keeps else self._act()
             case _:
                 yield self._lifted()
                 return
@@ -136,7 +145,7 @@ class _StormNotices:
         phase = "lost" if lost else "lifted"
         until = self._moment(self.storm.until)
         lines = [self.words.text(f"notice_{phase}", {"hazards": self.words.hazards(self._worst_first())})]
-        if self.storm.keep_full:
+        if self.storm.keep_full and self.facts.control:
             lines.append(self.words.text("notice_cooldown", {"until": until}))
         if (former := self._former()) is not None:
             lines.append(self.words.text("notice_cooldown_back_to", {"until": until, "mode": former}))
@@ -146,12 +155,14 @@ class _StormNotices:
         return self._of_storm(phase, lines, button="notice_back_now")
 
     def _of_storm(self, phase: str, lines: list[str], button: str = "notice_ignore") -> Notice:
-        if not self.facts.control:
-            lines = [*lines, self.words.text("notice_dry_run")]
+        title = f"notice_{phase}_title"
+        if not self.facts.control and phase in _PROMISES:
+            lines = [self.words.text("notice_dry_run"), *lines]
+            title = _PROMISES[phase]
         return Notice(
             kind=NoticeKind.STORM,
             phase=phase,
-            title=self.words.text(f"notice_{phase}_title"),
+            title=self.words.text(title),
             message="\n".join([*lines, *self._attribution()]),
             causes=frozenset(hazard.id for hazard in self._in_force()),
             rank=max((hazard.severity for hazard in self._in_force()), default=0),
@@ -163,9 +174,9 @@ class _StormNotices:
     def _short(self, storage: Storage) -> Iterator[Notice]:
         """Say that a storage that is plugged in will not be full in time."""
         reading, ready = self.facts.readings.storage(storage.id), self._readiness(storage)
-        if ready is None or ready.soc is None or ready.reached or reading.soc is None:
+        if ready is None or ready.soc is None or _nearly(ready) or reading.soc is None:
             return
-        if _is_full(storage, reading) or storage.id in self.facts.situation.hands_off:
+        if _is_full(storage, reading) or storage.id in self.facts.situation.hands_off | self.plan_only:
             return
         values = {"soc": percent(ready.soc), "now": percent(reading.soc)}
         lines = [self._line("notice_short", storage, values)]
@@ -182,7 +193,7 @@ class _StormNotices:
         if ready is None:
             return
         home_by = ready.home_by
-        if self.storm.tier is Tier.WATCH and ready.reached and (home_by is None or home_by - now > _SOON):
+        if self.storm.tier is Tier.WATCH and _nearly(ready) and (home_by is None or home_by - now > _SOON):
             return
         if self._onset is None:
             phase, lines = "now", [self.words.text("notice_away_now")]
@@ -199,6 +210,8 @@ class _StormNotices:
         yield self._of_storage(storage, NoticeKind.AWAY, phase, lines)
 
     def _of_storage(self, storage: Storage, kind: NoticeKind, phase: str, lines: list[str]) -> Notice:
+        if not self.facts.control:
+            lines = [self.words.text("notice_dry_run"), *lines]
         return Notice(
             kind=kind,
             phase=phase,
@@ -241,11 +254,14 @@ class _StormNotices:
         until = self.facts.mode.hands_off_until.get(storage.id)
         if until is not None and storage.id in self.facts.situation.hands_off:
             return self._line("notice_hands_off", storage, {"until": self._moment(until)})
+        if storage.id in self.plan_only:
+            return self._line("notice_no_orders", storage, now)
         if ready is None or ready.soc is None:
             return None
         if ready.reached and ready.full_at is not None:
             return self._line("notice_will_be_full", storage, now | {"full_at": self._moment(ready.full_at)})
-        return self._line("notice_will_be_short", storage, now | {"soc": percent(ready.soc)})
+        key = "notice_will_be_nearly" if _nearly(ready) else "notice_will_be_short"
+        return self._line(key, storage, now | {"soc": percent(ready.soc)})
 
     def _planned_cost(self) -> list[str]:
         cost = self.facts.storm_cost
@@ -314,6 +330,11 @@ class _StormNotices:
 
     def _moment(self, when: datetime) -> str:
         return self.words.moment(when, self.facts.at)
+
+
+def _nearly(ready: Readiness) -> bool:
+    """Return whether it will be full in time, or nearly so."""
+    return ready.reached or (ready.soc is not None and ready.soc >= ready.target_soc - _NEARLY)
 
 
 def _is_full(storage: Storage, reading: StorageReading) -> bool:

@@ -7,10 +7,11 @@ card, a phone notification and a printed page. Words come in as `Labels`.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
-from ..core.home import Home
-from ..core.plan import Plan, PlanSlot, ReasonCode
+from ..core.home import Home, Storage
+from ..core.plan import Plan, PlanSlot, ReasonCode, StorageSlot
 
 WIDTH = 720
 HEIGHT = 860
@@ -28,9 +29,12 @@ LOAD = "#7b818a"
 CHARGE = "#2f9e6e"
 DISCHARGE = "#3b82d0"
 IMPORT = "#c0504d"
+EXPORT = "#1a9bb0"
 STORM = "#d9534f"
 SOC_COLOURS = ("#2f9e6e", "#3b82d0", "#b3672b")
 FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Noto Sans CJK JP,Noto Sans JP,Hiragino Sans,sans-serif'"
+
+DEPARTURE = "▼"
 
 # What is planned beyond this is too far off to interest a homeowner.
 SHOWN = timedelta(hours=36)
@@ -38,7 +42,7 @@ SHOWN = timedelta(hours=36)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Words of the picture, in the reader's language. `weekdays` from Monday."""
+    """Words of the picture, in the reader's language. `weekdays` from Monday; `day` joins a date and one of them, `floor` takes an SOC."""
 
     price: str
     forecast: str
@@ -52,6 +56,10 @@ class Labels:
     away: str
     storm: str
     weekdays: tuple[str, ...]
+    day: str = "{date} {weekday}"
+    export: str = ""
+    departure: str = ""
+    floor: str = "{soc}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,18 +183,35 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
     )
     imports = drawing.steps(panel, slots, [slot.import_kw for slot in slots])
     drawing.path(imports, IMPORT, extra="stroke-width='2.5' stroke-dasharray='6 4'")
+    legend = [
+        (labels.solar, PV),
+        (labels.load, LOAD),
+        (labels.grid, IMPORT),
+        (labels.charge, CHARGE),
+        (labels.discharge, DISCHARGE),
+    ]
+    if any(slot.export_kw > 0.01 for slot in slots):
+        exports = drawing.steps(panel, slots, [-slot.export_kw for slot in slots])
+        drawing.path(exports, EXPORT, extra="stroke-width='2.5' stroke-dasharray='6 4'")
+        legend.insert(3, (labels.export, EXPORT))
     drawing.line(LEFT, zero, WIDTH - RIGHT, zero, INK)
-    _legend(
-        drawing,
-        panel.top - 14,
-        [
-            (labels.solar, PV),
-            (labels.load, LOAD),
-            (labels.grid, IMPORT),
-            (labels.charge, CHARGE),
-            (labels.discharge, DISCHARGE),
-        ],
-    )
+    _legend(drawing, panel.top - 14, legend)
+
+
+def _unknown(part: StorageSlot) -> bool:
+    """Return whether nobody knows its SOC; then it counts as away too, and may be plugged in."""
+    return part.reason.code in (ReasonCode.SOC_UNKNOWN, ReasonCode.DISCHARGE_BLIND)
+
+
+def _gone(part: StorageSlot) -> bool:
+    return part.away and not _unknown(part)
+
+
+def _soc_before(storage: Storage, slot: PlanSlot) -> float:
+    """Return the SOC with which the slot begins, worked back from its end."""
+    part = slot.storage(storage.id)
+    gain_kw = part.charge_kw * storage.charge_efficiency - part.discharge_kw / storage.discharge_efficiency
+    return part.soc_end + part.driven_soc - gain_kw * slot.hours / storage.capacity_kwh
 
 
 def _socs(
@@ -198,19 +223,40 @@ def _socs(
         colour = SOC_COLOURS[index % len(SOC_COLOURS)]
         lowest = panel.y(storage.min_soc * 100)
         drawing.line(LEFT, lowest, WIDTH - RIGHT, lowest, colour, "stroke-dasharray='2 5'")
+        floor = labels.floor.format_map({"soc": f"{100 * storage.min_soc:.0f}%"})
+        drawing.text(WIDTH - RIGHT, lowest - 4, floor, anchor="end", fill=colour)
         points = []
         for slot in slots:
             part = slot.storage(storage.id)
-            if part.reason.code not in (ReasonCode.SOC_UNKNOWN, ReasonCode.DISCHARGE_BLIND):
+            if not _unknown(part):
+                if slot is slots[0]:
+                    points.append((drawing.x(slot.start), panel.y(_soc_before(storage, slot) * 100)))
                 points.append((drawing.x(slot.end), panel.y(part.soc_end * 100)))
-            if part.away:
+            if _gone(part):
                 top = panel.top + panel.height - 11 * (index + 1)
                 drawing.box(drawing.x(slot.start), top, drawing.x(slot.end), top + 9, f"{INK}99")
+        for slot in _departures(storage, slots):
+            drawing.text(drawing.x(slot.start), panel.top + LETTERS, DEPARTURE, anchor="middle", fill=colour)
+            x = drawing.x(slot.start)
+            drawing.line(
+                x, panel.top + LETTERS, x, panel.top + panel.height, colour, "stroke-dasharray='2 3'"
+            )
         drawing.path(points, colour, extra="stroke-width='3' stroke-linejoin='round'")
         legend.append((storage.name, colour))
-    if any(part.away for slot in slots for part in slot.storages):
+    if any(_gone(part) for slot in slots for part in slot.storages):
         legend.append((labels.away, f"{INK}99"))
     _legend(drawing, panel.top - 14, legend)
+    if labels.departure and any(_departures(storage, slots) for storage in home.storages):
+        drawing.text(LEFT + 4, panel.top + panel.height - 4, f"{DEPARTURE} {labels.departure}")
+
+
+def _departures(storage: Storage, slots: Sequence[PlanSlot]) -> list[PlanSlot]:
+    """Return the slots with which an absence begins; one that has begun already is no departure any more."""
+    return [
+        slot
+        for before, slot in pairwise(slots)
+        if _gone(slot.storage(storage.id)) and not before.storage(storage.id).away
+    ]
 
 
 def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labels: Labels) -> None:
@@ -230,7 +276,8 @@ def _clock(drawing: _Drawing, start: datetime, end: datetime, zone: tzinfo, labe
         edge = x > WIDTH - RIGHT - LETTERS
         drawing.text(x, FOOT + 26, f"{local.hour}:00", anchor="end" if edge else "middle")
         if midnight and x < WIDTH - 130:
-            drawing.text(x, FOOT + 54, f"{local.month}/{local.day} {labels.weekdays[local.weekday()]}")
+            day = {"date": f"{local.month}/{local.day}", "weekday": labels.weekdays[local.weekday()]}
+            drawing.text(x, FOOT + 54, labels.day.format_map(day))
 
 
 def render(plan: Plan, home: Home, zone: tzinfo, labels: Labels) -> str:
@@ -244,7 +291,7 @@ def render(plan: Plan, home: Home, zone: tzinfo, labels: Labels) -> str:
         max(1.0, *(max(s.pv_kw, s.load_kw, s.import_kw, sum(p.charge_kw for p in s.storages)) for s in slots))
         * 1.05
     )
-    down = max(0.5, *(sum(p.discharge_kw for p in s.storages) for s in slots)) * 1.1
+    down = max(0.5, *(max(s.export_kw, sum(p.discharge_kw for p in s.storages)) for s in slots)) * 1.1
     panels = (
         _Panel(TOP, 150, price_low, price_high),
         _Panel(264, 270, -down, up),

@@ -12,6 +12,8 @@ from ..readers.jma import SOURCE as JMA
 
 # How the numbers of a reason are written, by their names in `core.plan.ReasonCode`.
 _PERCENT = frozenset({"soc"})
+# Digits of a typhoon's number: the year's last two, then its own.
+_TYPHOON_NUMBER = 4
 _TWO_DECIMALS = frozenset({"co2", "later_co2"})
 
 
@@ -65,10 +67,17 @@ class Wording:
                 return self.text("hazard_of", {"hazard": official or kind, "name": hazard.name})
             return official or hazard.name or kind
         if hazard.certainty is Certainty.EXPECTED:
-            return self.text("hazard_expected", {"hazard": official or kind})
+            key = "hazard_expected_kind" if official is None else "hazard_expected"
+            return self.text(key, {"hazard": official or kind})
         if hazard.kind is HazardKind.WIND and hazard.name:  # the typhoon's
-            return self.text("hazard_typhoon", {"name": hazard.name})
+            return self._typhoon(hazard.name)
         return self.text(f"hazard_{hazard.certainty.name.lower()}", {"hazard": kind})
+
+    def _typhoon(self, name: str) -> str:
+        """Return its area by its number of the year, of which people speak; one without a number by its name."""
+        if len(name) == _TYPHOON_NUMBER and name.isdecimal():
+            return self.text("hazard_typhoon_number", {"number": str(int(name[-2:]))})
+        return self.text("hazard_typhoon", {"name": name})
 
     def hazards(self, hazards: Iterable[Hazard]) -> str:
         """Return the names of all hazards in a row, each once."""

@@ -125,7 +125,8 @@ def status_sentences(settings: Settings, snapshot: Snapshot, words: Wording) -> 
     elif snapshot.storm:
         sentences.append(words.text("voice_storm"))
     elif (storm := snapshot.situation.storm) is not None and storm.onset is not None:
-        sentences.append(words.text("voice_watch", {"onset": words.moment(storm.onset, snapshot.at)}))
+        watch = "voice_watch" if snapshot.control else "voice_watch_dry_run"
+        sentences.append(words.text(watch, {"onset": words.moment(storm.onset, snapshot.at)}))
     if not snapshot.control:
         sentences.append(words.text("voice_dry_run"))
     return sentences + [_doing(item, snapshot, words) for item in settings.storages]

@@ -67,7 +67,7 @@ async def test_one_slot_is_worked_out_before_it_is_kept(hass: HomeAssistant) -> 
         assert "11.00 / (1 - 6.9 %) × 1.1 = 12.99" in text
         assert "12.99 + 19.09 (all of them) = 32.08" in text
     assert "**32.08 ¥/kWh**, and earn **16.00 ¥/kWh**" in english
-    assert "買電 **32.08 円/kWh**、売電 **16.00 円/kWh**" in japanese
+    assert "買電 **32.08円/kWh**、売電 **16.00円/kWh**" in japanese
 
 
 async def test_numbers_that_look_wrong_are_corrected_in_the_same_flow(hass: HomeAssistant) -> None:
@@ -91,7 +91,7 @@ async def test_a_preset_fills_the_form_and_says_where_it_is_from(hass: HomeAssis
         "renewable levy 4.18 2026-05-01~",
     ]
     assert "looop-denki.com" in shown(walk, "en")
-    assert "2025-04-01 時点" in shown(walk, "ja")
+    assert "2025-04-01時点" in shown(walk, "ja")
 
 
 async def test_the_names_of_adders_are_in_the_language_of_the_home(hass: HomeAssistant) -> None:
@@ -216,7 +216,7 @@ async def test_a_bad_row_is_explained_in_japanese(hass: HomeAssistant) -> None:
     words = await async_get_translations(hass, "ja", "config", ["v2h_planner"])
     text = words["component.v2h_planner.config.error.adder_not_understood"]
     said = text.format(**walk.result["description_placeholders"])
-    assert said == "この行には名前と金額が必要です。読み取れない部分があります: 託送料金 ?"
+    assert said == "この行には名前と金額が必要です。読み取れない部分があります：託送料金 ?"
 
 
 async def test_a_known_table_needs_the_months_fuel_adjustment(hass: HomeAssistant) -> None:

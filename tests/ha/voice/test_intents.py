@@ -3,6 +3,8 @@
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+import json
+from pathlib import Path
 from typing import Any
 
 from homeassistant.components import conversation
@@ -14,6 +16,7 @@ from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
 
+from custom_components import v2h_planner
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.control.storm_state import Storm
 from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormTarget, Threats, Tier
@@ -97,13 +100,24 @@ async def hear(hass: HomeAssistant, text: str, language: str) -> str:
         ("エコノミーモード", Mode.ECONOMY),
         ("プランナーを経済モードに変更して", Mode.ECONOMY),
         ("CO2モードにして", Mode.CO2),
+        ("低CO2モードにして", Mode.CO2),
+        ("低シーオーツーモードにして", Mode.CO2),
+        ("ＣＯ２モードに切り替え", Mode.CO2),
+        ("環境モードに変えてください", Mode.CO2),
+        ("災害モードに", Mode.RESILIENCE),
+        ("台風モードにしといて", Mode.RESILIENCE),
+        ("満充電モードに切り替えてください", Mode.RESILIENCE),
+        ("ブイツーエッチを防災に変えて", Mode.RESILIENCE),
+        ("お得モードでお願い", Mode.ECONOMY),
+        ("V2Hを節約にして", Mode.ECONOMY),
+        ("ヴィーツーエッチを節約モードへ変更", Mode.ECONOMY),
         ("シーオーツーモードでお願いします", Mode.CO2),
     ],
 )
 async def test_a_mode_is_set_in_japanese(
     hass: HomeAssistant, planner: FakePlanner, text: str, mode: Mode
 ) -> None:
-    names = {Mode.RESILIENCE: "災害モード", Mode.ECONOMY: "節約モード", Mode.CO2: "CO2モード"}
+    names = {Mode.RESILIENCE: "防災モード", Mode.ECONOMY: "節約モード", Mode.CO2: "低CO2モード"}
     assert await hear(hass, text, "ja") == f"{names[mode]}にしました。"
     assert planner.picked == [mode]
 
@@ -117,6 +131,7 @@ async def test_a_mode_is_set_in_japanese(
         ("set the V2H to economy", Mode.ECONOMY),
         ("put the energy planner in CO2 mode", Mode.CO2),
         ("go to low carbon mode.", Mode.CO2),
+        ("switch to low CO2 mode", Mode.CO2),
     ],
 )
 async def test_a_mode_is_set_in_english(
@@ -125,6 +140,22 @@ async def test_a_mode_is_set_in_english(
     names = {Mode.RESILIENCE: "resilience mode", Mode.ECONOMY: "economy mode", Mode.CO2: "CO2 mode"}
     assert await hear(hass, text, "en") == f"OK, {names[mode]}."
     assert planner.picked == [mode]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_a_mode_is_understood_by_every_name_that_the_screen_has_for_it(
+    hass: HomeAssistant, planner: FakePlanner, language: str
+) -> None:
+    texts = json.loads((Path(v2h_planner.__file__).parent / "translations" / f"{language}.json").read_text())
+    for mode in Mode:
+        names = {
+            texts["entity"]["switch"][f"mode_{mode}"]["name"],
+            texts["common"][f"voice_mode_{mode}"],
+            texts["entity"]["select"]["mode"]["state"][mode] + ("モード" if language == "ja" else " mode"),
+        }
+        for name in names:
+            await hear(hass, f"{name}にして" if language == "ja" else f"switch to {name}", language)
+            assert planner.picked.pop() is mode, name
 
 
 async def test_who_may_only_look_sets_no_mode_by_voice_but_may_ask(
@@ -155,7 +186,7 @@ async def test_a_person_who_overrides_a_storm_hears_for_how_long(
     assert await hear(hass, "switch to economy mode", "en") == (
         "OK, economy mode, until a new warning is issued."
     )
-    assert await hear(hass, "災害モードにして", "ja") == "災害モードにしました。"
+    assert await hear(hass, "災害モードにして", "ja") == "防災モードにしました。"
 
 
 @pytest.mark.parametrize(
@@ -170,6 +201,19 @@ async def test_a_person_who_overrides_a_storm_hears_for_how_long(
         "なぜ充電しないの",
         "V2Hの状態を教えて",
         "プランナーの様子は",
+        "今V2Hは何してる",
+        "今ブイツーエッチは何をしていますか",
+        "V2Hはどうなってる",
+        "V2Hってどうなっているの",
+        "車の様子は",
+        "何で充電してるの",
+        "何故いま充電しているの",
+        "充電しないのはなぜ",
+        "車が充電していないのは何故ですか",
+        "なぜ充電中なの",
+        "どうして車は充電中なんですか",
+        "車は何で放電中なの",
+        "なぜ充電しません",
     ],
 )
 async def test_it_says_in_japanese_what_it_does_and_why(
@@ -206,14 +250,26 @@ async def test_it_says_so_when_a_storm_an_outage_or_nobody_decides(
     storm = StormTarget(tier=Tier.ACT, by=NOW, until=NOW)
     calm = planner.data
     planner.data = replace(calm, situation=Situation(mode=Mode.RESILIENCE, storm=storm))
-    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("警報のため災害モードになっています。")
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("警報のため防災モードになっています。")
     coming = StormTarget(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
     planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=coming))
-    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("明日16:00ごろから荒天の見込みなので、")
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("明日16:00ごろから天気が荒れる見込みです。")
     planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=storm, outage=True))
     assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("停電中です。")
     planner.data = replace(calm, control=False)
-    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("制御はオフなので")
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("自動制御はオフなので")
+
+
+async def test_nothing_is_promised_before_a_storm_while_control_is_off(
+    hass: HomeAssistant, planner: FakePlanner
+) -> None:
+    coming = StormTarget(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
+    situation = Situation(mode=Mode.ECONOMY, storm=coming)
+    planner.data = replace(planner.data, situation=situation, control=False)
+    said = await hear(hass, "V2Hは今何してる", "ja")
+    assert said.startswith("明日16:00ごろから天気が荒れる見込みです。自動制御はオフなので、計画だけを")
+    assert "充電しておきます" not in said
+    assert "will be charged" not in await hear(hass, "V2H status", "en")
 
 
 async def test_it_says_so_when_a_car_is_left_alone(hass: HomeAssistant, planner: FakePlanner) -> None:
@@ -274,7 +330,7 @@ async def test_the_conversation_action_works_too(hass: HomeAssistant, planner: F
         blocking=True,
         return_response=True,
     )
-    assert answer["response"]["speech"]["plain"]["speech"] == "災害モードにしました。"
+    assert answer["response"]["speech"]["plain"]["speech"] == "防災モードにしました。"
 
 
 async def test_after_unloading_nobody_answers(hass: HomeAssistant, planner: FakePlanner) -> None:

@@ -131,7 +131,7 @@ def read_typhoon(payload: object, storm: str, home: Place | None) -> Typhoon | N
         certainty=Certainty.MEDIUM,
         start=span[0],
         end=span[1],
-        name=typhoon.name or typhoon.number or storm,
+        name=typhoon.number or typhoon.name or storm,
     )
     return replace(typhoon, near=near)
 
