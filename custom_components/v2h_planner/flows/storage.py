@@ -1,6 +1,7 @@
 """The subentry flow of a storage: battery, powers, weekly trips, and how it is commanded."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from homeassistant.components.select import ATTR_OPTIONS
@@ -20,8 +21,9 @@ from ..settings.errors import HomeTooLargeError
 from ..settings.from_entry import control_from_form, grid_terms, storage_from_forms, storage_kinds
 from ..settings.home_size import check_home_size
 from ..settings.model import Control, ControlKind
-from ..sources.discovery import StorageGuess, async_guess_storage
-from ..sources.entity_reader import async_entity_state
+from ..sources.discovery import async_guess_storage
+from ..sources.entity_reader import UNIT_VOLTS, async_entity_state
+from ..sources.storage_guess import StorageGuess
 from .checks import BASE, Problems
 from .storage_schemas import (
     actions_schema,
@@ -103,7 +105,7 @@ class StorageFlow(ConfigSubentryFlow):
                 problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=form[c.CONF_SOC_ENTITY], found=title)
         problems.check_entity(self.hass, form, c.CONF_SOC_ENTITY, read_soc)
         problems.check_entity(self.hass, form, c.CONF_CONNECTED_ENTITY, read_connected)
-        problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, read_power_kw)
+        problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, partial(read_power_kw, volts=UNIT_VOLTS))
 
     async def async_step_powers(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for powers, SOC limits and details."""
