@@ -78,7 +78,7 @@ async def test_the_forms_take_what_they_open_with(hass: HomeAssistant, platform:
     walk = await new_storage(hass, entry, "v2h_ev")
     await walk.fill("battery", {"name": "Car", **walk.suggested})
     assert walk.suggested["more"] == {"charge_min_kw": 0.5, "discharge_min_kw": 0.5}
-    await walk.fill("powers", {**walk.suggested, "min_soc": 20.0, "max_soc": 90.0, "storm_soc": 100.0})
+    await walk.fill("powers", walk.suggested)
     await walk.fill("departures", dict.fromkeys(("trip_1", "trip_2", "trip_3"), NO_TRIP))
     await walk.fill("control", walk.suggested)
     await walk.fill("control_select", walk.suggested)

@@ -5,6 +5,7 @@ from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
@@ -18,7 +19,7 @@ from custom_components.v2h_planner.sources.entity_reader import EntityReader, as
 
 from .furnish import PLATFORMS, Shown, car_of, show
 
-V2H, BATTERY, METER = 0x027E, 0x027D, 0x0288
+V2H, CHARGER = 0x027E, 0x02A1
 HOUR = timedelta(hours=1)
 NOW = datetime.fromisoformat("2026-05-16T01:30:00+00:00")
 
@@ -72,10 +73,9 @@ async def test_a_car_of_which_the_unit_is_not_sure_what_it_can_is_there(hass: Ho
 
 
 async def test_a_charger_whose_car_does_not_let_itself_be_charged_has_a_car(hass: HomeAssistant) -> None:
-    show(hass, "echonet_lite", "charger_not_ready")
-    _, reader = await car_of(hass, connected_entity=None)
     shown = show(hass, "echonet_lite", "charger_not_ready")
-    _, reader = await car_of(hass, connected_entity=shown[0x02A1, "c7"])
+    found = {"soc_entity": shown[CHARGER, "e4"], "connected_entity": shown[CHARGER, "c7"]}
+    _, reader = await car_of(hass, **found)
     reading = look(reader)
 
     assert (reading.connected, reading.may_charge, reading.may_discharge) == (True, False, False)
@@ -169,7 +169,8 @@ async def for_hours(
 ) -> tuple[StorageReading, FaultKind | None]:
     """Time passes, a look a minute; `told`: what the unit tells at each, which is always something else."""
     item = reader.settings.storage("car")
-    estimate, command = SocEstimate(), Command(storage_id="car", verb=verb, reason=None)
+    estimate = SocEstimate()
+    command = Command(storage_id="car", verb=verb, power_kw=None, until_soc=None, reason=None)
     for minute in range(round(60 * hours)):
         freezer.tick(60)
         for key, value in (told or {}).items():
@@ -230,7 +231,6 @@ async def test_a_unit_that_died_beside_others_is_not_taken_for_one_at_rest(
     shown.set(V2H, "d3", -3000)
     elsewhere = "fe00009900000000000000000000000001-028801-e7_0"
     # another node, which makes the integration go on calling the first one's entities available
-    from homeassistant.helpers import entity_registry as er
 
     er.async_get(hass).async_get_or_create("sensor", "echonet_lite", elsewhere, config_entry=entry)
     _, reader = await car_of(hass)
@@ -245,7 +245,6 @@ async def test_a_steady_power_is_as_fresh_as_what_else_its_node_tells(
     entry = MockConfigEntry(domain="echonet_lite")
     entry.add_to_hass(hass)
     shown = show(hass, "echonet_lite", "v2h", entry=entry)
-    from homeassistant.helpers import entity_registry as er
 
     er.async_get(hass).async_get_or_create("sensor", "echonet_lite", "fe99-028801-e7_0", config_entry=entry)
     shown.set(V2H, "d3", 3000)
@@ -306,7 +305,7 @@ async def test_a_sensor_of_another_make_has_longer_to_tell_what_the_car_came_wit
     freezer.tick(timedelta(minutes=20))
     assert look(reader).soc is None
     freezer.tick(timedelta(minutes=20))
-    assert look(reader).soc == 0.7
+    assert look(reader).soc == pytest.approx(0.7)
 
 
 async def test_a_plug_that_changes_its_mind_about_discharging_is_no_arrival(
