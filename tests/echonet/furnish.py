@@ -46,7 +46,7 @@ def show(hass: HomeAssistant, platform: str, home: str, *, entry: MockConfigEntr
     if entry is None:
         entry = MockConfigEntry(domain=platform)
         entry.add_to_hass(hass)
-    found = {}
+    found: dict[tuple[int, str], str] = {}
     for at, (eoj, entities) in enumerate(kept(platform)[home].items()):
         owner = dr.async_get(hass).async_get_or_create(
             config_entry_id=entry.entry_id, identifiers={(platform, home, eoj)}

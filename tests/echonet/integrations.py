@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 import re
 from typing import Any, Final
 
-from pyhems import REGISTRY, EntityDefinition, NodeState, get_codec
+from pyhems import REGISTRY, EntityDefinition, NodeState, NumericCodec, get_codec
 
 UNKNOWN = "unknown"
 
@@ -44,7 +44,8 @@ def of_echonet_lite(node: NodeState) -> Iterator[Shown]:
         attributes: dict[str, Any] = {"epc": f"0x{item.epc:02X}"}
         value = None
         if domain != "button" and (edt := node.properties.get(item.epc)) is not None:
-            value = get_codec(item).decode(edt, node) if not item.enum_values else get_codec(item).decode(edt)
+            codec = get_codec(item)
+            value = codec.decode(edt, node) if isinstance(codec, NumericCodec) else codec.decode(edt)
         if item.enum_values and domain in ("select", "sensor"):
             attributes["options"] = [_snake(choice.key) for choice in item.enum_values]
             value = None if value is None else _snake(value)

@@ -171,7 +171,7 @@ async def test_what_the_form_would_refuse_is_not_proposed(hass: HomeAssistant, p
     shown = show(hass, platform, "v2h")
     whole = await async_guess_storage(hass, StorageKind.V2H_EV)
     for key in ("c7", "d3", "d4"):
-        shown.set(V2H, key, "Invalid setting")
+        shown.set(V2H, key, "sideways")
 
     guess = await async_guess_storage(hass, StorageKind.V2H_EV)
     assert guess == replace(whole, connected_entity=None, power_entity=None)

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from pyhems import EOJ, Property
+from pyhems import EOJ, HemsFrameEvent, Property, RuntimeEvent
 import pytest
 
 from .devices import V2H, Method, Mode, Plug, Thing
@@ -231,7 +231,12 @@ async def test_what_a_unit_tells_on_its_own_is_heard_by_pyhems(monkeypatch: pyte
     heard: list[int] = []
     unit = V2H()
     async with at_home([unit], monkeypatch) as node, hems(node) as (client, states):
-        client.subscribe(lambda event: heard.extend(p.epc for p in event.frame.properties))
+
+        def hear(event: RuntimeEvent) -> None:
+            assert isinstance(event, HemsFrameEvent)
+            heard.extend(item.epc for item in event.frame.properties)
+
+        client.subscribe(hear)
         unit.plugged = False
         node.tell("127.0.0.1", UNIT, 0xC7)
         await client.get(states[UNIT].node_id, EOJ(UNIT), [0xE4])

@@ -97,7 +97,10 @@ _READY: Final[dict[str, tuple[bool, bool]]] = {
     "車両接続充電可": (True, False),
 }
 _PLUG: Final = ((0x027E, 0xC7), (0x02A1, 0xC7))
-_NOT_READY, _UNSURE = "connected", "unknown"  # 0x40, 0x44
+_NOT_READY = "connected"  # 0x40
+# 0x44, a car of which the unit does not know what it can: Home Assistant's own word where the sensor has this choice,
+# and pychonet's for all that it has no word for.
+_UNSURE, _UNNAMED = "unknown", "invalidsetting"
 
 # EPC 0xDA and 0xE1, the same sources; 0xDA and 0xCF of batteries (0x027D). A mode that is none of our verbs maps to None: the unit
 # decides by itself (automatic, charging and discharging), or it is between two states (preparation).
@@ -165,8 +168,8 @@ def read_plug(entity: EntityState, now: datetime, *, stale_after: timedelta | No
     """Read whether the car is plugged in (or at home, where presence is all there is), and what it is ready for."""
     fault = state_fault(entity, now, stale_after)
     text = letters(entity.state or "")
-    if entity.echonet in _PLUG and text == _UNSURE and _UNSURE in entity.attributes.get("options", ()):
-        return Read(Plug(True))  # the unit's own word, which happens to be Home Assistant's as well
+    if entity.echonet in _PLUG and _is_unsure(text, entity.attributes.get("options")):
+        return Read(Plug(True))
     if fault:
         return Read(None, (fault,))
     if entity.entity_id.startswith(("device_tracker.", "person.")):
@@ -177,6 +180,10 @@ def read_plug(entity: EntityState, now: datetime, *, stale_after: timedelta | No
     if text in _NOT_CONNECTED:
         return Read(Plug(False))
     return unknown_state(entity)
+
+
+def _is_unsure(text: str, options: object) -> bool:
+    return text == _UNNAMED or (text == _UNSURE and isinstance(options, list | tuple) and _UNSURE in options)
 
 
 def read_connected(entity: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
