@@ -17,7 +17,7 @@ def seen(log: TripLog, minutes: float, connected: bool | None, soc: float | None
     return log.after(reading, 40.0, NOW + timedelta(minutes=minutes))
 
 
-def trips(log: TripLog) -> list[tuple[float, float, float]]:
+def trips(log: TripLog) -> list[tuple[float, float, object]]:
     """The trips: minutes of leaving and coming, and kWh."""
 
     def minutes(at: datetime | None) -> float:

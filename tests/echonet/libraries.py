@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 import socket
 from typing import Any
 
-from pychonet import ECHONETAPIClient, Factory
+from pychonet import Factory
 import pychonet.echonetapiclient as pychonet_client
+from pychonet.echonetapiclient import ECHONETAPIClient
 from pychonet.lib.udpserver import UDPServer
 from pyhems import REGISTRY, DeviceManager, HemsClient, NodeState
 import pyhems.transport as pyhems_transport
