@@ -204,3 +204,14 @@ def test_no_state_and_no_unit_breaks_a_reader(
 def test_every_percent_from_one_to_a_hundred_is_the_same_fraction(soc: float) -> None:
     shown: EntityState = entity_state(repr(soc), "%")
     assert read_soc(shown, NOW).value == pytest.approx(soc / 100)
+
+
+@pytest.mark.parametrize(
+    ("state", "unit", "phases", "kw"), [("16", "A", 1, 3.2), ("16", "A", 3, 9.6), ("-150", "dA", 1, -3.0)]
+)
+def test_a_current_is_a_power_where_the_volts_are_known(
+    state: str, unit: str, phases: int, kw: float
+) -> None:
+    shown = entity_state(state, unit)
+    assert read_power_kw(shown, NOW, volts=200.0, phases=phases).value == pytest.approx(kw)
+    assert read_power_kw(shown, NOW).faults[0].kind is FaultKind.WRONG_UNIT

@@ -66,6 +66,7 @@ class StorageReading:
     sensor also has `connected` None; it is commanded all the same. `soc_at`, `power_at`: when the sensor told it,
     None for just now. `soc_counted`: `soc` is what flowed since the last good reading, not a reading; `soc_low`:
     what it is at least, None where `soc` says it. `delivered_kw`: mean AC power of recent charging at full power.
+    `may_charge`, `may_discharge`: what the plugged in car is ready for, None where its plug does not say.
     """
 
     storage_id: str
@@ -79,6 +80,8 @@ class StorageReading:
     power_at: datetime | None = None
     soc_low: float | None = None
     soc_counted: bool = False
+    may_charge: bool | None = None
+    may_discharge: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

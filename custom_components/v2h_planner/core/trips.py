@@ -64,7 +64,7 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """A car that is away: since when, and its SOC when it left."""
+    """A car that is away: since when, and its SOC when it left. `back`: it is here again, its SOC not known yet."""
 
     since: datetime
     soc: float | None

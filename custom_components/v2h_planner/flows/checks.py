@@ -11,7 +11,7 @@ from homeassistant.util import dt as dt_util
 
 from ..core.readings import Fault, FaultKind
 from ..readers.entity_state import EntityState
-from ..readers.numbers import UNKNOWN
+from ..readers.numbers import may_pass
 from ..settings.contract import KEY, Excess
 from ..settings.errors import SettingsError
 from ..sources.entity_reader import async_entity_state
@@ -22,9 +22,6 @@ BASE = "base"
 type Warned = set[tuple[str, ...]]
 
 _USUAL_WORDS: Mapping[FaultKind, str] = {}
-
-# A unit that is switched off now may still be the right one.
-_MAY_PASS = frozenset({FaultKind.UNAVAILABLE, FaultKind.STALE})
 
 
 class HasFaults(Protocol):
@@ -93,10 +90,3 @@ class Problems:
             for fault in read(async_entity_state(hass, entity_id), dt_util.now()).faults:
                 if fault.fatal and not may_pass(fault):
                     self.add(where, words.get(fault.kind, fault.kind), entity=entity_id, found=fault.found)
-
-
-def may_pass(fault: Fault) -> bool:
-    """Return whether the fault may be temporary."""
-    if fault.kind is FaultKind.UNKNOWN:
-        return fault.found.casefold() in UNKNOWN
-    return fault.kind in _MAY_PASS

@@ -170,6 +170,16 @@ def _home_start(guess: HomeGuess, prices: Mapping[str, Any]) -> dict[str, Any]:
             c.CONF_GRID_POWER: guess.grid_power,
             c.CONF_GRID_IMPORT_POSITIVE: guess.grid_import_positive,
             c.CONF_SOLAR_FORECAST: list(guess.solar_forecast) or None,
+            **_contract(guess.main_breaker_a),
             c.CONF_MORE: _known({c.CONF_CO2: guess.co2, c.CONF_CO2_AREA: area}),
         }
     )
+
+
+def _contract(main_breaker_a: int | None) -> dict[str, Any]:
+    """Return the contract that goes with a main breaker: its amperes, or above the last of these its kVA at 200 V."""
+    if main_breaker_a is None:
+        return {}
+    if str(main_breaker_a) in CONTRACTS:
+        return {c.CONF_CONTRACT: str(main_breaker_a)}
+    return {c.CONF_CONTRACT: c.CONTRACT_KVA, c.CONF_CONTRACT_KVA: main_breaker_a * 0.2}

@@ -1,5 +1,6 @@
 """The subentry flow of a storage: battery, powers, weekly trips, and how it is commanded."""
 
+from functools import partial
 from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
@@ -11,7 +12,9 @@ from ..readers.storage import read_connected
 from ..settings.from_entry import storage_from_forms, weekly_trips
 from ..settings.model import Control
 from ..sources.device_capacity import async_device_capacity
-from ..sources.discovery import StorageGuess, async_guess_storage
+from ..sources.discovery import async_guess_storage
+from ..sources.entity_reader import UNIT_VOLTS
+from ..sources.storage_guess import StorageGuess
 from .checks import BASE, Problems
 from .roles import async_role_names, home_roles, storage_roles
 from .storage_checks import check_capacity, check_powers, question_powers
@@ -70,7 +73,7 @@ class StorageFlow(ControlForms):
                 problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=form[c.CONF_SOC_ENTITY], found=title)
         problems.check_entity(self.hass, form, c.CONF_SOC_ENTITY, read_soc)
         problems.check_entity(self.hass, form, c.CONF_CONNECTED_ENTITY, read_connected)
-        problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, read_power_kw)
+        problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, partial(read_power_kw, volts=UNIT_VOLTS))
 
     async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the power sensor measures nothing else."""

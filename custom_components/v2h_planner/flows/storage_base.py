@@ -9,7 +9,7 @@ import probatio
 
 from .. import const as c
 from ..core.home import StorageKind
-from ..sources.discovery import StorageGuess
+from ..sources.storage_guess import StorageGuess
 from .checks import Problems, Warned
 
 

@@ -12,7 +12,7 @@ from .. import const as c
 from ..core.home import ChargeControl, DischargeControl, StorageKind
 from ..core.readings import Verb
 from ..settings.model import Control, ControlKind
-from ..sources.discovery import StorageGuess
+from ..sources.storage_guess import StorageGuess
 from .fields import POWER_DOMAINS, YEN_PER_KWH, choice, entity, labelled, number, percent, toggle
 
 SOC_DOMAINS = ("sensor", "input_number", "number")
@@ -39,6 +39,11 @@ def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
     powers: dict[str, Any] = {c.CONF_CHARGE_MAX: guess.charge_max_kw or _POWER[kind]}
     if kind is not StorageKind.CHARGER_EV:
         powers[c.CONF_DISCHARGE_MAX] = guess.discharge_max_kw or _POWER[kind]
+    least = {c.CONF_CHARGE_MIN: guess.charge_min_kw, c.CONF_DISCHARGE_MIN: guess.discharge_min_kw}
+    if kind is StorageKind.CHARGER_EV:
+        del least[c.CONF_DISCHARGE_MIN]
+    if known := {where: power for where, power in least.items() if power is not None}:
+        powers[c.CONF_MORE] = known
     control = ControlKind.NONE
     if guess.select is not None:
         control = ControlKind.SELECT

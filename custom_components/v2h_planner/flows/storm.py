@@ -21,11 +21,12 @@ from ..presentation.translation import wording
 from ..presentation.wording import Wording
 from ..readers.entity_state import EntityState
 from ..readers.jma.areas import Areas, JmaArea
+from ..readers.numbers import may_pass
 from ..readers.warning_entities import WarningRead, grades_itself, needs_states, never_tells, read_warning
 from ..sources.discovery import async_guess_home
 from ..sources.entity_reader import async_entity_state
 from ..sources.weather import BASE_URL_KEY
-from .checks import BASE, Problems, may_pass
+from .checks import BASE, Problems
 from .fields import choice, entity, number, search, toggle
 from .states import StateForms, StateQuestion, possible_states
 

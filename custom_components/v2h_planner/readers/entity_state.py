@@ -10,12 +10,17 @@ from ..core.readings import Fault
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntityState:
-    """What an entity shows at one time. `state` is None when it does not exist; `updated` is last_reported."""
+    """What an entity shows at one time. `state` is None when it does not exist.
+
+    `updated`: until when it is known to show what is: last_reported, or later where only changes are reported.
+    `echonet`: class and property, where it shows one of an ECHONET Lite object.
+    """
 
     entity_id: str
     state: str | None
     attributes: Mapping[str, Any]
     updated: datetime | None
+    echonet: tuple[int, int] | None = None
 
     @property
     def unit(self) -> str | None:

@@ -52,6 +52,13 @@ def state_fault(entity: EntityState, now: datetime, stale_after: timedelta | Non
     return None
 
 
+def may_pass(fault: Fault) -> bool:
+    """Return whether the fault may be temporary: a unit that is switched off now may still be the right one."""
+    if fault.kind is FaultKind.UNKNOWN:
+        return fault.found.casefold() in UNKNOWN
+    return fault.kind in (FaultKind.UNAVAILABLE, FaultKind.STALE)
+
+
 def unknown_state(entity: EntityState) -> Read[Any]:
     """Return no value, because the state is none that the reader knows."""
     return Read(None, (Fault(FaultKind.UNKNOWN, entity.entity_id, shorten(entity.state)),))
@@ -101,9 +108,14 @@ def read_power_kw(
     stale_after: timedelta | None = timedelta(hours=1),
     low: float = -100.0,
     high: float = 100.0,
+    volts: float | None = None,
+    phases: int = 1,
 ) -> Read[float]:
-    """Read power in kW within [low, high] kW."""
-    factor = units.POWER.get(compact(entity.unit or ""))
+    """Read power in kW within [low, high] kW; with `volts` of each phase, a current is one, too."""
+    unit = compact(entity.unit or "")
+    factor = units.POWER.get(unit)
+    if factor is None and volts is not None and unit in units.CURRENT:
+        factor = units.CURRENT[unit] * volts * phases * units.POWER["W"]
     return _read_number(entity, now, factor, stale_after=stale_after, low=low, high=high)
 
 

@@ -12,8 +12,9 @@ from .text import compact, letters
 
 # Texts are compared by their `letters`.
 #
-# ECHONET Lite EPC 0xDB (V2H 0x027E, battery 0x027D) and 0xD0 (PV 0x0279, fuel cell 0x027C), "system
-# interconnected type": the machine readable appendix's names, the specification's English and Japanese.
+# ECHONET Lite EPC 0xDB (V2H 0x027E, battery 0x027D) and 0xD0 (PV 0x0279, fuel cell 0x027C, multiple input PCS
+# 0x02A5), "system interconnected type": the machine readable appendix's names (`echonet_lite`), pychonet's English
+# (`echonetlite`), the specification's English and Japanese.
 # The rest are the words of batteries and V2H units: 自立運転, Teslemetry's and Envoy's island states.
 _OUTAGE: Final = frozenset(
     {
@@ -24,6 +25,8 @@ _OUTAGE: Final = frozenset(
         "停電中",
         "independent",
         "independenttype",
+        "independentoperation",
+        "outputduringapoweroutage",
         "selfsustained",
         "selfsustaining",
         "standalone",
@@ -59,6 +62,8 @@ _GRID: Final = frozenset(
         "gridok",
         "multimodeongrid",
         "systemgridconnected",
+        "gridconnectionreverseflowacceptable",
+        "gridconnectionreverseflownotacceptable",
         "reversepowerflowacceptable",
         "reversepowerflownotacceptable",
         "systeminterconnected",

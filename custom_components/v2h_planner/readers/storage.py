@@ -1,6 +1,7 @@
 """What a storage's entities say: whether it is plugged in, what it does, which option stands for which verb."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,7 +14,6 @@ from .text import letters
 #
 # ECHONET Lite class 0x027E (V2H) and 0x02A1 (charger), EPC 0xC7, in the words of both integrations
 # (`echonet_lite`: snake case; `echonetlite`: pychonet's English), and the specification's Japanese.
-# `unknown` (0x44, plugged in but unsure what it can) cannot be told from HA's own "unknown".
 _CONNECTED: Final = frozenset(
     {
         "connected",
@@ -21,6 +21,7 @@ _CONNECTED: Final = frozenset(
         "dischargeable",
         "chargeabledischargeable",
         "chargeableanddischargeable",
+        "notchargeable",
         "connectedtovehiclenotchargeable",
         "connectedtovehiclechargeable",
         "connectedtovehiclechargeablestatusunknown",
@@ -79,12 +80,35 @@ _NOT_CONNECTED: Final = frozenset(
     }
 )
 
-# EPC 0xDA and 0xE1, the same sources. A mode that is none of our verbs maps to None: the unit
+# What a plugged in car is ready for: charging, discharging. A bare "connected" says so only of ECHONET Lite (0x40).
+_READY: Final[dict[str, tuple[bool, bool]]] = {
+    "chargeable": (True, False),
+    "dischargeable": (False, True),
+    "chargeabledischargeable": (True, True),
+    "chargeableanddischargeable": (True, True),
+    "notchargeable": (False, False),
+    "connectedtovehiclenotchargeable": (False, False),
+    "connectedtovehiclechargeable": (True, False),
+    "車両接続充電不可放電不可": (False, False),
+    "車両接続充電可放電不可": (True, False),
+    "車両接続充電不可放電可": (False, True),
+    "車両接続充電可放電可": (True, True),
+    "車両接続充電不可": (False, False),
+    "車両接続充電可": (True, False),
+}
+_PLUG: Final = ((0x027E, 0xC7), (0x02A1, 0xC7))
+_NOT_READY = "connected"  # 0x40
+# 0x44, a car of which the unit does not know what it can: Home Assistant's own word where the sensor has this choice,
+# and pychonet's for all that it has no word for.
+_UNSURE, _UNNAMED = "unknown", "invalidsetting"
+
+# EPC 0xDA and 0xE1, the same sources; 0xDA and 0xCF of batteries (0x027D). A mode that is none of our verbs maps to None: the unit
 # decides by itself (automatic, charging and discharging), or it is between two states (preparation).
 _DOING: Final[dict[str, Verb | None]] = {
     "charge": Verb.CHARGE,
     "charging": Verb.CHARGE,
     "rapidcharge": Verb.CHARGE,
+    "rapidcharging": Verb.CHARGE,
     "充電": Verb.CHARGE,
     "充電中": Verb.CHARGE,
     "急速充電": Verb.CHARGE,
@@ -122,6 +146,8 @@ _DOING: Final[dict[str, Verb | None]] = {
     "others": None,
     "その他": None,
     "test": None,
+    "restart": None,
+    "capacityrecalculation": None,
 }
 
 # Where several options stand for the same verb, the earlier one here is meant. Standby before idle:
@@ -129,18 +155,41 @@ _DOING: Final[dict[str, Verb | None]] = {
 _PREFERRED: Final = ("charge", "充電", "charging", "standby", "待機", "idle", "停止")
 
 
-def read_connected(entity: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
-    """Read whether the car is plugged in (or at home, where presence is all there is)."""
-    if fault := state_fault(entity, now, stale_after):
-        return Read(None, (fault,))
+@dataclass(frozen=True, slots=True)
+class Plug:
+    """Whether the car is plugged in, and whether it is ready to charge and discharge; None where nothing says so."""
+
+    connected: bool
+    charge: bool | None = None
+    discharge: bool | None = None
+
+
+def read_plug(entity: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[Plug]:
+    """Read whether the car is plugged in (or at home, where presence is all there is), and what it is ready for."""
+    fault = state_fault(entity, now, stale_after)
     text = letters(entity.state or "")
+    if entity.echonet in _PLUG and _is_unsure(text, entity.attributes.get("options")):
+        return Read(Plug(True))
+    if fault:
+        return Read(None, (fault,))
     if entity.entity_id.startswith(("device_tracker.", "person.")):
-        return Read(text == "home")  # any zone's name means away
+        return Read(Plug(text == "home"))  # any zone's name means away
     if text in _CONNECTED:
-        return Read(True)
+        not_ready = text == _NOT_READY and entity.echonet in _PLUG
+        return Read(Plug(True, *((False, False) if not_ready else _READY.get(text, (None, None)))))
     if text in _NOT_CONNECTED:
-        return Read(False)
+        return Read(Plug(False))
     return unknown_state(entity)
+
+
+def _is_unsure(text: str, options: object) -> bool:
+    return text == _UNNAMED or (text == _UNSURE and isinstance(options, list | tuple) and _UNSURE in options)
+
+
+def read_connected(entity: EntityState, now: datetime, *, stale_after: timedelta | None = None) -> Read[bool]:
+    """Read whether the car is plugged in."""
+    plug = read_plug(entity, now, stale_after=stale_after)
+    return Read(None if plug.value is None else plug.value.connected, plug.faults)
 
 
 def doing_of(text: str) -> Verb | None:

@@ -10,6 +10,8 @@ from .text import MOST_CHARACTERS, compact
 POWER: Final = {"mW": 1e-6, "W": 1e-3, "w": 1e-3, "kW": 1.0, "KW": 1.0, "kw": 1.0, "MW": 1e3}
 # to kWh
 ENERGY: Final = {"Wh": 1e-3, "wh": 1e-3, "kWh": 1.0, "KWh": 1.0, "kwh": 1.0, "MWh": 1e3}
+# to A; dA, tenths, is how ECHONET Lite counts it
+CURRENT: Final = {"mA": 1e-3, "A": 1.0, "dA": 0.1}
 # to kg/kWh; Electricity Maps says gCO2eq/kWh
 CARBON: Final = {
     "g/kwh": 1e-3,

@@ -19,14 +19,30 @@ from ..core.home import StorageKind
 from ..core.readings import Verb
 from ..core.series import StepSeries
 from ..readers import units_of_measurement as units
-from ..readers.numbers import read_energy_kwh, read_power_kw, read_soc
+from ..readers.numbers import read_co2_kg, read_soc
 from ..readers.outage import read_outage
 from ..readers.prices import read_prices
 from ..readers.storage import guess_options, read_connected
 from ..readers.text import compact
 from ..readers.warning_entities import lists_warnings, read_warning
-from .echonet import Echonet, async_echonet, first
+from .echonet import (
+    BATTERY,
+    BOARD,
+    CHARGER,
+    FUEL_CELL,
+    METER,
+    MULTIPLE_INPUT,
+    PV,
+    V2H,
+    Echonet,
+    async_echonet,
+    devices,
+    first,
+    property_of,
+)
+from .echonet_storage import amperes, echonet_storage
 from .entity_reader import async_entity_state
+from .storage_guess import StorageGuess, accepted, power_sensor
 
 if TYPE_CHECKING:
     from homeassistant.components.energy.data import EnergyPreferences
@@ -34,16 +50,16 @@ if TYPE_CHECKING:
 # yen/kWh: wheeling, service and levy cost more than this in every area, so a price below it lacks them.
 _ADDERS_ALONE = 15.0
 
-# ECHONET Lite classes by kind of storage: V2H 0x027E, EV charger 0x02A1, storage battery 0x027D.
+# ECHONET Lite classes by kind of storage.
 _CLASSES = {
-    StorageKind.V2H_EV: (0x027E,),
-    StorageKind.CHARGER_EV: (0x02A1,),
-    StorageKind.HOME_BATTERY: (0x027D,),
+    StorageKind.V2H_EV: (V2H,),
+    StorageKind.CHARGER_EV: (CHARGER,),
+    StorageKind.HOME_BATTERY: (BATTERY,),
 }
-_PV, _METER = 0x0279, 0x0288
-# "System interconnected type": 独立 is without the grid. Of a PV inverter it is 0xD0.
-_INTERCONNECTED = ((0x027E, 0xDB), (0x027D, 0xDB), (_PV, 0xD0))
-
+# What the house takes from the grid: the meter, else the board's main, else where sun, battery and grid meet.
+_GRID = ((METER, 0xE7), (BOARD, 0xC6), (MULTIPLE_INPUT, 0xE7))
+# "System interconnected type": 独立 is without the grid.
+_INTERCONNECTED = ((V2H, 0xDB), (BATTERY, 0xDB), (PV, 0xD0), (MULTIPLE_INPUT, 0xD0), (FUEL_CELL, 0xD0))
 _CAR_WORDS = re.compile(
     r"(?:^|[_. ])(?:ev|car|vehicle|v2h|leaf|sakura|ariya|outlander|eclipse|ek|tesla|byd|bz4x|ioniq|soc)(?:$|[_. \d])"
     "|車|リーフ|サクラ|アリア|アウトランダー"
@@ -73,22 +89,7 @@ class HomeGuess:
     co2: str | None = None
     warnings: tuple[str, ...] = ()
     outages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StorageGuess:
-    """Entities and values for a storage's forms; None where nothing was found. Powers in kW."""
-
-    soc_entity: str | None = None
-    capacity_kwh: float | None = None
-    connected_entity: str | None = None
-    power_entity: str | None = None
-    power_charging_positive: bool = True
-    charge_max_kw: float | None = None
-    discharge_max_kw: float | None = None
-    select: str | None = None
-    charge_number: str | None = None
-    discharge_number: str | None = None
+    main_breaker_a: int | None = None
 
 
 async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
@@ -96,20 +97,23 @@ async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
     dashboard = await _energy_dashboard(hass)
     echonet = async_echonet(hass)
     price_entity, price_kind = _prices(hass)
-    pv = dashboard.pv_power or first(echonet, _PV, 0xE0)
-    grid = dashboard.grid_power or first(echonet, _METER, 0xE7)
+    metered = next((found for at in _GRID if (found := power_sensor(hass, first(echonet, *at)))), None)
+    grid = _of_dashboard(hass, dashboard.grid_power)
     return HomeGuess(
         price_entity=price_entity,
         price_kind=price_kind,
-        pv_power=pv or _power_entity(hass, _PV_WORDS),
+        pv_power=_of_dashboard(hass, dashboard.pv_power)
+        or power_sensor(hass, first(echonet, PV, 0xE0))
+        or _power_entity(hass, _PV_WORDS),
         load_power=_power_entity(hass, _LOAD_WORDS),
-        grid_power=grid or _power_entity(hass, _GRID_WORDS),
-        grid_import_positive=dashboard.grid_import_positive,
+        grid_power=grid or metered or _power_entity(hass, _GRID_WORDS),
+        grid_import_positive=grid is None or dashboard.grid_import_positive,
         solar_forecast=dashboard.solar_forecast,
         export_yen_per_kwh=dashboard.export_yen_per_kwh,
         co2=_co2_entity(hass),
         warnings=_warning_entities(hass),
         outages=_outage_entities(hass, echonet),
+        main_breaker_a=amperes(hass, first(echonet, BOARD, 0xB0)),
     )
 
 
@@ -134,8 +138,8 @@ async def async_guess_storage(
     """Search the home for a storage of that kind; `taken`: SOC entities that others use."""
     echonet = async_echonet(hass)
     for eoj in _CLASSES[kind]:
-        for device in {key[0]: None for key in echonet if key[1] == eoj}:
-            if (guess := _echonet_storage(hass, echonet, device, eoj)).soc_entity not in (None, *taken):
+        for device in devices(echonet, eoj):
+            if (guess := echonet_storage(hass, echonet, device, eoj)).soc_entity not in (None, *taken):
                 return guess
     if kind is StorageKind.HOME_BATTERY:
         battery = (await _energy_dashboard(hass)).battery
@@ -204,6 +208,12 @@ async def _energy_preferences(hass: HomeAssistant) -> EnergyPreferences | None:
     return (await async_get_manager(hass)).data
 
 
+def _of_dashboard(hass: HomeAssistant, entity_id: str | None) -> str | None:
+    """Return a power sensor that a person has chosen, but not one that is there and cannot be read."""
+    absent = entity_id is not None and hass.states.get(entity_id) is None
+    return entity_id if absent else power_sensor(hass, entity_id)
+
+
 def _signed_power(sources: Iterable[Mapping[str, Any]]) -> tuple[str | None, bool]:
     """Return the power sensor of a grid or battery source, and whether it is positive when it feeds the house."""
     for source in sources:
@@ -213,42 +223,6 @@ def _signed_power(sources: Iterable[Mapping[str, Any]]) -> tuple[str | None, boo
         if rate := config.get("stat_rate") or source.get("stat_rate"):
             return rate, True
     return None, True
-
-
-def _echonet_storage(hass: HomeAssistant, echonet: Echonet, device: str, eoj: int) -> StorageGuess:
-    """Guess a V2H unit, charger or battery: classes 0x027E, 0x02A1 and 0x027D share most property codes."""
-    battery = eoj == 0x027D
-
-    def sensor(epc: int) -> str | None:
-        return first(echonet, eoj, epc, device)
-
-    return StorageGuess(
-        soc_entity=sensor(0xE4),
-        capacity_kwh=_energy(hass, sensor(0xD0 if battery else 0xC0)),
-        connected_entity=None if battery else sensor(0xC7),
-        power_entity=sensor(0xD3),
-        charge_max_kw=None if battery else _power(hass, sensor(0xC5)),
-        discharge_max_kw=None if battery else _power(hass, sensor(0xC6)),
-        select=first(echonet, eoj, 0xDA, device, "select"),
-        charge_number=first(echonet, eoj, 0xEB, device, "number"),
-        discharge_number=first(echonet, eoj, 0xEC, device, "number"),
-    )
-
-
-def _energy(hass: HomeAssistant, entity_id: str | None) -> float | None:
-    """Read an entity's energy, kWh; None for zero or no value."""
-    if entity_id is None:
-        return None
-    return read_energy_kwh(async_entity_state(hass, entity_id), dt_util.utcnow()).value or None
-
-
-def _power(hass: HomeAssistant, entity_id: str | None) -> float | None:
-    """Read an entity's power, kW; None for zero or no value."""
-    if entity_id is None:
-        return None
-    return (
-        read_power_kw(async_entity_state(hass, entity_id), dt_util.utcnow(), stale_after=None).value or None
-    )
 
 
 def _sensors(hass: HomeAssistant, domain: str = "sensor") -> Iterator[State]:
@@ -283,7 +257,9 @@ def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
     found = [
         state.entity_id
         for state in _sensors(hass)
-        if _device_class(state) == "power" and words.search(_names(state))
+        if _device_class(state) == "power"
+        and words.search(_names(state))
+        and power_sensor(hass, state.entity_id) is not None
     ]
     return found[0] if len(found) == 1 else None
 
@@ -291,7 +267,8 @@ def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
 def _co2_entity(hass: HomeAssistant) -> str | None:
     """Find a carbon intensity sensor by its unit of measurement."""
     for state in _sensors(hass):
-        if units.carbon_factor(_unit(state)) is not None:
+        carbon = units.carbon_factor(_unit(state)) is not None
+        if carbon and accepted(hass, state.entity_id, read_co2_kg) is not None:
             return state.entity_id
     return None
 
@@ -332,9 +309,14 @@ def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
 
 
 def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
-    """Yield sensors that read as a state of charge and have these words in their names."""
-    now = dt_util.utcnow()
+    """Yield sensors that read as a state of charge and have these words in their names.
+
+    None of ECHONET Lite: the right one is known there, and beside it are others of the same sort.
+    """
+    now, registry = dt_util.utcnow(), er.async_get(hass)
     for state in _sensors(hass):
+        if property_of(registry.async_get(state.entity_id)) is not None:
+            continue
         names = _names(state)
         named = words.search(names) and not (words is _CAR_WORDS and _BATTERY_WORDS.search(names))
         battery = _device_class(state) == "battery" or "soc" in state.entity_id

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..core.control.soc_estimate import IDLE_KW
@@ -18,14 +19,20 @@ from ..readers.carbon import read_co2_forecast
 from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw, read_soc, state_fault
 from ..readers.outage import merge_outages, read_outage
-from ..readers.storage import read_connected, read_doing
+from ..readers.storage import Plug, read_doing, read_plug
 from ..readers.warning_entities import read_warning
 from ..settings.model import Control, ControlKind, Settings, StorageSettings
+from .echonet import async_told, meaning, property_of
 
 # How long the last good value replaces one that cannot be read: a reboot of a gateway, not a broken sensor.
 LAST_GOOD = timedelta(minutes=30)
 # The house and the grid never rest: their meters are old after this share of the time that others may be silent.
 RESTLESS = 1 / 4
+# A car that came has the SOC that is told after it was plugged in; one that never is counts after so long all the same,
+# or a car that was only unplugged would stay unknown: a unit on ECHONET Lite is asked once a minute, others when they like.
+ASKED_BY, TOLD_BY = timedelta(minutes=5), LAST_GOOD
+# What a unit that shows its current runs on: vehicles and batteries in Japan are connected to one phase of 200 V.
+UNIT_VOLTS = 200.0
 
 
 @callback
@@ -34,8 +41,18 @@ def async_entity_state(hass: HomeAssistant, entity_id: str) -> EntityState:
     state = hass.states.get(entity_id)
     if state is None:
         return EntityState(entity_id=entity_id, state=None, attributes={}, updated=None)
+    entry = er.async_get(hass).async_get(entity_id)
+    if entry is None or (shown := property_of(entry)) is None:
+        return EntityState(
+            entity_id=entity_id, state=state.state, attributes=state.attributes, updated=state.last_reported
+        )
+    text, attributes = meaning(shown, state)
     return EntityState(
-        entity_id=entity_id, state=state.state, attributes=state.attributes, updated=state.last_reported
+        entity_id=entity_id,
+        state=text,
+        attributes=attributes,
+        updated=async_told(hass, entry, state),
+        echonet=shown.code,
     )
 
 
@@ -53,6 +70,8 @@ class EntityReader:
         self._hass = hass
         self.settings = settings
         self._good: dict[str, _Good[object]] = {}
+        self._away: set[str] = set()
+        self._came: dict[str, datetime] = {}
 
     @callback
     def readings(self, now: datetime, *, outage: bool = False) -> Readings:
@@ -146,13 +165,14 @@ class EntityReader:
         faults: list[Fault],
         *,
         rests: bool = False,
+        volts: float | None = None,
     ) -> float | None:
-        """Return power in kW. What `rests` may repeat its last zero all night without an update."""
+        """Return power in kW. What `rests` may repeat its last zero all night; with `volts`, a current is one."""
         if entity_id is None:
             return None
         state = async_entity_state(self._hass, entity_id)
         limits = self.settings.power_limits[entity_id]
-        read = read_power_kw(state, now, stale_after=None, low=limits.low, high=limits.high)
+        read = read_power_kw(state, now, stale_after=None, low=limits.low, high=limits.high, volts=volts)
         stale_after: timedelta | None = self.settings.stale_after
         if rests and read.value is not None and abs(read.value) <= IDLE_KW:
             stale_after = None
@@ -185,14 +205,13 @@ class EntityReader:
 
     def _storage(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> StorageReading:
         """Return one storage as its sensors show it, its SOC however old."""
-        connected: bool | None = True if not item.storage.kind.is_ev else None
-        if item.connected_entity:
-            plug = async_entity_state(self._hass, item.connected_entity)
-            connected = self._read(item.connected_entity, read_connected(plug, now), now, faults)
+        plug = self._plug(item, now, faults)
+        connected = None if plug is None else plug.connected
         soc_state = async_entity_state(self._hass, item.soc_entity)
-        soc = read_soc(soc_state, now)
-        faults.extend(soc.faults)
-        power = self._power(item.power_entity, now, faults, rests=True)
+        soc = Read[float](None) if self._is_of_before(item, soc_state, now) else read_soc(soc_state, now)
+        if connected is not False:  # what a unit shows without a car is no fault
+            faults.extend(soc.faults)
+        power = self._power(item.power_entity, now, faults, rests=True, volts=UNIT_VOLTS)
         if power is not None and not item.power_charging_positive:
             power = -power
         return StorageReading(
@@ -204,7 +223,34 @@ class EntityReader:
             doing=self._doing(item.control, power, now),
             soc_at=soc_state.updated,
             power_at=self._told_at(item.power_entity),
+            may_charge=None if plug is None else plug.charge,
+            may_discharge=None if plug is None else plug.discharge,
         )
+
+    def _plug(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> Plug | None:
+        """Return what the plug says, and remember when the car came; a battery that is no car is always there."""
+        if item.connected_entity is None:
+            return None if item.storage.kind.is_ev else Plug(True)
+        plug = self._read(
+            item.connected_entity,
+            read_plug(async_entity_state(self._hass, item.connected_entity), now),
+            now,
+            faults,
+        )
+        if plug is not None and not plug.connected:
+            self._away.add(item.storage.id)
+        elif plug is not None and item.storage.id in self._away:
+            state = self._hass.states.get(item.connected_entity)
+            self._came[item.storage.id] = now if state is None else min(state.last_changed, now)
+            self._away.discard(item.storage.id)
+        return plug
+
+    def _is_of_before(self, item: StorageSettings, soc: EntityState, now: datetime) -> bool:
+        """Return whether the SOC was told before the car came, and may yet be told anew."""
+        came, state = self._came.get(item.storage.id), self._hass.states.get(item.soc_entity)
+        if came is None or state is None or state.last_reported >= came:
+            return False
+        return now - came <= (TOLD_BY if soc.echonet is None else ASKED_BY)
 
     def _told_at(self, entity_id: str | None) -> datetime | None:
         """Return when the entity told the value that counts: now, or the last good one."""

@@ -184,6 +184,31 @@ def test_while_power_flows_a_silent_sensor_gets_old() -> None:
     assert life.look(0.38, kw=1.0, verb=Verb.CHARGE).soc == 0.38
 
 
+@settings(max_examples=60, deadline=None)
+@given(kw=st.floats(0.16, 3.0), hours=st.integers(2, 6))
+def test_a_silent_sensor_gets_old_only_once_it_should_have_moved(kw: float, hours: int) -> None:
+    life = Life()
+    life.look(0.8)
+    for minute in range(1, 60 * hours):
+        judged = life.look(0.8, kw=-kw, verb=Verb.DISCHARGE, age=minute)
+    flowed = kw * (60 * hours - 1) / 60 / UNIT.discharge_efficiency / UNIT.capacity_kwh
+
+    if judged.soc is None:
+        assert (life.fault, flowed > life.estimate.step) == (FaultKind.STALE, True)
+    else:
+        assert judged.soc == pytest.approx(0.8 - flowed, abs=0.02)
+        assert flowed < life.estimate.step + 0.05
+
+
+def test_a_silent_sensor_gets_old_where_nobody_knows_how_much_flows() -> None:
+    life = Life()
+    life.look(0.8)
+    for minute in range(1, 70):
+        judged = life.look(0.8, kw=None, verb=Verb.DISCHARGE, age=minute)
+
+    assert (judged.soc, life.fault) == (None, FaultKind.STALE)
+
+
 def test_a_charge_that_cannot_be_read_counts_on_for_half_an_hour_of_flow() -> None:
     life = Life()
     life.look(0.5)

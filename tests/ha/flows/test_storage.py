@@ -14,7 +14,7 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from custom_components.v2h_planner.settings.model import ControlKind
-from custom_components.v2h_planner.sources.discovery import StorageGuess
+from custom_components.v2h_planner.sources.storage_guess import StorageGuess
 from tests.ha import flow_walk
 from tests.ha.entry_forms import (
     BATTERY,

@@ -15,12 +15,12 @@ from custom_components.v2h_planner.const import DOMAIN
 from custom_components.v2h_planner.core.home import StorageKind
 from custom_components.v2h_planner.sources.discovery import (
     HomeGuess,
-    StorageGuess,
     async_guess_home,
     async_guess_storage,
     async_solar_forecasts,
 )
 from custom_components.v2h_planner.sources.echonet import echonet_code
+from custom_components.v2h_planner.sources.storage_guess import StorageGuess
 
 PERCENT = {"unit_of_measurement": "%"}
 WATTS = {"unit_of_measurement": "W", "device_class": "power"}
@@ -139,11 +139,17 @@ async def test_every_integration_that_forecasts_the_sun_is_offered(hass: HomeAss
 @pytest.mark.parametrize(
     ("unique_id", "code"),
     [
-        ("fe00000b-027e01-class_027e_epc_da", (0x027E, 0xDA)),
-        ("fe00000b-027e01-class_027e_epc_c8_04", None),
+        ("fe00006c000000-027e01-da", (0x027E, 0xDA)),
+        ("fe00006c000000-027e01-d3_0", (0x027E, 0xD3)),
+        ("fe00006c000000-027e02-e4_0", (0x027E, 0xE4)),
+        ("fe00006c000000-027e01-c8_4", None),
+        ("fe00006c000000-027e01_81_code", None),
+        ("fe00006c000000-028701-simplex_channel_1_instantaneous_power", None),
         ("fe00000b00000000-2-126-1-218", (0x027E, 0xDA)),
         ("fe00000b00000000-2-121-1-224", (0x0279, 0xE0)),
-        ("fe00000b00000000-2-126-1-200-min", None),
+        ("192.168.1.7-2-126-1-2-126-1-218", (0x027E, 0xDA)),
+        ("fe00000b00000000-2-136-1-232-r_phase_amperes", None),
+        ("fe00000b00000000-2-135-1-183-12", None),
         ("something else", None),
     ],
 )
@@ -152,17 +158,19 @@ def test_an_echonet_property_is_known_by_its_unique_id(unique_id: str, code: tup
 
 
 V2H_ENTITIES = [
-    ("sensor.v2h_remaining_3", "x-class_027e_epc_e4", 63, PERCENT),
-    ("sensor.v2h_capacity", "x-class_027e_epc_c0", 38500, {"unit_of_measurement": "Wh"}),
-    ("sensor.v2h_rated_charge", "x-class_027e_epc_c5", 6000, WATTS),
-    ("sensor.v2h_rated_discharge", "x-class_027e_epc_c6", 5900, WATTS),
-    ("sensor.v2h_connection", "x-class_027e_epc_c7", "chargeable", {}),
-    ("sensor.v2h_power", "x-class_027e_epc_d3", -500, WATTS),
-    ("select.v2h_mode", "x-class_027e_epc_da", "standby", {"options": ["charge", "standby"]}),
-    ("select.v2h_method", "x-class_027e_epc_dc", "others", {"options": ["others"]}),
-    ("number.v2h_charge", "x-class_027e_epc_eb", 3000, WATTS),
-    ("number.v2h_energy", "x-class_027e_epc_ea", 3000, {"unit_of_measurement": "Wh"}),
-    ("number.v2h_discharge", "x-class_027e_epc_ec", 3000, WATTS),
+    ("sensor.v2h_remaining_3", "fe0000-027e01-e4_0", 63, PERCENT),
+    ("sensor.v2h_dischargeable", "fe0000-027e01-c0_0", 30800, {"unit_of_measurement": "Wh"}),
+    ("sensor.v2h_dischargeable_percent", "fe0000-027e01-c4_0", 51, PERCENT),
+    ("sensor.v2h_capacity", "fe0000-027e01-d0_0", 38500, {"unit_of_measurement": "Wh"}),
+    ("sensor.v2h_rated_charge", "fe0000-027e01-c5_0", 6000, WATTS),
+    ("sensor.v2h_rated_discharge", "fe0000-027e01-c6_0", 5900, WATTS),
+    ("sensor.v2h_connection", "fe0000-027e01-c7", "chargeable", {}),
+    ("sensor.v2h_power", "fe0000-027e01-d3_0", -500, WATTS),
+    ("select.v2h_mode", "fe0000-027e01-da", "standby", {"options": ["charge", "standby"]}),
+    ("select.v2h_method", "fe0000-027e01-dc", "others", {"options": ["others"]}),
+    ("number.v2h_charge", "fe0000-027e01-eb_0", 3000, WATTS),
+    ("number.v2h_energy", "fe0000-027e01-ea_0", 3000, {"unit_of_measurement": "Wh"}),
+    ("number.v2h_discharge", "fe0000-027e01-ec_0", 3000, WATTS),
 ]
 
 
@@ -198,7 +206,7 @@ async def test_the_other_echonet_integration_is_understood_too(hass: HomeAssista
 
 async def test_a_second_unit_is_offered_when_the_first_is_taken(hass: HomeAssistant) -> None:
     device(hass, "echonet_lite", V2H_ENTITIES)
-    device(hass, "echonet_lite", [("sensor.other_soc", "y-class_027e_epc_e4", 40, PERCENT)], name="other")
+    device(hass, "echonet_lite", [("sensor.other_soc", "fe0001-027e01-e4_0", 40, PERCENT)], name="other")
     taken = frozenset({"sensor.v2h_remaining_3"})
 
     assert (await async_guess_storage(hass, StorageKind.V2H_EV, taken)).soc_entity == "sensor.other_soc"
@@ -209,8 +217,8 @@ async def test_a_storage_battery_on_echonet_lite_is_not_a_car(hass: HomeAssistan
         hass,
         "echonet_lite",
         [
-            ("sensor.tank_remaining", "z-class_027d_epc_e4", 55, PERCENT),
-            ("sensor.tank_rated", "z-class_027d_epc_d0", 9800, {"unit_of_measurement": "Wh"}),
+            ("sensor.tank_remaining", "fe0002-027d01-e4_0", 55, PERCENT),
+            ("sensor.tank_rated", "fe0002-027d01-d0_0", 9800, {"unit_of_measurement": "Wh"}),
         ],
     )
 
@@ -224,8 +232,8 @@ async def test_roof_and_meter_on_echonet_lite_are_found(hass: HomeAssistant) -> 
         hass,
         "echonet_lite",
         [
-            ("sensor.roof_power", "p-class_0279_epc_e0", 1200, WATTS),
-            ("sensor.meter_power", "m-class_0288_epc_e7", 300, WATTS),
+            ("sensor.roof_power", "fe0003-027901-e0_0", 1200, WATTS),
+            ("sensor.meter_power", "fe0004-028801-e7_0", 300, WATTS),
         ],
     )
     guess = await async_guess_home(hass)
@@ -379,9 +387,9 @@ async def test_a_ups_knows_of_outages(hass: HomeAssistant) -> None:
 @pytest.mark.parametrize(
     ("unique_id", "platform"),
     [
-        ("000081-00000012345678901234567890-class_027e_epc_db", "echonet_lite"),
+        ("000081-00000012345678901234567890-027e01-db", "echonet_lite"),
         ("fe00006-2-126-1-219", "echonetlite"),
-        ("000081-00000012345678901234567890-class_027d_epc_db", "echonet_lite"),
+        ("000081-00000012345678901234567890-027d01-db", "echonet_lite"),
     ],
 )
 async def test_a_unit_that_says_whether_it_is_on_the_grid_knows_of_outages(

@@ -118,7 +118,9 @@ class SocEstimate:
             fault = FaultKind.JUMPED
         if self.frozen:
             fault = FaultKind.FROZEN
-        if silent > (stale_after if readable and fault is None else BLIND_FOR):
+        # so little that even a good sensor need not have told it
+        resting = readable and fault is None and reading.connected is not None and self._need_not_tell()
+        if not resting and silent > (stale_after if readable and fault is None else BLIND_FOR):
             stale = FaultKind.STALE if readable and fault is None else fault
             return replace(reading, soc=None, soc_low=None, soc_counted=True), stale
         counted = not readable or fault is not None or self.blind > LONGEST_GAP
@@ -126,6 +128,10 @@ class SocEstimate:
         soc = _fraction(self.value + moved)
         low = min(_fraction(self.value + min(self.low, moved) + self.ahead), soc)
         return replace(reading, soc=soc, soc_low=low, soc_counted=counted), fault
+
+    def _need_not_tell(self) -> bool:
+        """Return whether no more can have flowed since the last value than the sensor's step and rounding."""
+        return max(self.high, self.moved, -self.low, -self.moved) <= self.step + ROUNDING
 
     def flowed(
         self, command: Command | None, reading: StorageReading, storage: Storage, now: datetime
