@@ -4,6 +4,7 @@ A pass and a tick have the same three steps: `_observe` reads the home and works
 takes that over, `build_snapshot` shows it.
 """
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
@@ -48,6 +49,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # How long a pass waits for the solver.
 SOLVER_LIMIT_S = 120.0
+# How long a pass that is ended may take to end.
+PASS_END_LIMIT_S = 10.0
 # A fault that comes and goes is logged no more often than this.
 LOG_AGAIN = timedelta(hours=1)
 
@@ -88,6 +91,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._mode: modes.ModeState
         self._last_pass = PassResult()
         self._passes = OneAtATime()
+        self._running = set[asyncio.Task[None]]()
         self._solver = OneJob(hass, SOLVER_LIMIT_S)
         self._drift = DriftWatch()
         self._failure_logged_at: datetime | None = None
@@ -117,6 +121,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await async_load_integrations(self.hass, {DOMAIN})
         state, self._mode = await self._store.async_load(dt_util.utcnow())
         self._state = state.fitting(self.settings.home)
+        self._units.adopt(state.orders)
         if (damage := self._store.damage) is not None:
             if Part.CONTROL in damage.lost:
                 self._units.forget_orders()
@@ -139,14 +144,33 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             self.config_entry.async_on_unload(stop)
 
     async def async_let_go(self) -> None:
-        """Put every unit into its safe state and save."""
+        """End what is under way, put every unit into its safe state and save."""
         self._scheduler.stop()
-        await self._units.async_release()
+        await self._end_passes()
+        await self._units.async_let_go()
+        self._remember_orders()
         await self._store.async_save(self._state, self._mode)
 
     async def _on_stop(self, _event: Event) -> None:
         """Release the units: Home Assistant stops, and nobody will watch them."""
-        await self._units.async_release()
+        self._scheduler.stop()
+        await self._end_passes()
+        await self._units.async_let_go()
+        self._remember_orders()
+
+    async def _end_passes(self) -> None:
+        """End the passes: one that went on would command units that have been let go."""
+        for task in self._running:
+            task.cancel()
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=PASS_END_LIMIT_S)
+
+    @callback
+    def _remember_orders(self) -> None:
+        """Save under which orders the units are: after a crash they are still ours."""
+        if self._units.orders != self._state.orders:
+            self._state = replace(self._state, orders=self._units.orders)
+            self._store.async_save_soon(self._state, self._mode)
 
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
@@ -164,7 +188,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._units.async_use(settings)
         self._scheduler.follow(settings)
         self._weather.use(settings.sources.jma_area)
-        await self._units.async_command(self._show())
+        await self._command(self._show())
         self._request_pass()
 
     # Observe, apply, show
@@ -238,7 +262,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _run(self) -> None:
         """Run a whole pass in the background."""
-        self.config_entry.async_create_background_task(self.hass, self.async_refresh(), f"{DOMAIN} pass")
+        task = self.config_entry.async_create_background_task(
+            self.hass, self.async_refresh(), f"{DOMAIN} pass"
+        )
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     @override
     async def async_refresh(self) -> None:
@@ -261,10 +289,15 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             raise UpdateFailed(translation_domain=DOMAIN, translation_key="plan_failed") from err
         # The home has moved on while the solver was at work.
         snapshot = self._advance()
-        await self._units.async_command(snapshot)
+        await self._command(snapshot)
         self._notify(snapshot)
         self._store.async_save_soon(self._state, self._mode)
         return snapshot
+
+    async def _command(self, snapshot: Snapshot) -> None:
+        """Command the units by what the home shows."""
+        await self._units.async_command(snapshot)
+        self._remember_orders()
 
     async def _plan(self, snapshot: Snapshot) -> None:
         """Collect inputs and make the plan; the slow parts run in the executor."""
@@ -298,7 +331,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             _LOGGER.error("The plan could not be made", exc_info=err)
         if self.data is not None:
             self.data = self._advance()
-            await self._units.async_command(self.data)
+            await self._command(self.data)
 
     async def _tick(self, _now: datetime) -> None:
         """Follow the home, and request a pass when it drifts off the plan."""
@@ -306,7 +339,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             return
         snapshot = self._show()
         self._notify(snapshot)
-        await self._units.async_command(snapshot)
+        await self._command(snapshot)
         if self._drift.calls_for_a_plan(snapshot):
             self._request_pass_in_turn()
 
@@ -362,7 +395,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def async_set_control(self, on: bool) -> None:
         """Begin to command, or let every unit go."""
-        await self._units.async_command(self._decided(state=replace(self._state, control=on)))
+        await self._command(self._decided(state=replace(self._state, control=on)))
 
     @callback
     def async_charge_now(self, storage_id: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 # Raise the second one with every change of `_MOVES` or `_ADDED`.
 VERSION: Final = 1
-MINOR_VERSION: Final = 2
+MINOR_VERSION: Final = 3
 
 # By the minor version that they lead to: a value's old place -> its new one, in order. `*`: any key or item.
 _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
@@ -26,7 +26,10 @@ _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
 
 # By the minor version that brought them: fields, as `Class.field`, that no file of an earlier one has. A field of
 # `runtime/restoring.py`'s `PARTED` that is missing otherwise was lost.
-_ADDED: Final[dict[int, frozenset[str]]] = {2: frozenset({"PersistentState.soc_estimates"})}
+_ADDED: Final[dict[int, frozenset[str]]] = {
+    2: frozenset({"PersistentState.soc_estimates"}),
+    3: frozenset({"PersistentState.orders"}),
+}
 
 
 def added_since(minor_version: int) -> frozenset[str]:
