@@ -308,9 +308,12 @@ class DeviceController:
     async def _async_disobeyed(self, order: Order) -> None:
         """Take note of a round in which it did not obey; one that draws too much stands by before it is told again."""
         self._pacing, self._of_round = self._pacing.disobeyed(), []
+        too_much = self._pacing.failed > 1 and self._flow(order) is Flow.TOO_MUCH
+        if too_much:  # told again at once, it would draw too much again at once
+            self._pacing = self._pacing.given_up_now()
         if self._pacing.given_up:
             self._report(Fault(FaultKind.DISOBEYED, *self._found(order)))
-        if self._pacing.failed > 1 and self._flow(order) is Flow.TOO_MUCH:
+        if too_much:
             async with self._lock:
                 await self._async_stand_in(order)
 

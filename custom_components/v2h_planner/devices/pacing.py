@@ -42,6 +42,10 @@ class Pacing:
         """Return the pacing after a round in which the unit did not obey."""
         return replace(self, failed=self.failed + 1, round_at=None)
 
+    def given_up_now(self) -> Pacing:
+        """Return the pacing of a unit that no further round in a row would help."""
+        return replace(self, failed=max(self.failed, FIRST_ROUNDS))
+
     def judged_at(self, verify_after: timedelta, now: datetime) -> datetime | None:
         """Return when this round is over, None outside one; a clock that was set back does not put it off."""
         return None if self.round_at is None else min(self.round_at, now) + verify_after

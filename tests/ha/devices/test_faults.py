@@ -257,7 +257,7 @@ async def test_whatever_a_call_raises_it_is_repeated_and_reported(
 
 
 async def test_a_call_that_never_returns_is_not_waited_for(
-    wall: Wall, freezer: Any, monkeypatch: pytest.MonkeyPatch
+    wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(controller, "WRITE_LIMIT_S", 0.01)
     held = asyncio.Event()
