@@ -56,11 +56,6 @@ class Client:
         """Choose an option of a select."""
         self.post("services/select/select_option", {"entity_id": entity_id, "option": option})
 
-    @property
-    def running(self) -> bool:
-        """Return whether everything is set up."""
-        return bool(self.get("config")["state"] == "RUNNING")
-
 
 def _call(url: str, data: dict[str, Any] | str | None = None, *, token: str | None = None) -> Any:
     """Send a request and decode the answer; a dict goes as JSON, a string as a form."""

@@ -13,9 +13,15 @@ from types import FrameType
 
 from .client import PASSWORD, USER, Client
 from .prepare import prepare
+from .waiting import Progress, StalledError, wait_until
 
 ROOT = Path(__file__).parent.parent
-START_SECONDS = 180
+CONSOLE = "console.log"
+# Without any progress, in seconds: Home Assistant itself gives a slow part some minutes, and says so in its log.
+START_PATIENCE = 180.0
+STOP_PATIENCE = 120.0
+# What takes longest, in the order in which it comes.
+AWAITED = ("recorder", "history", "energy", "v2h_demo", "v2h_planner")
 
 
 def _arguments() -> argparse.Namespace:
@@ -44,23 +50,67 @@ def _port_is_taken(port: int) -> bool:
     return False
 
 
-def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Wait until Home Assistant has set everything up; its web server answers earlier."""
-    deadline = time.monotonic() + START_SECONDS
-    client: Client | None = None
-    while True:
+class _Start:
+    """What is known of a Home Assistant that starts; its web server answers before everything is set up."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+        self._process, self._log = process, log
+        self._url = f"http://127.0.0.1:{port}"
+        self._client: Client | None = None
+        self._components: frozenset[str] = frozenset()
+
+    def done(self) -> bool:
+        """Return whether everything is set up; leave if the process has ended."""
         try:
-            client = client or Client.log_in(f"http://127.0.0.1:{port}", USER, PASSWORD)
-            if client.running:
-                return
+            self._client = self._client or Client.log_in(self._url, USER, PASSWORD)
+            config = self._client.get("config")
+            self._components = frozenset(config["components"])
+            if config["state"] == "RUNNING":
+                return True
         except OSError, ValueError, KeyError:
             pass  # not up yet
-        if process.poll() is not None:
-            sys.exit(f"Home Assistant stopped with code {process.returncode}. Its log: {log}\n{_tail(log)}")
-        if time.monotonic() > deadline:
-            process.terminate()
-            sys.exit(f"Home Assistant did not come up within {START_SECONDS} s. Its log: {log}\n{_tail(log)}")
-        time.sleep(0.25)
+        if self._process.poll() is not None:
+            code = self._process.returncode
+            sys.exit(f"Home Assistant stopped with code {code}. Its log: {self._log}\n{_tail(self._log)}")
+        return False
+
+    def there(self) -> int:
+        """Return how much is set up."""
+        return len(self._components) + (self._client is not None)
+
+    def awaited(self) -> str:
+        """Say what is not there yet."""
+        if self._client is None:
+            return "its web server"
+        missing = [name for name in AWAITED if name not in self._components]
+        return ", ".join(missing) or "the end of its start"
+
+
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Wait until Home Assistant has set everything up."""
+    start = _Start(process, port, log)
+    progress = Progress(process.pid, (log, log.with_name(CONSOLE)), start.there)
+    try:
+        wait_until(start.done, what=start.awaited, progress=progress, patience=START_PATIENCE)
+    except StalledError as err:
+        process.send_signal(signal.SIGINT)
+        _wait_for_end(process, log)
+        sys.exit(f"Home Assistant did not come up: {err}. Its log: {log}\n{_tail(log)}")
+
+
+def _wait_for_end(process: subprocess.Popen[bytes], log: Path) -> None:
+    """Wait until a Home Assistant that was told to stop has done so; one that gets nowhere is killed."""
+    progress = Progress(process.pid, (log, log.with_name(CONSOLE)))
+    try:
+        wait_until(
+            lambda: process.poll() is not None,
+            what=lambda: "Home Assistant to stop",
+            progress=progress,
+            patience=STOP_PATIENCE,
+        )
+    except StalledError as err:
+        process.kill()
+        sys.exit(f"Home Assistant did not stop and was killed: {err}. Its log: {log}\n{_tail(log)}")
 
 
 def _tail(log: Path) -> str:
@@ -93,7 +143,7 @@ def main() -> None:
         "--log-file",
         str(log),
     ]
-    with (config / "console.log").open("wb") as console:
+    with (config / CONSOLE).open("wb") as console:
         process = subprocess.Popen(
             command, stdout=console, stderr=subprocess.STDOUT, cwd=config, env=environment
         )
@@ -117,11 +167,7 @@ def main() -> None:
             process.wait(arguments.stop_after)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGINT)
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            sys.exit("Home Assistant did not stop within 60 s and was killed.")
+        _wait_for_end(process, log)
 
 
 if __name__ == "__main__":

@@ -26,12 +26,16 @@ def _link_components(config: Path) -> None:
 
 
 def _link_blueprints(config: Path) -> None:
-    for source in (ROOT / "blueprints").glob("*/*"):
-        link = config / "blueprints" / source.parent.name / source.name
-        link.parent.mkdir(parents=True, exist_ok=True)
+    """Link each blueprint by itself: Home Assistant does not look into folders behind links."""
+    for source in (ROOT / "blueprints").glob("*/*/*.yaml"):
+        folder = config / source.relative_to(ROOT).parent
+        if folder.is_symlink():  # as an earlier demo left it
+            folder.unlink()
+        folder.mkdir(parents=True, exist_ok=True)
+        link = folder / source.name
         if not link.exists():
             link.unlink(missing_ok=True)
-            link.symlink_to(source, target_is_directory=True)
+            link.symlink_to(source)
 
 
 def _language(config: Path, language: str) -> None:

@@ -57,6 +57,7 @@ CONF_CO2_AREA: Final = "co2_area"
 CONF_CARBON_PRICE: Final = "carbon_price"
 CONTRACT_NONE: Final = "none"
 CONTRACT_KVA: Final = "kva"
+CONTRACT_DEMAND: Final = "demand"  # 実量制: no breaker limits it, the highest half hour of a year costs
 
 # Form "storm": JMA's municipality as readers/jma/areas.py has it, other sources, what of them counts.
 CONF_JMA: Final = "jma"
@@ -112,7 +113,12 @@ AUTO: Final = "auto"  # follows from how the unit is commanded
 CONF_DEGRADATION: Final = "wear"
 CONF_START_UP: Final = "switch_on"
 
-# Form "departures": three rows, each a section; a row without weekdays is no trip.
+# Form "departures": how trips are known, and three rows, each a section; a row without weekdays is no trip.
+# Without an answer, as before the question was asked, the rows count.
+CONF_TRIPS_FROM: Final = "trips_from"
+TRIPS_NONE: Final = "none"  # announced ones only
+TRIPS_LEARN: Final = "learn"  # from the car's past
+TRIPS_WEEKLY: Final = "weekly"  # from the rows, then from the car's past as well
 TRIPS: Final = ("trip_1", "trip_2", "trip_3")
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CONF_WEEKDAYS: Final = "weekdays"

@@ -101,6 +101,76 @@ def test_jepx_prices_are_found_by_the_areas_name(tmp_path: Path):
         read_jepx(jepx_csv(tmp_path, skip=7), "tokyo", PROFILES[1], free)
 
 
+def jepx_text() -> str:
+    """Two days of JEPX's file as text."""
+    lines = ["受渡日,時刻コード,システムプライス(円/kWh),エリアプライス東京(円/kWh)"]
+    lines += [f"2026/04/{day:02d},{code},9.0,{code / 10:.2f}" for day in (6, 7) for code in range(1, 49)]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def quoted(text: str) -> str:
+    return "\r\n".join(",".join(f'"{cell}"' for cell in line.split(",")) for line in text.splitlines())
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda text: text + ",,,\r\n" * 300,
+        lambda text: text.replace("\r\n", ",,\r\n") + ",,,,,\r\n\r\n",
+        lambda text: "\r\n\r\n" + text,
+        lambda text: text.replace("\r\n", "\n"),
+        lambda text: text.replace("\r\n", "\r"),
+        lambda text: text.replace(",", "\t"),
+        lambda text: text.replace(",", ";"),
+        quoted,
+        lambda text: text.replace("2026/04/0", "2026/4/"),
+        lambda text: text.replace("2026/04/0", "2026-04-0"),
+        lambda text: text.replace("(円/kWh)", "（円/kWh）").replace("受渡日", " 年月日 "),
+    ],
+    ids=range(11),
+)
+@pytest.mark.parametrize("encoding", ["cp932", "utf-8", "utf-8-sig", "utf-16"])
+def test_jepx_prices_are_read_as_a_spreadsheet_saved_them(tmp_path: Path, edit, encoding: str):
+    file = tmp_path / "spot_summary_2026.csv"
+    file.write_bytes(edit(jepx_text()).encode(encoding))
+    record = read_jepx(file, "tokyo", PROFILES[1], Contract(market=replace_terms()))
+    assert record.import_yen[:3] == pytest.approx([0.1, 0.2, 0.3])
+    assert len(record) == 96
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("2026/04/06,3,9.0,0.30", "April 6,3,9.0,0.30", "line 4: 'April 6'"),
+        ("2026/04/06,3,9.0,0.30", "2026/04/06,third,9.0,0.30", "line 4: column 時刻コード"),
+        ("2026/04/06,3,9.0,0.30", "2026/04/06,49,9.0,0.30", "line 4: time code 49"),
+        ("2026/04/06,3,9.0,0.30", "2026/04/06,3,9.0,cheap", "line 4: column エリアプライス東京"),
+        ("2026/04/06,3,9.0,0.30", "2026/04/06,3", "line 4: no エリアプライス東京"),
+        ("2026/04/06,3,9.0,0.30", "2026/04/06,3,9.0,nan", "line 4"),
+    ],
+)
+def test_what_is_wrong_in_jepxs_file_is_said_with_file_and_line(
+    tmp_path: Path, old: str, new: str, message: str
+):
+    file = write(tmp_path / "spot.csv", jepx_text().replace(old, new), "cp932")
+    with pytest.raises(DataError, match=f"spot.csv, {message}"):
+        read_jepx(file, "tokyo", PROFILES[1], Contract())
+
+
+@pytest.mark.parametrize("raw", [b"\xff\x00\x81", b"", b",,,\r\n", b"PK\x03\x04\x00\xfd\xff\x80"])
+def test_a_file_that_is_no_csv_of_jepx_is_named(tmp_path: Path, raw: bytes):
+    file = tmp_path / "spot.csv"
+    file.write_bytes(raw)
+    with pytest.raises(DataError, match="spot.csv"):
+        read_jepx(file, "tokyo", PROFILES[1], Contract())
+
+
+def test_a_homes_file_may_come_from_a_spreadsheet_too(tmp_path: Path):
+    file = home_csv(tmp_path)
+    file.write_bytes((file.read_text() + ",,,,\n" * 20).encode("utf-8-sig"))
+    assert len(read_home(file, PROFILES[1], CONTRACT)) == 96
+
+
 def replace_terms():
     from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 

@@ -24,7 +24,7 @@ from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 from custom_components.v2h_planner.core.tariff.tariff import Tariff
-from custom_components.v2h_planner.core.trips import OneOffTrip, TripLog
+from custom_components.v2h_planner.core.trips import Absence, OneOffTrip, TripLog
 
 from .homes import NOW, TOKYO, after, storage
 
@@ -48,6 +48,22 @@ def trip(leave_in: float) -> OneOffTrip:
     return OneOffTrip(
         id="trip", storage_id="car", leave=after(leave_in), back=after(leave_in + 6), soc=0.9, energy_kwh=8.0
     )
+
+
+def test_a_car_that_is_not_to_be_learned_stays_until_a_trip_is_announced() -> None:
+    """Every day for two weeks it was away at this hour."""
+    days = [after(-24 * day) for day in range(1, 15)]
+    past = {"car": tuple(Absence(start=day, end=day + timedelta(hours=6), energy_kwh=6.0) for day in days)}
+    log = TripLog(since=after(-24 * 15), absences=past)
+    told = replace(CAR, learns_trips=False)
+    away = {}
+    for car in (CAR, told):
+        inputs = replace(AT_HOME, home=Home(storages=(car,)), trips=log)
+        away[car.learns_trips] = float(forecasts(inputs, HORIZON, TOKYO).trips[0].away.sum())
+    assert away[True] > 1.0
+    assert away[False] < 0.1
+    announced = replace(AT_HOME, home=Home(storages=(told,)), trips=log, one_off=(trip(3),))
+    assert forecasts(announced, HORIZON, TOKYO).trips[0].away.sum() > 10.0
 
 
 def charge_now(soc: float) -> SocTarget:

@@ -42,7 +42,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
             yield Client.log_in(address.group(), USER, PASSWORD)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(90)
+            process.wait(300)  # it waits itself, while there is progress
     log = (config / "home-assistant.log").read_text()
     ours = [line for line in log.splitlines() if " ERROR " in line and "v2h_" in line]
     assert ours == []

@@ -9,7 +9,16 @@ import pytest
 from custom_components.v2h_planner.core.readings import FaultKind
 from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.readers.entity_state import Read
-from custom_components.v2h_planner.readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
+from custom_components.v2h_planner.readers.solar import (
+    SolarArray,
+    SolarForecast,
+    add,
+    counted_once,
+    join,
+    overlap,
+    read_solar,
+    read_wh_hours,
+)
 from tests.readers.entity_states import NOW, TOKYO, entity_state, fixture
 
 HOUR = timedelta(hours=1)
@@ -159,3 +168,78 @@ def test_no_mapping_breaks_the_solar_reader(payload: dict[str, Any]) -> None:
         assert (read.value is None) == bool(read.faults)
         if read.value is not None:
             assert all(0.0 <= step.value <= 1000.0 for step in read.value.expected)
+
+
+# No sun twice
+
+
+def roof(kw: float, days: int = 2, *, sure: bool = False, peak: int = 12) -> SolarForecast:
+    """A roof by hours, highest at `peak`; with its quantiles if `sure`."""
+
+    def by(times: float) -> StepSeries:
+        hours = [max(0.0, 1.0 - abs(hour % 24 - peak) / 5.0) for hour in range(24 * days)]
+        return StepSeries.regular(MIDNIGHT, HOUR, [times * kw * share for share in hours])
+
+    return (
+        SolarForecast(expected=by(1.0), low=by(0.5), high=by(1.5))
+        if sure
+        else SolarForecast(expected=by(1.0))
+    )
+
+
+def sun(integrations: dict[str, SolarForecast], *arrays: SolarArray) -> float:
+    """kWh of the two days, all chosen forecasts together."""
+    return energy(add(counted_once(integrations, arrays)).expected)
+
+
+ONE = energy(roof(1.0).expected)
+
+
+@pytest.mark.parametrize("entry_id", ["solcast", None, "a copy by template"])
+@pytest.mark.parametrize("days", [1, 2])
+def test_an_integration_and_its_sensors_are_one_sun(entry_id: str | None, days: int) -> None:
+    sensors = SolarArray(forecast=roof(4.0, days), entry_id=entry_id)
+    assert sun({"solcast": roof(4.0)}, sensors) == pytest.approx(4 * ONE)
+
+
+def test_its_sensors_count_for_it_where_they_know_how_sure_they_are() -> None:
+    sensors = SolarArray(forecast=roof(4.0, sure=True), entry_id="solcast")
+    (forecast,) = counted_once({"solcast": roof(4.0)}, [sensors])
+    assert forecast.low
+    short = SolarArray(forecast=roof(4.0, 1, sure=True), entry_id="solcast")
+    (forecast,) = counted_once({"solcast": roof(4.0)}, [short])
+    assert energy(forecast.expected) == pytest.approx(4 * ONE)
+
+
+def test_an_integration_is_not_added_to_the_roofs_it_consists_of() -> None:
+    south = SolarArray(forecast=roof(3.0, peak=12), entry_id="solcast")
+    west = SolarArray(forecast=roof(1.0, peak=14), entry_id="solcast")
+    total = add([south.forecast, west.forecast])
+    whole = energy(total.expected)
+    assert sun({"solcast": total}, south, west) == pytest.approx(whole)
+    assert sun({"solcast": total}, south) == pytest.approx(whole)
+    loose = [SolarArray(forecast=array.forecast) for array in (south, west)]
+    assert sun({"solcast": total}, *loose) == pytest.approx(whole)
+
+
+def test_a_sensor_of_the_total_is_not_added_to_those_of_the_roofs() -> None:
+    south, west = roof(3.0, peak=12), roof(1.0, peak=14)
+    total = add([south, west])
+    arrays = [SolarArray(forecast=part) for part in (south, total, west)]
+    assert sun({}, *arrays) == pytest.approx(energy(total.expected))
+    assert sun({"a": south, "b": west, "all": total}) == pytest.approx(energy(total.expected))
+
+
+def test_two_roofs_that_are_alike_are_two() -> None:
+    assert sun({"a": roof(3.0), "b": roof(3.0)}) == pytest.approx(6 * ONE)
+    assert sun({}, *[SolarArray(forecast=roof(3.0))] * 2) == pytest.approx(6 * ONE)
+    assert sun({"a": roof(3.0)}, SolarArray(forecast=roof(2.0), entry_id="b")) == pytest.approx(5 * ONE)
+    assert sun({"a": roof(3.0)}, SolarArray(forecast=roof(3.0, peak=14))) > 5.5 * ONE
+
+
+def test_days_follow_each_other_and_do_not_overlap() -> None:
+    today, two_days = roof(1.0, 1), roof(1.0, 2)
+    tomorrow = SolarForecast(expected=StepSeries.regular(MIDNIGHT + 24 * HOUR, HOUR, [1.0] * 24))
+    assert not overlap(today, tomorrow)
+    assert overlap(two_days, tomorrow)
+    assert not overlap(today, SolarForecast())

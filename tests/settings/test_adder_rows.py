@@ -19,6 +19,9 @@ from custom_components.v2h_planner.settings.errors import AdderError
             "renewable levy 3.98 ~2026-04-30",
             Adder(name="renewable levy", yen_per_kwh=3.98, last=date(2026, 4, 30)),
         ),
+        ("託送料金 8,28", Adder(name="託送料金", yen_per_kwh=8.28)),
+        ("託送料金：　８，２８円/kWh", Adder(name="託送料金", yen_per_kwh=8.28)),
+        ("託送料金 8.28 円/kWh", Adder(name="託送料金", yen_per_kwh=8.28)),
         ("賦課金 4.18 2026/5/1〜", Adder(name="賦課金", yen_per_kwh=4.18, first=date(2026, 5, 1))),
         (
             "夜間割引 −2 23:00〜7:00 土日",
@@ -48,6 +51,7 @@ def test_a_row_is_read_as_people_write_it(row: str, adder: Adder) -> None:
         "託送料金",
         "8.28",
         "託送料金 ?",
+        "託送料金 1,234.5",
         "託送料金 8.28 2026-13-01~",
         "x 1 2027-01-01~2026-01-01",
         "x 1 25:00-26:00",

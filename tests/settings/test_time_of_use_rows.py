@@ -1,8 +1,10 @@
 """Rows that nobody wrote: refused at once, and shown short."""
 
+from datetime import time
+
 import pytest
 
-from custom_components.v2h_planner.core.tariff.import_terms import EVERY_DAY
+from custom_components.v2h_planner.core.tariff.import_terms import EVERY_DAY, Band
 from custom_components.v2h_planner.settings.adder_rows import parse_adder, parse_adders
 from custom_components.v2h_planner.settings.errors import LONGEST_ROW, AdderError, BandError
 from custom_components.v2h_planner.settings.time_of_use_rows import parse_band, parse_days, parse_table
@@ -60,3 +62,16 @@ def test_an_empty_row_of_any_length_is_no_row() -> None:
 def test_days_without_end_are_refused() -> None:
     with pytest.raises(ValueError, match="x"):
         parse_days("土日," * LONG + "x")
+
+
+@pytest.mark.parametrize(
+    "row", ["07:00 31.8", "７：００　３１，８", "7:00～ 31.8円/kWh", "7時 31.8 円", "07:00 31,8yen/kWh"]
+)
+def test_a_time_and_a_price_are_read_as_people_write_them(row: str) -> None:
+    assert parse_band(row) == Band(time(7), 31.8)
+
+
+@pytest.mark.parametrize("row", ["07:00 1,234.5", "7 31.8", "07:00-23:00 31.8", "07:00 31.8%"])
+def test_what_may_mean_something_else_is_not_guessed(row: str) -> None:
+    with pytest.raises(BandError):
+        parse_band(row)

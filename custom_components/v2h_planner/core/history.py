@@ -9,7 +9,7 @@ from .series import StepSeries
 class History:
     """The last weeks, empty where the recorder has nothing.
 
-    `load_kw`: the house without storages. `price`: the price entity, in its own unit. `co2_kg`: per imported kWh.
+    `load_kw`: the house without storages. `price`: the price entity, as it means it, in the main unit per kWh. `co2_kg`: per imported kWh.
     """
 
     load_kw: StepSeries = field(default_factory=StepSeries)

@@ -70,7 +70,7 @@ class Storage:
     `start_up_yen` is the start-up cost, what one use of the relay and contactor takes of their life;
     `degradation_yen_per_kwh` the degradation cost of the battery, per kWh through it, charged or discharged.
     `min_soc` is never gone below by our command; `max_soc` is the everyday upper limit, above which only a
-    storm, a departure or a person goes.
+    storm, a departure or a person goes. `learns_trips`: the past of the car tells when it will drive.
     """
 
     id: str
@@ -92,6 +92,7 @@ class Storage:
     charge_control: ChargeControl = ChargeControl.SET_POINT
     discharge_control: DischargeControl = DischargeControl.LOAD_FOLLOWING
     departures: tuple[Departure, ...] = ()
+    learns_trips: bool = True
 
     def __post_init__(self) -> None:
         if self.capacity_kwh <= 0 or self.charge_max_kw <= 0 or self.discharge_max_kw < 0:

@@ -110,9 +110,8 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
     log, result = inputs.trips, []
     for storage in inputs.home.storages:
         away = log.away.get(storage.id)
-        habits = learn_trips(
-            log.absences.get(storage.id, ()), zone, log.since, inputs.now, storage.departures
-        )
+        past = log.absences.get(storage.id, ()) if storage.learns_trips else ()
+        habits = learn_trips(past, zone, log.since, inputs.now, storage.departures)
         forecast = forecast_trips(
             horizon,
             zone,

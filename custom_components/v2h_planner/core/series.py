@@ -94,3 +94,18 @@ class StepSeries:
             return later
         end = self.steps[-1].end
         return StepSeries(self.steps + tuple(s for s in later.steps if s.start >= end))
+
+    def over(self, other: StepSeries) -> StepSeries:
+        """Return this series, and the parts of `other` about which it says nothing."""
+        steps, place = list(self.steps), 0
+        for step in other.steps:
+            start = step.start
+            while start < step.end:
+                while place < len(self.steps) and self.steps[place].end <= start:
+                    place += 1
+                following = self.steps[place] if place < len(self.steps) else None
+                end = step.end if following is None else min(step.end, following.start)
+                if start < end:
+                    steps.append(Step(start, end, step.value))
+                start = end if following is None else max(end, following.end)
+        return StepSeries(tuple(sorted(steps, key=lambda step: step.start)))

@@ -157,8 +157,8 @@ async def _async_read(response: ClientResponse) -> bytes:
     stated = response.headers.get("Content-Length", "")
     if stated.isascii() and stated.isdigit() and (len(stated) > 12 or int(stated) > MOST_BYTES):
         raise UnavailableError(f"> {MOST_BYTES} bytes")
-    body, stream = bytearray(), response.content
-    while chunk := await stream.read(_CHUNK):
+    body = bytearray()
+    while chunk := await response.content.read(_CHUNK):
         body += chunk
         if len(body) > MOST_BYTES:
             raise UnavailableError(f"> {MOST_BYTES} bytes")

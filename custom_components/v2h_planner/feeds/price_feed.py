@@ -1,11 +1,10 @@
 """A feed of prices: when its source is asked, and which prices hold while it does not answer."""
 
 from abc import ABC, abstractmethod
-from bisect import bisect_right
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from ..core.series import Step, StepSeries
+from ..core.series import StepSeries
 from .release_schedule import Schedule, Tries
 
 # Fewer tries without prices are somebody's maintenance, and not reported.
@@ -73,11 +72,4 @@ class PriceFeed(ABC):
 
 def patched(fresh: StepSeries, known: StepSeries, since: datetime) -> StepSeries:
     """Return the fresh prices, and the known ones around them: a published price stays published."""
-    ends = [step.end for step in fresh]
-
-    def is_free(step: Step) -> bool:
-        after = bisect_right(ends, step.start)
-        return after == len(ends) or step.end <= fresh.steps[after].start
-
-    free = (step for step in known if step.end > since and is_free(step))
-    return StepSeries(tuple(sorted((*fresh, *free), key=lambda step: step.start)))
+    return fresh.over(StepSeries(tuple(step for step in known if step.end > since)))

@@ -18,6 +18,11 @@ from ..sources.entity_reader import async_entity_state
 
 BASE = "base"
 
+# The warnings that a person has seen: error key and values.
+type Warned = set[tuple[str, ...]]
+
+_USUAL_WORDS: Mapping[FaultKind, str] = {}
+
 # A unit that is switched off now may still be the right one.
 _MAY_PASS = frozenset({FaultKind.UNAVAILABLE, FaultKind.STALE})
 
@@ -41,11 +46,16 @@ class Problems:
         """Return whether there are errors."""
         return bool(self.errors)
 
-    def add(self, where: str, error: str, *, entity: str = "", found: str = "") -> None:
-        """Add an error; the first one of a form gives the placeholders."""
-        if not self.errors:
-            self.placeholders = {"entity": entity, "found": found}
-        self.errors.setdefault(where, error)
+    def add(self, where: str, error: str, **values: str) -> None:
+        """Add an error, unless a form's one set of values is taken: then it waits until that one is mended."""
+        taken = {
+            key
+            for key, value in values.items()
+            if value and self.placeholders.get(key, value) not in ("", value)
+        }
+        if not taken and where not in self.errors:
+            self.errors[where] = error
+            self.placeholders |= {key: value for key, value in values.items() if value}
 
     @contextmanager
     def noting(self, where: str) -> Iterator[None]:
@@ -55,13 +65,20 @@ class Problems:
         except SettingsError as err:
             self.add(where, err.key, found=err.placeholders.get("found", ""))
 
-    def warn(self, warned: set[Excess], where: str, excess: Excess | None) -> None:
+    def warn(self, warned: Warned, where: str, error: str, **values: str) -> None:
         """Add what may be meant so as an error once; the form that is sent again keeps it."""
-        if excess is not None and excess not in warned:
+        warning = (error, *values.values())
+        if warning not in warned:
+            self.add(where, error, **values)
+            if self.errors.get(where) == error:
+                warned.add(warning)
+
+    def warn_excess(self, warned: Warned, where: str, excess: Excess | None) -> None:
+        """Warn of a unit that the contract never lets charge."""
+        if excess is not None:
             values = excess.placeholders
             found = f"{values['needed']} kW > {values['contract']} kW"
-            self.add(where, KEY, entity=excess.name, found=found)
-            warned.add(excess)
+            self.warn(warned, where, KEY, entity=excess.name, found=found)
 
     def check_entity(
         self,
@@ -69,12 +86,13 @@ class Problems:
         form: Mapping[str, Any],
         where: str,
         read: Callable[[EntityState, datetime], HasFaults],
+        words: Mapping[FaultKind, str] = _USUAL_WORDS,
     ) -> None:
-        """Read the entity chosen in that field with the reader that the planner uses."""
+        """Read the entity chosen in that field with the reader that the planner uses; `words`: faults' own errors."""
         if entity_id := form.get(where):
             for fault in read(async_entity_state(hass, entity_id), dt_util.now()).faults:
                 if fault.fatal and not may_pass(fault):
-                    self.add(where, fault.kind, entity=entity_id, found=fault.found)
+                    self.add(where, words.get(fault.kind, fault.kind), entity=entity_id, found=fault.found)
 
 
 def may_pass(fault: Fault) -> bool:

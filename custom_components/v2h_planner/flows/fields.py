@@ -18,6 +18,8 @@ from homeassistant.helpers.selector import (
 )
 import probatio
 
+from ..readers.text import narrow
+
 YEN_PER_KWH = "¥/kWh"
 POWER_DOMAINS = ("sensor", "input_number", "number")
 
@@ -29,8 +31,8 @@ class FiniteNumberSelector(NumberSelector):
 
     @override
     def __call__(self, data: Any) -> float:
-        """Refuse what is no finite number."""
-        value = super().__call__(data)
+        """Refuse what is no finite number; as a text it may be full-width and have a decimal comma."""
+        value = super().__call__(narrow(data).replace(",", ".") if isinstance(data, str) else data)
         if not isfinite(value):
             raise probatio.Invalid(f"{data} is not a number")
         return value

@@ -7,33 +7,45 @@ from typing import Any
 
 from homeassistant.config_entries import ConfigEntry, ConfigFlowResult
 from homeassistant.data_entry_flow import section
+from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 import probatio
 
 from .. import const as c
+from ..core.readings import FaultKind
 from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw
 from ..readers.solar import SolarForecast, read_solar
-from ..settings.contract import Excess, contract_excess
+from ..settings.contract import contract_excess
 from ..settings.errors import StorageError
 from ..settings.from_entry import grid_terms, storages_from_entry
 from ..sources.discovery import HomeGuess, async_guess_home, async_solar_forecasts
-from .checks import BASE, Problems
+from .checks import BASE, Problems, Warned
 from .fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
 from .meter_sign import SignForms
 from .outage import OutageForms
 from .people import PeopleForms
 from .prices import PriceForms
+from .roles import HOME_POWERS, async_role_names, storage_roles
+from .storage_checks import check_watts
 from .storm import StormForms
 
-CONTRACTS = (c.CONTRACT_NONE, "10", "15", "20", "30", "40", "50", "60", c.CONTRACT_KVA)
+CONTRACTS = ("10", "15", "20", "30", "40", "50", "60", c.CONTRACT_KVA, c.CONTRACT_DEMAND, c.CONTRACT_NONE)
+# With more than this a home is no low-voltage customer: amperes, perhaps.
+MOST_KVA = 49.9
+MOST_EXPORT_KW = 200.0
+# What the price readers' words say of a forecast of the sun.
+SOLAR_WORDS = {
+    FaultKind.UNKNOWN_SHAPE: "no_solar_forecast",
+    FaultKind.TOO_SHORT: "solar_forecast_empty",
+}
 CO2_AREAS = ("tokyo", "other")
 LOOOP_TOKYO = "03"
 
 SELLING_SCHEMA = probatio.Schema(
     {
         probatio.Required(c.CONF_MAY_EXPORT, default=True): toggle,
-        probatio.Optional(c.CONF_EXPORT_LIMIT): number(0, 200, "kW"),
+        probatio.Optional(c.CONF_EXPORT_LIMIT): number(0, 100_000, "kW"),
         probatio.Required(c.CONF_PUSH_UP, default=False): toggle,
         probatio.Required(c.CONF_V2G, default=False): toggle,
         probatio.Optional(c.CONF_CO2): entity("sensor"),
@@ -57,7 +69,7 @@ def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
             probatio.Required(c.CONF_LOAD_INCLUDES_STORAGES, default=False): toggle,
             probatio.Optional(c.CONF_GRID_POWER): entity(*POWER_DOMAINS),
             probatio.Required(c.CONF_GRID_IMPORT_POSITIVE, default=True): toggle,
-            probatio.Required(c.CONF_CONTRACT, default=c.CONTRACT_NONE): choice(CONTRACTS, "contract"),
+            probatio.Required(c.CONF_CONTRACT): choice(CONTRACTS, "contract"),
             probatio.Optional(c.CONF_CONTRACT_KVA): number(1, 200, "kVA"),
             probatio.Required(c.CONF_MORE): section(SELLING_SCHEMA, {"collapsed": True}),
         }
@@ -70,12 +82,13 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
     def __init__(self) -> None:
         """Have warned of nothing yet."""
         super().__init__()
-        self._warned: set[Excess] = set()
+        self._warned: Warned = set()
 
     async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the measuring entities and the grid connection."""
         problems = Problems()
         if user_input is not None:
+            await self._check_roles(user_input, problems)
             self._check_home(user_input, problems)
             if not problems:
                 return await self.async_check_sign(user_input)
@@ -90,28 +103,52 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
         }
         return self._show("home", home_schema(forecasts), user_input, problems)
 
+    async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that no sensor stands in two places, here or as the power of a storage."""
+        names = await async_role_names(self.hass)
+        taken = dict(storage_roles(self.changed_entry()))
+        for where in HOME_POWERS:
+            entity_id = form.get(where)
+            if entity_id is not None and entity_id in taken:
+                problems.add(where, "sensor_in_use", entity=entity_id, found=taken[entity_id])
+            elif entity_id is not None:
+                taken[entity_id] = names[where]
+
     def _check_home(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the load is measured or can be derived, and that every entity can be read."""
         for where in (c.CONF_PV_POWER, c.CONF_LOAD_POWER, c.CONF_GRID_POWER):
             problems.check_entity(self.hass, form, where, read_power_kw)
         for entity_id in form.get(c.CONF_SOLAR_ENTITIES, ()):
             one = {c.CONF_SOLAR_ENTITIES: entity_id}
-            problems.check_entity(self.hass, one, c.CONF_SOLAR_ENTITIES, _read_solar)
+            problems.check_entity(self.hass, one, c.CONF_SOLAR_ENTITIES, _read_solar, SOLAR_WORDS)
+            entry = er.async_get(self.hass).async_get(entity_id)
+            if entry is not None and entry.config_entry_id in form.get(c.CONF_SOLAR_FORECAST, ()):
+                problems.add(c.CONF_SOLAR_ENTITIES, "solar_twice", entity=entity_id)
         problems.check_entity(self.hass, form[c.CONF_MORE], c.CONF_CO2, read_co2_kg)
         if co2 := problems.errors.pop(c.CONF_CO2, None):
             problems.errors[BASE] = co2  # fields within a section show no error of their own
         if not form.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_GRID_POWER):
             problems.add(BASE, "load_or_grid")
-        if form[c.CONF_CONTRACT] == c.CONTRACT_KVA and not form.get(c.CONF_CONTRACT_KVA):
-            problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
-        if not problems and (entry := self.changed_entry()) is not None:
-            self._check_contract(entry, form, problems)
+        check_watts(BASE, form[c.CONF_MORE].get(c.CONF_EXPORT_LIMIT), problems, MOST_EXPORT_KW)
+        if form[c.CONF_CONTRACT] in (c.CONTRACT_KVA, c.CONTRACT_DEMAND):
+            kva = form.get(c.CONF_CONTRACT_KVA)
+            if not kva:
+                problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
+            elif kva > MOST_KVA:
+                values = {"found": f"{kva:g}", "meant": f"{kva / 10:g}"}
+                problems.warn(self._warned, c.CONF_CONTRACT_KVA, "contract_in_amperes", **values)
+        more = form[c.CONF_MORE]
+        if not problems and more[c.CONF_V2G] and not more[c.CONF_MAY_EXPORT]:
+            problems.warn(self._warned, BASE, "feeds_without_selling")
+        if not problems and (changed := self.changed_entry()) is not None:
+            self._check_contract(changed, form, problems)
 
     def _check_contract(self, entry: ConfigEntry, form: dict[str, Any], problems: Problems) -> None:
         """Warn of storages that could never charge from this contract."""
         with suppress(StorageError):  # such a storage has a problem of its own
             for storage in storages_from_entry(entry):
-                problems.warn(self._warned, c.CONF_CONTRACT, contract_excess(storage, grid_terms(form)))
+                excess = contract_excess(storage, grid_terms(form))
+                problems.warn_excess(self._warned, c.CONF_CONTRACT, excess)
 
 
 def _read_solar(state: EntityState, now: datetime) -> Read[SolarForecast]:

@@ -16,16 +16,22 @@ from ..sources.entity_reader import async_entity_state
 from .checks import Problems
 from .fields import choice, entity, number, toggle
 from .states import StateForms, StateQuestion, possible_states
+from .storage_checks import check_watts
 
 OUTAGE_DOMAINS = ("binary_sensor", "sensor", "select", "input_boolean", "input_select", "switch")
 NOTICE_HOURS = ("48", "24", "12", "6", "3", "2", "1")
+
+# More is W: a house that saves draws some hundred.
+MOST_THRIFTY_KW = 10.0
 
 _USUAL = OutageTerms()
 
 OUTAGE_SCHEMA = probatio.Schema(
     {
         probatio.Optional(c.CONF_OUTAGES): entity(*OUTAGE_DOMAINS, multiple=True),
-        probatio.Required(c.CONF_THRIFTY_KW, default=_USUAL.thrifty_kw): number(0.05, 10, "kW", step=0.05),
+        probatio.Required(c.CONF_THRIFTY_KW, default=_USUAL.thrifty_kw): number(
+            0.05, 100_000, "kW", step=0.05
+        ),
         probatio.Required(c.CONF_KEEP_DRIVING, default=_USUAL.keep_driving): toggle,
         probatio.Required(
             c.CONF_NOTICE_HOURS, default=[f"{hours:g}" for hours in _USUAL.notice_hours]
@@ -64,6 +70,7 @@ class OutageForms(StateForms):
                     problems.add(c.CONF_OUTAGES, "outage_is_warning", entity=entity_id)
                 elif async_entity_state(self.hass, entity_id).state is None:
                     problems.add(c.CONF_OUTAGES, "missing", entity=entity_id)
+            check_watts(c.CONF_THRIFTY_KW, user_input[c.CONF_THRIFTY_KW], problems, MOST_THRIFTY_KW)
             if not problems:
                 chosen = (stored or {}).get(c.CONF_STATES, {})
                 ask = [

@@ -8,7 +8,6 @@ from homeassistant.config_entries import ConfigFlowResult
 from homeassistant.data_entry_flow import section
 from homeassistant.helpers.aiohttp_client import async_get_clientsession
 from homeassistant.helpers.selector import DateSelector, TextSelector, TextSelectorConfig
-from homeassistant.helpers.translation import async_get_translations
 from homeassistant.util import dt as dt_util
 import numpy as np
 import probatio
@@ -19,21 +18,28 @@ from ..core.series import StepSeries
 from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE, TABLE_PRESETS, Preset, looop
 from ..feeds.looop import LooopFeed
 from ..readers.prices import read_prices
-from ..settings.adder_rows import UNKNOWN, adder_row, parse_adders
+from ..readers.solar import read_solar
+from ..settings.adder_rows import adder_row, doubled, parse_adders
 from ..settings.from_entry import export_terms, price_limits, price_settings
 from ..settings.price_breakdown import energy_line, sum_line
-from ..settings.time_of_use_rows import band_rows, parse_table
+from ..settings.time_of_use_rows import band_rows, parse_band, parse_table
 from ..sources.discovery import async_guess_home
 from ..sources.entity_reader import async_entity_state
 from ..sources.price_actions import price_action
 from ..sources.prices import LOOOP
 from .base import HomeForm
-from .checks import BASE, Problems
+from .checks import BASE, Problems, Warned
 from .fields import YEN_PER_KWH, choice, entity, number, toggle
+from .missing_adders import Names, async_adder_names, check_boxes, into_boxes, into_rows
 
 # The example slot in local time, and a price for it where none is published.
 EXAMPLE_HOUR = 18
 EXAMPLE_YEN = 14.0
+
+# yen/kWh: no adder and no price by the clock of a Japanese retailer is beyond these, and nobody pays more for the sun.
+MOST_ADDER_YEN = 100.0
+LEAST_BAND_YEN, MOST_BAND_YEN = 1.0, 150.0
+MOST_EXPORT_YEN = 60.0
 
 ROWS = TextSelector(TextSelectorConfig(multiple=True))
 
@@ -79,6 +85,8 @@ def terms_schema(form: Mapping[str, Any]) -> probatio.Schema:
         fields[probatio.Required(c.CONF_TAX_PERCENT)] = number(0, 30, "%")
     if form.get(c.CONF_PLAN) in TABLE_PRESETS:
         fields[probatio.Required(c.CONF_BANDS)] = ROWS
+    for key in _preset_of(form).missing:
+        fields[probatio.Optional(key)] = number(-MOST_ADDER_YEN, MOST_ADDER_YEN, YEN_PER_KWH, step=0.01)
     fields[probatio.Optional(c.CONF_ADDERS)] = ROWS
     fields[probatio.Required(c.CONF_EXPORT)] = section(EXPORT_SCHEMA, {"collapsed": False})
     if lacks:
@@ -92,6 +100,8 @@ class PriceForms(HomeForm):
     # The answers of the steps so far.
     _prices: dict[str, Any]
     _published: StepSeries
+    _adder_names: Names
+    _warned: Warned
 
     def _stored(self) -> Mapping[str, Any]:
         stored: Mapping[str, Any] = self.answered().get(c.CONF_PRICES, {})
@@ -103,7 +113,10 @@ class PriceForms(HomeForm):
         if user_input is not None:
             entity_id = user_input[c.CONF_PRICE_ENTITY]
             zone = dt_util.get_default_time_zone()
-            if price_action(self.hass, entity_id) is None:
+            state = async_entity_state(self.hass, entity_id)
+            if read_solar(state, dt_util.now(), zone).value is not None:
+                problems.add(c.CONF_PRICE_ENTITY, "is_solar_forecast", entity=entity_id)
+            elif price_action(self.hass, entity_id) is None:
                 problems.check_entity(
                     self.hass,
                     user_input,
@@ -151,28 +164,24 @@ class PriceForms(HomeForm):
     async def _source_chosen(self, answer: dict[str, Any]) -> ConfigFlowResult:
         """Go on to the terms: those stored for this source and plan, or else the preset's."""
         stored = self._stored()
+        self._adder_names = await async_adder_names(self.hass)
         if all(stored.get(key) == value for key, value in answer.items()):
-            self._prices = {**stored, **answer}
+            missing = _preset_of(answer).missing
+            self._prices = into_boxes({**stored, **answer}, missing, self._adder_names)
         else:
             guess = await async_guess_home(self.hass)
-            self._prices = answer | await self._preset(_preset_of(answer))
+            self._prices = answer | self._preset(_preset_of(answer))
             if guess.export_yen_per_kwh is not None:
                 self._prices[c.CONF_EXPORT] = {c.CONF_EXPORT_PRICE: guess.export_yen_per_kwh}
             if c.CONF_EXPORT in stored:
                 self._prices[c.CONF_EXPORT] = stored[c.CONF_EXPORT]
         return await self.async_step_price_terms()
 
-    async def _preset(self, preset: Preset) -> dict[str, Any]:
-        """Fill the form from a preset; a question mark stands for a price that the person must enter."""
-        words = await async_get_translations(self.hass, self.hass.config.language, "common", [c.DOMAIN])
-
-        def name(key: str) -> str:
-            return words.get(f"component.{c.DOMAIN}.common.adder_{key}", key)
-
+    def _preset(self, preset: Preset) -> dict[str, Any]:
+        """Fill the form from a preset; what it does not know stays an empty box."""
         form: dict[str, Any] = {
             c.CONF_TAX_PERCENT: 100 * preset.tax,
-            c.CONF_ADDERS: [adder_row(adder, name(adder.name)) for adder in preset.adders]
-            + [f"{name(key)} {UNKNOWN}" for key in preset.missing],
+            c.CONF_ADDERS: [adder_row(adder, self._adder_names[adder.name][0]) for adder in preset.adders],
             c.CONF_LIMITS: {c.CONF_CUT: preset.decimals is not None},
         }
         if preset.loss is not None:
@@ -190,6 +199,8 @@ class PriceForms(HomeForm):
             source = (c.CONF_PRICE_ENTITY, c.CONF_LOOOP_AREA, c.CONF_PLAN)
             self._prices = {key: self._prices[key] for key in source if key in self._prices} | user_input
             if not problems:
+                self._question_terms(user_input, problems)
+            if not problems:
                 return await self.async_step_price_example()
         preset = _preset_of(self._prices)
         return self._show(
@@ -203,7 +214,7 @@ class PriceForms(HomeForm):
     def _check_terms(self, form: Mapping[str, Any], problems: Problems) -> None:
         """Parse every part as the planner will; a share of the market needs the market price."""
         with problems.noting(c.CONF_ADDERS):
-            parse_adders(form.get(c.CONF_ADDERS, ()))
+            check_boxes(form, _preset_of(self._prices), self._adder_names, problems)
         if c.CONF_BANDS in form:
             with problems.noting(c.CONF_BANDS):
                 parse_table(form[c.CONF_BANDS])
@@ -215,6 +226,26 @@ class PriceForms(HomeForm):
         with problems.noting(BASE):
             price_limits(form.get(c.CONF_LIMITS, {}))
 
+    def _question_terms(self, form: Mapping[str, Any], problems: Problems) -> None:
+        """Ask about what hardly anybody pays, and about what would be added twice."""
+        adders = parse_adders(into_rows(form, self._adder_names).get(c.CONF_ADDERS, ()))
+        if (twice := doubled(adders)) is not None:
+            problems.warn(self._warned, c.CONF_ADDERS, "adder_twice", found=twice.name)
+        for adder in adders:
+            if abs(adder.yen_per_kwh) > MOST_ADDER_YEN:
+                found = f"{adder.name} {adder.yen_per_kwh:g}"
+                problems.warn(self._warned, c.CONF_ADDERS, "unusual_price", found=found)
+        for row in form.get(c.CONF_BANDS, ()):
+            if row.strip() and not LEAST_BAND_YEN <= parse_band(row).yen_per_kwh <= MOST_BAND_YEN:
+                problems.warn(self._warned, c.CONF_BANDS, "unusual_price", found=row)
+        if (export := form[c.CONF_EXPORT][c.CONF_EXPORT_PRICE]) > MOST_EXPORT_YEN:
+            problems.warn(self._warned, BASE, "unusual_export", found=f"{export:g}")
+        for where in (c.CONF_LOSS_PERCENT, c.CONF_TAX_PERCENT):
+            if 0 < (share := form.get(where, 0)) < 1:
+                problems.warn(
+                    self._warned, where, "share_not_percent", found=f"{share:g}", meant=f"{100 * share:g}"
+                )
+
     async def async_step_price_example(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Show one slot worked out: confirm it, or correct the terms."""
         return self.async_show_menu(
@@ -225,7 +256,7 @@ class PriceForms(HomeForm):
 
     def _example(self) -> dict[str, str]:
         """Work out the price of this evening by its parts."""
-        settings = price_settings(self._prices)
+        settings = price_settings(into_rows(self._prices, self._adder_names))
         start = dt_util.start_of_local_day() + timedelta(hours=EXAMPLE_HOUR)
         if settings.tariff.table is not None:
             market = settings.tariff.table.price(start.weekday(), start.time())
@@ -253,7 +284,7 @@ class PriceForms(HomeForm):
 
     async def async_step_price_keep(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Store the terms: the example is right."""
-        return await self.async_answer(c.CONF_PRICES, self._prices)
+        return await self.async_answer(c.CONF_PRICES, into_rows(self._prices, self._adder_names))
 
 
 def _preset_of(form: Mapping[str, Any]) -> Preset:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from homeassistant.components.select import ATTR_OPTIONS
@@ -19,6 +20,10 @@ from .checks import HasFaults, Problems
 from .fields import own_words
 
 type StatesReader = Callable[[EntityState, datetime, Collection[str]], HasFaults]
+
+# More states are no list to choose from, and no state is longer. What is typed is kept to the same.
+MOST_STATES = 100
+LONGEST_STATE = 255
 
 # The attributes in which an enum sensor, a select and an event list their possible states.
 _POSSIBLE = (ATTR_OPTIONS, "event_types")
@@ -46,7 +51,10 @@ def possible_states(entity_state: EntityState) -> list[str]:
     for key in _POSSIBLE:
         options = entity_state.attributes.get(key)
         if isinstance(options, (list, tuple)):
-            return [option for option in options if isinstance(option, str)]
+            words = (
+                option for option in options if isinstance(option, str) and 0 < len(option) <= LONGEST_STATE
+            )
+            return list(islice(dict.fromkeys(words), MOST_STATES))
     return []
 
 
@@ -74,7 +82,8 @@ class StateForms(HomeForm):
         entity_state = async_entity_state(self.hass, entity_id)
         problems = Problems()
         if user_input is not None:
-            chosen = [state for text in user_input.get(c.CONF_STATES, ()) if (state := text.strip())]
+            typed = (text.strip() for text in user_input.get(c.CONF_STATES, ()))
+            chosen = list(islice(dict.fromkeys(text[:LONGEST_STATE] for text in typed if text), MOST_STATES))
             problems.check_entity(
                 self.hass,
                 {c.CONF_STATES: entity_id},

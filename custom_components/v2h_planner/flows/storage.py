@@ -1,58 +1,29 @@
 """The subentry flow of a storage: battery, powers, weekly trips, and how it is commanded."""
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, override
 
-from homeassistant.components.select import ATTR_OPTIONS
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_NAME
-from homeassistant.helpers.translation import async_get_translations
-import probatio
 
 from .. import const as c
-from ..core.home import StorageKind
-from ..core.readings import Verb
-from ..presentation.translation import wording
 from ..readers.numbers import read_power_kw, read_soc
-from ..readers.storage import guess_options, read_connected
-from ..settings.contract import KEY, Excess, contract_excess
+from ..readers.storage import read_connected
 from ..settings.errors import HomeTooLargeError
-from ..settings.from_entry import control_from_form, grid_terms, storage_from_forms, storage_kinds
+from ..settings.from_entry import storage_from_forms, storage_kinds, weekly_trips
 from ..settings.home_size import check_home_size
-from ..settings.model import Control, ControlKind
+from ..settings.model import Control
+from ..sources.device_capacity import async_device_capacity
 from ..sources.discovery import StorageGuess, async_guess_storage
-from ..sources.entity_reader import async_entity_state
 from .checks import BASE, Problems
-from .storage_schemas import (
-    actions_schema,
-    battery_schema,
-    control_schema,
-    departures_schema,
-    mapping_schema,
-    numbers_schema,
-    powers_schema,
-    select_schema,
-    storage_start,
-    switch_schema,
-)
-from .trip_checks import check_trips
+from .roles import async_role_names, home_roles, storage_roles
+from .storage_checks import check_capacity, check_powers, question_powers
+from .storage_control import ControlForms
+from .storage_schemas import battery_schema, departures_schema, powers_schema, storage_start
+from .trip_checks import check_trips, question_trips
 
 
-class StorageFlow(ConfigSubentryFlow):
+class StorageFlow(ControlForms):
     """Add a storage form by form, or reconfigure one form of it."""
-
-    def __init__(self) -> None:
-        """Start without answers."""
-        self._answers: dict[str, Any] = {}
-        self._name = ""
-        self._guess = StorageGuess()
-        self._control: dict[str, Any] = {}
-        self._warned: set[Excess] = set()
-
-    @property
-    def kind(self) -> StorageKind:
-        """Return the kind of storage, which is the subentry's type."""
-        return StorageKind(self._subentry_type)
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Start with what is found in the home; abort when the solver could not plan one more storage."""
@@ -82,6 +53,8 @@ class StorageFlow(ConfigSubentryFlow):
         problems = Problems()
         if user_input is not None:
             self._check_battery(user_input, problems)
+            await self._check_roles(user_input, problems)
+            self._question_battery(user_input, problems)
             if not problems:
                 self._name = user_input[CONF_NAME].strip()
                 return await self._answer(
@@ -105,6 +78,33 @@ class StorageFlow(ConfigSubentryFlow):
         problems.check_entity(self.hass, form, c.CONF_CONNECTED_ENTITY, read_connected)
         problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, read_power_kw)
 
+    async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that the power sensor measures nothing else."""
+        entry = self._get_entry()
+        home = entry.options.get(c.CONF_HOME, {})
+        roles = [*home_roles(home, await async_role_names(self.hass)), *storage_roles(entry, self._this())]
+        for entity_id, role in roles:
+            if entity_id == form.get(c.CONF_POWER_ENTITY):
+                problems.add(c.CONF_POWER_ENTITY, "sensor_in_use", entity=entity_id, found=role)
+
+    def _question_battery(self, form: dict[str, Any], problems: Problems) -> None:
+        """Ask about a plug that another car has, a capacity that the device contradicts, trips that no longer fit."""
+        plug = form.get(c.CONF_CONNECTED_ENTITY)
+        for title, other in self._other_storages().items():
+            if plug is not None and plug == other[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY):
+                problems.warn(self._warned, c.CONF_CONNECTED_ENTITY, "plug_in_use", entity=plug, found=title)
+        device = async_device_capacity(self.hass, form[c.CONF_SOC_ENTITY])
+        check_capacity(form[c.CONF_CAPACITY], device, problems, self._warned)
+        if self.source == SOURCE_RECONFIGURE:
+            self._question_trips(
+                self._answers[c.CONF_POWERS][c.CONF_MIN_SOC], form[c.CONF_CAPACITY], problems
+            )
+
+    def _question_trips(self, floor: float, capacity: float, problems: Problems) -> None:
+        """Ask about stored trips, which are on another form, that these numbers no longer allow."""
+        trips = self._answers.get(c.CONF_DEPARTURES, {})
+        question_trips(trips, floor, capacity, problems, self._warned, where=BASE)
+
     async def async_step_powers(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for powers, SOC limits and details."""
         problems = Problems()
@@ -117,213 +117,49 @@ class StorageFlow(ConfigSubentryFlow):
         return self._form(c.CONF_POWERS, powers_schema(self.kind), user_input, problems)
 
     def _check_powers(self, form: dict[str, Any], problems: Problems) -> None:
-        """Check that limits are in order and that the trips still fit."""
-        more = form[c.CONF_MORE]
-        if form[c.CONF_MIN_SOC] > form[c.CONF_MAX_SOC]:
-            problems.add(c.CONF_MIN_SOC, "floor_above_ceiling", found=f"{form[c.CONF_MAX_SOC]:g}")
-        if form[c.CONF_STORM] < form[c.CONF_MIN_SOC]:
-            problems.add(c.CONF_STORM, "storm_below_floor", found=f"{form[c.CONF_MIN_SOC]:g}")
-        if more[c.CONF_CHARGE_MIN] > form[c.CONF_CHARGE_MAX]:
-            problems.add(c.CONF_CHARGE_MAX, "min_above_max", found=f"{more[c.CONF_CHARGE_MIN]:g}")
-        if more.get(c.CONF_DISCHARGE_MIN, 0) > form.get(c.CONF_DISCHARGE_MAX, 0):
-            problems.add(c.CONF_DISCHARGE_MAX, "min_above_max", found=f"{more[c.CONF_DISCHARGE_MIN]:g}")
-        if not problems:
-            # The core has the last word on what a storage may be.
-            with problems.noting(BASE):
-                storage_from_forms(
-                    "", self._name, self.kind, self._answers[c.CONF_BATTERY], form, {}, Control()
-                )
-            chosen = more[c.CONF_CHARGE_CONTROL] != c.AUTO
-            if self.source == SOURCE_RECONFIGURE or chosen:  # otherwise it follows from how it is commanded
-                problems.warn(self._warned, BASE, self._excess(form, self._answers[c.CONF_CONTROL]))
-            check_trips(
-                self._answers.get(c.CONF_DEPARTURES, {}),
-                form[c.CONF_MIN_SOC],
-                self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
-                problems,
-                where=BASE,
-            )
+        """Check that limits are in order; ask about what is hardly meant, and about trips that no longer fit."""
+        check_powers(form, problems)
+        if problems:
+            return
+        # The core has the last word on what a storage may be.
+        battery, more = self._answers[c.CONF_BATTERY], form[c.CONF_MORE]
+        with problems.noting(BASE):
+            storage_from_forms("", self._name, self.kind, battery, form, {}, Control())
+        question_powers(form, problems, self._warned)
+        chosen = more[c.CONF_CHARGE_CONTROL] != c.AUTO
+        if self.source == SOURCE_RECONFIGURE or chosen:  # otherwise it follows from how it is commanded
+            problems.warn_excess(self._warned, BASE, self._excess(form, self._answers[c.CONF_CONTROL]))
+        if self.source == SOURCE_RECONFIGURE:  # or else nobody has told of a trip yet
+            self._question_trips(form[c.CONF_MIN_SOC], battery[c.CONF_CAPACITY], problems)
 
     async def async_step_departures(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for weekly trips: times, SOC target at departure, energy."""
+        """Ask how trips are known; for weekly ones: times, SOC target at departure, energy."""
         problems = Problems()
+        floor: float = self._answers[c.CONF_POWERS][c.CONF_MIN_SOC]
+        capacity: float = self._answers[c.CONF_BATTERY][c.CONF_CAPACITY]
         if user_input is not None:
-            check_trips(
-                user_input,
-                self._answers[c.CONF_POWERS][c.CONF_MIN_SOC],
-                self._answers[c.CONF_BATTERY][c.CONF_CAPACITY],
-                problems,
-                where=BASE,
-            )
+            self._check_choice(user_input, problems)
+            check_trips(user_input, capacity, problems, where=BASE)
+            if not problems:
+                question_trips(user_input, floor, capacity, problems, self._warned, where=BASE)
             if not problems:
                 return await self._answer(c.CONF_DEPARTURES, user_input)
         else:
             user_input = self._answers[c.CONF_DEPARTURES]
-        return self._form(c.CONF_DEPARTURES, departures_schema(), user_input, problems)
+        return self._form(c.CONF_DEPARTURES, departures_schema(floor, capacity), user_input, problems)
 
-    async def async_step_control(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask how it is commanded."""
-        before: Mapping[str, Any] = self._answers[c.CONF_CONTROL]
-        if user_input is None:
-            return self._form(c.CONF_CONTROL, control_schema(self.kind), before, Problems())
-        kind = ControlKind(user_input[c.CONF_KIND])
-        self._control = {**before, **user_input} if before[c.CONF_KIND] == kind else user_input
-        match kind:
-            case ControlKind.SELECT:
-                return await self.async_step_control_select()
-            case ControlKind.NUMBER:
-                return await self.async_step_control_number()
-            case ControlKind.SWITCH:
-                return await self.async_step_control_switch()
-            case ControlKind.ACTIONS:
-                return await self.async_step_control_actions()
-            case ControlKind.NONE:
-                return await self._answer(c.CONF_CONTROL, {c.CONF_KIND: kind.value})
+    def _check_choice(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that weekly trips are there where they count; ask about those that would not."""
+        choice = form.get(c.CONF_TRIPS_FROM)
+        told = bool(weekly_trips({**form, c.CONF_TRIPS_FROM: c.TRIPS_WEEKLY}))
+        if choice == c.TRIPS_WEEKLY and not told:
+            problems.add(c.CONF_TRIPS_FROM, "no_weekly_trips")
+        elif choice not in (None, c.TRIPS_WEEKLY) and told:
+            problems.warn(self._warned, c.CONF_TRIPS_FROM, "weekly_trips_unused", choice=choice)
+        elif choice == c.TRIPS_LEARN and not self._answers[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY):
+            problems.warn(self._warned, c.CONF_TRIPS_FROM, "no_plug_to_learn")
 
-    async def async_step_control_select(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for the select of the operation mode, and for numbers for the power."""
-        problems = Problems()
-        if user_input is not None:
-            self._check_control(user_input, problems)
-            if not problems and not self._select_options(user_input[c.CONF_ENTITY]):
-                problems.add(c.CONF_ENTITY, "no_options", entity=user_input[c.CONF_ENTITY])
-            if not problems:
-                if user_input[c.CONF_ENTITY] != self._control.get(c.CONF_ENTITY):
-                    self._control.pop(c.CONF_OPTIONS, None)
-                self._set_control(user_input, c.CONF_ENTITY, c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER)
-                return await self.async_step_control_options()
-        else:
-            user_input = {
-                c.CONF_ENTITY: self._guess.select,
-                c.CONF_CHARGE_NUMBER: self._guess.charge_number,
-                c.CONF_DISCHARGE_NUMBER: self._guess.discharge_number,
-            } | self._control
-        return self._form("control_select", select_schema(self.kind), user_input, problems)
-
-    async def async_step_control_options(
-        self, user_input: dict[str, Any] | None = None
-    ) -> SubentryFlowResult:
-        """Ask which option of the select stands for which verb."""
-        problems = Problems()
-        options = self._select_options(self._control[c.CONF_ENTITY])
-        if user_input is not None:
-            chosen = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
-            self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
-            for verb, option in chosen.items():
-                if list(chosen.values()).count(option) > 1:
-                    problems.add(verb, "same_option", found=option)
-            if not problems:
-                self._control[c.CONF_OPTIONS] = chosen
-                return await self._answer_control(user_input)
-        else:
-            stored = self._control.get(c.CONF_OPTIONS)
-            guess = {verb.value: option for verb, option in guess_options(options).items()}
-            user_input = self._control | (guess if stored is None else stored)
-        schema = mapping_schema(self.kind, [*options, *self._control.get(c.CONF_OPTIONS, {}).values()])
-        options_so_far = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
-        more = await self._contract_warning({**self._control, c.CONF_OPTIONS: options_so_far})
-        return self._form("control_options", schema, user_input, problems, more)
-
-    async def async_step_control_number(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for the numbers that take a power."""
-        problems = Problems()
-        if user_input is not None:
-            self._check_control(user_input, problems)
-            if not problems:
-                self._set_control(user_input, c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER)
-                return await self._answer_control(user_input)
-        else:
-            user_input = {
-                c.CONF_CHARGE_NUMBER: self._guess.charge_number,
-                c.CONF_DISCHARGE_NUMBER: self._guess.discharge_number,
-            } | self._control
-        return self._form("control_number", numbers_schema(self.kind), user_input, problems)
-
-    async def async_step_control_switch(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Ask for the switch that charges."""
-        problems = Problems()
-        if user_input is not None:
-            self._check_control(user_input, problems)
-            if not problems:
-                self._set_control(user_input, c.CONF_ENTITY)
-                return await self._answer_control(user_input)
-        more = await self._contract_warning(self._control)
-        return self._form("control_switch", switch_schema(), user_input or self._control, problems, more)
-
-    async def async_step_control_actions(
-        self, user_input: dict[str, Any] | None = None
-    ) -> SubentryFlowResult:
-        """Ask for an action sequence for each verb."""
-        problems = Problems()
-        if user_input is not None:
-            chosen = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
-            self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
-            if not problems:
-                self._control[c.CONF_ACTIONS] = chosen
-                self._set_control(user_input, c.CONF_ENTITY)
-                return await self._answer_control(user_input)
-        else:
-            user_input = self._control | self._control.get(c.CONF_ACTIONS, {})
-        actions_so_far = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
-        more = await self._contract_warning({**self._control, c.CONF_ACTIONS: actions_so_far})
-        return self._form("control_actions", actions_schema(self.kind), user_input, problems, more)
-
-    def _check_control(self, form: dict[str, Any], problems: Problems) -> None:
-        """Check that no other storage commands the same entities and that set-points are powers."""
-        for where in (c.CONF_ENTITY, c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
-            entity_id = form.get(where)
-            for title, other in self._other_storages().items():
-                if entity_id and entity_id in other[c.CONF_CONTROL].values():
-                    problems.add(where, "control_in_use", entity=entity_id, found=title)
-        for where in (c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
-            problems.check_entity(
-                self.hass, form, where, lambda state, now: read_power_kw(state, now, stale_after=None)
-            )
-        if form.get(c.CONF_ENTITY) and async_entity_state(self.hass, form[c.CONF_ENTITY]).state is None:
-            problems.add(c.CONF_ENTITY, "missing", entity=form[c.CONF_ENTITY])
-
-    def _excess(self, powers: Mapping[str, Any], control: Mapping[str, Any]) -> Excess | None:
-        """Return how a unit that is commanded so exceeds the home's contract."""
-        auto = powers[c.CONF_MORE][c.CONF_CHARGE_CONTROL] == c.AUTO
-        if auto and control[c.CONF_KIND] == ControlKind.NONE:
-            return None
-        form = {c.CONF_SAFE: c.SAFE_LEAVE, c.CONF_VERIFY_SECONDS: 0, **control}
-        storage = storage_from_forms(
-            "", self._name, self.kind, self._answers[c.CONF_BATTERY], powers, {}, control_from_form(form)
-        )
-        return contract_excess(storage, grid_terms(self._get_entry().options[c.CONF_HOME]))
-
-    async def _contract_warning(self, control: Mapping[str, Any]) -> dict[str, str]:
-        """Return a sentence in place of `warning` for a unit that can never charge from the contract, else none."""
-        excess = self._excess(self._answers[c.CONF_POWERS], control)
-        if excess is None or control.get(c.CONF_ACTIONS) == {}:  # actions may yet take a power
-            return {"warning": ""}
-        await async_get_translations(self.hass, self.hass.config.language, "common", {c.DOMAIN})
-        return {"warning": wording(self.hass).text(f"{KEY}_warning", excess.placeholders)}
-
-    def _check_verbs(self, chosen: Mapping[str, Any], safe: str, problems: Problems) -> None:
-        """Check that charging can be commanded, and the safe verb too."""
-        if Verb.CHARGE not in chosen and Verb.SURPLUS not in chosen:
-            problems.add(Verb.CHARGE, "no_verb")
-        if safe != c.SAFE_LEAVE and safe not in chosen:
-            problems.add(c.CONF_SAFE, "safe_without_order")
-
-    def _select_options(self, entity_id: str) -> list[str]:
-        """Return the options of a select, none while it is unavailable."""
-        return list(async_entity_state(self.hass, entity_id).attributes.get(ATTR_OPTIONS, ()))
-
-    def _set_control(self, form: Mapping[str, Any], *keys: str) -> None:
-        """Take over these answers; an empty field takes the answer back."""
-        for key in keys:
-            self._control.pop(key, None)
-            if form.get(key):
-                self._control[key] = form[key]
-
-    async def _answer_control(self, form: Mapping[str, Any]) -> SubentryFlowResult:
-        """Store how it is commanded: the last form, of whatever kind."""
-        self._set_control(form, c.CONF_SAFE, c.CONF_VERIFY_SECONDS)
-        return await self._answer(c.CONF_CONTROL, self._control)
-
+    @override
     async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
         """Keep an answer and go on to the next form; when reconfiguring, store it."""
         self._answers = {**self._answers, form: answer}
@@ -343,29 +179,3 @@ class StorageFlow(ConfigSubentryFlow):
             case c.CONF_POWERS | c.CONF_DEPARTURES:
                 return await self.async_step_control()
         return self.async_create_entry(title=self._name, data=self._answers)
-
-    def _other_storages(self) -> dict[str, Mapping[str, Any]]:
-        """Return the forms of the other storages by name."""
-        this = self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
-        return {
-            subentry.title: subentry.data
-            for subentry in self._get_entry().subentries.values()
-            if subentry.subentry_id != this and c.CONF_BATTERY in subentry.data
-        }
-
-    def _form(
-        self,
-        step: str,
-        schema: probatio.Schema,
-        values: Mapping[str, Any],
-        problems: Problems,
-        more: Mapping[str, str] | None = None,
-    ) -> SubentryFlowResult:
-        """Show a form filled with these values."""
-        known = {key: value for key, value in values.items() if value is not None}
-        return self.async_show_form(
-            step_id=step,
-            data_schema=self.add_suggested_values_to_schema(schema, known),
-            errors=problems.errors,
-            description_placeholders={"name": self._name, **problems.placeholders, **(more or {})},
-        )

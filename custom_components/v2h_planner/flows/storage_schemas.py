@@ -19,6 +19,8 @@ SOC_DOMAINS = ("sensor", "input_number", "number")
 CONNECTED_DOMAINS = ("binary_sensor", "sensor", "device_tracker", "person", "input_boolean", "switch")
 SET_POINT_DOMAINS = ("number", "input_number")
 
+TRIP_SOURCES = (c.TRIPS_LEARN, c.TRIPS_WEEKLY, c.TRIPS_NONE)
+
 # Usual values, by kind: kWh, kW (AC), percent, W, yen per start.
 _CAPACITY = {StorageKind.V2H_EV: 40.0, StorageKind.CHARGER_EV: 40.0, StorageKind.HOME_BATTERY: 9.8}
 _POWER = {StorageKind.V2H_EV: 6.0, StorageKind.CHARGER_EV: 3.0, StorageKind.HOME_BATTERY: 3.0}
@@ -27,13 +29,9 @@ _MAX_SOC = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME
 _EFFICIENCY = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME_BATTERY: 95}
 _OVERHEAD = {StorageKind.V2H_EV: 150, StorageKind.CHARGER_EV: 50, StorageKind.HOME_BATTERY: 30}
 _START_UP_YEN = {StorageKind.V2H_EV: 2.0, StorageKind.CHARGER_EV: 1.0, StorageKind.HOME_BATTERY: 0.0}
-_COMMUTE = {
-    c.CONF_WEEKDAYS: list(c.WEEKDAYS[:5]),
-    c.CONF_LEAVE: "07:30:00",
-    c.CONF_BACK: "18:30:00",
-    c.CONF_SOC_PERCENT: 60,
-    c.CONF_ENERGY: 6,
-}
+_TRIP_SOC, _TRIP_KWH = 60.0, 6.0
+# A power in W or an energy in Wh passes the box: the form then says what is wrong, and the browser would not.
+_IN_THOUSANDS = 100_000
 
 
 def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
@@ -55,7 +53,7 @@ def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
             c.CONF_CHARGING_POSITIVE: guess.power_charging_positive,
         },
         c.CONF_POWERS: powers,
-        **({c.CONF_DEPARTURES: {c.TRIPS[0]: _COMMUTE}} if kind.is_ev else {}),
+        **({c.CONF_DEPARTURES: {c.CONF_TRIPS_FROM: c.TRIPS_LEARN}} if kind.is_ev else {}),
         c.CONF_CONTROL: {c.CONF_KIND: control.value},
     }
 
@@ -67,7 +65,7 @@ def battery_schema(kind: StorageKind) -> probatio.Schema:
         {
             probatio.Required(CONF_NAME): TextSelector(),
             probatio.Required(c.CONF_SOC_ENTITY): entity(*SOC_DOMAINS),
-            probatio.Required(c.CONF_CAPACITY): number(0.5, 300, "kWh"),
+            probatio.Required(c.CONF_CAPACITY): number(0.5, 3 * _IN_THOUSANDS, "kWh"),
             **plug,
             probatio.Optional(c.CONF_POWER_ENTITY): entity(*POWER_DOMAINS),
             probatio.Required(c.CONF_CHARGING_POSITIVE, default=True): toggle,
@@ -78,9 +76,11 @@ def battery_schema(kind: StorageKind) -> probatio.Schema:
 def powers_schema(kind: StorageKind) -> probatio.Schema:
     """Build the schema of powers and SOC limits; a one-way charger has no discharging side."""
     two_way = kind is not StorageKind.CHARGER_EV
-    fields: dict[probatio.Marker, Any] = {probatio.Required(c.CONF_CHARGE_MAX): number(0.1, 100, "kW")}
+    fields: dict[probatio.Marker, Any] = {
+        probatio.Required(c.CONF_CHARGE_MAX): number(0.1, _IN_THOUSANDS, "kW")
+    }
     if two_way:
-        fields[probatio.Required(c.CONF_DISCHARGE_MAX)] = number(0, 100, "kW")
+        fields[probatio.Required(c.CONF_DISCHARGE_MAX)] = number(0, _IN_THOUSANDS, "kW")
     fields[probatio.Required(c.CONF_MIN_SOC, default=_MIN_SOC[kind])] = percent()
     fields[probatio.Required(c.CONF_MAX_SOC, default=_MAX_SOC[kind])] = percent()
     fields[probatio.Required(c.CONF_STORM, default=100)] = percent()
@@ -97,7 +97,7 @@ def _more_fields(kind: StorageKind, *, two_way: bool) -> dict[probatio.Marker, A
         probatio.Required(c.CONF_CHARGE_CONTROL, default=c.AUTO): choice(
             (c.AUTO, *ChargeControl), "charge_control"
         ),
-        probatio.Required(c.CONF_CHARGE_MIN, default=0): number(0, 100, "kW"),
+        probatio.Required(c.CONF_CHARGE_MIN, default=0): number(0, _IN_THOUSANDS, "kW"),
         probatio.Required(c.CONF_CHARGE_EFFICIENCY, default=efficiency): number(30, 100, "%"),
     }
     if two_way:
@@ -105,7 +105,7 @@ def _more_fields(kind: StorageKind, *, two_way: bool) -> dict[probatio.Marker, A
             probatio.Required(c.CONF_DISCHARGE_CONTROL, default=c.AUTO): choice(
                 (c.AUTO, *DischargeControl), "discharge_control"
             ),
-            probatio.Required(c.CONF_DISCHARGE_MIN, default=0): number(0, 100, "kW"),
+            probatio.Required(c.CONF_DISCHARGE_MIN, default=0): number(0, _IN_THOUSANDS, "kW"),
             probatio.Required(c.CONF_DISCHARGE_EFFICIENCY, default=efficiency): number(30, 100, "%"),
         }
     return fields | {
@@ -115,19 +115,22 @@ def _more_fields(kind: StorageKind, *, two_way: bool) -> dict[probatio.Marker, A
     }
 
 
-def departures_schema() -> probatio.Schema:
-    """Build the schema of three weekly trips."""
+def departures_schema(min_soc_percent: float, capacity_kwh: float) -> probatio.Schema:
+    """Build the schema of how trips are known, and of three weekly ones; empty rows open with what the battery allows."""
+    soc = max(_TRIP_SOC, min_soc_percent)
+    energy = min(_TRIP_KWH, round(capacity_kwh * soc / 200, 1))
     row = probatio.Schema(
         {
             probatio.Optional(c.CONF_WEEKDAYS, default=list): choice(c.WEEKDAYS, "weekdays", multiple=True),
             probatio.Required(c.CONF_LEAVE, default="09:00:00"): TimeSelector(),
             probatio.Required(c.CONF_BACK, default="18:00:00"): TimeSelector(),
-            probatio.Required(c.CONF_SOC_PERCENT, default=60): percent(),
-            probatio.Required(c.CONF_ENERGY, default=6): number(0, 300, "kWh"),
+            probatio.Required(c.CONF_SOC_PERCENT, default=soc): percent(),
+            probatio.Required(c.CONF_ENERGY, default=energy): number(0, 300, "kWh"),
         }
     )
     return probatio.Schema(
-        {probatio.Required(name): section(row, {"collapsed": name != c.TRIPS[0]}) for name in c.TRIPS}
+        {probatio.Optional(c.CONF_TRIPS_FROM): choice(TRIP_SOURCES, "trips_from")}
+        | {probatio.Required(name): section(row, {"collapsed": name != c.TRIPS[0]}) for name in c.TRIPS}
     )
 
 

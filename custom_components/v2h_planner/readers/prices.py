@@ -1,15 +1,16 @@
 """Price lists of any known format as one series in yen/kWh, and what was wrong with them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from itertools import pairwise
 from statistics import median
-from typing import Final
+from typing import Any, Final
 
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from .entity_state import EntityState
-from .numbers import parse_number, shorten, state_fault
+from .numbers import shorten, state_fault
 from .price_formats import day_lists, records, responses, time_map
 from .price_formats.quote import (
     Flaw,
@@ -17,8 +18,10 @@ from .price_formats.quote import (
     Quote,
     Shape,
     describe,
+    midnight_of,
     names,
     next_midnight,
+    parse_price,
     usual_step,
     within_reason,
 )
@@ -31,8 +34,12 @@ ABSURD: Final = 1000.0
 # A day whose middle price is above this is in sen or in yen/MWh. The dearest day ever had 154 on average.
 ABSURD_MEDIAN_YEN: Final = 250.0
 
+# A tariff by the clock has fewer prices in a day.
+MANY_PRICES: Final = 9
+
 SHORTEST: Final = timedelta(minutes=5)
 LONGEST: Final = timedelta(days=1)
+INCLUSIVE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,28 +58,75 @@ class PriceRead:
     faults: tuple[Fault, ...] = ()
 
 
-def read_prices(entity: EntityState, now: datetime, zone: tzinfo) -> PriceRead:
-    """Read the prices of an entity, whatever its format. `zone` is the home's; naive times are in it."""
+def read_prices(
+    entity: EntityState, now: datetime, zone: tzinfo, *, known: StepSeries | None = None
+) -> PriceRead:
+    """Read the prices of an entity, whatever its format. `zone` is the home's; naive times are in it.
+
+    `known`: what the entity published earlier, which tells a list of yesterday that is still shown as today's.
+    """
     if (fault := state_fault(entity, now, None)) and fault.kind in {FaultKind.MISSING, FaultKind.UNAVAILABLE}:
         return PriceRead(faults=(fault,))
     unit = price_unit(entity.unit)
     if unit is None:
         return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, entity.entity_id, shorten(entity.unit)),))
     attributes, long = within_reason(entity.attributes)
-    shape = (
-        records.find(attributes, zone)
-        or time_map.find(attributes, zone)
-        or day_lists.find(attributes, entity.updated or now, zone)
-    )
-    state = parse_number(entity.state)
+    reported = entity.updated or now
+    state = parse_price(entity.state)
     price = None if state is None or abs(state * unit.factor) > ABSURD else state * unit.factor
+
+    def read(shape: Shape) -> PriceRead:
+        whole = replace(shape, flaws=(*shape.flaws, *long))
+        return _read(whole, unit, entity.entity_id, now, zone, price)
+
+    shape = _find(attributes, reported, zone)
     if shape is None:
         found = ", ".join(part for part in (entity.state, describe(entity.attributes)) if part)
         fault = Fault(FaultKind.UNKNOWN_SHAPE, entity.entity_id, shorten(found))
         kind = None if price is None else PriceFormat.NOW_ONLY
         return PriceRead(now=price, format=kind, currency=unit.currency, faults=(fault,))
-    shape = replace(shape, flaws=(*shape.flaws, *long))
-    return _read(shape, unit, entity.entity_id, now, zone, price)
+    if shape.format is PriceFormat.DAY_LISTS and known:
+        former = _find(attributes, midnight_of(reported, zone, -1), zone)
+        if former is not None and _repeats(read(former).series, read(shape).series, known, reported, zone):
+            shape = former
+    return read(shape)
+
+
+def _find(attributes: Mapping[str, Any], reported: datetime, zone: tzinfo) -> Shape | None:
+    """Find the prices among the attributes, or within the only one of them that is a mapping with prices."""
+    if (shape := _find_among(attributes, reported, zone)) is not None:
+        return shape
+    within = [
+        replace(shape, keys=(key, *shape.keys))
+        for key, value in attributes.items()
+        if isinstance(value, Mapping)
+        and (shape := _find_among(within_reason(value)[0], reported, zone)) is not None
+    ]
+    return within[0] if len(within) == 1 else None
+
+
+def _find_among(attributes: Mapping[str, Any], reported: datetime, zone: tzinfo) -> Shape | None:
+    return (
+        records.find(attributes, zone)
+        or time_map.find(attributes, zone)
+        or day_lists.find(attributes, reported, zone)
+    )
+
+
+def _repeats(
+    former: StepSeries, today: StepSeries, known: StepSeries, reported: datetime, zone: tzinfo
+) -> bool:
+    """Return whether a list from midnight is yesterday's: exactly what was published for yesterday, not for today.
+
+    A tariff by the clock may well repeat itself; a market's day never does.
+    """
+    midnight, end = midnight_of(reported, zone), next_midnight(reported, zone)
+    published = frozenset(known)
+    yesterday = {step for step in former if step.end <= midnight}
+    if len({step.value for step in yesterday}) < MANY_PRICES or not yesterday <= published:
+        return False
+    own = {step for step in today if midnight <= step.start < end}
+    return not own or not own <= published
 
 
 def read_price_response(
@@ -85,16 +139,17 @@ def read_price_response(
     pick: str | None = None,
 ) -> PriceRead:
     """Read the prices of an action's response. `pick` names the area or home where there are several."""
-    known = price_unit(unit)
-    if known is None:
+    stated = price_unit(unit)
+    if stated is None:
         return PriceRead(faults=(Fault(FaultKind.WRONG_UNIT, source, shorten(unit)),))
-    return _read(responses.find(payload, zone, pick), known, source, now, zone, None)
+    return _read(responses.find(payload, zone, pick), stated, source, now, zone, None)
 
 
 def _read(
     shape: Shape, unit: PriceUnit, source: str, now: datetime, zone: tzinfo, state: float | None
 ) -> PriceRead:
     """Check a shape and make a series of it. `state`: the price now by the entity's state, if it says one."""
+    unit = price_unit(shape.unit) or unit if shape.unit else unit
     steps, flaws = _steps(shape.quotes, zone)
     steps, more = _scaled(steps, unit, zone)
     flaws = [*shape.flaws, *flaws, *more]
@@ -150,7 +205,10 @@ def _steps(quotes: tuple[Quote, ...], zone: tzinfo) -> tuple[tuple[Step, ...], l
             found = f"{_wall(quote.start, zone)} → {'?' if end is None else _wall(end, zone)}"
             return (), [*flaws, Flaw(FaultKind.UNKNOWN_SHAPE, found, fatal=True)]
         if i + 1 < len(unique):
-            end = min(end, unique[i + 1].start)
+            after = unique[i + 1].start
+            end = (
+                after if after - end <= INCLUSIVE else end
+            )  # it may be said as the last minute that belongs to it
         if quote.value is not None and quote.start not in clashing:
             steps.append(Step(quote.start, end, quote.value))
     return tuple(steps), flaws

@@ -14,6 +14,8 @@ from .price_formats.quote import MOST_STEPS, describe, parse_time, size, usual_s
 
 HOUR: Final = timedelta(hours=1)
 HIGHEST_KW: Final = 1000.0
+# Two forecasts that differ by less than this share of their energy are one: it takes two roofs to differ by more.
+ALIKE: Final = 0.03
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,14 @@ def join(forecasts: Sequence[SolarForecast]) -> SolarForecast:
     )
 
 
+def overlap(one: SolarForecast, other: SolarForecast) -> bool:
+    """Return whether two forecasts speak of a same time, and so are not two days of one array."""
+    a, b = one.expected, other.expected
+    if a.start is None or a.end is None or b.start is None or b.end is None:
+        return False
+    return a.start < b.end and b.start < a.end
+
+
 def add(forecasts: Sequence[SolarForecast]) -> SolarForecast:
     """Add several arrays, as far as all of them reach.
 
@@ -85,6 +95,67 @@ def add(forecasts: Sequence[SolarForecast]) -> SolarForecast:
         low=_sum([f.low for f in forecasts]),
         high=_sum([f.high for f in forecasts]),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolarArray:
+    """What sensors forecast of one array. `entry_id`: of the integration that they belong to, where one is known."""
+
+    forecast: SolarForecast
+    entry_id: str | None = None
+
+
+def counted_once(
+    integrations: Mapping[str, SolarForecast], arrays: Sequence[SolarArray]
+) -> list[SolarForecast]:
+    """Return forecasts to be added up, so that no sun is in two of them.
+
+    An integration (by the id of its entry) and its own sensors say the same, however both were chosen; so do a
+    copy of them that says nothing of where it is from, and the total of all others.
+    """
+    rest, parts = list(arrays), list[SolarForecast]()
+    for entry_id, whole in integrations.items():
+        own = [array for array in rest if array.entry_id == entry_id]
+        others = [array for array in rest if array.entry_id != entry_id]
+        copies = [array for array in others if _is_same(array.forecast, whole)]
+        if not copies and _is_same(add([array.forecast for array in others]), whole):
+            copies = others
+        rest = [array for array in others if not any(array is copy for copy in copies)]
+        parts.append(_fuller(whole, [array.forecast for array in own or copies]))
+    parts += [array.forecast for array in rest]
+    total = max(parts, key=lambda part: sum(_by_hour(part.expected).values()), default=None)
+    others_of_total = [part for part in parts if part is not total]
+    if total is not None and len(others_of_total) > 1 and _is_same(add(others_of_total), total):
+        return [_fuller(total, others_of_total)]
+    return parts
+
+
+def _fuller(whole: SolarForecast, parts: Sequence[SolarForecast]) -> SolarForecast:
+    """Return the parts' sum if it says all that the whole says and how sure it is as well, else the whole."""
+    joined, reach = add(parts), whole.expected.end
+    farther = joined.expected.end is not None and reach is not None and joined.expected.end >= reach
+    return joined if joined.low and farther and _is_same(joined, whole) else whole
+
+
+def _is_same(one: SolarForecast, other: SolarForecast) -> bool:
+    """Return whether two forecasts say the same wherever both say something, but for rounding and the hour's parts."""
+    a, b = _by_hour(one.expected), _by_hour(other.expected)
+    both = a.keys() & b.keys()
+    energy = sum(a[hour] for hour in both)
+    return energy > 0.0 and sum(abs(a[hour] - b[hour]) for hour in both) <= ALIKE * energy
+
+
+def _by_hour(series: StepSeries) -> dict[int, float]:
+    """Return kWh by the hour since 1970."""
+    hours: dict[int, float] = {}
+    for step in series:
+        start, end = step.start.timestamp(), step.end.timestamp()
+        while start < end:
+            hour = int(start // 3600)
+            until = min(end, (hour + 1) * 3600.0)
+            hours[hour] = hours.get(hour, 0.0) + step.value * (until - start) / 3600.0
+            start = until
+    return hours
 
 
 def _sum(parts: Sequence[StepSeries]) -> StepSeries:

@@ -1,6 +1,7 @@
 """Units of measurement, as texts, in the core's units. A text that is not in a table is a fault, not a guess."""
 
 from dataclasses import dataclass
+import re
 from typing import Final
 
 from .text import MOST_CHARACTERS, compact
@@ -60,6 +61,14 @@ _MONEY: Final[dict[str, tuple[float, str | None]]] = {
     "¢": (0.01, None),
 }
 _PER: Final = {"kwh": 1.0, "mwh": 1e-3, "wh": 1e3}
+# What people add to a unit: with or without tax. It is no part of it.
+_TAX: Final = r"税込み?|税抜き?|税別|内税|外税|消費税込み?|(?:incl?|excl?|inkl|exkl)\.?(?:vat|tax|mwst|btw|moms)?|brutto|netto"
+_NOTE: Final = re.compile(
+    rf"[(\[【][^)\]】]{{0,20}}(?:{_TAX}|税|tax|vat)[^)\]】]{{0,20}}[)\]】]|^(?:{_TAX})|[,・、]?(?:{_TAX})$"
+)
+# Other ways to write a kWh, and "per".
+_SPELLINGS: Final = (("キロワット時", "kwh"), ("キロワットアワー", "kwh"), ("毎", "/"), ("per", "/"))
+_DOTS: Final = re.compile(r"(?<=w)[·・⋅.*](?=h)|(?<=/)1(?=k)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,10 @@ def price_unit(text: str | None) -> PriceUnit | None:
 
     No text at all, and a currency alone (all that HA's `monetary` device class allows), are per kWh.
     """
-    words = compact(text or "").casefold()
+    words = _NOTE.sub("", compact(text or "").casefold())
+    for spelling, usual in _SPELLINGS:
+        words = words.replace(spelling, usual)
+    words = _DOTS.sub("", words)
     if not words:
         return None if text and len(text) > MOST_CHARACTERS else PriceUnit()
     money, _, energy = words.partition("/")

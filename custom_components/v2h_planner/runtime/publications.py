@@ -7,6 +7,8 @@ from ..core.series import StepSeries
 
 # How long they are remembered.
 DAYS = 28
+# No list reaches farther; what one said of a later day was a mistake of its date.
+AHEAD = timedelta(days=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +29,12 @@ class PublicationLog:
         return self if source == self.prices_from else replace(self, prices=StepSeries(), prices_from=source)
 
     def with_prices(self, published: StepSeries, now: datetime) -> PublicationLog:
-        """Add prices; where they differ from earlier ones, the newer hold."""
-        if not published or published.start is None:
-            return self
-        oldest, first = now - timedelta(days=DAYS), published.start
-        past = StepSeries(tuple(s for s in self.prices if s.start >= oldest and s.end <= first))
-        return replace(self, prices=past.then(published))
+        """Add prices: each holds until another one is published for its time, however short later lists are."""
+        oldest, farthest = now - timedelta(days=DAYS), now + AHEAD
+        known = published.over(self.prices)
+        return replace(
+            self, prices=StepSeries(tuple(s for s in known if s.start >= oldest and s.start < farthest))
+        )
 
     def with_solar(self, expected: StepSeries, sources: tuple[str, ...], now: datetime) -> PublicationLog:
         """Replace the forecast of every step that has not begun; other sources start afresh."""

@@ -3,20 +3,18 @@
 `託送料金 8.28`, `再エネ賦課金 3.98 ~2026-04-30`, `再エネ賦課金 4.18 2026-05-01~`, `夜間割引 -2 23:00-07:00 土日`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, time
 import re
 
 from ..core.tariff.import_terms import EVERY_DAY, Adder
 from ..readers.numbers import shorten
-from ..readers.text import narrow
+from ..readers.text import narrow, plain
 from .errors import LONGEST_ROW, AdderError
 from .time_of_use_rows import MOST_YEN_PER_KWH, parse_days
 
-# What stands for a price that the person has yet to enter.
-UNKNOWN = "?"
-
-_PRICE = re.compile(r"^([-+]?\d+(?:\.\d+)?)(?:円|yen|¥)?$")
+_PRICE = re.compile(r"^([-+]?\d+(?:[.,]\d+)?)(?:円|yen|¥)?(?:/kwh)?$", re.IGNORECASE)
+_UNITS = frozenset({"円", "円/kwh", "yen", "yen/kwh", "¥", "¥/kwh"})
 _DATE = r"\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 _DATES = re.compile(rf"^({_DATE})?~({_DATE})?$")
 _TIMES = re.compile(r"^(\d{1,2}):(\d{2})[-~](\d{1,2}):(\d{2})$")
@@ -35,6 +33,8 @@ def parse_adder(row: str) -> Adder:
     weekdays = EVERY_DAY
     try:
         for word in words[at + 1 :]:
+            if word.lower() in _UNITS:
+                continue
             if dates := _DATES.match(word):
                 first, last = _date(dates[1]), _date(dates[2])
             elif times := _TIMES.match(word):
@@ -45,11 +45,12 @@ def parse_adder(row: str) -> Adder:
         raise AdderError(row) from err
     if first is not None and last is not None and last < first:
         raise AdderError(row)
-    if abs(float(price[1])) > MOST_YEN_PER_KWH:
+    yen = float(price[1].replace(",", "."))
+    if abs(yen) > MOST_YEN_PER_KWH:
         raise AdderError(row)
     return Adder(
-        name=" ".join(words[:at]),
-        yen_per_kwh=float(price[1]),
+        name=" ".join(words[:at]).rstrip(":"),
+        yen_per_kwh=yen,
         first=first,
         last=last,
         start=start,
@@ -61,6 +62,24 @@ def parse_adder(row: str) -> Adder:
 def parse_adders(rows: Iterable[str]) -> tuple[Adder, ...]:
     """Parse all rows that are not empty."""
     return tuple(parse_adder(row) for row in rows if row.strip())
+
+
+def doubled(adders: Sequence[Adder]) -> Adder | None:
+    """Return the first adder that is there twice at the same time, None where each is there once."""
+    for i, adder in enumerate(adders):
+        for other in adders[:i]:
+            if plain(adder.name) == plain(other.name) and _meet(adder, other):
+                return adder
+    return None
+
+
+def _meet(one: Adder, other: Adder) -> bool:
+    """Return whether two adders hold at the same time on some day; times of day are the same only if they are equal."""
+    days = (one.first or date.min) <= (other.last or date.max) and (other.first or date.min) <= (
+        one.last or date.max
+    )
+    times = None in (one.start, other.start) or (one.start, one.end) == (other.start, other.end)
+    return days and times and not one.weekdays.isdisjoint(other.weekdays)
 
 
 def adder_row(adder: Adder, name: str) -> str:

@@ -47,12 +47,12 @@ _STORAGE_KINDS = frozenset(StorageKind)
 
 def storage_kinds(entry: ConfigEntry) -> list[StorageKind]:
     """Return the kind of each storage of an entry."""
-    return [StorageKind(subentry.subentry_type) for subentry in _storage_subentries(entry)]
+    return [StorageKind(subentry.subentry_type) for subentry in storage_subentries(entry)]
 
 
 def settings_from_entry(entry: ConfigEntry) -> Settings:
     """Parse all forms of an entry; SettingsError when they cannot be used, NoStorageError without a storage."""
-    storages = tuple(_storage(subentry) for subentry in _storage_subentries(entry))
+    storages = tuple(_storage(subentry) for subentry in storage_subentries(entry))
     if not storages:
         raise NoStorageError
     with told_as(SettingsError()):
@@ -62,7 +62,7 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
 
 def storages_from_entry(entry: ConfigEntry) -> tuple[Storage, ...]:
     """Return the storages of an entry; StorageError when their forms cannot be used."""
-    return tuple(_storage(subentry).storage for subentry in _storage_subentries(entry))
+    return tuple(_storage(subentry).storage for subentry in storage_subentries(entry))
 
 
 def _refuse_odd_numbers(form: object) -> None:
@@ -74,7 +74,8 @@ def _refuse_odd_numbers(form: object) -> None:
             _refuse_odd_numbers(inner)
 
 
-def _storage_subentries(entry: ConfigEntry) -> list[ConfigSubentry]:
+def storage_subentries(entry: ConfigEntry) -> list[ConfigSubentry]:
+    """Return the storages of an entry as their forms left them."""
     return [item for item in entry.subentries.values() if item.subentry_type in _STORAGE_KINDS]
 
 
@@ -152,11 +153,11 @@ def export_terms(form: Form) -> ExportTerms:
 
 
 def contract_kw(form: Form) -> float | None:
-    """Convert 契約アンペア (x 100 V) or kVA (1 kW each); None without a limit."""
+    """Convert 契約アンペア (x 100 V) or kVA (1 kW each); by demand (実量制), the power to stay below. None: no limit."""
     contract: str = form[c.CONF_CONTRACT]
     if contract == c.CONTRACT_NONE:
         return None
-    if contract == c.CONTRACT_KVA:
+    if contract in (c.CONTRACT_KVA, c.CONTRACT_DEMAND):
         return float(form[c.CONF_CONTRACT_KVA])
     return int(contract) * 100 / 1000
 
@@ -270,9 +271,8 @@ def storage_from_forms(
             discharge_control=DischargeControl.NONE
             if one_way
             else _discharge_control(more[c.CONF_DISCHARGE_CONTROL], control),
-            departures=tuple(
-                _departure(trips[row]) for row in c.TRIPS if trips.get(row, {}).get(c.CONF_WEEKDAYS)
-            ),
+            departures=tuple(_departure(row) for row in weekly_trips(trips)),
+            learns_trips=trips.get(c.CONF_TRIPS_FROM) != c.TRIPS_NONE,
         )
 
 
@@ -306,6 +306,13 @@ def _takes_power(control: Control, verb: Verb) -> bool:
     """Return whether the action of that verb uses the power it is given."""
     text = json.dumps(control.actions.get(verb, []), default=str)
     return "power_w" in text or "power_kw" in text
+
+
+def weekly_trips(form: Form) -> list[Form]:
+    """Return the rows that count: those with weekdays, unless trips are to be known otherwise."""
+    if form.get(c.CONF_TRIPS_FROM, c.TRIPS_WEEKLY) != c.TRIPS_WEEKLY:
+        return []
+    return [form[row] for row in c.TRIPS if form.get(row, {}).get(c.CONF_WEEKDAYS)]
 
 
 def _departure(form: Form) -> Departure:

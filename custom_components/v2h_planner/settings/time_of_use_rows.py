@@ -18,7 +18,10 @@ from .errors import LONGEST_ROW, BandError
 MOST_YEN_PER_KWH = 1000.0
 
 # Of a row with single spaces.
-_ROW = re.compile(r"(?P<days>\D*)(?P<hour>\d{1,2}):(?P<minute>\d{2}) (?P<price>-?\d+(?:\.\d+)?) ?(?:円|yen)?")
+_ROW = re.compile(
+    r"(?P<days>\D{0,200})(?P<hour>\d{1,2})(?::(?P<minute>\d{2})|時)[~〜]? "
+    r"(?P<price>-?\d+(?:[.,]\d+)?) ?(?:円|yen|¥)?(?:/kwh)?"
+)
 _DAYS = {name: day for day, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))} | {
     name: day for day, name in enumerate("月火水木金土日")
 }
@@ -39,10 +42,11 @@ def parse_band(row: str) -> Band:
     if len(row) > LONGEST_ROW or (match := _ROW.fullmatch(text)) is None:
         raise BandError(shorten(row))
     try:
-        start = time(int(match["hour"]), int(match["minute"]))
-        if abs(float(match["price"])) > MOST_YEN_PER_KWH:
+        start = time(int(match["hour"]), int(match["minute"] or 0))
+        yen = float(match["price"].replace(",", "."))
+        if abs(yen) > MOST_YEN_PER_KWH:
             raise BandError(row)
-        return Band(start, float(match["price"]), parse_days(match["days"].strip()))
+        return Band(start, yen, parse_days(match["days"].strip()))
     except ValueError as err:
         raise BandError(row) from err
 

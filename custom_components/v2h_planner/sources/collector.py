@@ -21,7 +21,7 @@ from ..runtime.publications import PublicationLog
 from ..settings.model import Settings
 from ..state.snapshot import Snapshot
 from .entity_reader import EntityReader, async_entity_state
-from .prices import PriceSource, past_prices, price_factor, source_id, standing_in
+from .prices import PriceSource, past_prices, source_id, standing_in
 from .recorder_history import SOLAR_LIMIT_S, async_history, async_solar_forecast
 
 # The recorder's means change slowly; every half hour they are read again.
@@ -54,7 +54,7 @@ class InputCollector:
         self._prices = PriceSource(hass, entry_id, on_due)
         self._history = History()
         self._history_at: datetime | None = None
-        self._published = StepSeries()
+        self._listed, self._remembered = StepSeries(), StepSeries()
         self._solar: dict[str, SolarForecast] = {}
         self._recorder_patience = Patience(RECORDER_LIMIT_S, PAUSE_S)
         self._solar_patience = Patience(SOLAR_LIMIT_S, PAUSE_S)
@@ -80,8 +80,9 @@ class InputCollector:
         if (entity_id := self._settings.prices.entity_id) is None:
             return False
         state = async_entity_state(self._hass, entity_id)
-        read = read_prices(state, dt_util.utcnow(), dt_util.get_default_time_zone())
-        return bool(read.series) and read.series != self._published
+        zone = dt_util.get_default_time_zone()
+        read = read_prices(state, dt_util.utcnow(), zone, known=self._remembered)
+        return bool(read.series) and read.series != self._listed
 
     async def async_collect(
         self, snapshot: Snapshot, log: PublicationLog, trips: TripLog, faults: tuple[Fault, ...]
@@ -97,7 +98,7 @@ class InputCollector:
         )
         co2 = self._reader.co2_kg_per_kwh(now)
         found = [*recorder_faults, *solar.faults, *co2.faults]
-        past, self._published = StepSeries(), StepSeries()
+        past, published, self._listed = StepSeries(), StepSeries(), StepSeries()
         prices = settings.prices
         log = log.priced_by(source_id(prices))
         if prices.tariff.table is None:
@@ -108,10 +109,10 @@ class InputCollector:
             answer = asked.value or PriceRead(faults=asked.faults)
             read = standing_in(answer, log.prices, now, zone)
             found += read.faults
-            self._published = read.series
-            log = log.with_prices(read.series, now)
-            factor = price_factor(hass, prices.entity_id)
-            past = past_prices(self._history.price, factor, log.prices, now)
+            self._listed, published = answer.series, read.series
+            log = log.with_prices(published, now)
+            past = past_prices(self._history.price, log.prices, now)
+        self._remembered = log.prices
         inputs = PipelineInput(
             now=now,
             zone=hass.config.time_zone,
@@ -121,7 +122,7 @@ class InputCollector:
             co2_area=sources.co2_area,
             readings=replace(snapshot.readings, faults=(*snapshot.readings.faults, *found, *faults)),
             situation=snapshot.situation,
-            published=self._published,
+            published=published,
             past_prices=past,
             history=self._history,
             solar=Published(expected=sun.expected, low=sun.low, high=sun.high, seen=log.solar),

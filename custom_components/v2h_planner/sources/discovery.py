@@ -283,7 +283,7 @@ def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
     found = [
         state.entity_id
         for state in _sensors(hass)
-        if _device_class(state) == "power" and words.search(f"{state.entity_id} {state.name.lower()}")
+        if _device_class(state) == "power" and words.search(_names(state))
     ]
     return found[0] if len(found) == 1 else None
 
@@ -291,7 +291,7 @@ def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
 def _co2_entity(hass: HomeAssistant) -> str | None:
     """Find a carbon intensity sensor by its unit of measurement."""
     for state in _sensors(hass):
-        if units.carbon_factor(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)) is not None:
+        if units.carbon_factor(_unit(state)) is not None:
             return state.entity_id
     return None
 
@@ -306,20 +306,14 @@ def _warning_entities(hass: HomeAssistant) -> tuple[str, ...]:
         if lists_warnings(entity := async_entity_state(hass, state.entity_id))
         and read_warning(entity, now).hazards is not None
     )
-    return tuple(
-        state.entity_id
-        for state in (*listing, *safety)
-        if _WARNING_WORDS.search(f"{state.entity_id} {state.name.lower()}")
-    )
+    return tuple(state.entity_id for state in (*listing, *safety) if _WARNING_WORDS.search(_names(state)))
 
 
 def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
     """Find what is named an outage, units that show whether they are on the grid, and UPSs, if they can be read."""
     now = dt_util.utcnow()
     called = [
-        state.entity_id
-        for state in _sensors(hass, "binary_sensor")
-        if _OUTAGE_WORDS.search(f"{state.entity_id} {state.name.lower()}")
+        state.entity_id for state in _sensors(hass, "binary_sensor") if _OUTAGE_WORDS.search(_names(state))
     ]
     units_of_home = [found for eoj, epc in _INTERCONNECTED if (found := first(echonet, eoj, epc)) is not None]
     supplies = [
@@ -341,7 +335,7 @@ def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
     """Yield sensors that read as a state of charge and have these words in their names."""
     now = dt_util.utcnow()
     for state in _sensors(hass):
-        names = f"{state.entity_id} {state.name.lower()}"
+        names = _names(state)
         named = words.search(names) and not (words is _CAR_WORDS and _BATTERY_WORDS.search(names))
         battery = _device_class(state) == "battery" or "soc" in state.entity_id
         if named and battery and read_soc(async_entity_state(hass, state.entity_id), now).value is not None:
@@ -365,19 +359,38 @@ def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
         return found[0] if len(found) == 1 else None
 
     def set_point(state: State) -> bool:
-        return compact(state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or "").casefold() in units.POWER
+        return compact(_unit(state)) in units.POWER
 
     return StorageGuess(
         soc_entity=soc_entity,
         connected_entity=only("binary_sensor", lambda state: _device_class(state) == "plug")
         or only("sensor", lambda state: _connection(hass, state)),
         power_entity=only("sensor", lambda state: _device_class(state) == "power"),
-        select=only(
-            "select", lambda state: Verb.CHARGE in guess_options(state.attributes.get(ATTR_OPTIONS, ()))
-        ),
+        select=only("select", lambda state: Verb.CHARGE in guess_options(_options(state))),
         charge_number=only("number", lambda state: set_point(state) and "discharg" not in state.entity_id),
         discharge_number=only("number", lambda state: set_point(state) and "discharg" in state.entity_id),
     )
+
+
+def _unit(state: State) -> str:
+    """Return the unit of measurement; an attribute may be anything, and what is no text is none."""
+    unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT)
+    return unit if isinstance(unit, str) else ""
+
+
+def _options(state: State) -> list[str]:
+    """Return the options of a select."""
+    options = state.attributes.get(ATTR_OPTIONS)
+    return (
+        [option for option in options if isinstance(option, str)]
+        if isinstance(options, (list, tuple))
+        else []
+    )
+
+
+def _names(state: State) -> str:
+    """Return the words by which an entity may be known; a name, too, may be anything."""
+    return f"{state.entity_id} {state.name}".lower()
 
 
 def _device_class(state: State) -> str | None:
@@ -387,6 +400,6 @@ def _device_class(state: State) -> str | None:
 
 def _connection(hass: HomeAssistant, state: State) -> bool:
     """Return whether an entity is named a connection and reads as one."""
-    named = re.search("connect|plug|接続", f"{state.entity_id} {state.name.lower()}")
+    named = re.search("connect|plug|接続", _names(state))
     connected = read_connected(async_entity_state(hass, state.entity_id), dt_util.utcnow())
     return bool(named) and connected.value is not None

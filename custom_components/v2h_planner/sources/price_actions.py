@@ -2,7 +2,7 @@
 
 from asyncio import timeout
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 import logging
 import re
@@ -13,10 +13,10 @@ from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 
 from ..core.series import StepSeries
-from ..feeds.price_feed import NoPricesError, PriceFeed, patched
+from ..feeds.price_feed import NoPricesError, PriceFeed
 from ..feeds.release_schedule import Schedule
 from ..readers.numbers import shorten
-from ..readers.price_formats.actions import PRICE_ACTIONS, PriceAction
+from ..readers.price_formats.actions import PRICE_ACTIONS, Asking, PriceAction
 from ..readers.price_formats.quote import MOST_NAMES
 from ..readers.price_formats.responses import DEPTH
 from ..readers.prices import read_price_response
@@ -58,15 +58,23 @@ class ActionPriceFeed(PriceFeed):
         wall = now.astimezone(self._zone)
         midnight = wall.replace(hour=0, minute=0, second=0, microsecond=0)
         days = 2 if wall - midnight >= self._ready else 1
-        prices, problem = StepSeries(), ""
-        for data in self._action.calls(self._entity.config_entry_id or "", wall.date(), days, self._zone):
-            try:
-                prices = patched(prices, await self._async_call(data, now), midnight)
-            except NoPricesError as err:
-                problem = problem or str(err)
+        prices, problem = await self._async_days(wall.date(), days, now)
+        if not prices and days > 1 and self._action.asking is Asking.RANGE:
+            # one call for both days: the one that is not out may have spoilt the other
+            prices, _ = await self._async_days(wall.date(), 1, now)
         if not prices:
             raise NoPricesError(problem)
         return prices
+
+    async def _async_days(self, day: date, days: int, now: datetime) -> tuple[StepSeries, str]:
+        """Call for `days` days; return all that came, and the first problem."""
+        prices, problem = StepSeries(), ""
+        for data in self._action.calls(self._entity.config_entry_id or "", day, days, self._zone):
+            try:
+                prices = (await self._async_call(data, now)).over(prices)
+            except NoPricesError as err:
+                problem = problem or str(err)
+        return prices, problem
 
     async def _async_call(self, data: dict[str, Any], now: datetime) -> StepSeries:
         action = self._action

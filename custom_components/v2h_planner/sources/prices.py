@@ -1,8 +1,10 @@
 """Where published prices come from: a list that an entity shows, an integration's action, or the retailer's feed."""
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from statistics import median
 from zlib import crc32
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -15,13 +17,14 @@ from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..feeds.looop import LooopFeed
 from ..feeds.price_feed import PriceFeed
-from ..readers.prices import PriceRead, read_prices
-from ..readers.units_of_measurement import price_unit
+from ..readers.prices import ABSURD, ABSURD_MEDIAN_YEN, PriceRead, read_prices
 from ..settings.model import PriceSettings
 from .entity_reader import async_entity_state
 from .price_actions import ActionPriceFeed, price_action
 
 LOOOP = "Looop"
+# Prices so many times higher or lower than those that are published are of another unit.
+FAR = 100.0
 # Not all homes ask in the same minute.
 _SPREAD_S = 600
 # Remembered prices stand in for a silent source up to so far ahead.
@@ -57,7 +60,9 @@ class PriceSource:
             if self._feed is None:
                 self._feed = self._looop_feed(settings.looop_area, remembered)
         elif settings.entity_id is not None:
-            shown = read_prices(async_entity_state(self._hass, settings.entity_id), now, zone)
+            shown = read_prices(
+                async_entity_state(self._hass, settings.entity_id), now, zone, known=remembered
+            )
             if shown.series:
                 self._feed = None  # the entity shows a list: its integration need not be asked
                 return shown
@@ -115,34 +120,40 @@ class PriceSource:
 
 
 def standing_in(read: PriceRead, remembered: StepSeries, now: datetime, zone: tzinfo) -> PriceRead:
-    """Let remembered prices stand in while the source has none, else the price now for the running slot.
+    """Add what was published earlier for times of which the source says nothing now; all in the source's terms.
 
-    All in the source's terms: a price that was published stays published.
+    The price now stands for the running slot where no list speaks of it.
     """
-    start = read.series.start
-    if read.series.at(now) is not None or (start is not None and start > now):
-        return read
     known = StepSeries(tuple(step for step in remembered if now < step.end and step.start < now + _AHEAD))
-    if known.at(now) is not None:
-        return replace(read, series=known, faults=tuple(replace(fault, fatal=False) for fault in read.faults))
+    series, start = read.series.over(known), read.series.start
     if read.now is not None:
         first = slot_floor(now.astimezone(zone))
-        return replace(read, series=StepSeries((Step(first, first + HALF_HOUR, read.now),)))
-    return read
+        moment = Step(first, first + HALF_HOUR, read.now)
+        no_list = not read.series and (known.end is None or known.end <= moment.end)
+        if no_list or (series.at(now) is None and (start is None or start <= now)):
+            return replace(read, series=StepSeries((moment,)).over(series))
+    if read.series.at(now) is None and known.at(now) is not None:
+        faults = tuple(replace(fault, fatal=False) for fault in read.faults)
+        return replace(read, series=series, faults=faults)
+    return replace(read, series=series)
 
 
-def past_prices(recorded: StepSeries, factor: float, remembered: StepSeries, now: datetime) -> StepSeries:
-    """Return past prices: as remembered from their publication, before that as recorded (times `factor`)."""
+def past_prices(recorded: StepSeries, remembered: StepSeries, now: datetime) -> StepSeries:
+    """Return past prices: as remembered from their publication, before that as recorded, if that can be."""
     past = StepSeries(tuple(step for step in remembered if step.start < now))
     first = past.start or now
-    earlier = (Step(s.start, s.end, s.value * factor) for s in recorded if s.end <= first)
-    return StepSeries(tuple(earlier)).then(past)
+    return StepSeries(tuple(step for step in _possible(recorded, past) if step.end <= first)).then(past)
 
 
-@callback
-def price_factor(hass: HomeAssistant, entity_id: str | None) -> float:
-    """Return how many main currency units per kWh one of the entity's units is, for its recorded past."""
-    if entity_id is None:
-        return 1.0
-    unit = price_unit(async_entity_state(hass, entity_id).unit)
-    return 1.0 if unit is None else unit.factor
+def _possible(recorded: StepSeries, known: StepSeries) -> Iterable[Step]:
+    """Leave out what is of another unit: a recorder whose unit was corrected by hand keeps the old numbers."""
+    sane = [step for step in recorded if abs(step.value) <= ABSURD]
+    days: dict[date, list[Step]] = defaultdict(list)
+    for step in sane:
+        days[step.start.date()].append(step)
+    usual = median(abs(step.value) for step in known) if known else 0.0
+    most = min(FAR * usual, ABSURD_MEDIAN_YEN) if usual else ABSURD_MEDIAN_YEN
+    levels = {day: median(abs(step.value) for step in steps) for day, steps in days.items()}
+    if levels and FAR * median(levels.values()) < usual:
+        return []
+    return [step for day, steps in days.items() if levels[day] <= most for step in steps]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
@@ -10,7 +10,7 @@ import logging
 
 from homeassistant.components.energy.types import GetSolarForecastType
 from homeassistant.components.energy.websocket_api import async_get_energy_platforms
-from homeassistant.components.recorder.statistics import StatisticsRow, statistics_during_period
+from homeassistant.components.recorder.statistics import StatisticsRow, get_metadata, statistics_during_period
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
@@ -21,8 +21,18 @@ from ..core.history import History
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
-from ..readers.solar import SolarForecast, add, join, read_solar, read_wh_hours
-from ..readers.units_of_measurement import carbon_factor
+from ..readers.solar import (
+    SolarArray,
+    SolarForecast,
+    add,
+    counted_once,
+    join,
+    overlap,
+    read_solar,
+    read_wh_hours,
+)
+from ..readers.text import compact
+from ..readers.units_of_measurement import POWER, carbon_factor, price_unit
 from ..runtime.limits import Patience
 from ..settings.model import Settings, Sources
 from .entity_reader import async_entity_state
@@ -33,6 +43,9 @@ _LOGGER = logging.getLogger(__name__)
 FINE_DAYS = 10
 COARSE_DAYS = 28
 _HALF_HOUR_S = 1800.0
+# Homes draw more than this, also empty ones; below it, a meter is dead or its unit is another.
+LEAST_LOAD_KW = 0.01
+POWER_CLASS = "power"  # the recorder converts it
 # A forecast is fetched from its integration's memory, or from a cloud.
 SOLAR_LIMIT_S = 20.0
 
@@ -47,35 +60,59 @@ async def async_history(hass: HomeAssistant, settings: Settings, now: datetime) 
     wanted = powers | {e for e in (settings.prices.entity_id, sources.co2) if e}
     if not wanted or "recorder" not in hass.config.components:
         return History()
-    unit = None if sources.co2 is None else async_entity_state(hass, sources.co2).unit
-    co2_factor = carbon_factor(unit)
-    return await get_instance(hass).async_add_executor_job(_read, hass, settings, wanted, co2_factor, now)
+    shown = {e: async_entity_state(hass, e).unit for e in wanted}
+    return await get_instance(hass).async_add_executor_job(_read, hass, settings, shown, now)
 
 
-def _read(
-    hass: HomeAssistant, settings: Settings, wanted: set[str], co2_factor: float | None, now: datetime
-) -> History:
-    """Query and combine; runs in the recorder's executor."""
+def _read(hass: HomeAssistant, settings: Settings, shown: Mapping[str, str | None], now: datetime) -> History:
+    """Query and combine; runs in the recorder's executor. `shown`: the units that the entities show now."""
+    wanted = set(shown)
     query = partial(statistics_during_period, hass, units={"power": "kW"}, types={"mean"})
     coarse = query(now - timedelta(days=COARSE_DAYS), None, wanted, "hour")
     fine = query(now - timedelta(days=FINE_DAYS), None, wanted, "5minute")
-    limits = settings.power_limits
-    means = {
-        entity: possible(
-            half_hours(coarse.get(entity, ()), fine.get(entity, ())), limits.get(entity, NO_LIMITS)
-        )
-        for entity in wanted
+    recorded = {e: meta for e, (_, meta) in get_metadata(hass, statistic_ids=wanted).items()}
+    sources, price, limits = settings.sources, settings.prices.entity_id, settings.power_limits
+
+    def means(entity: str | None, factor: Callable[[str | None, str | None], float | None]) -> Means:
+        """Return an entity's means; `factor` of the unit that they are recorded in, and of the one shown now."""
+        if entity is None or (meta := recorded.get(entity)) is None:
+            return {}
+        unit = "kW" if meta["unit_class"] == POWER_CLASS else meta["unit_of_measurement"]
+        if (times := factor(unit, shown[entity])) is None:
+            return {}
+        rows = half_hours(coarse.get(entity, ()), fine.get(entity, ()))
+        return {at: mean * times for at, mean in rows.items()}
+
+    powers = {
+        entity: possible(means(entity, _power_factor), limits.get(entity, NO_LIMITS))
+        for entity in wanted - {price, sources.co2}
     }
-    sources = settings.sources
-    pv = means.get(sources.pv_power or "", {})
+    pv = powers.get(sources.pv_power or "", {})
     return History(
-        load_kw=series(load_means(settings, means)),
+        load_kw=series(load_means(settings, powers)),
         pv_kw=series({at: max(kw, 0.0) for at, kw in pv.items()}),
-        price=series(means.get(settings.prices.entity_id or "", {})),
-        co2_kg=series({at: mean * co2_factor for at, mean in means.get(sources.co2 or "", {}).items()})
-        if co2_factor is not None
-        else StepSeries(),
+        price=series(means(price, _price_factor)),
+        co2_kg=series(means(sources.co2, _carbon_factor)),
     )
+
+
+# A statistic keeps the unit that it began with, whatever its entity shows now.
+
+
+def _power_factor(recorded: str | None, _shown: str | None) -> float | None:
+    return POWER.get(compact(recorded or ""))
+
+
+def _price_factor(recorded: str | None, shown: str | None) -> float | None:
+    """Return main currency units per kWh; None for another currency than today's."""
+    then, now = price_unit(recorded or shown), price_unit(shown)
+    if then is None or (now is not None and len({then.currency, now.currency} - {None}) > 1):
+        return None
+    return then.factor
+
+
+def _carbon_factor(recorded: str | None, shown: str | None) -> float | None:
+    return carbon_factor(recorded or shown)
 
 
 def half_hours(coarse: Iterable[StatisticsRow], fine: Iterable[StatisticsRow]) -> Means:
@@ -106,8 +143,12 @@ def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
             charge[at] += sign * kw
     if sources.load_power:
         load = means.get(sources.load_power, {})
-        if sources.load_includes_storages:
-            load = {at: kw - charge.get(at, 0.0) for at, kw in load.items()}
+        through = charge if sources.load_includes_storages else {}
+        load = {
+            at: kw - through.get(at, 0.0)
+            for at, kw in load.items()
+            if kw >= LEAST_LOAD_KW or abs(through.get(at, 0.0)) >= LEAST_LOAD_KW
+        }
     elif sources.grid_power:
         sign = 1.0 if sources.grid_import_positive else -1.0
         pv = means.get(sources.pv_power or "", {})
@@ -142,8 +183,9 @@ async def async_solar_forecast(
     One that does not answer in time counts with what it said last; `last` has that, and is kept up to date.
     """
     patience, last = patience or Patience(SOLAR_LIMIT_S, 0.0), {} if last is None else last
-    parts, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
-    entries = sources.solar_forecast_entries
+    arrays, faults = _solar_entities(hass, sources.solar_forecast_entities, now, zone)
+    integrations: dict[str, SolarForecast] = {}
+    entries = tuple(dict.fromkeys(sources.solar_forecast_entries))
     if entries:
         known = await patience.ask("solar forecasts", lambda: async_get_energy_platforms(hass))
         platforms = known.value or {}
@@ -159,9 +201,9 @@ async def async_solar_forecast(
             ):
                 value = last.get(entry_id)
             if value is not None:
-                parts.append(value)
-                last[entry_id] = value
+                integrations[entry_id] = last[entry_id] = value
     # A forecast that is not there costs some yen; one that hangs is to be seen.
+    parts = counted_once(integrations, arrays)
     return Read(
         add(parts), tuple(replace(fault, fatal=fault.kind is FaultKind.NO_ANSWER) for fault in faults)
     )
@@ -193,13 +235,27 @@ async def _async_solar_entry(
 @callback
 def _solar_entities(
     hass: HomeAssistant, entity_ids: tuple[str, ...], now: datetime, zone: tzinfo
-) -> tuple[list[SolarForecast], list[Fault]]:
-    """Read one forecast for each array: entities of one device (today, tomorrow) follow each other."""
-    registry, days, faults = er.async_get(hass), defaultdict[str, list[SolarForecast]](list), list[Fault]()
-    for entity_id in entity_ids:
+) -> tuple[list[SolarArray], list[Fault]]:
+    """Read one forecast for each array: entities of one device (today, tomorrow) follow each other.
+
+    Of those without a device, days that follow each other are of one array.
+    """
+    registry, faults = er.async_get(hass), list[Fault]()
+    arrays: list[tuple[str | None, str | None, list[SolarForecast]]] = []  # by config entry and device
+    for entity_id in dict.fromkeys(entity_ids):
         read = read_solar(async_entity_state(hass, entity_id), now, zone)
         faults += read.faults
-        if read.value is not None:
-            entry = registry.async_get(entity_id)
-            days[(entry.device_id if entry else None) or entity_id].append(read.value)
-    return [join(parts) for parts in days.values()], faults
+        if (value := read.value) is None:
+            continue
+        entry = registry.async_get(entity_id)
+        owner, device = (entry.config_entry_id, entry.device_id) if entry is not None else (None, None)
+        same = (
+            days
+            for *of, days in arrays
+            if of == [owner, device] and (device or not any(overlap(value, day) for day in days))
+        )
+        if (days := next(same, None)) is not None:
+            days.append(value)
+        else:
+            arrays.append((owner, device, [value]))
+    return [SolarArray(forecast=join(days), entry_id=owner) for owner, _, days in arrays], faults

@@ -53,6 +53,21 @@ def test_without_any_history_the_present_reading_goes_on():
     assert forecast_load(horizon, TOKYO, StepSeries()) == pytest.approx(UNKNOWN_KW)
 
 
+@pytest.mark.parametrize("reading", [0.0, 0.02, 6.0, 49.0, 99.0, 1e6, -3.0, float("nan")])
+def test_a_reading_that_no_house_has_all_day_is_over_in_a_few_hours(reading):
+    load = forecast_load(make_horizon(MONDAY), TOKYO, StepSeries(), reading)
+    assert np.isfinite(load).all()
+    assert load[24:] == pytest.approx(UNKNOWN_KW, abs=0.01)
+    assert load.max() <= 50.0
+
+
+@pytest.mark.parametrize("first", [0.05, 9.0])
+def test_the_first_half_hour_of_a_history_does_not_stand_for_the_whole_plan(first):
+    begun = StepSeries((Step(MONDAY, MONDAY + HALF_HOUR, first),))
+    load = forecast_load(make_horizon(MONDAY + HALF_HOUR), TOKYO, begun)
+    assert 0.4 < np.median(load) < 0.9
+
+
 def test_hourly_statistics_are_as_good_as_half_hours():
     hourly = StepSeries.regular(MONDAY, timedelta(hours=1), [1.0] * 24 * 14)
     load = forecast_load(make_horizon(MONDAY + timedelta(days=14)), TOKYO, hourly)

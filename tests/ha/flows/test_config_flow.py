@@ -4,10 +4,11 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.data_entry_flow import FlowResultType, InvalidData
 import pytest
 
 from custom_components.v2h_planner.const import DOMAIN
+from custom_components.v2h_planner.settings.from_entry import contract_kw
 from tests.ha import flow_walk
 from tests.ha.entry_forms import HOME, OPTIONS, OUTAGE, PEOPLE, PRICES, STORM, TABLE, home_entry
 from tests.ha.flow_walk import WORDS, Walk, added, bare_entry, new_home, options_of
@@ -183,3 +184,102 @@ def test_both_languages_say_the_same_things() -> None:
 
     for part in ("config", "options", "config_subentries"):
         assert keys(WORDS["en"][part]) == keys(WORDS["ja"][part])
+
+
+# ------------------------------------------------------------------------------- what contradicts itself
+
+
+@pytest.mark.parametrize(
+    ("change", "errors"),
+    [
+        ({"load_power": "sensor.pv"}, {"load_power": "sensor_in_use"}),
+        ({"grid_power": "sensor.pv"}, {"grid_power": "sensor_in_use"}),
+        ({"load_power": "sensor.grid"}, {"grid_power": "sensor_in_use"}),
+    ],
+)
+async def test_one_sensor_is_not_two_things(
+    hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str]
+) -> None:
+    walk = await at_home_form(hass)
+    await walk.fill("home", {**HOME, **change})
+    assert walk.errors == errors
+    labels = WORDS["en"]["config"]["step"]["home"]["data"]
+    assert walk.result["description_placeholders"]["found"] in (labels["pv_power"], labels["load_power"])
+
+
+async def test_the_power_of_a_car_is_not_the_load_of_the_house(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    walk = await options_of(hass, entry)
+    await walk.choose("home")
+    await walk.fill("home", {**HOME, "load_power": "sensor.v2h_power"})
+    assert walk.errors == {"load_power": "sensor_in_use"}
+    assert walk.result["description_placeholders"]["found"] == "Leaf"
+
+
+async def test_the_contract_is_asked_for(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    assert "contract" not in walk.suggested
+    with pytest.raises(InvalidData):
+        await walk.fill("home", {key: value for key, value in HOME.items() if key != "contract"})
+
+
+async def test_a_contract_by_demand_needs_the_peak_to_hold(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    await walk.fill("home", {**HOME, "contract": "demand"})
+    assert walk.errors == {"contract_kva": "contract_kva_missing"}
+    await walk.fill("home", {**HOME, "contract": "demand", "contract_kva": 5.5})
+    assert walk.result["step_id"] == "storm"
+    assert contract_kw({"contract": "demand", "contract_kva": 5.5}) == 5.5
+    assert contract_kw({"contract": "none", "contract_kva": 5.5}) is None
+
+
+async def test_amperes_in_place_of_kva_are_asked_about(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    amperes = {**HOME, "contract": "kva", "contract_kva": 60.0}
+    await walk.fill("home", amperes)
+    assert walk.errors == {"contract_kva": "contract_in_amperes"}
+    assert walk.result["description_placeholders"]["meant"] == "6"
+    assert (await walk.fill("home", amperes))["step_id"] == "storm"
+
+
+async def test_an_export_limit_in_watts_is_refused(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    await walk.fill("home", {**HOME, "more": {**HOME["more"], "export_limit_kw": 4500.0}})
+    assert walk.errors == {"base": "looks_like_watts"}
+    assert walk.result["description_placeholders"]["meant"] == "4.5"
+
+
+async def test_a_thrifty_load_in_watts_is_refused(hass: HomeAssistant) -> None:
+    walk = await options_of(hass, added(hass, home_entry()))
+    await walk.choose("outage")
+    await walk.fill("outage", {**OUTAGE, "thrifty_kw": 250.0})
+    assert walk.errors == {"thrifty_kw": "looks_like_watts"}
+
+
+async def test_a_sensor_of_the_sun_now_is_no_forecast_and_is_told_so(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    await walk.fill("home", {**HOME, "solar_forecast_entities": ["sensor.pv"]})
+    assert walk.errors == {"solar_forecast_entities": "no_solar_forecast"}
+    for words in WORDS.values():
+        text = words["config"]["error"]["no_solar_forecast"].format(**walk.result["description_placeholders"])
+        assert "sensor.pv" in text
+        assert not any(word in text for word in ("price", "価格", "単価"))
+
+
+async def test_two_sensors_that_are_wrong_are_told_one_after_the_other(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    wrong = {**HOME, "pv_power": "sensor.leaf_soc", "grid_power": "sensor.v2h_connection"}
+    await walk.fill("home", wrong)
+    assert walk.errors == {"pv_power": "wrong_unit"}
+    assert walk.result["description_placeholders"] == {"entity": "sensor.leaf_soc", "found": "63 %"}
+    await walk.fill("home", {**wrong, "pv_power": "sensor.pv"})
+    assert walk.errors == {"grid_power": "not_a_number"}
+    assert walk.result["description_placeholders"]["entity"] == "sensor.v2h_connection"
+
+
+async def test_feeding_the_grid_needs_a_home_that_may_sell(hass: HomeAssistant) -> None:
+    walk = await at_home_form(hass)
+    form = {**HOME, "more": {**HOME["more"], "v2g": True, "may_export": False}}
+    await walk.fill("home", form)
+    assert walk.errors == {"base": "feeds_without_selling"}
+    assert (await walk.fill("home", form))["step_id"] == "storm"

@@ -1,7 +1,7 @@
 """How electricity is paid for: a source, the tariff's numbers, and one slot worked out before it is kept."""
 
 from copy import deepcopy
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from freezegun.api import FrozenDateTimeFactory
@@ -106,15 +106,16 @@ async def test_where_a_number_is_not_known_the_person_must_enter_it(hass: HomeAs
     assert "loss_percent" not in walk.suggested
     rows = walk.suggested["adders"]
     await walk.fill("price_terms", {**TERMS, "adders": rows})
-    assert walk.errors == {"adders": "adder_not_understood"}
-    assert walk.result["description_placeholders"]["found"] == "wheeling ?"
+    assert walk.errors == {"wheeling": "number_missing"}
+    await walk.fill("price_terms", {**TERMS, "adders": rows, "wheeling": 9.21})
+    assert "9.21 (wheeling)" in shown(walk, "en")
 
 
 async def test_every_preset_reads_back_from_its_form(hass: HomeAssistant) -> None:
     for key, preset in MARKET_PRESETS.items():
         walk = await at_terms(hass, "price_entity", {**SOURCE, "plan": key})
-        rows = [row for row in walk.suggested["adders"] if not row.endswith("?")]
-        assert [adder.yen_per_kwh for adder in parse_adders(rows)] == [a.yen_per_kwh for a in preset.adders]
+        rows = parse_adders(walk.suggested["adders"])
+        assert [adder.yen_per_kwh for adder in rows] == [a.yen_per_kwh for a in preset.adders]
 
 
 async def test_an_all_in_price_is_asked_for_no_loss_and_no_tax(hass: HomeAssistant) -> None:
@@ -211,7 +212,7 @@ async def test_a_bad_row_is_explained_in_japanese(hass: HomeAssistant) -> None:
         "price_terms", {"bands": ["07:00 31.8", "夜 22"], "adders": ["託送料金 ?"], "export": EXPORT}
     )
 
-    assert walk.errors == {"bands": "band_not_understood", "adders": "adder_not_understood"}
+    assert walk.errors == {"adders": "adder_not_understood"}  # the other row's turn comes next
     words = await async_get_translations(hass, "ja", "config", ["v2h_planner"])
     text = words["component.v2h_planner.config.error.adder_not_understood"]
     said = text.format(**walk.result["description_placeholders"])
@@ -221,14 +222,10 @@ async def test_a_bad_row_is_explained_in_japanese(hass: HomeAssistant) -> None:
 async def test_a_known_table_needs_the_months_fuel_adjustment(hass: HomeAssistant) -> None:
     walk = await at_terms(hass, "price_table", {"plan": "tepco_smart_life"})
     assert walk.suggested["bands"] == ["01:00 27.86", "06:00 35.76"]
-    rows = walk.suggested["adders"]
-    assert rows[-1] == "fuel adjustment ?"
-    form = {
-        "bands": walk.suggested["bands"],
-        "adders": [*rows[:-1], "fuel adjustment -7.5"],
-        "export": EXPORT,
-    }
+    form = {"bands": walk.suggested["bands"], "adders": walk.suggested["adders"], "export": EXPORT}
     await walk.fill("price_terms", form)
+    assert walk.errors == {"fuel": "number_missing"}
+    await walk.fill("price_terms", {**form, "fuel": -7.5})
     assert "35.76 + 4.18 (renewable levy) - 7.50 (fuel adjustment) = 32.44" in shown(walk, "en")
 
 
@@ -308,3 +305,96 @@ def test_a_limit_is_seen_in_the_worked_example() -> None:
     assert sum_line(Price(market=1.0, energy=1.1, adders=(("night", -2.0), ("", 19.09)))) == (
         "1.10 - 2.00 (night) + 19.09 = 18.19"
     )
+
+
+# ------------------------------------------------------------------------ boxes in place of rows
+
+OWN = {**TERMS, "adders": ["renewable levy 4.18 2026-05-01~"]}
+
+
+async def test_what_only_the_bill_knows_is_asked_for_in_boxes(hass: HomeAssistant) -> None:
+    walk = await at_terms(hass, "price_entity", SOURCE)
+    assert not any("?" in row for row in walk.suggested["adders"])
+    await walk.fill("price_terms", OWN)
+    assert walk.errors == {"service": "number_missing", "wheeling": "number_missing"}
+
+    await walk.fill("price_terms", {**OWN, "service": 7.0, "wheeling": 8.28})
+    assert "4.18 (renewable levy) + 7.00 (service) + 8.28 (wheeling)" in shown(walk, "en")
+
+
+async def test_what_was_entered_in_a_box_stands_in_it_again(hass: HomeAssistant) -> None:
+    walk = await at_terms(hass, "price_entity", SOURCE)
+    await walk.fill("price_terms", {**OWN, "service": 7.0, "wheeling": 8.28})
+    await walk.choose("price_terms")
+    assert (walk.suggested["service"], walk.suggested["wheeling"]) == (7.0, 8.28)
+    assert walk.suggested["adders"] == OWN["adders"]
+
+
+async def test_a_box_is_stored_as_a_row_and_opened_as_a_box(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry(options={**OPTIONS, "prices": {**PRICES, "plan": "market"}}))
+    walk = await options_of(hass, entry)
+    await walk.choose("price_entity")
+    await walk.fill("price_entity", SOURCE)
+    await walk.fill("price_terms", {**OWN, "service": 7.0, "wheeling": 0.0})
+    await walk.choose("price_keep")
+    rows = [*OWN["adders"], "service 7.00", "wheeling 0.00"]
+    assert entry.options["prices"] == {**PRICES, "adders": rows}
+
+    walk = await options_of(hass, entry)
+    await walk.choose("price_entity")
+    await walk.fill("price_entity", SOURCE)
+    assert walk.suggested == {**OWN, "service": 7.0, "wheeling": 0.0}
+
+
+async def test_a_row_with_dates_or_hours_stays_a_row(hass: HomeAssistant) -> None:
+    rows = ["service 7.00 2025-04-01~", "wheeling 8.28", "託送料金 -1 23:00-07:00"]
+    entry = added(hass, home_entry(options={**OPTIONS, "prices": {**PRICES, "adders": rows}}))
+    walk = await options_of(hass, entry)
+    await walk.choose("price_entity")
+    await walk.fill("price_entity", SOURCE)
+    assert walk.suggested["wheeling"] == 8.28
+    assert walk.suggested["adders"] == [rows[0], rows[2]]
+
+
+@pytest.mark.parametrize(
+    ("change", "errors"),
+    [
+        ({"adders": ["levy 4.18", "levy 3.98", "x 1"]}, {"adders": "adder_twice"}),
+        ({"adders": ["levy ４．１８", "ＬＥＶＹ　3.98", "x 1"]}, {"adders": "adder_twice"}),
+        ({"adders": ["all of them 320"]}, {"adders": "unusual_price"}),
+        ({"loss_percent": 0.069}, {"loss_percent": "share_not_percent"}),
+        ({"tax_percent": 0.1}, {"tax_percent": "share_not_percent"}),
+        ({"export": {**EXPORT, "export_price": 160.0}}, {"base": "unusual_export"}),
+    ],
+)
+async def test_numbers_that_hardly_anybody_pays_are_asked_about_once(
+    hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str]
+) -> None:
+    walk = await at_terms(hass, "price_entity", SOURCE)
+    await walk.fill("price_terms", {**TERMS, **change})
+    assert walk.errors == errors
+    result = await walk.fill("price_terms", {**TERMS, **change})
+    assert result["step_id"] == "price_example"
+
+
+@pytest.mark.parametrize("row", ["07:00 0.0318", "07:00 -31.8", "07:00 318"])
+async def test_a_price_by_the_clock_in_another_unit_is_asked_about(hass: HomeAssistant, row: str) -> None:
+    walk = await at_terms(hass, "price_table", {"plan": "own_table"})
+    await walk.fill("price_terms", {"bands": [row, "23:00 22"], "export": EXPORT})
+    assert walk.errors == {"bands": "unusual_price"}
+    assert walk.result["description_placeholders"]["found"] == row
+
+
+async def test_last_years_levy_and_this_years_are_no_doubles(hass: HomeAssistant) -> None:
+    walk = await at_terms(hass, "price_entity", {**SOURCE, "plan": "looop_tokyo"})
+    result = await walk.fill("price_terms", {**TERMS, "adders": walk.suggested["adders"]})
+    assert result["step_id"] == "price_example"
+
+
+async def test_a_forecast_of_the_sun_is_told_what_it_is(hass: HomeAssistant) -> None:
+    now = dt_util.now()
+    watts = {(now + timedelta(hours=hour)).isoformat(): 500 for hour in range(6)}
+    hass.states.async_set("sensor.sun_tomorrow", "12.3", {"unit_of_measurement": "kWh", "watts": watts})
+    walk = await at_source(hass, "price_entity")
+    await walk.fill("price_entity", {**SOURCE, "price_entity": "sensor.sun_tomorrow"})
+    assert walk.errors == {"price_entity": "is_solar_forecast"}

@@ -7,6 +7,7 @@ from unittest.mock import AsyncMock, patch
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
@@ -53,7 +54,7 @@ async def test_a_v2h_car_by_a_select_from_the_first_form_to_the_last(hass: HomeA
     walk = await new_storage(hass, entry, "v2h_ev")
     await walk.fill("battery", {"name": " Leaf ", **BATTERY})
     await walk.fill("powers", POWERS)
-    assert walk.suggested["trip_1"]["weekdays"] == ["mon", "tue", "wed", "thu", "fri"]
+    assert walk.suggested == {"trips_from": "learn", "trip_1": {}, "trip_2": {}, "trip_3": {}}
     await walk.fill("departures", DEPARTURES)
     await walk.fill("control", {"kind": "select"})
     await walk.fill(
@@ -253,7 +254,8 @@ async def test_nothing_is_planned_twice(hass: HomeAssistant) -> None:
     await walk.fill("battery", {"name": "leaf", **BATTERY})
     assert walk.errors == {"name": "name_taken", "soc_entity": "soc_in_use"}
 
-    await walk.fill("battery", {"name": "Sakura", **BATTERY, "soc_entity": "sensor.kei_soc"})
+    sakura = {"name": "Sakura", "capacity_kwh": 20.0, "power_charging_positive": True}
+    await walk.fill("battery", {**sakura, "soc_entity": "sensor.kei_soc"})
     await walk.fill("powers", POWERS)
     await walk.fill("departures", DEPARTURES)
     await walk.fill("control", {"kind": "select"})
@@ -504,3 +506,295 @@ async def test_a_power_is_a_number_within_bounds(hass: HomeAssistant, number: An
     await walk.fill("battery", {"name": "Leaf", **BATTERY})
     with pytest.raises(InvalidData):
         await walk.fill("powers", {**POWERS, "charge_max_kw": number})
+
+
+# ------------------------------------------------------------------------------- no invented trips
+
+
+async def at_powers(hass: HomeAssistant, **battery: Any) -> Walk:
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    await walk.fill("battery", {"name": "Leaf", **BATTERY, **battery})
+    return walk
+
+
+@pytest.mark.parametrize(
+    ("battery", "powers"),
+    [
+        ({}, {"floor_percent": 61.0}),
+        ({}, {"floor_percent": 85.0, "ceiling_percent": 90.0}),
+        ({"capacity_kwh": 5.0}, {}),
+    ],
+)
+async def test_no_trip_that_nobody_told_forbids_a_floor_or_a_small_battery(
+    hass: HomeAssistant, battery: dict[str, Any], powers: dict[str, Any]
+) -> None:
+    walk = await at_powers(hass, **battery)
+    result = await walk.fill("powers", {**POWERS, **powers})
+    assert result["step_id"] == "departures"
+    result = await walk.fill("departures", {"trips_from": "learn", "trip_1": {}, "trip_2": {}, "trip_3": {}})
+    assert result["step_id"] == "control"
+
+
+NO_TRIPS = {"trip_1": NO_TRIP, "trip_2": NO_TRIP, "trip_3": NO_TRIP}
+
+
+@pytest.mark.parametrize(("choice", "learns"), [("learn", True), ("none", False), ("weekly", True)])
+async def test_trips_are_none_learned_or_told(hass: HomeAssistant, choice: str, learns: bool) -> None:
+    entry = bare_entry(hass)
+    walk = await new_storage(hass, entry, "v2h_ev")
+    await walk.fill("battery", {"name": "Leaf", **BATTERY})
+    await walk.fill("powers", POWERS)
+    weekly = choice == "weekly"
+    await walk.fill("departures", {"trips_from": choice, **(DEPARTURES if weekly else NO_TRIPS)})
+    await walk.fill("control", {"kind": "none"})
+
+    car = settings_from_entry(entry).storages[0].storage
+    assert car.learns_trips is learns
+    assert len(car.departures) == (2 if weekly else 0)
+
+
+async def test_weekly_trips_without_a_weekday_are_none(hass: HomeAssistant) -> None:
+    walk = await at_powers(hass)
+    await walk.fill("powers", POWERS)
+    await walk.fill("departures", {"trips_from": "weekly", **NO_TRIPS})
+    assert walk.errors == {"trips_from": "no_weekly_trips"}
+
+
+async def test_trips_that_would_not_count_are_asked_about_and_kept(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    walk = await change_storage(hass, entry)
+    await walk.choose("departures")
+    assert walk.suggested["trip_1"] == DEPARTURES["trip_1"]
+    learn = {"trips_from": "learn", **DEPARTURES}
+    await walk.fill("departures", learn)
+    assert walk.errors == {"trips_from": "weekly_trips_unused"}
+    result = await walk.fill("departures", learn)
+    assert result["reason"] == "reconfigure_successful"
+    assert only_storage(entry).data["departures"] == learn
+    assert settings_from_entry(entry).storages[0].storage.departures == ()
+
+
+async def test_a_home_of_before_keeps_the_commute_that_it_was_given(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    assert len(settings_from_entry(entry).storages[0].storage.departures) == 2
+    walk = await change_storage(hass, entry)
+    await walk.choose("departures")
+    result = await walk.fill("departures", DEPARTURES)
+    assert result["reason"] == "reconfigure_successful"
+    assert only_storage(entry).data == V2H_EV
+
+
+async def test_a_new_row_opens_with_what_the_battery_allows(hass: HomeAssistant) -> None:
+    walk = await at_powers(hass, capacity_kwh=5.0)
+    await walk.fill("powers", {**POWERS, "floor_percent": 70.0})
+    row = {"weekdays": ["sat"]}
+    result = await walk.fill(
+        "departures", {"trips_from": "weekly", "trip_1": row, "trip_2": {}, "trip_3": {}}
+    )
+    assert result["step_id"] == "control"
+
+
+# ------------------------------------------------------------------------------- hardly meant so
+
+
+def said(walk: Walk, error: str) -> dict[str, str]:
+    """What a person reads."""
+    texts = {}
+    for language, words in WORDS.items():
+        for key in walk.path:
+            words = words[key]
+        texts[language] = words["error"][error].format(**walk.result["description_placeholders"])
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("change", "errors", "names"),
+    [
+        ({"storm_percent": 70.0}, {"storm_percent": "storm_below_ceiling"}, ("70", "85")),
+        ({"floor_percent": 85.0}, {"floor_percent": "floor_is_ceiling"}, ("85",)),
+        (
+            {"discharge_max_kw": 0.0, "more": {**POWERS["more"], "discharge_min_kw": 0.0}},
+            {"discharge_max_kw": "never_discharges"},
+            (),
+        ),
+        ({"charge_max_kw": 40.0}, {"charge_max_kw": "power_large"}, ("40", "kWh")),
+        ({"more": {**POWERS["more"], "overhead_w": 0.15}}, {"base": "overhead_in_kw"}, ("0.15",)),
+    ],
+)
+async def test_powers_that_are_hardly_meant_are_asked_about_once(
+    hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str], names: tuple[str, ...]
+) -> None:
+    walk = await at_powers(hass)
+    await walk.fill("powers", {**POWERS, **change})
+    assert walk.errors == errors
+    for text in said(walk, *errors.values()).values():
+        assert all(name in text for name in names)
+    assert (await walk.fill("powers", {**POWERS, **change}))["step_id"] == "departures"
+
+
+async def test_another_number_that_is_hardly_meant_is_asked_about_again(hass: HomeAssistant) -> None:
+    walk = await at_powers(hass)
+    await walk.fill("powers", {**POWERS, "storm_percent": 70.0})
+    await walk.fill("powers", {**POWERS, "storm_percent": 50.0})
+    assert walk.errors == {"storm_percent": "storm_below_ceiling"}
+
+
+@pytest.mark.parametrize(
+    ("change", "errors"),
+    [
+        ({"charge_max_kw": 6000.0}, {"charge_max_kw": "looks_like_watts"}),
+        ({"discharge_max_kw": 5900.0}, {"discharge_max_kw": "looks_like_watts"}),
+        ({"more": {**POWERS["more"], "charge_min_kw": 300.0}}, {"base": "looks_like_watts"}),
+    ],
+)
+async def test_watts_in_place_of_kilowatts_are_refused_with_what_was_meant(
+    hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str]
+) -> None:
+    walk = await at_powers(hass)
+    for _ in range(2):
+        await walk.fill("powers", {**POWERS, **change})
+        assert {key: walk.errors[key] for key in errors} == errors
+
+
+async def test_watt_hours_in_place_of_kilowatt_hours_are_refused(hass: HomeAssistant) -> None:
+    walk = await at_powers(hass, capacity_kwh=40_000.0)
+    assert walk.errors == {"capacity_kwh": "looks_like_watt_hours"}
+    assert "40 kWh" in said(walk, "looks_like_watt_hours")["ja"]
+
+
+@pytest.mark.parametrize(("takes", "leaves_with"), [(25.0, 60.0), (9.0, 20.0)])
+async def test_a_trip_that_takes_more_than_it_leaves_with_is_asked_about(
+    hass: HomeAssistant, takes: float, leaves_with: float
+) -> None:
+    walk = await at_powers(hass)
+    await walk.fill("powers", POWERS)
+    trips = {**NO_TRIPS, "trip_1": {**TRIP, "energy_kwh": takes, "soc_percent": leaves_with}}
+    await walk.fill("departures", trips)
+    assert walk.errors == {"base": "trip_takes_too_much"}
+    for text in said(walk, "trip_takes_too_much").values():
+        assert f"{takes:g} kWh" in text
+        assert f"{leaves_with:g}" in text
+    assert (await walk.fill("departures", trips))["step_id"] == "control"
+
+
+async def test_a_battery_that_shrinks_below_a_trip_is_noticed_and_can_be_kept(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    walk = await change_storage(hass, entry)
+    await walk.choose("battery")
+    small = {"name": "Leaf", **BATTERY, "capacity_kwh": 9.0}
+    await walk.fill("battery", small)
+    assert walk.errors == {"base": "trip_takes_too_much"}
+    await walk.fill("battery", small)  # the other trip
+    result = walk.result if walk.result["type"] is FlowResultType.ABORT else await walk.fill("battery", small)
+    assert result["reason"] == "reconfigure_successful"
+    assert only_storage(entry).data["departures"] == DEPARTURES
+
+
+@pytest.mark.parametrize("where", ["sensor.pv", "sensor.load", "sensor.grid"])
+async def test_a_power_of_the_home_is_no_power_of_a_car(hass: HomeAssistant, where: str) -> None:
+    walk = await at_powers(hass, power_entity=where)
+    assert walk.errors == {"power_entity": "sensor_in_use"}
+    assert (
+        WORDS["en"]["config"]["step"]["home"]["data"][f"{where.split('.')[1]}_power"]
+        in said(walk, "sensor_in_use")["en"]
+    )
+
+
+async def test_two_storages_have_two_powers_and_hardly_one_plug(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    walk = await new_storage(hass, entry, "v2h_ev")
+    kei = {"name": "Kei", **BATTERY, "soc_entity": "sensor.kei_soc"}
+    await walk.fill("battery", kei)
+    assert walk.errors == {"power_entity": "sensor_in_use"}
+    del kei["power_entity"]
+    await walk.fill("battery", kei)
+    assert walk.errors == {"connected_entity": "plug_in_use"}
+    assert (await walk.fill("battery", kei))["step_id"] == "powers"
+
+
+async def test_a_car_is_not_commanded_by_what_tells_whether_it_is_there(hass: HomeAssistant) -> None:
+    hass.states.async_set("switch.charger", "on")
+    walk = await at_powers(hass, connected_entity="switch.charger")
+    await walk.fill("powers", POWERS)
+    await walk.fill("departures", NO_TRIPS)
+    await walk.fill("control", {"kind": "switch"})
+    await walk.fill("control_switch", {"entity": "switch.charger", **LAST})
+    assert walk.errors == {"entity": "control_is_plug"}
+
+
+async def test_a_select_with_odd_options_is_asked_about_with_the_others(hass: HomeAssistant) -> None:
+    _, walk = await at_control(hass)
+    hass.states.async_set("select.v2h_mode", "charge", {"options": ["charge", None, 3, "standby"]})
+    await walk.fill("control", {"kind": "select"})
+    result = await walk.fill("control_select", {"entity": "select.v2h_mode"})
+    assert result["step_id"] == "control_options"
+
+
+# ------------------------------------------------------------------------------- the device's own word
+
+
+@pytest.fixture
+def leaf_device(hass: HomeAssistant) -> str:
+    """A car whose device knows its capacity, or what is stored in it; returns the config entry of the device."""
+    owner = MockConfigEntry(domain="leaf")
+    owner.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=owner.entry_id, identifiers={("leaf", "1")}
+    )
+    for key in ("leaf_soc", "leaf_capacity", "leaf_stored"):
+        er.async_get(hass).async_get_or_create(
+            "sensor", "leaf", key, suggested_object_id=key, device_id=device.id, config_entry=owner
+        )
+    hass.states.async_set("sensor.leaf_soc", "50", {"unit_of_measurement": "%"})
+    return owner.entry_id
+
+
+@pytest.mark.usefixtures("leaf_device")
+@pytest.mark.parametrize(
+    ("sensor", "value", "unit"),
+    [
+        ("sensor.leaf_capacity", "40", "kWh"),
+        ("sensor.leaf_capacity", "39500", "Wh"),
+        ("sensor.leaf_stored", "20", "kWh"),
+    ],
+)
+async def test_twice_the_capacity_that_the_device_knows_is_asked_about(
+    hass: HomeAssistant, sensor: str, value: str, unit: str
+) -> None:
+    hass.states.async_set(sensor, value, {"unit_of_measurement": unit, "device_class": "energy_storage"})
+    walk = await at_powers(hass, capacity_kwh=80.0)
+    assert walk.errors == {"capacity_kwh": "capacity_differs"}
+    for text in said(walk, "capacity_differs").values():
+        assert "80 kWh" in text
+        assert sensor in text
+    result = await walk.fill("battery", {"name": "Leaf", **BATTERY, "capacity_kwh": 36.0})
+    assert result["step_id"] == "powers"
+
+
+@pytest.mark.usefixtures("leaf_device")
+async def test_an_almost_empty_battery_tells_no_capacity(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.leaf_soc", "2", {"unit_of_measurement": "%"})
+    hass.states.async_set("sensor.leaf_stored", "3", {"unit_of_measurement": "kWh"})
+    walk = await at_powers(hass)
+    assert walk.result["step_id"] == "powers"
+
+
+@pytest.mark.parametrize(("written", "kilowatts"), [("６", 6.0), ("5,9", 5.9), ("５．９", 5.9), (" 6 ", 6.0)])
+async def test_a_number_may_be_written_in_full_width_and_with_a_comma(
+    hass: HomeAssistant, written: str, kilowatts: float
+) -> None:
+    entry = added(hass, home_entry())
+    walk = await change_storage(hass, entry)
+    await walk.choose("powers")
+    await walk.fill("powers", {**POWERS, "charge_max_kw": written})
+    assert only_storage(entry).data["powers"]["charge_max_kw"] == kilowatts
+
+
+async def test_without_a_plug_there_is_nothing_to_learn_from(hass: HomeAssistant) -> None:
+    walk = await new_storage(hass, bare_entry(hass), "charger_ev")
+    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
+    await walk.fill("powers", CHARGER_POWERS)
+    learn = {"trips_from": "learn", **NO_TRIPS}
+    await walk.fill("departures", learn)
+    assert walk.errors == {"trips_from": "no_plug_to_learn"}
+    assert (await walk.fill("departures", learn))["step_id"] == "control"

@@ -10,6 +10,8 @@ import pytest
 
 from custom_components.v2h_planner.core.hazard import HazardPolicy
 from custom_components.v2h_planner.feeds.http_json import UnavailableError
+from custom_components.v2h_planner.flows.states import MOST_STATES, possible_states
+from custom_components.v2h_planner.readers.entity_state import EntityState
 from custom_components.v2h_planner.readers.jma.areas import Areas, JmaArea
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from tests.ha import flow_walk
@@ -427,3 +429,12 @@ async def test_phones_and_notify_entities_are_offered(hass: HomeAssistant) -> No
 async def test_with_nobody_to_tell_nobody_is_asked_for(hass: HomeAssistant) -> None:
     walk = await changing(hass, "people")
     assert "notify" not in walk.result["data_schema"].schema
+
+
+async def test_states_without_end_are_no_list_to_choose_from(hass: HomeAssistant) -> None:
+    odd = [None, 3, "", "x" * 300, "calm", "calm", *(f"state {i}" for i in range(1000))]
+    shown = possible_states(
+        EntityState(entity_id="sensor.odd", state="calm", attributes={"options": odd}, updated=None)
+    )
+    assert shown[:2] == ["calm", "state 0"]
+    assert len(shown) == MOST_STATES

@@ -1,16 +1,18 @@
 """Whatever an entity shows: a repair that names it, a plan that says so, and no command based on it."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
 from homeassistant.components.repairs import DOMAIN as REPAIRS, repairs_flow_manager
 from homeassistant.data_entry_flow import FlowResultType
 from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.v2h_planner.core.readings import FaultKind
-from tests.ha.conftest import UNIT, FakeHome, day_of_prices
+from tests.ha.conftest import NOW, UNIT, FakeHome, day_of_prices
 
 SOC = "sensor.leaf_soc"
 PRICES = "sensor.prices"
@@ -178,6 +180,53 @@ async def test_published_prices_are_remembered_when_their_source_falls_silent(ho
     await home.replan()
     assert home.shows("sensor.v2h_planner_import_price") == price
     assert home.state(PROBLEM).attributes["degraded"] is False
+
+
+def known_price(home: FakeHome, day: int, hour: int) -> float | None:
+    """The price of an hour with which the plan was made, None where it is not known."""
+    at = dt_util.start_of_local_day() + timedelta(days=day, hours=hour)
+    known: float | None = home.entry.runtime_data.data.inputs.published.at(at)
+    return known
+
+
+async def test_tomorrows_prices_outlive_a_list_that_shrinks_and_a_reload(home: FakeHome) -> None:
+    home.publish(day_of_prices(), day_of_prices(30.0))
+    await home.start()
+    assert known_price(home, 1, 18) == 30.0
+    home.publish(day_of_prices())
+    await home.replan()
+    assert known_price(home, 1, 18) == 30.0
+    await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.settle()
+    assert known_price(home, 1, 18) == 30.0
+    home.publish(day_of_prices(), day_of_prices(40.0))
+    await home.replan()
+    assert known_price(home, 1, 18) == 40.0
+
+
+async def test_yesterdays_list_is_not_planned_with(home: FakeHome) -> None:
+    home.set(
+        PRICES,
+        20,
+        unit_of_measurement="JPY/kWh",
+        prices=None,
+        yesterday_prices=day_of_prices(77.0),
+        today_prices=[],
+        tomorrow_prices=[],
+    )
+    await home.start()
+    assert home.entry.runtime_data.data.inputs.published.at(NOW + timedelta(hours=8)) is None
+
+
+async def test_a_list_without_the_running_hour_leaves_its_price_known(home: FakeHome) -> None:
+    await home.start()
+    price = home.shows("sensor.v2h_planner_import_price")
+    slots = home.state(PRICES).attributes["prices"]
+    soon = NOW + timedelta(minutes=40)
+    later = [slot for slot in slots if datetime.fromisoformat(slot["start"]) > soon]
+    home.set(PRICES, 99, unit_of_measurement="JPY/kWh", prices=later)
+    await home.replan()
+    assert home.shows("sensor.v2h_planner_import_price") == price
 
 
 async def test_a_broken_input_is_logged_once(home: FakeHome, caplog: pytest.LogCaptureFixture) -> None:

@@ -396,3 +396,35 @@ async def test_an_outage_sensor_that_cannot_be_read_is_not_proposed(hass: HomeAs
     hass.states.async_set("binary_sensor.outage", "unavailable")
 
     assert (await async_guess_home(hass)).outages == ()
+
+
+@pytest.mark.parametrize("unit", ["MW", "kW", "ｋＷ", "w"])
+async def test_a_set_point_is_found_whatever_its_power_is_counted_in(hass: HomeAssistant, unit: str) -> None:
+    device(
+        hass,
+        "big_unit",
+        [
+            ("sensor.leaf_soc", "soc", 60, {**PERCENT, "device_class": "battery"}),
+            ("number.leaf_charge_power", "power", 0.006, {"unit_of_measurement": unit}),
+        ],
+    )
+    guess = await async_guess_storage(hass, StorageKind.V2H_EV)
+    assert guess.charge_number == "number.leaf_charge_power"
+
+
+@pytest.mark.parametrize("odd", [5, ["kW"], {"kW": 1}, b"kW", 1.5, True])
+async def test_attributes_of_another_integration_may_be_anything(hass: HomeAssistant, odd: Any) -> None:
+    device(
+        hass,
+        "odd_unit",
+        [
+            ("sensor.leaf_soc", "soc", 60, {**PERCENT, "device_class": "battery"}),
+            ("number.leaf_charge_power", "power", 3, {"unit_of_measurement": odd}),
+            ("select.leaf_mode", "mode", "charge", {"options": odd, "friendly_name": odd}),
+            ("sensor.leaf_power", "meter", 3, {"unit_of_measurement": odd, "friendly_name": odd}),
+        ],
+    )
+    hass.states.async_set("sensor.odd_power", "3", {"device_class": "power", "friendly_name": odd})
+    hass.states.async_set("binary_sensor.odd", "on", {"device_class": "safety", "friendly_name": odd})
+    assert (await async_guess_storage(hass, StorageKind.V2H_EV)).charge_number is None
+    await async_guess_home(hass)

@@ -4,12 +4,14 @@ from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components.recorder import Recorder
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
 from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_platform
 
 from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
@@ -69,6 +71,63 @@ async def test_days_of_one_array_follow_each_other_and_arrays_are_added_up(home:
     assert inputs.solar.expected.at(start + timedelta(days=1, hours=12)) == pytest.approx(4.0)
     slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
     assert [slot["pv_kw"] for slot in slots[3:8]] == pytest.approx([3.0] * 5, abs=0.01)
+
+
+def integration(home: FakeHome, kw: float) -> MockConfigEntry:
+    """An integration that forecasts so much from 8 to 16 for two days."""
+
+    async def forecast(hass: object, entry_id: str) -> dict[str, dict[str, float]]:
+        start = dt_util.start_of_local_day()
+        hours = {start + timedelta(hours=h): 1000 * kw if 8 <= h % 24 < 16 else 0.0 for h in range(48)}
+        return {"wh_hours": {hour.isoformat(): wh for hour, wh in hours.items()}}
+
+    solar = MockConfigEntry(domain="solcast_solar", title="Roof")
+    solar.add_to_hass(home.hass)
+    solar.mock_state(home.hass, ConfigEntryState.LOADED)
+    home.hass.config.components.add("solcast_solar")
+    platform = type("Energy", (), {"async_get_solar_forecast": staticmethod(forecast)})
+    mock_platform(home.hass, "solcast_solar.energy", platform)
+    return solar
+
+
+@pytest.mark.parametrize("registered", [True, False])
+async def test_a_source_chosen_as_integration_and_as_sensors_is_one_sun(
+    home: FakeHome, registered: bool
+) -> None:
+    solar = integration(home, 3.0)
+    for day, name in enumerate(("today", "tomorrow")):
+        if registered:
+            er.async_get(home.hass).async_get_or_create(
+                "sensor", "solcast_solar", name, config_entry=solar, suggested_object_id=name
+            )
+        solcast(home, f"sensor.{name}", day, 3.0)
+    home.entry = with_home(
+        solar_forecast=[solar.entry_id],
+        solar_forecast_entities=["sensor.today", "sensor.tomorrow", "sensor.today"],
+    )
+    await home.start()
+    expected = home.entry.runtime_data.data.inputs.solar.expected
+    noon = dt_util.start_of_local_day() + timedelta(hours=12)
+    assert expected.at(noon) == pytest.approx(3.0)
+    assert expected.at(noon + timedelta(days=1)) == pytest.approx(3.0)
+
+
+@pytest.mark.usefixtures("setup_entry", "house")
+async def test_the_form_refuses_a_sensor_of_an_integration_that_is_chosen_as_well(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    neighbour = FakeHome(hass, freezer, entry())
+    solar = integration(neighbour, 3.0)
+    er.async_get(hass).async_get_or_create(
+        "sensor", "solcast_solar", "today", config_entry=solar, suggested_object_id="today"
+    )
+    solcast(neighbour, "sensor.today", 0, 3.0)
+    hass.config.components.add("energy")
+    walk = await new_home(hass)
+    await walk.pay("price_entity", PRICES)
+    forms = {**HOME, "solar_forecast": [solar.entry_id], "solar_forecast_entities": ["sensor.today"]}
+    await walk.fill("home", forms)
+    assert walk.errors == {"solar_forecast_entities": "solar_twice"}
 
 
 async def test_a_forecast_sensor_that_is_gone_is_reported_and_the_others_are_used(home: FakeHome) -> None:

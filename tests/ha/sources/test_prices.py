@@ -326,6 +326,51 @@ async def test_an_action_that_fails_is_said_and_the_price_now_is_used(
     )
 
 
+def energy_zero(out: set[str]) -> Callable[[dict[str, Any]], Any]:
+    """EnergyZero's action: it fails as a whole where one day of the span, its end included, is not out."""
+
+    def reply(data: dict[str, Any]) -> Any:
+        start, end = (datetime.fromisoformat(data[name]) for name in ("start", "end"))
+        days = [(start + timedelta(days=i)).date() for i in range((end.date() - start.date()).days + 1)]
+        if missing := [day for day in days if day.isoformat() not in out]:
+            raise ServiceValidationError(f"no data for {missing[0]}")
+        return {"prices": [row for day in days for row in hours(day.isoformat(), 0.1)]}
+
+    return reply
+
+
+async def test_energy_zero_is_asked_for_no_day_that_is_not_out(
+    hass: HomeAssistant, reader: Reader, freezer: FrozenDateTimeFactory
+) -> None:
+    market = Market(hass, "energyzero", "get_energy_prices")
+    market.reply = energy_zero({"2026-11-22"})
+    read = await reader.read(market.settings)
+    assert (at_noon(read), at_noon(read, 1)) == (12.1, None)
+    assert read.faults == ()
+    freezer.move_to(AFTERNOON)
+    read = await reader.read(market.settings)
+    assert (at_noon(read), at_noon(read, 1)) == (12.1, None)  # tomorrow is late
+    market.reply = energy_zero({"2026-11-22", "2026-11-23"})
+    read = await reader.wait(timedelta(hours=1), market.settings)
+    assert (at_noon(read), at_noon(read, 1)) == (12.1, 12.1)
+
+
+async def test_where_both_days_are_asked_for_at_once_and_that_fails_today_alone_is_asked_for(
+    hass: HomeAssistant, reader: Reader, freezer: FrozenDateTimeFactory
+) -> None:
+    market = Market(hass, "tibber", "get_prices")
+    freezer.move_to(AFTERNOON)
+
+    def reply(data: dict[str, Any]) -> Any:
+        if data["end"] > "2026-11-23T00:00:00+09:00":
+            raise ServiceValidationError("not out")
+        return {"prices": {"home": hours("2026-11-22", 0.1)}}
+
+    market.reply = reply
+    read = await reader.read(market.settings)
+    assert at_noon(read) == 12.1
+
+
 async def test_an_entity_that_shows_a_list_is_not_asked(hass: HomeAssistant, reader: Reader) -> None:
     market = Market(hass, "amberelectric", "get_forecasts")
     slots = [{"start": h["start"], "price": h["price"]} for h in hours("2026-11-22", 30.0)]

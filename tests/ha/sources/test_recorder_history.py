@@ -22,15 +22,17 @@ SOURCES = {
 }
 
 
-async def remember(home: FakeHome, entity_id: str, value: Any, days: int = 14) -> None:
-    """Hourly means of the last days: `value(local hour)`."""
+async def remember(
+    home: FakeHome, entity_id: str, value: Any, days: int = 14, unit: str | None = None
+) -> None:
+    """Hourly means of the last days: `value(local hour)`, in `unit` or in the one that the entity shows."""
     end = NOW.replace(minute=0, second=0)
     rows = []
     for i in range(24 * days, 0, -1):
         start = end - timedelta(hours=i)
         mean = value(dt_util.as_local(start).hour)
         rows.append({"start": start, "mean": mean, "min": mean, "max": mean})
-    unit = SOURCES[entity_id]
+    unit = unit or SOURCES[entity_id]
     async_import_statistics(
         home.hass,
         {
@@ -123,3 +125,46 @@ async def test_a_spike_of_a_meter_is_no_habit_of_the_house(recorder_mock: Record
     steps = list(home.entry.runtime_data.data.inputs.history.load_kw)
     assert steps
     assert {round(step.value, 6) for step in steps} == {0.6}
+
+
+async def test_past_prices_are_read_in_the_unit_in_which_they_were_recorded(
+    recorder_mock: Recorder, home: FakeHome
+) -> None:
+    await remember(home, "sensor.prices", lambda hour: 1000.0 * (10 + hour), unit="JPY/MWh")
+    await home.start()
+    past = home.entry.runtime_data.data.inputs.past_prices
+    assert past.at(datetime(2026, 5, 15, 3, 10, tzinfo=UTC)) == pytest.approx(22.0)
+    slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
+    assert max(slot["import_price"] for slot in slots) < 100.0
+
+
+@pytest.mark.parametrize("unit", ["EUR/kWh", "kWh", "%"])
+async def test_past_prices_of_another_currency_or_of_no_price_are_left_out(
+    recorder_mock: Recorder, home: FakeHome, unit: str
+) -> None:
+    await remember(home, "sensor.prices", lambda hour: 10.0 + hour, unit=unit)
+    await home.start()
+    past = home.entry.runtime_data.data.inputs.past_prices
+    assert past.at(datetime(2026, 5, 15, 3, 10, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "unit"), [(0.6, "kWh"), (0.6, "VA"), (600_000.0, "W"), (0.6, "W"), (0.0, "W")]
+)
+async def test_a_past_load_that_is_no_load_of_a_house_is_left_out(
+    recorder_mock: Recorder, home: FakeHome, value: float, unit: str
+) -> None:
+    await remember(home, "sensor.load", lambda hour: value, unit=unit)
+    await home.start()
+    assert not home.entry.runtime_data.data.inputs.history.load_kw
+
+
+@pytest.mark.parametrize(("load", "expected"), [("0", 0.5), ("40000", 0.5), ("99000", 0.5), ("800", 0.8)])
+async def test_a_load_that_no_house_has_all_day_does_not_stand_for_the_whole_plan(
+    home: FakeHome, load: str, expected: float
+) -> None:
+    home.set("sensor.load", load, unit_of_measurement="W")
+    await home.start()
+    slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
+    assert slots[-1]["load_kw"] == pytest.approx(expected, abs=0.01)
+    assert sum(slot["load_kw"] for slot in slots) < 200.0

@@ -135,11 +135,15 @@ def recency(table: DayTable, day: int, half_life_days: float, other_kind: float,
     return np.asarray(weight * np.where(table.free == free, 1.0, other_kind))
 
 
-def shape(table: DayTable, weights: Floats, fallback: float) -> Floats:
-    """Return the weighted mean by half hour, shape (48,); unknown ones take the day's mean, else `fallback`."""
+def shape(table: DayTable, weights: Floats, fallback: float, prior: float = 0.0) -> Floats:
+    """Return the weighted mean by half hour, shape (48,); unknown ones take the day's mean, else `fallback`.
+
+    `prior`: with how many half hours of that value the day's mean begins.
+    """
     known = np.isfinite(table.values)
     weight = (weights[:, None] * known).sum(axis=0)
     total = (weights[:, None] * np.where(known, table.values, 0.0)).sum(axis=0)
     seen = weight > 1e-9
-    level = float(total[seen].sum() / weight[seen].sum()) if seen.any() else fallback
+    known_weight = float(weight[seen].sum()) + prior
+    level = (float(total[seen].sum()) + prior * fallback) / known_weight if known_weight > 0.0 else fallback
     return np.where(seen, total / np.where(seen, weight, 1.0), level)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, Final
 
 
@@ -12,6 +13,7 @@ class Asking(StrEnum):
 
     DATE = "date"  # `date`: one call a day
     RANGE = "range"  # `start` and `end`, local times
+    DAY = "day"  # the same within one day: one call a day, for one that is not out spoils the whole answer
     NOTHING = "nothing"  # it answers with all it has
 
 
@@ -40,11 +42,16 @@ class PriceAction:
         fixed = dict(self.data) | ({} if self.entry_field is None else {self.entry_field: entry_id})
         if self.asking is Asking.DATE:
             return [fixed | {"date": (day + timedelta(days=i)).isoformat()} for i in range(days)]
+        if self.asking is Asking.NOTHING:
+            return [fixed]
+        midnights = [datetime.combine(day + timedelta(days=i), time(), zone) for i in range(days + 1)]
         if self.asking is Asking.RANGE:
-            start = datetime.combine(day, time(), zone)
-            end = datetime.combine(day + timedelta(days=days), time(), zone)
-            return [fixed | {"start": start.isoformat(), "end": end.isoformat()}]
-        return [fixed]
+            return [fixed | _span(midnights[0], midnights[-1])]
+        return [fixed | _span(a, b - timedelta(seconds=1)) for a, b in pairwise(midnights)]
+
+
+def _span(start: datetime, end: datetime) -> dict[str, str]:
+    return {"start": start.isoformat(), "end": end.isoformat()}
 
 
 # From the services.py of each integration in Home Assistant 2026.10.
@@ -62,7 +69,7 @@ PRICE_ACTIONS: Final = {
         PriceAction(
             domain="energyzero",
             action="get_energy_prices",
-            asking=Asking.RANGE,
+            asking=Asking.DAY,
             entry_field="config_entry",
             data={"incl_vat": True},
         ),

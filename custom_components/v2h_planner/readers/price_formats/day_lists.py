@@ -5,8 +5,18 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final
 
 from ...core.readings import FaultKind
-from ..numbers import parse_number
-from .quote import Flaw, PriceFormat, Quote, Shape, day_length, midnight_of, names, next_midnight
+from .quote import (
+    Flaw,
+    PriceFormat,
+    Quote,
+    Shape,
+    day_length,
+    day_named,
+    midnight_of,
+    names,
+    parse_price,
+    says_past,
+)
 
 # (today, tomorrow), best first. Each with who writes it.
 ATTRIBUTES: Final[tuple[tuple[str, str], ...]] = (
@@ -27,38 +37,36 @@ def is_numbers(value: object) -> bool:
         return False
     if not all(item is None or isinstance(item, (int, float, str)) for item in value):
         return False
-    return 2 * sum(parse_number(item) is not None for item in value) >= len(value)
+    return 2 * sum(parse_price(item) is not None for item in value) >= len(value)
 
 
 def find(attributes: Mapping[str, Any], reported: datetime, zone: tzinfo) -> Shape | None:
     """Find the lists among the attributes. "Today" is the local day on which the entity was last reported.
 
-    Without a known name, a single list is taken as today's.
+    Without a known name, a single list is taken as today's, unless its name says another time. Days that are
+    over count only where there is nothing else: they tell that the list is old.
     """
-    today = midnight_of(reported, zone)
-    tomorrow = next_midnight(reported, zone)
-    for first, second in ATTRIBUTES:
-        if is_numbers(attributes.get(first)) or is_numbers(attributes.get(second)):
-            days = [(first, today), (second, tomorrow)]
-            return _days([(k, attributes[k], d) for k, d in days if is_numbers(attributes.get(k))], zone)
-    others = [key for key, value in attributes.items() if is_numbers(value)]
-    named = [key for key in others if ("today" in key) != ("tomorrow" in key)]
-    if len(others) == 1 and not named:
-        return _days([(others[0], attributes[others[0]], today)], zone)
-    if 0 < len(named) <= 2 and len({"today" in key for key in named}) == len(named):
-        named.sort(key=lambda key: "tomorrow" in key)
-        return _days([(k, attributes[k], today if "today" in k else tomorrow) for k in named], zone)
-    if others:
-        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, names(others), fatal=True)
-        return Shape(PriceFormat.DAY_LISTS, tuple(others), flaws=(flaw,))
+    for pair in ATTRIBUTES:
+        if present := [key for key in pair if is_numbers(attributes.get(key))]:
+            return _days(attributes, present, reported, zone)
+    lists = [key for key, value in attributes.items() if is_numbers(value)]
+    others = [key for key in lists if not says_past(key)]
+    named = [key for key in others if day_named(key) is not None]
+    ahead = [key for key in named if (day_named(key) or 0) >= 0] or named
+    if len(others) == 1 or (ahead and len({day_named(key) for key in ahead}) == len(ahead)):
+        return _days(attributes, ahead or others, reported, zone)
+    if lists:
+        flaw = Flaw(FaultKind.UNKNOWN_SHAPE, names(lists), fatal=True)
+        return Shape(PriceFormat.DAY_LISTS, tuple(lists), flaws=(flaw,))
     return None
 
 
-def _days(lists: list[tuple[str, Sequence[Any], datetime]], zone: tzinfo) -> Shape:
-    """Return the quotes of each list from its midnight."""
+def _days(attributes: Mapping[str, Any], keys: Sequence[str], reported: datetime, zone: tzinfo) -> Shape:
+    """Return the quotes of each list from the midnight of its day."""
     quotes: list[Quote] = []
     flaws: list[Flaw] = []
-    for key, values, midnight in lists:
+    for day, key in sorted((day_named(key) or 0, key) for key in keys):
+        values, midnight = attributes[key], midnight_of(reported, zone, day)
         length = day_length(midnight, zone)
         hours = round(length / timedelta(hours=1))
         if len(values) not in {hours * n for n in PER_HOUR}:
@@ -69,7 +77,7 @@ def _days(lists: list[tuple[str, Sequence[Any], datetime]], zone: tzinfo) -> Sha
             continue
         step = length / len(values)
         quotes += [
-            Quote(midnight + step * i, midnight + step * (i + 1), parse_number(value))
+            Quote(midnight + step * i, midnight + step * (i + 1), parse_price(value))
             for i, value in enumerate(values)
         ]
-    return Shape(PriceFormat.DAY_LISTS, tuple(key for key, _, _ in lists), tuple(quotes), tuple(flaws))
+    return Shape(PriceFormat.DAY_LISTS, tuple(keys), tuple(quotes), tuple(flaws))

@@ -3,19 +3,24 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from itertools import islice, pairwise
+import json
+import re
 from typing import Any, Final
 
 from ...core.readings import FaultKind
 from ..numbers import MOST_DIGITS, parse_number
+from ..text import narrow
 
 # The longest list that is known, a fortnight of quarter hours, has 1344.
 MOST_STEPS: Final = 4_000
 # Attributes of an entity, or names of an answer, that are looked at; and those that a message lists.
 MOST_NAMES: Final = 2_000
 _FEW: Final = 8
+# Characters of a list as text: of the longest that is known, with room for its names.
+_MOST_JSON: Final = 400_000
 
 
 class PriceFormat(StrEnum):
@@ -57,39 +62,72 @@ class Shape:
     keys: tuple[str, ...]
     quotes: tuple[Quote, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    unit: str | None = None  # where the records say it themselves
 
 
 # Times outside of these years are none of ours, and arithmetic with them may overflow.
 YEARS = (2000, 2100)
 # Unix time in seconds between 2001 and 2096, or in milliseconds.
 _EPOCH = (1e9, 4e9)
+# 2026/4/6 0:30, 2026年4月6日 0時30分
+_JAPANESE: Final = re.compile(
+    r"(\d{4})[/年](\d{1,2})[/月](\d{1,2})日?[ T]{0,3}(\d{1,2})[:時](\d{2})?分?(?::(\d{2}))?", re.ASCII
+)
+
+
+# Words of a list's name, and the day that they mean. A word that stands within another comes after it.
+_DAYS: Final[tuple[tuple[int, tuple[str, ...]], ...]] = (
+    (-2, ("day_before_yesterday", "一昨日")),
+    (2, ("day_after_tomorrow", "明後日", "翌々日", "übermorgen", "overmorgen")),
+    (-1, ("yesterday", "previous_day", "last_day", "昨日", "前日", "gestern", "gisteren", "igår")),
+    (1, ("tomorrow", "next_day", "明日", "翌日", "imorgon", "morgen")),
+    (0, ("today", "今日", "本日", "当日", "heute", "vandaag", "idag")),
+)
+_PAST: Final = ("history", "previous", "past", "last_", "履歴", "実績", "過去")
+
+
+def parse_price(value: object) -> float | None:
+    """Return the finite number of a price, else None; a text may have a comma for its decimals (`24,1`)."""
+    if not isinstance(value, str) or len(value) > MOST_DIGITS:
+        return parse_number(value)
+    text = narrow(value)
+    return parse_number(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
 
 
 def parse_time(value: object, zone: tzinfo) -> datetime | None:
-    """Parse a time, aware and in UTC, to the minute; None where it is none. Naive times are the home's.
+    """Parse a time, aware and in UTC, to the nearest minute; None where it is none. Naive times are the home's.
 
-    Seconds are dropped: Amber's intervals start one second late.
+    Of the seconds: Amber's intervals start one second late, others end one second early.
     """
     try:
-        if isinstance(value, datetime):
-            when = value
-        elif isinstance(value, str) and 10 <= len(value) <= MOST_DIGITS:
-            when = datetime.fromisoformat(value.strip())
-        elif (number := parse_number(value)) is not None and not isinstance(value, str):
-            if _EPOCH[0] * 1000 <= number < _EPOCH[1] * 1000:
-                number /= 1000
-            if not _EPOCH[0] <= number < _EPOCH[1]:
-                return None
-            when = datetime.fromtimestamp(number, UTC)
-        else:
-            return None
-        if not YEARS[0] <= when.year < YEARS[1]:
+        when = _moment(value)
+        if when is None or not YEARS[0] <= when.year < YEARS[1]:
             return None
         if when.tzinfo is None:
             when = when.replace(tzinfo=zone)
-        return when.astimezone(UTC).replace(second=0, microsecond=0)
+        return (when.astimezone(UTC) + timedelta(seconds=30)).replace(second=0, microsecond=0)
     except ValueError, OverflowError, OSError:
         return None
+
+
+def _moment(value: object) -> datetime | None:
+    """Return a time as it is written: an object, ISO or Japanese text, or Unix time as a number or text."""
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and not 10 <= len(value) <= MOST_DIGITS:
+        return None
+    number = parse_number(value)
+    if number is not None and _EPOCH[0] * 1000 <= number < _EPOCH[1] * 1000:
+        number /= 1000
+    if number is not None and _EPOCH[0] <= number < _EPOCH[1]:
+        return datetime.fromtimestamp(number, UTC)
+    if not isinstance(value, str):
+        return None
+    text = narrow(value).strip()
+    if (parts := _JAPANESE.fullmatch(text)) is not None:
+        year, month, day, hour, minute, second = (int(part or 0) for part in parts.groups())
+        return datetime(year, month, day, hour, minute, second)
+    return datetime.fromisoformat(text)
 
 
 def unfold(quotes: list[Quote], zone: tzinfo) -> list[Quote]:
@@ -110,10 +148,10 @@ def unfold(quotes: list[Quote], zone: tzinfo) -> list[Quote]:
 def is_naive(value: object) -> bool:
     """Return whether a time says no zone."""
     try:
-        when = value if isinstance(value, datetime) else datetime.fromisoformat(str(value).strip())
-    except ValueError, OverflowError:
+        when = _moment(value)
+    except ValueError, OverflowError, OSError:
         return False
-    return when.tzinfo is None
+    return when is not None and when.tzinfo is None
 
 
 def day_length(midnight: datetime, zone: tzinfo) -> timedelta:
@@ -121,16 +159,32 @@ def day_length(midnight: datetime, zone: tzinfo) -> timedelta:
     return next_midnight(midnight, zone) - midnight
 
 
-def midnight_of(when: datetime, zone: tzinfo) -> datetime:
-    """Return the local midnight before `when`, in UTC."""
-    local = when.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    return local.astimezone(UTC)
+def day_named(key: str) -> int | None:
+    """Return which day a list's name says, counted from today; None where it says none, or several."""
+    name, found = key.casefold(), set[int]()
+    for day, words in _DAYS:
+        for word in words:
+            if word in name:
+                found.add(day)
+                name = name.replace(word, "")
+    return found.pop() if len(found) == 1 else None
+
+
+def says_past(key: str) -> bool:
+    """Return whether a list's name says that it is of some past time, but not of which day."""
+    name = key.casefold()
+    return day_named(key) is None and any(word in name for word in _PAST)
+
+
+def midnight_of(when: datetime, zone: tzinfo, days: int = 0) -> datetime:
+    """Return the local midnight before `when`, so many days later, in UTC."""
+    day = when.astimezone(zone).date() + timedelta(days=days)
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def next_midnight(when: datetime, zone: tzinfo) -> datetime:
     """Return the local midnight after `when`, in UTC."""
-    local = when.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
-    return (local.replace(tzinfo=None) + timedelta(days=1)).replace(tzinfo=zone).astimezone(UTC)
+    return midnight_of(when, zone, 1)
 
 
 def usual_step(starts: Sequence[datetime]) -> timedelta | None:
@@ -146,10 +200,21 @@ def size(value: object) -> int:
 
 def within_reason(attributes: Mapping[Any, Any]) -> tuple[dict[str, Any], tuple[Flaw, ...]]:
     """Return the attributes without what is longer than any list of prices, and that as a flaw."""
-    first = {str(key): value for key, value in islice(attributes.items(), MOST_NAMES)}
+    first = {str(key): _decoded(value) for key, value in islice(attributes.items(), MOST_NAMES)}
     long = [too_long(key, value) for key, value in first.items() if size(value) > MOST_STEPS]
     kept = {key: value for key, value in first.items() if size(value) <= MOST_STEPS}
     return kept, (Flaw(FaultKind.UNKNOWN_SHAPE, names(long), fatal=False),) if long else ()
+
+
+def _decoded(value: Any) -> Any:
+    """Return the list or mapping that a text is in JSON, as templates and REST sensors make them; else the value."""
+    if not isinstance(value, str) or len(value) > _MOST_JSON or value.strip()[:1] not in {"[", "{"}:
+        return value
+    try:
+        found = json.loads(value)
+    except ValueError, RecursionError:
+        return value
+    return found if size(found) else value
 
 
 def too_long(key: object, value: object) -> str:

@@ -5,8 +5,7 @@ from datetime import tzinfo
 from typing import Any
 
 from ...core.readings import FaultKind
-from ..numbers import parse_number
-from .quote import Flaw, PriceFormat, Quote, Shape, names, parse_time
+from .quote import Flaw, PriceFormat, Quote, Shape, day_named, names, parse_price, parse_time
 
 MINIMUM = 2  # one time alone is a date in some attribute, not a price list
 
@@ -23,9 +22,8 @@ def is_time_map(value: object, zone: tzinfo) -> bool:
 def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
     """Find the mappings among the attributes, or the attributes themselves where times are their names."""
     keys = tuple(key for key, value in attributes.items() if is_time_map(value, zone))
-    keys = tuple(sorted(keys, key=lambda key: "tomorrow" in key))
-    days = tuple(key for key in keys if "today" in key or "tomorrow" in key)
-    if len(keys) > 1 and keys != days:
+    keys = tuple(sorted(keys, key=lambda key: day_named(key) or 0))
+    if len(keys) > 1 and any(day_named(key) is None for key in keys):
         flaw = Flaw(FaultKind.UNKNOWN_SHAPE, names(keys), fatal=True)
         return Shape(PriceFormat.TIME_MAP, keys, flaws=(flaw,))
     if keys:
@@ -40,7 +38,7 @@ def find(attributes: Mapping[str, Any], zone: tzinfo) -> Shape | None:
 def read(pairs: list[tuple[str, Any]], keys: tuple[str, ...], zone: tzinfo) -> Shape:
     """Read the quotes of the mapping, in the order it stands."""
     quotes = [
-        Quote(start, None, parse_number(price))
+        Quote(start, None, parse_price(price))
         for stamp, price in pairs
         if (start := parse_time(stamp, zone)) is not None
     ]

@@ -1,0 +1,63 @@
+"""What all forms of a storage share: the answers so far, the other storages, and showing a form."""
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from typing import Any
+
+from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+import probatio
+
+from .. import const as c
+from ..core.home import StorageKind
+from ..sources.discovery import StorageGuess
+from .checks import Problems, Warned
+
+
+class StorageForm(ConfigSubentryFlow):
+    """One or more steps of a storage's flow."""
+
+    def __init__(self) -> None:
+        """Start without answers."""
+        self._answers: dict[str, Any] = {}
+        self._name = ""
+        self._guess = StorageGuess()
+        self._control: dict[str, Any] = {}
+        self._warned: Warned = set()
+
+    @property
+    def kind(self) -> StorageKind:
+        """Return the kind of storage, which is the subentry's type."""
+        return StorageKind(self._subentry_type)
+
+    @abstractmethod
+    async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
+        """Keep an answer and go on to the next form; when reconfiguring, store it."""
+
+    def _other_storages(self) -> dict[str, Mapping[str, Any]]:
+        """Return the forms of the other storages by name."""
+        return {
+            subentry.title: subentry.data
+            for subentry in self._get_entry().subentries.values()
+            if subentry.subentry_id != self._this() and c.CONF_BATTERY in subentry.data
+        }
+
+    def _this(self) -> str | None:
+        """Return the id of the storage that is reconfigured."""
+        return self._reconfigure_subentry_id if self.source == SOURCE_RECONFIGURE else None
+
+    def _form(
+        self,
+        step: str,
+        schema: probatio.Schema,
+        values: Mapping[str, Any],
+        problems: Problems,
+        more: Mapping[str, str] | None = None,
+    ) -> SubentryFlowResult:
+        """Show a form filled with these values."""
+        known = {key: value for key, value in values.items() if value is not None}
+        return self.async_show_form(
+            step_id=step,
+            data_schema=self.add_suggested_values_to_schema(schema, known),
+            errors=problems.errors,
+            description_placeholders={"name": self._name, **problems.placeholders, **(more or {})},
+        )
