@@ -11,8 +11,16 @@ from time import perf_counter
 
 import numpy as np
 
-from backtest.policies import Foresight, NightTimer, Planned, PlugAndCharge, cheap_yen_per_kwh
+from backtest.policies import (
+    Foresight,
+    NightTimer,
+    Planned,
+    PlugAndCharge,
+    cheap_yen_per_kwh,
+    road_yen_per_kwh,
+)
 from backtest.simulate import Departed, Policy, Record, simulate
+from custom_components.v2h_planner.core.accounting.baseline import stored_kwh
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, Totals, settle
 from custom_components.v2h_planner.core.home import Home, Mode
 from custom_components.v2h_planner.core.milp.data import SolverLimits
@@ -62,6 +70,7 @@ class _Stretch:
 class Result:
     """A policy's period. `cost_yen` and `co2_kg` count energy gained at what refilling costs.
 
+    `road_kwh`: driven with a battery that was empty, charged on the road at the dearest price (`road_yen_per_kwh`).
     `backup_hours`: mean hours for which the energy above the min SOC, in a car that is at home, could carry
     the house's mean load. `below_min_soc_hours`: at home and below the min SOC.
     """
@@ -72,6 +81,7 @@ class Result:
     cost_yen: float
     co2_kg: float
     gained_kwh: float
+    road_kwh: float
     backup_hours: float
     start_ups: int
     departures: int
@@ -196,6 +206,8 @@ def _sum_up(task: Task, name: PolicyName, stretches: Sequence[_Stretch]) -> Resu
     totals = settle(slots)
     gained = sum(stretch.gained_kwh for stretch in stretches)
     yen, kg = cheap_yen_per_kwh(task.record)
+    stored = sum(stored_kwh(slots, storage) for storage in task.home.storages)
+    road = max(gained + totals.drive_kwh - stored, 0.0)
     efficiency = float(np.mean([s.charge_efficiency for s in task.home.storages]))
     departures = [departure for stretch in stretches for departure in stretch.departures]
     plans = [seconds for stretch in stretches for seconds in stretch.plan_seconds]
@@ -203,9 +215,12 @@ def _sum_up(task: Task, name: PolicyName, stretches: Sequence[_Stretch]) -> Resu
         policy=name,
         slots=slots,
         totals=totals,
-        cost_yen=totals.cost_yen - gained * yen / efficiency,
+        cost_yen=totals.cost_yen
+        - gained * yen / efficiency
+        + road * road_yen_per_kwh(task.record, task.home),
         co2_kg=totals.co2_kg - gained * kg / efficiency,
         gained_kwh=gained,
+        road_kwh=road,
         backup_hours=_backup_hours(task.home, slots, totals),
         start_ups=sum(stretch.start_ups for stretch in stretches),
         departures=len(departures),
@@ -229,9 +244,12 @@ def _backup_hours(home: Home, slots: Sequence[MeteredSlot], totals: Totals) -> f
     mean_kw = totals.load_kwh / max(sum(slot.hours for slot in slots), 1e-9)
     total = 0.0
     for slot in slots:
+        usable_kwh, need_kw = 0.0, mean_kw
         for part in slot.storages:
             storage = home.storage(part.storage_id)
             if part.connected and part.soc_end is not None and storage.can_discharge:
-                usable = max(0.0, part.soc_end - storage.min_soc) * storage.capacity_kwh
-                total += usable * storage.discharge_efficiency
-    return total / max(len(slots), 1) / max(mean_kw, 1e-9)
+                above = max(0.0, part.soc_end - storage.min_soc) * storage.capacity_kwh
+                usable_kwh += above * storage.discharge_efficiency
+                need_kw += storage.overhead_kw if above > 0.0 else 0.0
+        total += usable_kwh / max(need_kw, 1e-9)
+    return total / max(len(slots), 1)

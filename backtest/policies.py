@@ -13,7 +13,8 @@ import numpy as np
 from backtest.simulate import Observation, Record
 from custom_components.v2h_planner.core.accounting.baseline import simple_command, timer_command
 from custom_components.v2h_planner.core.arrays import Floats
-from custom_components.v2h_planner.core.control.dispatch import decide
+from custom_components.v2h_planner.core.control.dispatch import dispatch
+from custom_components.v2h_planner.core.control.relays import Relay
 from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
 from custom_components.v2h_planner.core.history import History
 from custom_components.v2h_planner.core.home import Home, Mode, Storage
@@ -76,6 +77,7 @@ class Planned:
         self._situation = Situation(mode=mode, wanted=mode)
         self._limits = limits
         self._plan: Plan | None = None
+        self._relays: dict[str, Relay] = {}
         self._counterfactual: Counterfactual | None = None
         self.seconds: list[float] = []
 
@@ -88,7 +90,10 @@ class Planned:
 
     def command(self, readings: Readings) -> tuple[Command, ...]:
         """Dispatch the plan."""
-        return decide(self._plan, self._home, readings, self._situation, readings.at)
+        commands, self._relays = dispatch(
+            self._plan, self._home, readings, self._situation, readings.at, self._relays
+        )
+        return commands
 
     def inputs(self, observation: Observation) -> PipelineInput:
         """Collect what Home Assistant would: `sources/collector.py` of a home with meters and no solar forecast.
@@ -186,3 +191,8 @@ def cheap_yen_per_kwh(record: Record, hours: Sequence[int] = (1, 2, 3, 4)) -> tu
     """Return the mean price and CO2 factor of the night hours: what refilling one kWh costs, AC side."""
     night = [i for i in range(len(record)) if record.time_of(i).astimezone(record.zone).hour in hours]
     return float(record.import_yen[night].mean()), float(record.co2[night].mean())
+
+
+def road_yen_per_kwh(record: Record, home: Home) -> float:
+    """Return what a kWh costs that a car had to take on the road, battery side: as much as the dearest one at home."""
+    return float(record.import_yen.max()) / min(storage.charge_efficiency for storage in home.storages)

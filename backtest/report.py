@@ -28,6 +28,8 @@ COLORS = {
 HEADER = (
     "policy",
     "cost yen",
+    "import yen",
+    "export yen",
     "saved",
     "CO2 kg",
     "self-consumption",
@@ -49,7 +51,9 @@ def table(results: Sequence[Result], limits: Bound | None) -> str:
         rows.append(
             (
                 NAMES[r.policy],
-                f"{r.cost_yen:,.0f}",
+                f"{r.cost_yen:z,.0f}",
+                f"{r.totals.import_yen:z,.0f}",
+                f"{r.totals.export_yen:z,.0f}",
                 _saved(r.cost_yen, timer),
                 f"{r.co2_kg:,.0f}",
                 "–" if share is None else f"{share:.1%}",
@@ -57,7 +61,7 @@ def table(results: Sequence[Result], limits: Bound | None) -> str:
                 f"{r.start_ups:,}",
                 f"{r.short_departures} of {r.departures} ({r.short_kwh:.1f} kWh)",
                 f"{r.below_min_soc_hours:.0f}",
-                f"{r.gained_kwh:+.1f}",
+                f"{r.gained_kwh:+z.1f}",
                 "–" if r.plan_ms is None else f"{r.plan_ms:.0f}",
             )
         )
@@ -66,12 +70,12 @@ def table(results: Sequence[Result], limits: Bound | None) -> str:
             ("limit: all known, charging only", limits.v1g_yen),
             ("limit: all known, V2H", limits.v2h_yen),
         ):
-            rows.append((name, f"{yen:,.0f}", _saved(yen, timer), *[""] * (len(HEADER) - 3)))
+            rows.append((name, f"{yen:z,.0f}", "", "", _saved(yen, timer), *[""] * (len(HEADER) - 5)))
     return "\n".join("| " + " | ".join(row) + " |" for row in rows)
 
 
 def _saved(yen: float, timer: float | None) -> str:
-    return "" if timer is None or timer <= 0 else f"{1 - yen / timer:.1%}"
+    return "" if timer is None or timer <= 0 else f"{1 - yen / timer:z.1%}"
 
 
 def picture(

@@ -91,6 +91,7 @@ def dashboard(language: str) -> dict[str, Any]:
         return _WORDS[key][language]
 
     dark = [{"condition": "state", "entity": "binary_sensor.demo_meter_outage", "state": "on"}]
+    lit = [{"condition": "state", "entity": "binary_sensor.demo_meter_outage", "state": "off"}]
     now = [
         _heading(say("now"), "mdi:home-lightning-bolt"),
         _tile(
@@ -113,7 +114,7 @@ def dashboard(language: str) -> dict[str, Any]:
             "visibility": [{"condition": "state", "entity": "switch.v2h_planner_control", "state": "off"}],
             "grid_options": {"columns": "full"},
         },
-        _tile("sensor.v2h_planner_backup_time"),
+        _tile("sensor.v2h_planner_backup_time", visibility=lit),
         _tile("sensor.v2h_planner_planned_cost"),
         _tile("sensor.v2h_planner_planned_co2"),
         _tile("sensor.v2h_planner_hours_left_without_the_grid", visibility=dark),

@@ -1,4 +1,4 @@
-"""Buttons: plan again, charge now, give a unit back to the planner."""
+"""Buttons: plan again, charge now and take that back, give a unit back to the planner."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +26,11 @@ REPLAN = ButtonEntityDescription(key="replan", translation_key="replan")
 STORAGE = (
     StorageButtonDescription(
         key="charge_now", translation_key="charge_now", press_fn=V2HCoordinator.async_charge_now
+    ),
+    StorageButtonDescription(
+        key="cancel_charge_now",
+        translation_key="cancel_charge_now",
+        press_fn=V2HCoordinator.async_cancel_charge_now,
     ),
     StorageButtonDescription(
         key="take_back", translation_key="take_back", press_fn=V2HCoordinator.async_take_back

@@ -5,6 +5,7 @@ takes that over, `build_snapshot` shows it.
 """
 
 import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
@@ -13,6 +14,7 @@ from typing import override
 from homeassistant.config_entries import ConfigEntry
 from homeassistant.const import EVENT_HOMEASSISTANT_STOP
 from homeassistant.core import CoreState, Event, HomeAssistant, callback
+from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.start import async_at_started
 from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
@@ -20,6 +22,7 @@ from homeassistant.util import dt as dt_util
 
 from .const import DOMAIN
 from .core.control import mode_machine as modes
+from .core.control.pause import forbids_pause, still_paused
 from .core.home import Mode
 from .core.pipeline import plan_home, saved_today
 from .core.plan import Command, Plan
@@ -37,7 +40,7 @@ from .runtime.persistence import StateStore
 from .runtime.persistent_state import PersistentState
 from .runtime.restoring import Part
 from .runtime.scheduler import Scheduler
-from .runtime.tracking import estimate_soc, judge_soc, track, with_delivered
+from .runtime.tracking import estimate_soc, judge_soc, told, track, with_delivered
 from .settings.model import Settings
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
@@ -200,12 +203,14 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         read = async_read_situation(
             self._reader, self._weather.report, self._mode, self._rules, state.one_off, now
         )
-        situation = read.situation
+        state = replace(state, pauses=still_paused(state.pauses, read.situation, now))
+        situation = replace(read.situation, pauses=state.pauses)
         commands = self._held
         seen = self._reader.readings(now, outage=situation.outage)
         state, readings = judge_soc(state, seen, commands, settings)
         readings = with_delivered(readings, state.charge_rates)
-        state, endurance = track(state, readings, situation, commands, settings.home, settings.outage, zone)
+        reached = told(commands, settings)
+        state, endurance = track(state, readings, situation, reached, settings.home, settings.outage, zone)
         return Observation(
             state=state,
             mode=read.mode,
@@ -223,7 +228,14 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
                 *self._last_pass.faults,
                 *self._units.faults,
             ),
-            next_change=modes.next_change(read.mode, self._rules),
+            next_change=min(
+                (
+                    when
+                    for when in (modes.next_change(read.mode, self._rules), *(p.until for p in state.pauses))
+                    if when is not None
+                ),
+                default=None,
+            ),
         )
 
     @callback
@@ -248,6 +260,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self.data = self._advance()
         self.async_update_listeners()
         return self.data
+
+    async def _command(self, snapshot: Snapshot) -> None:
+        """Command the units, and remember what they and their relays were told."""
+        self._state = replace(self._state, relays=snapshot.relays)
+        await self._units.async_command(snapshot)
+        self._remember_orders()
 
     # A pass, and the ticks between passes
 
@@ -293,11 +311,6 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._notify(snapshot)
         self._store.async_save_soon(self._state, self._mode)
         return snapshot
-
-    async def _command(self, snapshot: Snapshot) -> None:
-        """Command the units by what the home shows."""
-        await self._units.async_command(snapshot)
-        self._remember_orders()
 
     async def _plan(self, snapshot: Snapshot) -> None:
         """Collect inputs and make the plan; the slow parts run in the executor."""
@@ -358,8 +371,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         """Save and show what a person decided, and plan with it soon."""
         if event is not None:
             self._mode = modes.step(self._mode, event, self._rules)
-        if state is not None:
-            self._state = state
+        self._state = (state or self._state).with_relays_forgiven()
         self._store.async_save_soon(self._state, self._mode)
         self._request_pass()
         return self._show()
@@ -403,6 +415,31 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         storage, now = self.settings.storage(storage_id).storage, dt_util.utcnow()
         state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now)
         self._decided(modes.HandsBack(at=now, storage_id=storage_id), state)
+
+    @callback
+    def async_cancel_charge_now(self, storage_id: str) -> None:
+        """Take *Charge now* back, and what is kept of it."""
+        self._decided(state=self._state.without_charge_now(storage_id))
+
+    async def async_pause(self, storage_ids: Iterable[str], until: datetime | None = None) -> None:
+        """Let units stand by until a time or until they are resumed; not in an outage or a storm in force."""
+        situation = self.data.situation
+        if forbids_pause(situation):
+            key = "pause_outage" if situation.outage else "pause_storm"
+            raise ServiceValidationError(translation_domain=DOMAIN, translation_key=key)
+        state, mode = self._state, self._mode
+        for storage_id in storage_ids:
+            state = state.with_pause(storage_id, until)
+            mode = modes.step(mode, modes.HandsBack(at=dt_util.utcnow(), storage_id=storage_id), self._rules)
+        self._mode = mode
+        await self._units.async_command(self._decided(state=state))
+
+    async def async_resume(self, storage_ids: Iterable[str]) -> None:
+        """End the pauses of these units."""
+        state = self._state
+        for storage_id in storage_ids:
+            state = state.without_pause(storage_id)
+        await self._units.async_command(self._decided(state=state))
 
     @property
     def announced_trips(self) -> tuple[OneOffTrip, ...]:

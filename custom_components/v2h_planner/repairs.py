@@ -167,11 +167,12 @@ class Reporter:
 
 @callback
 def async_check_home_size(hass: HomeAssistant, entry: ConfigEntry) -> None:
-    """Show an issue for a home with no storage, or with more than the solver can plan; delete one that is over."""
+    """Show an issue for a home with no storage, or with more than are planned together; delete one that is over."""
     try:
         check_home_size(storage_kinds(entry))
     except SettingsError as err:
         async_clear_home_size(hass, entry, but=err.key)
+        # many storages are planned one by one: that is worth knowing, and no reason to do anything
         ir.async_create_issue(
             hass,
             DOMAIN,

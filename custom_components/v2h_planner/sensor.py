@@ -21,6 +21,7 @@ from .core.home import Storage
 from .entities import plan_values as show, storm_values as storm
 from .entities.plan_values import Attributes, View
 from .entity import HomeEntity, StorageEntity
+from .presentation.figures import as_shown
 from .presentation.runs import Action
 from .readers.jma import ATTRIBUTION
 
@@ -37,6 +38,11 @@ class SensorDescription(SensorEntityDescription):
     attributes_fn: Callable[[View], Attributes] = lambda _: {}
     exists_fn: Callable[[Storage], bool] = lambda _: True
     last_reset_fn: Callable[[View], datetime | None] = lambda _: None
+
+    def value_of(self, view: View) -> StateType | datetime:
+        """Return the value; a trifle below zero is no "-0"."""
+        value, digits = self.value_fn(view), self.suggested_display_precision
+        return as_shown(value, digits) if isinstance(value, float) and digits is not None else value
 
 
 HOME = (
@@ -263,7 +269,7 @@ class HomeSensor(HomeEntity, SensorEntity):
     @override
     def native_value(self) -> StateType | datetime:
         """Return the value."""
-        return self.entity_description.value_fn(self.view)
+        return self.entity_description.value_of(self.view)
 
     @property
     @override
@@ -306,7 +312,7 @@ class StorageSensor(StorageEntity, SensorEntity):
     @override
     def native_value(self) -> StateType | datetime:
         """Return the value."""
-        return self.entity_description.value_fn(self.view)
+        return self.entity_description.value_of(self.view)
 
     @property
     def view(self) -> View:

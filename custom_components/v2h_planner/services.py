@@ -1,4 +1,4 @@
-"""Actions: show the plan, announce a trip, take it back; ignore a storm, heed it again."""
+"""Actions: show the plan, and what a person starts, each with what takes it back: a trip, a storm, a charge, a pause."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +19,7 @@ from .core.codec import encode
 from .core.home import Storage
 from .core.trips import UNKNOWN_TRIP_SHARE, OneOffTrip
 from .permissions import CONTROL, READ, async_check
+from .presentation.figures import rounded
 from .presentation.translation import wording
 from .settings.errors import NoStorageError
 from .settings.trip_limits import TripError, check_times, check_trip
@@ -28,12 +29,16 @@ ATTR_BACK: Final = "back"
 ATTR_SOC: Final = "soc"
 ATTR_ENERGY: Final = "energy_kwh"
 ATTR_TRIP_ID: Final = "trip_id"
+ATTR_UNTIL: Final = "until"
 
 SERVICE_GET_PLAN: Final = "get_plan"
 SERVICE_PLAN_TRIP: Final = "plan_trip"
 SERVICE_CANCEL_TRIP: Final = "cancel_trip"
 SERVICE_IGNORE_STORM: Final = "ignore_storm"
 SERVICE_HEED_STORM: Final = "heed_storm"
+SERVICE_PAUSE: Final = "pause"
+SERVICE_RESUME: Final = "resume"
+SERVICE_CANCEL_CHARGE_NOW: Final = "cancel_charge_now"
 
 # The SOC target at departure lies this much above the min SOC and the trip's energy.
 MARGIN_SOC = 0.1
@@ -42,6 +47,9 @@ MARGIN_SOC = 0.1
 _ID = probatio.All(cv.string, probatio.Length(min=1, max=64))
 _HOME = {probatio.Optional(ATTR_CONFIG_ENTRY_ID): _ID}
 _ONLY_HOME = probatio.Schema(_HOME)
+_UNITS = {**_HOME, probatio.Optional(ATTR_DEVICE_ID): _ID}
+_ONLY_UNITS = probatio.Schema(_UNITS)
+_PAUSE = probatio.Schema({**_UNITS, probatio.Optional(ATTR_UNTIL): cv.datetime})
 _CANCEL_TRIP = probatio.Schema({**_HOME, probatio.Required(ATTR_TRIP_ID): _ID})
 _PLAN_TRIP = probatio.Schema(
     {
@@ -67,6 +75,9 @@ def async_setup_services(hass: HomeAssistant) -> None:
     hass.services.async_register(DOMAIN, SERVICE_CANCEL_TRIP, _cancel_trip, _CANCEL_TRIP)
     hass.services.async_register(DOMAIN, SERVICE_IGNORE_STORM, _ignore_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_HEED_STORM, _heed_storm, _ONLY_HOME)
+    hass.services.async_register(DOMAIN, SERVICE_PAUSE, _pause, _PAUSE)
+    hass.services.async_register(DOMAIN, SERVICE_RESUME, _resume, _ONLY_UNITS)
+    hass.services.async_register(DOMAIN, SERVICE_CANCEL_CHARGE_NOW, _cancel_charge_now, _ONLY_UNITS)
 
 
 async def _coordinator(call: ServiceCall, policy: str = CONTROL) -> V2HCoordinator:
@@ -90,8 +101,8 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
     response = encode(plan)
     assert isinstance(response, dict)
     del response["horizon"]
-    response["cost_yen"] = round(plan.cost_yen, 2)
-    response["co2_kg"] = round(plan.co2_kg, 3)
+    response["cost_yen"] = rounded(plan.cost_yen, 2)
+    response["co2_kg"] = rounded(plan.co2_kg, 3)
     response["degraded"] = plan.degraded
     response["reasons"] = {
         storage.id: [words.reason(slot.storage(storage.id).reason, plan.made_at) for slot in plan.slots]
@@ -145,6 +156,39 @@ async def _ignore_storm(call: ServiceCall) -> None:
 async def _heed_storm(call: ServiceCall) -> None:
     """Get ready for an ignored storm after all."""
     (await _coordinator(call)).async_heed_storm()
+
+
+async def _pause(call: ServiceCall) -> None:
+    """Let units stand by."""
+    coordinator = await _coordinator(call)
+    until = _local(call.data[ATTR_UNTIL]) if ATTR_UNTIL in call.data else None
+    if until is not None and until <= dt_util.utcnow():
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="pause_over")
+    until = None if until is None else dt_util.as_utc(until)
+    await coordinator.async_pause(_storage_ids(call, coordinator), until)
+
+
+async def _resume(call: ServiceCall) -> None:
+    """Plan with paused units again."""
+    coordinator = await _coordinator(call)
+    await coordinator.async_resume(_storage_ids(call, coordinator))
+
+
+async def _cancel_charge_now(call: ServiceCall) -> None:
+    """Take *Charge now* back."""
+    coordinator = await _coordinator(call)
+    for storage_id in _storage_ids(call, coordinator):
+        coordinator.async_cancel_charge_now(storage_id)
+
+
+def _storage_ids(call: ServiceCall, coordinator: V2HCoordinator) -> list[str]:
+    """Return the storage of the chosen device, or all of the home."""
+    ids = [storage.id for storage in coordinator.settings.home.storages]
+    if ATTR_DEVICE_ID in call.data:
+        ids = [storage_id for storage_id in ids if storage_id == _storage_id(call)]
+    if not ids:
+        raise ServiceValidationError(translation_domain=DOMAIN, translation_key="which_unit")
+    return ids
 
 
 def _local(when: datetime) -> datetime:

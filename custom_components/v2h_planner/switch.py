@@ -1,4 +1,4 @@
-"""Switches: control, and one for each mode, since voice assistants know switches, not selects."""
+"""Switches: control, one for each mode, since voice assistants know switches, not selects, and a pause of each unit."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .core.home import Mode
-from .entity import HomeEntity
+from .entity import HomeEntity, StorageEntity
 from .state.snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
@@ -48,11 +48,17 @@ SWITCHES = (
 )
 
 
+PAUSE = SwitchEntityDescription(key="pause", translation_key="pause")
+
+
 async def async_setup_entry(
     hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the switches."""
-    async_add_entities(HomeSwitch(entry.runtime_data, description) for description in SWITCHES)
+    coordinator = entry.runtime_data
+    async_add_entities(HomeSwitch(coordinator, description) for description in SWITCHES)
+    for storage in coordinator.settings.home.storages:
+        async_add_entities([PauseSwitch(coordinator, PAUSE, storage.id)], config_subentry_id=storage.id)
 
 
 class HomeSwitch(HomeEntity, SwitchEntity):
@@ -76,3 +82,30 @@ class HomeSwitch(HomeEntity, SwitchEntity):
         """Turn it off."""
         if self.is_on:
             await self.entity_description.turn_fn(self.coordinator, False)
+
+
+class PauseSwitch(StorageEntity, SwitchEntity):
+    """A unit that stands by until it is resumed."""
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether it is paused."""
+        return self.snapshot.situation.pause(self.storage_id) is not None
+
+    @property
+    @override
+    def extra_state_attributes(self) -> dict[str, Any]:
+        """Return when it ends by itself."""
+        pause = self.snapshot.situation.pause(self.storage_id)
+        return {"until": None if pause is None else pause.until}
+
+    @override
+    async def async_turn_on(self, **kwargs: Any) -> None:
+        """Pause it until it is resumed."""
+        await self.coordinator.async_pause([self.storage_id])
+
+    @override
+    async def async_turn_off(self, **kwargs: Any) -> None:
+        """Resume it."""
+        await self.coordinator.async_resume([self.storage_id])

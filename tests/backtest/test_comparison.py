@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from backtest.cli import main
 from backtest.comparison import PolicyName, Task, compare
 from backtest.homes import EV, PROFILES, Contract, changed
 from backtest.read import ZONE, DataError, generate, read_home, read_jepx
+from backtest.report import table
 from backtest.synthetic import synthetic_load, synthetic_prices, synthetic_pv, synthetic_trips
 
 CONTRACT = Contract()
@@ -238,3 +240,40 @@ def test_the_command_prints_a_table_and_draws_a_picture(tmp_path: Path, capsys: 
 def test_a_file_that_is_not_there_is_said_plainly(capsys: pytest.CaptureFixture[str]):
     assert main(["--data", "/nowhere/year.csv"]) == 2
     assert "/nowhere" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("export_yen", [0.0, 8.5])
+@pytest.mark.parametrize(("first_day", "days"), [(0, 1), (0, 2), (3, 1)])
+def test_no_policy_beats_the_limits_of_a_short_period(first_day: int, days: int, export_yen: float):
+    """A policy may end with an emptier battery than it began with; so may the limit, at the same price."""
+    record = generate(SPRING, 6, PROFILES[1], Contract(export_yen_per_kwh=export_yen))
+    home = changed(PROFILES[1].home, {"overhead_kw": 0.0})
+    first, count = 48 * first_day, 48 * days
+    limits = bound(record, home, first, count)
+    task = Task(record=record, home=home, first=first, count=count)
+    everybody = [PolicyName.TIMER, PolicyName.PLUG, PolicyName.PLANNER, PolicyName.FORESIGHT]
+    for result in compare(task, everybody, 1, lambda _done: None):
+        assert result.cost_yen >= limits.v2h_yen - 1e-6, result.policy
+
+
+def test_a_car_that_runs_short_pays_on_the_road_and_the_limit_does_too():
+    record = generate(SPRING, 2, PROFILES[1], CONTRACT)
+    home = changed(PROFILES[1].home, {"capacity_kwh": 4.0})
+    far = replace(record, absences={EV: tuple(replace(t, energy_kwh=9.0) for t in record.absences[EV])})
+    task = Task(record=far, home=home, count=len(far))
+    (timer,) = compare(task, [PolicyName.TIMER], 1, lambda _done: None)
+    assert timer.road_kwh > 4.0
+    assert timer.cost_yen >= bound(far, home, 0, len(far)).v1g_yen
+
+
+def test_the_table_keeps_what_is_paid_apart_from_what_is_earned():
+    record = generate(SPRING, 2, PROFILES[1], CONTRACT)
+    results = compare(
+        Task(record=record, home=PROFILES[1].home, count=96), [PolicyName.TIMER], 1, lambda _: None
+    )
+    head, _line, row = (line.strip("| ").split(" | ") for line in table(results, None).splitlines())
+    figures = dict(zip(head, row, strict=True))
+    yen = {name: float(figures[name].replace(",", "")) for name in ("import yen", "export yen")}
+    assert yen["import yen"] > 0
+    assert yen["export yen"] > 0
+    assert yen["import yen"] - yen["export yen"] == pytest.approx(results[0].totals.cost_yen, abs=1.0)

@@ -38,6 +38,9 @@ CHANGING = [
     ("heed_storm", {}),
     ("plan_trip", {"leave": "2026-05-17 08:00:00", "back": "2026-05-17 18:00:00"}),
     ("cancel_trip", {"trip_id": "abc"}),
+    ("pause", {}),
+    ("resume", {}),
+    ("cancel_charge_now", {}),
 ]
 
 

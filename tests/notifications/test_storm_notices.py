@@ -388,15 +388,17 @@ def dark(share: Share = SHARE, told: tuple[float, ...] = (), **changes: Any) -> 
     )
 
 
-def test_an_outage_tells_how_long_the_energy_lasts_with_and_without_the_sun() -> None:
+def test_one_figure_of_an_outage_leads_without_sun_and_the_expected_sun_follows_it() -> None:
     notice = dark().says()["outage"]
-    assert notice.title == "停電：少なくとも約12時間使えます"
+    assert notice.title == "停電：太陽光なしで約10時間使えます"
     assert notice.message.split("\n") == [
-        "いまの使い方（0.8 kW）で約10時間、太陽光も入れると約20時間（12時間～31時間）使えます。",
-        "節約すると（0.3 kW）約24時間、太陽光も入れると約48時間以上（40時間～60時間以上）使えます。",
+        "いまの使い方（0.8 kW）なら、太陽光なしで約10時間、予想どおりの太陽光があれば約20時間使えます。",
+        "節約すれば（0.3 kW）、太陽光なしで約24時間、予想どおりの太陽光があれば約48時間以上使えます。",
     ]
-    assert dark().says(EN)["outage"].message.split("\n")[0] == (
-        "At the present load (0.8 kW): about 10 h, with the sun about 20 h (12 h to 31 h)."
+    said = dark().says(EN)["outage"]
+    assert said.title == "Power outage: about 10 h left without sun"
+    assert said.message.split("\n")[0] == (
+        "At the present load (0.8 kW): about 10 h without sun, about 20 h with the sun that is expected."
     )
 
 
@@ -406,7 +408,7 @@ def test_an_outage_tells_how_long_the_energy_lasts_with_and_without_the_sun() ->
 def test_the_fewer_hours_are_left_the_finer_they_are_told(hours: float, said: str) -> None:
     night = outlook(0.3, hours, hours, hours, hours)
     notice = dark(present=night, thrifty=night).says()["outage"]
-    assert notice.title == f"停電：少なくとも約{said}使えます"
+    assert notice.title == f"停電：太陽光なしで約{said}使えます"
     assert notice.message == f"いまの使い方（0.3 kW）で約{said}使えます。"
 
 

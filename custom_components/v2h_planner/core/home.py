@@ -104,9 +104,17 @@ class Storage:
 
     def charge_hours(self, soc: float, target_soc: float, delivered_kw: float | None = None) -> float:
         """Return the hours at full power from one SOC to another; `delivered_kw` is what the charger really brings."""
-        known = delivered_kw is not None and delivered_kw > LEAST_DELIVERED * self.charge_max_kw
-        power = min(delivered_kw, self.charge_max_kw) if known and delivered_kw else self.charge_max_kw
+        power = self.full_charge_kw(delivered_kw)
         return max(target_soc - soc, 0.0) * self.capacity_kwh / (self.charge_efficiency * power)
+
+    def stored_kw(self, power_kw: float) -> float:
+        """Return what reaches the battery (below zero: leaves it) at a power on the AC side, charging positive."""
+        return power_kw * self.charge_efficiency if power_kw > 0 else power_kw / self.discharge_efficiency
+
+    def full_charge_kw(self, delivered_kw: float | None) -> float:
+        """Return the power of charging at full power: the rating, or what the charger really brings where that is less."""
+        known = delivered_kw is not None and delivered_kw > LEAST_DELIVERED * self.charge_max_kw
+        return min(delivered_kw, self.charge_max_kw) if known and delivered_kw else self.charge_max_kw
 
     @property
     def least_charge_kw(self) -> float:

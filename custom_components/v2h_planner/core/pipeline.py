@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from .accounting.baseline import Savings
+from .accounting.baseline import Savings, compare
 from .accounting.metering import DayLedger
+from .accounting.stored_value import stored_worth
 from .forecast import Forecasts, TripForecast
 from .forecast.carbon import curve_of, forecast_carbon
 from .forecast.clear_sky import Place
@@ -39,6 +40,10 @@ from .trips import Absence, OneOffTrip, TripLog
 UNKNOWN_YEN_PER_KWH = 31.0
 # A car that is charged on request is expected to stay this much longer than the charge takes at best.
 SPARE_HOURS = 1.0
+# Less energy than this is a rounding error.
+NOTHING_KWH = 1e-6
+# An absence that began longer ago has no more to say of a trip that may still be under way.
+RECENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +82,7 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
     # only a forecast of the sky says more of prices than their own past does
     outlook = SunOutlook(past_sun, sun.expected) if inputs.solar.expected and len(past_sun) else None
     # Forecast as the source means it, then the terms: adders have their own dates and hours.
+    priced = True
     if tariff.table is not None:
         known, market = np.ones(n, dtype=bool), tariff.table.on(horizon, zone)
         cost = tariff.terms.over(horizon, market, zone)
@@ -84,7 +90,8 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
         known, market = price.known, price.values
         cost = tariff.terms.over(horizon, market, zone)
     else:
-        known, market, cost = np.zeros(n, dtype=bool), None, np.full(n, UNKNOWN_YEN_PER_KWH)
+        priced, known, market = False, np.zeros(n, dtype=bool), None
+        cost = np.full(n, UNKNOWN_YEN_PER_KWH)
     return Forecasts(
         load_kw=forecast_load(horizon, zone, history.load_kw, readings.load_kw),
         pv_kw=sun.expected if inputs.has_pv else np.zeros(n),
@@ -101,6 +108,7 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
             history.co2_kg,
         ),
         price_known=known,
+        priced=priced,
         trips=tuple(_trips(inputs, horizon, zone)),
     )
 
@@ -118,8 +126,9 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
             storage,
             habits,
             inputs.readings.storage(storage.id).connected,
-            [Absence(t.leave, t.back, t.energy_kwh) for t in inputs.one_off if t.storage_id == storage.id],
+            [Absence(t.leave, t.back, t.energy_kwh) for t in going_on(inputs) if t.storage_id == storage.id],
             None if away is None else away.since,
+            [a for a in log.absences.get(storage.id, ()) if a.start > inputs.now - RECENT],
         )
         result.append(_stays(forecast, inputs, horizon, storage))
     return result
@@ -128,7 +137,8 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
 def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, storage: Storage) -> TripForecast:
     """Expect no departure before a plugged-in car has reached the target of "charge now"."""
     reading = inputs.readings.storage(storage.id)
-    target = max((t.soc for t in inputs.charge_now if t.storage_id == storage.id), default=0.0)
+    asked = (t.soc for t in inputs.charge_now if t.storage_id == storage.id and t.until is None)
+    target = max(asked, default=0.0)
     if reading.soc is None or reading.connected is not True or target <= reading.soc:
         return forecast
     kwh = (target - reading.soc) * storage.capacity_kwh / storage.charge_efficiency
@@ -141,19 +151,34 @@ def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, stor
     )
 
 
+def going_on(inputs: PipelineInput) -> tuple[OneOffTrip, ...]:
+    """Return the announced trips that are not over, by their times and by the plug."""
+    return inputs.trips.going_on(inputs.one_off, inputs.readings, inputs.now)
+
+
 def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:
     """SOC targets that people asked for once: charge now, announced trips."""
     trips = (
         SocTarget(kind=TargetKind.PERSON, storage_id=trip.storage_id, soc=trip.soc, by=trip.leave)
-        for trip in inputs.one_off
+        for trip in going_on(inputs)
         if trip.leave > inputs.now
     )
-    return (*inputs.charge_now, *trips)
+    return (*_charge_now(inputs), *trips)
+
+
+def _charge_now(inputs: PipelineInput) -> Iterator[SocTarget]:
+    """Yield what is to be charged at once, and what is kept of it for a while; in an outage the house needs that."""
+    for target in inputs.charge_now:
+        reading = inputs.readings.find(target.storage_id)
+        if target.until is None:
+            yield target
+        elif reading is not None and reading.soc is not None and not inputs.situation.outage:
+            yield replace(target, soc=min(target.soc, reading.soc))
 
 
 def late_trips(inputs: PipelineInput) -> Iterator[SocTarget]:
     """Yield what a car keeps for an announced trip whose time has passed, while it is still plugged in."""
-    for trip in inputs.one_off:
+    for trip in going_on(inputs):
         reading = inputs.readings.find(trip.storage_id)
         if reading is not None and reading.connected and not inputs.situation.outage:
             yield from late_departure(trip.storage_id, trip.soc, trip.leave, reading.soc, inputs.now)
@@ -186,9 +211,22 @@ def plan_home(
 
 
 def saved_today(ledger: DayLedger | None, inputs: PipelineInput, plan: Plan) -> Savings | None:
-    """Compare the day so far with a night timer; what is left in the batteries counts at its marginal value."""
-    if ledger is None:
+    """Compare the day so far with a night timer; energy left in the batteries counts at what refilling costs.
+
+    None before anything is metered, and where energy is left whose worth nobody knows.
+    """
+    if ledger is None or not ledger.slots:
         return None
-    worth = list(plan.stored_yen_per_kwh.values())
-    mean = sum(worth) / len(worth) if worth else 0.0
-    return ledger.saved(inputs.home, ZoneInfo(inputs.zone), mean)
+    home = inputs.home
+    compared = compare(ledger.slots, home, ledger.start_kwh, ZoneInfo(inputs.zone))
+    yen = kg = 0.0
+    for storage in home.storages:
+        more = compared.more_kwh[storage.id]
+        if abs(more) < NOTHING_KWH:
+            continue
+        if (worth := stored_worth(storage, more, plan, inputs.now)) is None:
+            return None
+        yen, kg = yen + worth.yen, kg + worth.co2_kg
+    return Savings(
+        actual=compared.actual, baseline=compared.baseline, stored_yen=yen, stored_kg=kg, since=ledger.since
+    )

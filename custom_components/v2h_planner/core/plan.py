@@ -1,16 +1,17 @@
 """The plan: what each storage does in each slot, why, and what it costs."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from . import trips
 from .hazard import StormTarget
 from .home import Mode
 from .horizon import Horizon
 from .readings import Fault, Verb
 
-# A car that is still plugged in after its time keeps what it has for so long: a late start is no reason to empty it.
-LATE = timedelta(hours=2)
+# So long a car that should have left keeps what it has, and a person what was asked for.
+LATE = trips.LATE
 
 
 class TargetKind(StrEnum):
@@ -129,12 +130,16 @@ class ReasonCode(StrEnum):
     HOLD_RESERVE = "hold_reserve"  # soc
     HOLD_FLOOR = "hold_floor"  # soc
     HOLD_FULL = "hold_full"  # soc
+    HOLD_PAUSED = "hold_paused"  # a person's pause
     HOLD_LIMIT = "hold_limit"  # limit: charging would break the contract limit
     HOLD_DIRTIER = "hold_dirtier"  # co2, later_co2, later_at
     WAIT_CLEANER = "wait_cleaner"  # co2, later_co2, later_at
     WAIT_CHEAPER = "wait_cheaper"  # price, later_price, later_at
     WAIT_NOT_WORTH = "wait_not_worth"  # price, value
     WAIT_NOTHING = "wait_nothing"
+    WAIT_RELAY = (
+        "wait_relay"  # the dispatcher's alone: it stopped or started a moment ago, or too often today
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +243,9 @@ class Holding:
 class Plan:
     """A whole plan. `gap` is the proven relative distance from the optimum, None where unproven.
 
-    `stored_yen_per_kwh`: marginal value of one more kWh in each storage now, by storage id. It and the
-    holdings are in what the mode counts: in CO2 mode that is CO2 at its price there, not the bill.
+    `stored_yen_per_kwh`: what one more kWh in each storage is worth now, by storage id, in real yen: what refilling it
+    costs (`core/accounting/stored_value.py`); empty where nobody knows prices. The holdings are in what the mode
+    counts: in CO2 mode that is CO2 at its price there, not the bill. `priced`: the prices are known or forecast.
     `storm_yen`: what being ready for the storm costs more than the plan that the person's mode would make, in real
     yen over the horizon, by relaxations of both; None in fair weather. `faults` make a plan degraded: it says so.
     """
@@ -258,6 +264,7 @@ class Plan:
     storm_yen: float | None = None
     stored_yen_per_kwh: dict[str, float] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
+    priced: bool = True
 
     @property
     def degraded(self) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
+from ..core.accounting.baseline import Savings
 from ..core.home import Home, Storage
 from ..core.outage.backup import backup_hours
 from ..core.plan import PlanSlot
-from ..presentation.figures import until_midnight
+from ..presentation.figures import rounded, until_midnight
 from ..presentation.plan_view import PlanView, Points
 from ..presentation.runs import Action, Run
 from ..presentation.wording import Wording
@@ -50,7 +51,7 @@ class View:
 def price_now(view: View) -> float | None:
     """Return the all-in price of the present slot, yen/kWh."""
     slot = view.snapshot.slot
-    return None if slot is None else round(slot.import_yen_per_kwh, 3)
+    return None if slot is None else rounded(slot.import_yen_per_kwh, 3)
 
 
 def price_details(view: View) -> Attributes:
@@ -96,7 +97,7 @@ def plan_details(view: View) -> Attributes:
         "mode": plan.mode.value,
         "method": plan.method.value,
         "gap": plan.gap,
-        "seconds": round(plan.seconds, 3),
+        "seconds": rounded(plan.seconds, 3),
         "degraded": plan.degraded,
         "until": plan.horizon.end.isoformat(),
         "slots": chart.slots,
@@ -110,7 +111,7 @@ def today(power_kw: Callable[[PlanSlot], float]) -> Callable[[View], float | Non
         plan = view.snapshot.plan
         if plan is None:
             return None
-        return round(until_midnight(plan, view.snapshot.at, dt_util.get_default_time_zone(), power_kw), 2)
+        return rounded(until_midnight(plan, view.snapshot.at, dt_util.get_default_time_zone(), power_kw), 2)
 
     return value
 
@@ -120,7 +121,7 @@ def planned(value: Callable[[PlanView], float | None], digits: int) -> Callable[
 
     def of(view: View) -> float | None:
         number = None if view.snapshot.chart is None else value(view.snapshot.chart)
-        return None if number is None else round(number, digits)
+        return None if number is None else rounded(number, digits)
 
     return of
 
@@ -140,12 +141,15 @@ def slots(points: Callable[[PlanView], Points]) -> Callable[[View], Attributes]:
 
 
 def backup(view: View, *, sun: bool) -> float | None:
-    """Return the backup time in hours, with or without the sun."""
-    plan = view.snapshot.plan
+    """Return the backup time in hours, with or without the sun; in an outage the hours left, without it."""
+    plan, endurance = view.snapshot.plan, view.snapshot.endurance
+    if endurance is not None:
+        leading = endurance.leading
+        return None if leading is None else round(leading.hours, 1)
     if plan is None:
         return None
     hours = backup_hours(plan, view.home, view.snapshot.readings, sun=sun)
-    return None if hours is None else round(hours, 1)
+    return None if hours is None else rounded(hours, 1)
 
 
 def horizon(view: View) -> Attributes:
@@ -157,13 +161,13 @@ def horizon(view: View) -> Attributes:
 def cost_today(view: View) -> float | None:
     """Return import paid, less export earned, since midnight, yen."""
     ledger = view.snapshot.ledger
-    return None if ledger is None else round(ledger.cost_yen, 2)
+    return None if ledger is None else rounded(ledger.cost_yen, 2)
 
 
 def day(view: View) -> Attributes:
     """Return the CO2 of the day so far."""
     ledger = view.snapshot.ledger
-    return {} if ledger is None else {"co2_kg": round(ledger.co2_kg, 3)}
+    return {} if ledger is None else {"co2_kg": rounded(ledger.co2_kg, 3)}
 
 
 def day_start(view: View) -> datetime | None:
@@ -173,20 +177,26 @@ def day_start(view: View) -> datetime | None:
 
 
 def savings(view: View) -> float | None:
-    """Return what was saved today against a night timer, yen."""
-    saved = view.snapshot.savings
-    return None if saved is None else round(saved.yen, 1)
+    """Return what was saved today against a night timer, yen; what was not commanded saves nothing."""
+    saved = _saved(view)
+    return None if saved is None else rounded(saved.yen, 1)
+
+
+def _saved(view: View) -> Savings | None:
+    """Return the savings of the day that is metered; those of the day before would count twice in statistics."""
+    ledger, saved = view.snapshot.ledger, view.snapshot.savings
+    return None if saved is None or ledger is None or saved.since != ledger.since else saved
 
 
 def savings_details(view: View) -> Attributes:
-    """Return what was compared: the day so far, a night timer's, and what is left in the batteries."""
-    saved = view.snapshot.savings
+    """Return whether this is a dry run, and what was compared: the day, a night timer's, and what is left in store."""
+    saved, dry_run = _saved(view), {"dry_run": not view.snapshot.control}
     if saved is None:
-        return {}
-    return {
-        "cost": round(saved.actual.cost_yen, 1),
-        "timer_cost": round(saved.baseline.cost_yen, 1),
-        "stored": round(saved.stored_yen, 1),
+        return dry_run
+    return dry_run | {
+        "cost": rounded(saved.actual.cost_yen, 1),
+        "timer_cost": rounded(saved.baseline.cost_yen, 1),
+        "stored": rounded(saved.stored_yen, 1),
     }
 
 
@@ -237,7 +247,7 @@ def next_action_details(view: View) -> Attributes:
         return {}
     return {
         "until": ahead.end.isoformat(),
-        "energy_kwh": round(ahead.energy_kwh, 2),
+        "energy_kwh": rounded(ahead.energy_kwh, 2),
         "soc": round(100 * ahead.soc_end),
         "reason": view.words.reason(ahead.reason, view.snapshot.at),
     }
@@ -253,4 +263,4 @@ def stored_value(view: View) -> float | None:
     """Return the worth of one more kWh in the battery, yen."""
     plan = view.snapshot.plan
     value = None if plan is None else plan.stored_yen_per_kwh.get(view.id)
-    return None if value is None else round(value, 2)
+    return None if value is None else rounded(value, 2)

@@ -6,6 +6,7 @@ from typing import Any
 from ..core.hazard import Hazard, Severity
 from ..core.outage.endurance import Lasting, Outlook
 from ..core.storm.readiness import Readiness
+from ..presentation.figures import rounded
 from ..presentation.wording import Wording
 from .plan_values import Attributes, View
 
@@ -69,8 +70,8 @@ def storm_cost_details(view: View) -> Attributes:
         return {}
     return {
         "since": cost.since.isoformat(),
-        "planned": None if cost.planned_yen is None else round(cost.planned_yen, 1),
-        "so_far": None if cost.so_far_yen is None else round(cost.so_far_yen, 1),
+        "planned": None if cost.planned_yen is None else rounded(cost.planned_yen, 1),
+        "so_far": None if cost.so_far_yen is None else rounded(cost.so_far_yen, 1),
         "over": view.snapshot.situation.storm is None,
     }
 
@@ -102,9 +103,8 @@ def readiness_details(view: View) -> Attributes:
 def hours_left(view: View) -> float | None:
     """Return the hours that the energy lasts at the present load, without any sun; None with the grid, or if unknown."""
     endurance = view.snapshot.endurance
-    if endurance is None or (endurance.blind and endurance.usable_kwh <= 0):
-        return None
-    return round(endurance.present.no_sun.hours, 1)
+    leading = None if endurance is None else endurance.leading
+    return None if leading is None else rounded(leading.hours, 1)
 
 
 def endurance_details(view: View) -> Attributes:
@@ -115,14 +115,14 @@ def endurance_details(view: View) -> Attributes:
     return {
         "present": _outlook(endurance.present),
         "thrifty": _outlook(endurance.thrifty),
-        "usable_kwh": round(endurance.usable_kwh, 1),
-        "most_kw": round(endurance.most_kw, 1),
+        "usable_kwh": rounded(endurance.usable_kwh, 1),
+        "most_kw": rounded(endurance.most_kw, 1),
         "overloaded": endurance.overloaded,
         "blind": endurance.blind,
         "storages": {
             view.home.storage(share.storage_id).name: {
                 "gives": share.gives.value,
-                "usable_kwh": round(share.usable_kwh, 1),
+                "usable_kwh": rounded(share.usable_kwh, 1),
                 "kept_soc": round(100 * share.kept_soc),
                 "kept_until": None if share.reserve is None else share.reserve.leave.isoformat(),
             }
@@ -133,7 +133,7 @@ def endurance_details(view: View) -> Attributes:
 
 def _outlook(outlook: Outlook) -> dict[str, Any]:
     return {
-        "load_kw": round(outlook.load_kw, 2),
+        "load_kw": rounded(outlook.load_kw, 2),
         "without_sun": _hours(outlook.no_sun),
         "with_little_sun": _hours(outlook.low_sun),
         "with_sun": _hours(outlook.sun),
@@ -142,7 +142,7 @@ def _outlook(outlook: Outlook) -> dict[str, Any]:
 
 
 def _hours(lasting: Lasting) -> dict[str, Any]:
-    return {"hours": round(lasting.hours, 1), "outlasts": lasting.outlasts}
+    return {"hours": rounded(lasting.hours, 1), "outlasts": lasting.outlasts}
 
 
 def _readiness(view: View) -> Readiness | None:

@@ -8,9 +8,7 @@ from homeassistant.const import CONF_NAME
 from .. import const as c
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import read_connected
-from ..settings.errors import HomeTooLargeError
-from ..settings.from_entry import storage_from_forms, storage_kinds, weekly_trips
-from ..settings.home_size import check_home_size
+from ..settings.from_entry import storage_from_forms, weekly_trips
 from ..settings.model import Control
 from ..sources.device_capacity import async_device_capacity
 from ..sources.discovery import StorageGuess, async_guess_storage
@@ -26,11 +24,7 @@ class StorageFlow(ControlForms):
     """Add a storage form by form, or reconfigure one form of it."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Start with what is found in the home; abort when the solver could not plan one more storage."""
-        try:
-            check_home_size((*storage_kinds(self._get_entry()), self.kind))
-        except HomeTooLargeError as err:
-            return self.async_abort(reason=err.key, description_placeholders=err.placeholders)
+        """Start with what is found in the home."""
         others = self._other_storages().values()
         taken = frozenset(item[c.CONF_BATTERY][c.CONF_SOC_ENTITY] for item in others)
         self._guess = await async_guess_storage(self.hass, self.kind, taken)

@@ -44,7 +44,7 @@ class _OutageNotice:
         if endurance is not None:
             if endurance.usable_kwh > _LITTLE_KWH:
                 if not endurance.blind:
-                    left = {"span": self._span(endurance.present.low_sun)}
+                    left = {"span": self.words.span(endurance.present.no_sun)}
                     title = self.words.text("notice_outage_left_title", left)
                 lines.append(self._outlook("notice_outage_present", endurance.present))
                 if endurance.thrifty.load_kw < endurance.present.load_kw:
@@ -59,7 +59,7 @@ class _OutageNotice:
 
     def over(self, until: datetime) -> Notice:
         """Say what it took, and what is left."""
-        span = self._span(Lasting(hours=self.log.hours))
+        span = self.words.span(Lasting(hours=self.log.hours))
         times = {"since": self._moment(self.log.since), "until": self._moment(until), "span": span}
         lines = [self.words.text("notice_outage_was", times)]
         lines += [line for take in self.log.storages if (line := self._take(take))]
@@ -79,12 +79,11 @@ class _OutageNotice:
         )
 
     def _outlook(self, key: str, outlook: Outlook) -> str:
-        """Say the hours without the sun and, where that makes a difference, with it."""
-        values = {"kw": _power(outlook.load_kw), "span": self._span(outlook.no_sun)}
+        """Say the hours without the sun and, where that makes a difference, with the sun that is expected."""
+        values = {"kw": _power(outlook.load_kw), "span": self.words.span(outlook.no_sun)}
         if outlook.sun.bound - outlook.no_sun.bound < _LITTLE_HOURS or outlook.no_sun.outlasts:
             return self.words.text(key, values)
-        values |= {"sun": self._span(outlook.sun), "low": self._span(outlook.low_sun)}
-        return self.words.text(f"{key}_sun", values | {"high": self._span(outlook.high_sun)})
+        return self.words.text(f"{key}_sun", values | {"sun": self.words.span(outlook.sun)})
 
     def _share(self, share: Share) -> str | None:
         """Say why a storage gives nothing, or what it keeps; None where it gives all."""
@@ -115,18 +114,6 @@ class _OutageNotice:
 
     def _name(self, storage_id: str) -> str:
         return self.home.storage(storage_id).name if self._has(storage_id) else storage_id
-
-    def _span(self, lasting: Lasting) -> str:
-        """Return hours as text: the fewer, the finer."""
-        hours = lasting.hours
-        if hours < 1:
-            span = self.words.text("span_minutes", {"count": f"{10 * round(6 * hours)}"})
-        elif hours < 100:
-            count = f"{hours:.1f}".removesuffix(".0") if hours < 6 else f"{hours:.0f}"
-            span = self.words.text("span_hours", {"count": count})
-        else:
-            span = self.words.text("span_days", {"count": f"{hours / 24:.0f}"})
-        return self.words.text("span_at_least", {"span": span}) if lasting.outlasts else span
 
     def _moment(self, when: datetime) -> str:
         return self.words.moment(when, self.now)

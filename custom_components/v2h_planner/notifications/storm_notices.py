@@ -254,7 +254,7 @@ class _StormNotices:
         return [self._money(cost.planned_yen, "notice_planned_cost", "notice_no_cost")]
 
     def _money(self, yen: float, key: str, nothing: str) -> str:
-        return self.words.text(nothing if yen < _NO_MONEY_YEN else key, {"yen": f"{yen:,.0f}"})
+        return self.words.text(nothing if yen < _NO_MONEY_YEN else key, {"yen": f"{yen:z,.0f}"})
 
     def _back_to(self) -> list[str]:
         former = self._former()

@@ -1,9 +1,19 @@
-"""Figures of a plan that people ask for: what is left of today, and self-consumption."""
+"""Figures that people are shown: rounded, of what is left of today, and self-consumption."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 
 from ..core.plan import Plan, PlanSlot
+
+
+def rounded(value: float, digits: int) -> float:
+    """Return a number with so many digits; nothing is 0, never -0."""
+    return round(value, digits) + 0.0
+
+
+def as_shown(value: float, digits: int) -> float:
+    """Return a number that will be shown with so many digits: 0 where they would show a zero with a minus."""
+    return 0.0 if value <= 0.0 and rounded(value, digits) == 0.0 else value
 
 
 def until_midnight(plan: Plan, now: datetime, zone: tzinfo, power_kw: Callable[[PlanSlot], float]) -> float:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ..core.plan import Plan, PlanSlot
-from .figures import self_consumption
+from .figures import rounded, self_consumption
 from .runs import Run, action_of, runs
 
 # What a chart card draws; attributes are JSON by nature.
@@ -53,7 +53,7 @@ class PlanView:
 
 def _points(plan: Plan, value: Callable[[PlanSlot], float]) -> Points:
     return [
-        {"start": slot.start.isoformat(), "end": slot.end.isoformat(), "value": round(value(slot), 3)}
+        {"start": slot.start.isoformat(), "end": slot.end.isoformat(), "value": rounded(value(slot), 3)}
         for slot in plan.slots
     ]
 
@@ -62,20 +62,20 @@ def _slot(slot: PlanSlot) -> dict[str, Any]:
     return {
         "start": slot.start.isoformat(),
         "end": slot.end.isoformat(),
-        "import_kw": round(slot.import_kw, 3),
-        "export_kw": round(slot.export_kw, 3),
-        "pv_kw": round(slot.pv_kw, 3),
-        "load_kw": round(slot.load_kw, 3),
-        "import_price": round(slot.import_yen_per_kwh, 2),
-        "export_price": round(slot.export_yen_per_kwh, 2),
-        "co2": round(slot.co2_kg_per_kwh, 3),
+        "import_kw": rounded(slot.import_kw, 3),
+        "export_kw": rounded(slot.export_kw, 3),
+        "pv_kw": rounded(slot.pv_kw, 3),
+        "load_kw": rounded(slot.load_kw, 3),
+        "import_price": rounded(slot.import_yen_per_kwh, 2),
+        "export_price": rounded(slot.export_yen_per_kwh, 2),
+        "co2": rounded(slot.co2_kg_per_kwh, 3),
         "price_known": slot.price_known,
         "storages": {
             part.storage_id: {
                 "action": action_of(part).value,
-                "charge_kw": round(part.charge_kw, 3),
-                "discharge_kw": round(part.discharge_kw, 3),
-                "soc": round(100 * part.soc_end, 1),
+                "charge_kw": rounded(part.charge_kw, 3),
+                "discharge_kw": rounded(part.discharge_kw, 3),
+                "soc": rounded(100 * part.soc_end, 1),
                 "reason": part.reason.code.value,
             }
             for part in slot.storages

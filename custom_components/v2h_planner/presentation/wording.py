@@ -6,6 +6,7 @@ from functools import reduce
 
 from ..const import DOMAIN
 from ..core.hazard import Certainty, Hazard, HazardKind
+from ..core.outage.endurance import Lasting
 from ..core.plan import Reason
 from ..readers.jma import SOURCE as JMA
 
@@ -38,6 +39,18 @@ class Wording:
         if days == 1:
             return self.text("tomorrow_at", {"time": clock})
         return self.text("weekday_at", {"time": clock, "weekday": self.text(f"weekday_{local.weekday()}")})
+
+    def span(self, lasting: Lasting) -> str:
+        """Return hours as text: the fewer, the finer."""
+        hours = lasting.hours
+        if hours < 1:
+            span = self.text("span_minutes", {"count": f"{10 * round(6 * hours)}"})
+        elif hours < 100:
+            count = f"{hours:.1f}".removesuffix(".0") if hours < 6 else f"{hours:.0f}"
+            span = self.text("span_hours", {"count": count})
+        else:
+            span = self.text("span_days", {"count": f"{hours / 24:.0f}"})
+        return self.text("span_at_least", {"span": span}) if lasting.outlasts else span
 
     def hazard(self, hazard: Hazard) -> str:
         """Return a hazard's name: the official one of JMA's, otherwise what its source calls it."""
@@ -81,5 +94,5 @@ class Wording:
 
 def _number(name: str, value: float) -> str:
     if name in _PERCENT:
-        return f"{100 * value:.0f}%"
-    return f"{value:.2f}" if name in _TWO_DECIMALS else f"{value:.1f}"
+        return f"{100 * value:z.0f}%"
+    return f"{value:z.2f}" if name in _TWO_DECIMALS else f"{value:z.1f}"

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..core.accounting.baseline import Savings
-from ..core.control.dispatch import decide
+from ..core.control.dispatch import dispatch
 from ..core.control.mode_machine import ModeState
+from ..core.control.pause import hold_paused
 from ..core.hazard import HazardReport, Threats
 from ..core.home import Home
 from ..core.outage.endurance import Endurance
@@ -61,6 +62,7 @@ def build_snapshot(
     """Return what the entities show. `disobeying`: ids of storages whose unit disobeys."""
     state, situation, readings = observation.state, observation.situation, observation.readings
     now, plan = readings.at, state.plan
+    commands, relays = dispatch(plan, home, readings, situation, now, state.relays)
     return Snapshot(
         at=now,
         mode=observation.mode,
@@ -77,7 +79,8 @@ def build_snapshot(
         plan=plan,
         chart=last_pass.chart,
         inputs=last_pass.inputs,
-        commands=decide(plan, home, readings, situation, now),
+        commands=hold_paused(commands, situation),
+        relays=relays,
         disobeying=frozenset(disobeying),
         one_off=state.one_off,
         charge_now=state.charge_now,

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from ..core.accounting.metering import DayLedger
 from ..core.control.charge_rate import ChargeRate
+from ..core.control.relays import Relay
 from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Home, Storage
 from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
 from ..core.plan import Plan, SocTarget, TargetKind
 from ..core.readings import Verb
+from ..core.situation import Pause
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import OneOffTrip, TripLog
 from ..feeds.jma import JmaFeedState
@@ -24,7 +26,8 @@ class PersistentState:
 
     `control`: whether units are commanded. `counterfactual`: the home without the storm, while there is one;
     `storm_cost`: of the present storm, or of the last one. `outage`: the present one, or the last one.
-    `orders`: what each unit was last told, until it is safe. `charge_rates`, `soc_estimates`, `orders`: by storage id. Renaming a field here or below takes a line in `migration.py`.
+    `orders`: what each unit was last told, until it is safe. `charge_rates`, `soc_estimates`, `relays`, `orders`: by
+    storage id. Renaming a field here or below takes a line in `migration.py`.
     """
 
     trips: TripLog
@@ -37,12 +40,14 @@ class PersistentState:
     ledger: DayLedger | None = None
     charge_rates: dict[str, ChargeRate] = field(default_factory=dict)
     soc_estimates: dict[str, SocEstimate] = field(default_factory=dict)
+    relays: dict[str, Relay] = field(default_factory=dict)
     counterfactual: Counterfactual | None = None
     storm_cost: StormCost | None = None
     outage: OutageLog | None = None
     recent_load: RecentLoad = RecentLoad()
     jma: JmaFeedState | None = None
     sent_notices: SentNotices = SentNotices()
+    pauses: tuple[Pause, ...] = ()
 
     def fitting(self, home: Home) -> PersistentState:
         """Return the state without plans that lack one of the home's storages: it was another home then."""
@@ -59,12 +64,30 @@ class PersistentState:
             current = replace(current, plan=counterfactual.plan)
         return replace(self, plan=plan, counterfactual=current)
 
+    def with_relays_forgiven(self) -> PersistentState:
+        """Return the state after a person's decision: no unit rests before it follows that."""
+        return replace(self, relays={key: relay.forgiven() for key, relay in self.relays.items()})
+
     def with_charge_now(self, storage: Storage, soc: float | None, now: datetime) -> PersistentState:
         """Return the state with a request to charge up to the maximum SOC; from there, to 100 %."""
         target_soc = storage.max_soc if soc is None or soc < storage.max_soc - 0.01 else 1.0
         target = SocTarget(kind=TargetKind.PERSON, storage_id=storage.id, soc=target_soc, by=now)
         others = tuple(other for other in self.charge_now if other.storage_id != storage.id)
-        return replace(self, charge_now=(*others, target))
+        return replace(self.without_pause(storage.id), charge_now=(*others, target))
+
+    def without_charge_now(self, storage_id: str) -> PersistentState:
+        """Return the state without the request to charge that storage, and without what is kept of it."""
+        others = tuple(other for other in self.charge_now if other.storage_id != storage_id)
+        return replace(self, charge_now=others)
+
+    def with_pause(self, storage_id: str, until: datetime | None) -> PersistentState:
+        """Return the state with a pause of that storage, until a time or until it is resumed."""
+        pause = Pause(storage_id=storage_id, until=until)
+        return replace(self.without_pause(storage_id), pauses=(*self.without_pause(storage_id).pauses, pause))
+
+    def without_pause(self, storage_id: str) -> PersistentState:
+        """Return the state without a pause of that storage."""
+        return replace(self, pauses=tuple(p for p in self.pauses if p.storage_id != storage_id))
 
 
 def _has_all(plan: Plan | None, home: Home) -> bool:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from ..core.accounting.metering import metered
+from ..core.accounting.stored_value import stored_worth
 from ..core.control.charge_rate import ChargeRate
 from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Home
 from ..core.outage.endurance import Endurance, OutageTerms, RecentLoad, estimate_endurance
 from ..core.outage.log import OutageLog, tracked
-from ..core.plan import Command, Plan
-from ..core.readings import Fault, FaultKind, Readings, StorageReading
+from ..core.plan import LATE, Command, Plan, SocTarget
+from ..core.readings import LONGEST_GAP, Fault, FaultKind, Readings, StorageReading
 from ..core.situation import Situation
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import TripLog
@@ -62,8 +63,8 @@ def estimate_soc(
     now: datetime,
 ) -> SocEstimate:
     """Return what is known of one storage's SOC after a reading as its sensors gave it."""
-    told = () if item.control.kind is ControlKind.NONE else commands
-    command = next((c for c in told if c.storage_id == item.storage.id), None)
+    reached = () if item.control.kind is ControlKind.NONE else commands
+    command = next((c for c in reached if c.storage_id == item.storage.id), None)
     former = state.soc_estimates.get(item.storage.id, SocEstimate())
     return former.after(command, reading, item.storage, now)
 
@@ -88,25 +89,28 @@ def track(
 ) -> tuple[PersistentState, Endurance | None]:
     """Return the state after one observation, and the endurance in an outage.
 
-    `commands`: those that held until now.
+    `commands`: those that units were told and that held until now.
     """
     now, plan = readings.at, state.plan
+    ours = _ours(commands, plan, situation)
     counterfactual, storm_cost = state.counterfactual, state.storm_cost
     if situation.storm is None:
         counterfactual = None
     else:
-        counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, situation, home)
+        counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, home, lived=bool(ours))
+    slot = None if plan is None else plan.slot_at(now)
     load = state.recent_load.after(readings)
     outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
+    trips = _track_trips(state, readings, home)
     tracked_state = replace(
         state,
-        trips=_track_trips(state.trips, readings, home),
+        trips=trips,
         charge_rates=_track_charge_rates(state.charge_rates, commands, readings, home),
         recent_load=load,
         outage=outage,
-        one_off=tuple(trip for trip in state.one_off if trip.back > now),
-        charge_now=tuple(target for target in state.charge_now if is_open(target, readings)),
-        ledger=metered(state.ledger, readings, None if plan is None else plan.slot_at(now), home, zone),
+        one_off=trips.going_on(state.one_off, readings, now),
+        charge_now=_track_charge_now(state.charge_now, readings),
+        ledger=metered(state.ledger, readings, slot, home, zone, ours),
         counterfactual=counterfactual,
         storm_cost=storm_cost,
     )
@@ -137,11 +141,43 @@ def _track_outage(
     return log.noticed(endurance, terms)[0], endurance
 
 
-def _track_trips(trips: TripLog, readings: Readings, home: Home) -> TripLog:
+def told(commands: tuple[Command, ...], settings: Settings) -> tuple[Command, ...]:
+    """Return the commands that reach a unit: some are planned for, and nobody can command them."""
+    mute = {item.storage.id for item in settings.storages if item.control.kind is ControlKind.NONE}
+    return tuple(command for command in commands if command.storage_id not in mute)
+
+
+def _ours(commands: tuple[Command, ...], plan: Plan | None, situation: Situation) -> frozenset[str]:
+    """Return the storages whose doing is the planner's merit: not in an outage, and at prices that somebody knows."""
+    if situation.outage or plan is None or not plan.priced:
+        return frozenset()
+    return frozenset(command.storage_id for command in commands) - situation.hands_off
+
+
+def _track_trips(state: PersistentState, readings: Readings, home: Home) -> TripLog:
+    trips, since = state.trips, None if state.ledger is None else state.ledger.at
+    gap = timedelta() if since is None else readings.at - since
+    hours = gap.total_seconds() / 3600.0 if timedelta() < gap <= LONGEST_GAP else 0.0
     for storage in home.storages:
         if storage.kind.is_ev:
-            trips = trips.after(readings.storage(storage.id), storage.capacity_kwh, readings.at)
+            reading = readings.storage(storage.id)
+            stored = storage.stored_kw(reading.power_kw or 0.0) * hours
+            trips = trips.after(reading, storage.capacity_kwh, readings.at, stored)
     return trips
+
+
+def _track_charge_now(targets: tuple[SocTarget, ...], readings: Readings) -> tuple[SocTarget, ...]:
+    """Return what is still asked for: what is reached is kept for a while, until the car leaves at most."""
+    kept = []
+    for target in targets:
+        reading = readings.find(target.storage_id)
+        if reading is None or reading.connected is False:
+            continue
+        if target.until is None and not is_open(target, readings):
+            target = replace(target, until=readings.at + LATE)
+        if target.until is None or readings.at < target.until:
+            kept.append(target)
+    return tuple(kept)
 
 
 def _track_charge_rates(
@@ -160,17 +196,34 @@ def _track_storm(
     counterfactual: Counterfactual | None,
     plan: Plan | None,
     readings: Readings,
-    situation: Situation,
     home: Home,
+    *,
+    lived: bool,
 ) -> tuple[Counterfactual, StormCost]:
-    """Return the home without the storm, which begins with its first sign, and what being ready costs."""
+    """Return the home without the storm, which begins with its first sign, and what being ready costs.
+
+    `lived`: the home does as it is planned; in a dry run and in an outage nobody has made anything ready.
+    """
     if counterfactual is None:
         counterfactual = Counterfactual.begin(readings, home)
         return counterfactual, StormCost(since=counterfactual.since)
-    counterfactual = counterfactual.after(readings, None if situation.outage else plan, home)
+    counterfactual = counterfactual.after(readings, plan if lived else None, home)
     cost = StormCost(
         since=counterfactual.since,
         planned_yen=plan.storm_yen if plan is not None and plan.storm is not None else None,
-        so_far_yen=counterfactual.extra_yen(readings, home, {} if plan is None else plan.stored_yen_per_kwh),
+        so_far_yen=_so_far_yen(counterfactual, plan, readings, home),
     )
     return counterfactual, cost
+
+
+def _so_far_yen(
+    counterfactual: Counterfactual, plan: Plan | None, readings: Readings, home: Home
+) -> float | None:
+    """Return what being ready has really cost; None where nobody knows what the stored energy is worth."""
+    worths = dict[str, float]()
+    for storage_id, kwh in counterfactual.more_kwh(readings, home).items():
+        worth = None if plan is None else stored_worth(home.storage(storage_id), kwh, plan, readings.at)
+        if worth is None:
+            return None
+        worths[storage_id] = worth.yen / kwh if kwh else 0.0
+    return counterfactual.extra_yen(readings, home, worths)

@@ -80,7 +80,7 @@ class NoStorageError(SettingsError):
 
 
 class HomeTooLargeError(SettingsError):
-    """A home with more storages than a program ships for; at most so many EVs and home batteries are possible."""
+    """A home with more storages than a program ships for; so many EVs and home batteries are planned together."""
 
     key = "home_too_large"
 

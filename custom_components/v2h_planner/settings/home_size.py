@@ -1,4 +1,4 @@
-"""How many storages a home may have: as many as a compiled program ships for."""
+"""How many storages of a home are planned together: as many as a compiled program ships for; more one by one."""
 
 from collections.abc import Collection
 

@@ -121,7 +121,7 @@ def status_sentences(settings: Settings, snapshot: Snapshot, words: Wording) -> 
     """Return sentences on what overrides the plan, and on what each storage does and why."""
     sentences = []
     if snapshot.situation.outage:
-        sentences.append(words.text("voice_outage"))
+        sentences.append(_outage(snapshot, words))
     elif snapshot.storm:
         sentences.append(words.text("voice_storm"))
     elif (storm := snapshot.situation.storm) is not None and storm.onset is not None:
@@ -129,6 +129,14 @@ def status_sentences(settings: Settings, snapshot: Snapshot, words: Wording) -> 
     if not snapshot.control:
         sentences.append(words.text("voice_dry_run"))
     return sentences + [_doing(item, snapshot, words) for item in settings.storages]
+
+
+def _outage(snapshot: Snapshot, words: Wording) -> str:
+    """Say that the grid is down and, where that is known, for how long there is power."""
+    endurance = snapshot.endurance
+    if endurance is None or endurance.leading is None:
+        return words.text("voice_outage")
+    return words.text("voice_outage_left", {"span": words.span(endurance.leading)})
 
 
 def _doing(item: StorageSettings, snapshot: Snapshot, words: Wording) -> str:

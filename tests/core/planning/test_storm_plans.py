@@ -147,9 +147,13 @@ def test_a_charger_that_brought_little_lately_begins_earlier() -> None:
     def full_at(plan: object) -> datetime:
         return next(s.end for s in plan.slots if s.storage("car").soc_end > 0.99)  # type: ignore[attr-defined]
 
-    lost = asked.home.storages[0].charge_hours(0.5, 1.0, 3.0) - asked.home.storages[0].charge_hours(0.5, 1.0)
+    def charging_by(plan: object, hours: float) -> int:
+        return sum(s.storage("car").charge_kw > 0 for s in plan.slots if s.end <= after(hours))  # type: ignore[attr-defined]
+
     assert full_at(prompt) <= after(10)
-    assert full_at(slow) <= after(10 - lost) + timedelta(minutes=30)
+    assert full_at(slow) <= after(10)
+    assert charging_by(slow, 10) >= 2 * charging_by(prompt, 10) - 1
+    assert not slow.shortfalls
 
 
 def test_a_car_that_is_on_the_road_at_the_onset_is_as_full_as_can_be_when_it_comes_home() -> None:

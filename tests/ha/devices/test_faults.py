@@ -12,8 +12,17 @@ import pytest
 from custom_components.v2h_planner.core.readings import FaultKind, Verb
 from custom_components.v2h_planner.devices import DeviceControllers, controller
 
-from .test_controller import BY_SELECT, BY_SELECT_AND_POWER, CALM, CHARGE_W, MODE, POWER, Wall, later
-from .test_controller import wall as wall_fixture
+from .test_controller import (
+    BY_SELECT,
+    BY_SELECT_AND_POWER,
+    CALM,
+    CHARGE_W,
+    MODE,
+    POWER,
+    Wall,
+    later,
+    wall as wall_fixture,
+)
 
 wall = wall_fixture
 PLUG = "sensor.v2h_plug"
@@ -21,7 +30,7 @@ PLUG = "sensor.v2h_plug"
 
 def refuse(hass: HomeAssistant, domain: str, service: str, error: BaseException, *, but: str = "") -> None:
     """Let a service raise, except for one option."""
-    inner = hass.services.async_services_internal()[domain][service].job.target
+    inner: Any = hass.services.async_services_internal()[domain][service].job.target
 
     async def handle(call: ServiceCall) -> None:
         if but and call.data.get("option") == but:
@@ -293,7 +302,7 @@ async def test_no_order_is_given_after_the_unit_was_let_go(wall: Wall, freezer: 
 
 async def test_an_order_under_way_ends_before_the_safe_state(wall: Wall) -> None:
     units = wall.command(BY_SELECT)
-    inner = wall.hass.services.async_services_internal()["select"]["select_option"].job.target
+    inner: Any = wall.hass.services.async_services_internal()["select"]["select_option"].job.target
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     async def slow(call: ServiceCall) -> None:

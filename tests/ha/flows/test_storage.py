@@ -425,20 +425,10 @@ def full_house() -> MockConfigEntry:
 
 
 @pytest.mark.parametrize("kind", ["v2h_ev", "charger_ev", "home_battery"])
-async def test_one_storage_more_than_can_be_planned_for_is_refused_with_the_limits(
-    hass: HomeAssistant, kind: str
-) -> None:
+async def test_one_storage_more_than_is_planned_together_is_accepted(hass: HomeAssistant, kind: str) -> None:
     walk = await new_storage(hass, added(hass, full_house()), kind)
 
-    assert walk.result["type"] is FlowResultType.ABORT
-    said = {
-        language: words["config_subentries"][kind]["abort"][walk.result["reason"]].format(
-            **walk.result["description_placeholders"]
-        )
-        for language, words in WORDS.items()
-    }
-    assert "2 for EVs and 1 for home batteries" in said["en"]
-    assert "EVは2台、家庭用蓄電池は1台まで" in said["ja"]
+    assert walk.result["type"] is FlowResultType.FORM
 
 
 async def test_a_storage_of_a_full_house_can_still_be_changed(hass: HomeAssistant) -> None:

@@ -16,7 +16,7 @@ from custom_components.v2h_planner.runtime.persistent_state import PersistentSta
 from tests.ha.conftest import FakeHome
 
 # As the code of that version wrote it, with a value in every field.
-FILES = {n: Path(__file__).parent / "fixtures" / f"state_1_{n}.json" for n in (1, 2)}
+FILES = {n: Path(__file__).parent / "fixtures" / f"state_1_{n}.json" for n in range(1, MINOR_VERSION)}
 
 
 def stored(minor_version: int) -> dict[str, Any]:

@@ -100,3 +100,78 @@ async def test_the_home_shows_what_the_day_has_cost_and_what_was_saved(home: Fak
     assert float(state.state) == pytest.approx(
         state.attributes["timer_cost"] - state.attributes["cost"] + state.attributes["stored"], abs=0.2
     )
+
+
+async def test_a_dry_run_says_so_and_saves_nothing(home: FakeHome) -> None:
+    """A person charges by hand while control is off, and picks Resilience: neither is the planner's doing."""
+    await home.start()
+    home.set("sensor.v2h_power", 3000)
+    home.set("sensor.grid", -1400)
+    for minute in range(10):
+        home.set("sensor.leaf_soc", 50 + minute)
+        await home.wait(minutes=1)
+    await home.act("select_option", "select.v2h_planner_mode", option="resilience")
+    await home.wait(seconds=10)
+    state = home.state("sensor.v2h_planner_savings_today")
+    assert state.state == "0.0"
+    assert state.attributes["dry_run"] is True
+    assert state.attributes["timer_cost"] == state.attributes["cost"]
+    await home.act("turn_on", "switch.v2h_planner_control")
+    assert home.state("sensor.v2h_planner_savings_today").attributes["dry_run"] is False
+
+
+async def test_the_worth_of_stored_energy_is_money_in_any_mode(home: FakeHome) -> None:
+    await home.start()
+    usual = float(home.shows("sensor.leaf_value_of_stored_energy"))
+    assert 1.0 < usual < 50.0
+    for mode in ("co2", "resilience"):
+        await home.act("select_option", "select.v2h_planner_mode", option=mode)
+        await home.replan()
+        assert float(home.shows("sensor.leaf_value_of_stored_energy")) == pytest.approx(usual, rel=0.1)
+
+
+async def test_yesterdays_savings_are_not_taken_for_todays(home: FakeHome) -> None:
+    """The day's value and its beginning change together: else statistics would count it twice."""
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    await home.wait(minutes=1)
+    before = home.state("sensor.v2h_planner_savings_today").attributes["last_reset"]
+    home.freezer.move_to(START.replace(hour=15, minute=0, second=20))  # 0:00:20 in Tokyo
+    home.entry.runtime_data._show()  # as the next reading does, before the pass of midnight is through
+    state = home.state("sensor.v2h_planner_savings_today")
+    assert state.attributes["last_reset"] != before
+    assert state.state == "unknown"
+
+
+@pytest.mark.parametrize("minutes", [0.2, 3])
+@pytest.mark.parametrize("shown", ["unknown", "80"])
+async def test_a_trip_is_learnt_when_the_soc_comes_after_the_plug(
+    home: FakeHome, shown: str, minutes: float
+) -> None:
+    home.set("sensor.leaf_soc", 80)
+    await home.start()
+    await home.wait(minutes=1)
+    home.set("sensor.v2h_connection", "disconnected")
+    await home.wait(minutes=60)
+    home.broken.add("sensor.leaf_soc")  # it tells nothing until the car is awake
+    home.set("sensor.leaf_soc", shown)
+    home.set("sensor.v2h_connection", "connected")
+    for _ in range(3):
+        await home.wait(minutes=minutes / 3)
+    home.broken.clear()
+    home.set("sensor.leaf_soc", 50)
+    await home.wait(minutes=1)
+    trips = home.entry.runtime_data._state.trips
+    (trip,) = trips.absences["leaf"]
+    assert trip.energy_kwh == pytest.approx(0.3 * 40, abs=0.1)
+
+
+async def test_without_prices_nobody_knows_what_energy_is_worth_and_what_was_saved(home: FakeHome) -> None:
+    home.hass.states.async_remove("sensor.prices")
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    for _ in range(5):
+        await home.wait(minutes=1)
+    await home.replan()
+    assert home.shows("sensor.leaf_value_of_stored_energy") == "unknown"
+    assert home.shows("sensor.v2h_planner_savings_today") in ("0.0", "unknown")

@@ -1,6 +1,6 @@
 """The baseline: what the same car, sun and load would have cost under a night timer, and what the plan saved by it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
 
@@ -19,12 +19,16 @@ BASELINE_STEP_HOURS = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Savings:
-    """Against the baseline over the same slots; `stored_yen`, `stored_kg`: worth of what the batteries hold more."""
+    """Against the baseline over the same slots; `stored_yen`, `stored_kg`: worth of what the batteries were given more.
+
+    `since`: when the day's metering began.
+    """
 
     actual: Totals
     baseline: Totals
     stored_yen: float
     stored_kg: float
+    since: datetime | None = None
 
     @property
     def yen(self) -> float:
@@ -37,6 +41,33 @@ class Savings:
         return self.baseline.co2_kg - self.actual.co2_kg + self.stored_kg
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """The real slots, the night timer's, and what each battery was given more by its meters than under the timer, kWh."""
+
+    actual: Totals
+    baseline: Totals
+    more_kwh: dict[str, float]
+
+
+def compare(
+    slots: Sequence[MeteredSlot], home: Home, start_kwh: dict[str, float], zone: tzinfo
+) -> Comparison:
+    """Compare the slots with a night timer. Only what a meter saw counts: an SOC that jumps gives nobody anything."""
+    timed, _left = night_timer(slots, home, start_kwh, zone)
+    return Comparison(
+        actual=settle(slots),
+        baseline=settle(timed),
+        more_kwh={s.id: stored_kwh(slots, s) - stored_kwh(timed, s) for s in home.storages},
+    )
+
+
+def stored_kwh(slots: Iterable[MeteredSlot], storage: Storage) -> float:
+    """Return what charging and discharging have left in a battery, kWh."""
+    parts = (part for slot in slots for part in slot.storages if part.storage_id == storage.id)
+    return sum(part.stored_kwh(storage) for part in parts)
+
+
 def savings(
     slots: Sequence[MeteredSlot],
     home: Home,
@@ -46,16 +77,11 @@ def savings(
     stored_kg_per_kwh: float = 0.0,
 ) -> Savings:
     """Return what the plan saved against the night timer. Energy left counts at the given worth per kWh stored."""
-    baseline, left = night_timer(slots, home, start_kwh, zone)
-    actual_left = {part.storage_id: part.soc_end for part in slots[-1].storages} if slots else {}
-    more = 0.0
-    for storage in home.storages:
-        soc = actual_left.get(storage.id)
-        if soc is not None:
-            more += soc * storage.capacity_kwh - left[storage.id]
+    compared = compare(slots, home, start_kwh, zone)
+    more = sum(compared.more_kwh.values())
     return Savings(
-        actual=settle(slots),
-        baseline=settle(baseline),
+        actual=compared.actual,
+        baseline=compared.baseline,
         stored_yen=more * stored_yen_per_kwh,
         stored_kg=more * stored_kg_per_kwh,
     )
@@ -66,36 +92,63 @@ def night_timer(
 ) -> tuple[tuple[MeteredSlot, ...], dict[str, float]]:
     """Simulate the same load, sun and driving under a night timer: what the meters would have counted, and kWh left.
 
-    `start_kwh`: energy in each storage before the first slot.
+    `start_kwh`: energy in each storage before the first slot. What the planner did not command (in a dry run, under a
+    person's hands, in an outage) is done here too, for the timer would not have ruled it either.
     """
     units = [
         UnitModel(storage=storage, energy_kwh=start_kwh.get(storage.id, 0.5 * storage.capacity_kwh))
         for storage in home.storages
     ]
-    timed = []
-    for slot in slots:
-        driven_kwh = {part.storage_id: part.drive_kwh for part in slot.storages}
-        _drive(units, slot)
-        meter = Meter()
-        load_kw, pv_kw = slot.load_kwh / slot.hours, slot.pv_kwh / slot.hours
-        steps = max(1, round(slot.hours / BASELINE_STEP_HOURS))
-        length = slot.hours / steps
-        for i in range(steps):
-            when = slot.start + timedelta(hours=length * i)
-            for unit in units:
-                surplus_kw = (slot.pv_kwh - slot.load_kwh) / slot.hours
-                unit.command = timer_command(unit.storage, unit.soc, when, zone, surplus_kw)
-            step(units, load_kw, pv_kw, length, home.grid, meter)
-        timed.append(
-            replace(
-                slot,
-                import_kwh=meter.import_kwh,
-                export_kwh=meter.export_kwh,
-                curtailed_kwh=meter.curtailed_kwh,
-                storages=tuple(_metered(unit, meter, driven_kwh.get(unit.storage.id, 0.0)) for unit in units),
-            )
-        )
-    return tuple(timed), {unit.storage.id: unit.energy_kwh for unit in units}
+    timed = tuple(_timed(slot, units, home, zone) for slot in slots)
+    return timed, {unit.storage.id: unit.energy_kwh for unit in units}
+
+
+def _timed(slot: MeteredSlot, units: Sequence[UnitModel], home: Home, zone: tzinfo) -> MeteredSlot:
+    """Return one slot under the night timer; the units go on from there."""
+    _drive(units, slot)
+    parts = {part.storage_id: part for part in slot.storages}
+    theirs = [part for part in slot.storages if not part.ours]
+    timers = [unit for unit in units if unit.storage.id not in {part.storage_id for part in theirs}]
+    load_kwh = slot.load_kwh + sum(part.charge_kwh - part.discharge_kwh for part in theirs)
+    meter = Meter()
+    steps = max(1, round(slot.hours / BASELINE_STEP_HOURS))
+    length = slot.hours / steps
+    surplus_kw = (slot.pv_kwh - load_kwh) / slot.hours
+    for i in range(steps):
+        when = slot.start + timedelta(hours=length * i)
+        for unit in timers:
+            unit.command = timer_command(unit.storage, unit.soc, when, zone, surplus_kw)
+        step(timers, load_kwh / slot.hours, slot.pv_kwh / slot.hours, length, home.grid, meter)
+    for unit in units:
+        if (part := parts.get(unit.storage.id)) in theirs:
+            _follow(unit, part, meter)
+    changed = _grid_changed(slot, meter)
+    return replace(
+        changed,
+        curtailed_kwh=meter.curtailed_kwh,
+        storages=tuple(_metered(unit, meter, parts.get(unit.storage.id)) for unit in units),
+    )
+
+
+def _follow(unit: UnitModel, part: MeteredStorage, meter: Meter) -> None:
+    """Let a unit do what the real one did."""
+    storage = unit.storage
+    unit.energy_kwh = _bounded(unit, unit.energy_kwh + part.stored_kwh(storage))
+    meter.charge_kwh[storage.id], meter.discharge_kwh[storage.id] = part.charge_kwh, part.discharge_kwh
+    meter.on_hours[storage.id] = part.on_hours
+
+
+def _grid_changed(slot: MeteredSlot, meter: Meter) -> MeteredSlot:
+    """Return the slot with what the timer imports more or less than was metered.
+
+    A cloudy half hour imports and exports. Under the timer it does so too: the balance of half an hour would hide that.
+    """
+    more = (meter.import_kwh - meter.export_kwh) - (slot.import_kwh - slot.export_kwh)
+    if more >= 0:
+        unsold = min(more, slot.export_kwh)
+        return replace(slot, import_kwh=slot.import_kwh + more - unsold, export_kwh=slot.export_kwh - unsold)
+    unbought = min(-more, slot.import_kwh)
+    return replace(slot, import_kwh=slot.import_kwh - unbought, export_kwh=slot.export_kwh - more - unbought)
 
 
 def timer_command(
@@ -126,7 +179,7 @@ def simple_command(storage: Storage, verb: Verb) -> Command:
 
 
 def _drive(units: Sequence[UnitModel], slot: MeteredSlot) -> None:
-    """Let the cars leave, drive and come back as they did in that slot."""
+    """Let the cars leave, drive and come back as they did in that slot; an SOC that jumped does so here as well."""
     parts = {part.storage_id: part for part in slot.storages}
     for unit in units:
         part = parts.get(unit.storage.id)
@@ -137,15 +190,21 @@ def _drive(units: Sequence[UnitModel], slot: MeteredSlot) -> None:
         elif unit.connected and not part.connected:
             unit.drive_off(0.0)
         unit.drive(part.drive_kwh)
+        unit.energy_kwh = _bounded(unit, unit.energy_kwh + part.unexplained_kwh)
 
 
-def _metered(unit: UnitModel, meter: Meter, drive_kwh: float) -> MeteredStorage:
+def _bounded(unit: UnitModel, kwh: float) -> float:
+    return min(max(kwh, 0.0), unit.storage.capacity_kwh)
+
+
+def _metered(unit: UnitModel, meter: Meter, part: MeteredStorage | None) -> MeteredStorage:
+    name = unit.storage.id
     return MeteredStorage(
-        storage_id=unit.storage.id,
+        storage_id=name,
         connected=unit.connected,
-        charge_kwh=meter.charge_kwh.get(unit.storage.id, 0.0),
-        discharge_kwh=meter.discharge_kwh.get(unit.storage.id, 0.0),
-        drive_kwh=drive_kwh,
+        charge_kwh=meter.charge_kwh.get(name, 0.0),
+        discharge_kwh=meter.discharge_kwh.get(name, 0.0),
+        drive_kwh=0.0 if part is None else part.drive_kwh,
         soc_end=unit.soc,
-        on_hours=meter.on_hours.get(unit.storage.id, 0.0),
+        on_hours=meter.on_hours.get(name, 0.0),
     )

@@ -4,13 +4,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from ..home import Storage
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeteredStorage:
     """One storage over one metered slot, kWh; charge and discharge on the AC side.
 
     `connected`: at home at the slot's start. `drive_kwh`: taken by driving. `soc_end`: a fraction.
-    `on_hours`: how long its relay was closed.
+    `on_hours`: how long its relay was closed. `unexplained_kwh`: what its SOC has gained (below zero: lost) beyond
+    what meters and driving explain. `ours`: the planner commanded it; what others did is nobody's saving.
     """
 
     storage_id: str
@@ -20,6 +23,12 @@ class MeteredStorage:
     drive_kwh: float
     soc_end: float | None
     on_hours: float = 0.0
+    unexplained_kwh: float = 0.0
+    ours: bool = True
+
+    def stored_kwh(self, storage: Storage) -> float:
+        """Return what its meter says that the battery gained, kWh."""
+        return storage.stored_kw(self.charge_kwh) + storage.stored_kw(-self.discharge_kwh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +48,19 @@ class MeteredSlot:
     storages: tuple[MeteredStorage, ...] = ()
 
     @property
+    def import_yen(self) -> float:
+        """What import costs."""
+        return self.import_kwh * self.import_yen_per_kwh
+
+    @property
+    def export_yen(self) -> float:
+        """What export earns."""
+        return self.export_kwh * self.export_yen_per_kwh
+
+    @property
     def cost_yen(self) -> float:
         """Import paid, less export earned."""
-        return self.import_kwh * self.import_yen_per_kwh - self.export_kwh * self.export_yen_per_kwh
+        return self.import_yen - self.export_yen
 
     @property
     def co2_kg(self) -> float:
@@ -51,7 +70,7 @@ class MeteredSlot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Sums over metered slots."""
+    """Sums over metered slots; `cost_yen` is `import_yen` less `export_yen`."""
 
     cost_yen: float = 0.0
     co2_kg: float = 0.0
@@ -62,6 +81,8 @@ class Totals:
     drive_kwh: float = 0.0
     charge_kwh: float = 0.0
     discharge_kwh: float = 0.0
+    import_yen: float = 0.0
+    export_yen: float = 0.0
 
     @property
     def self_consumption(self) -> float | None:
@@ -71,9 +92,10 @@ class Totals:
 
 def settle(slots: Iterable[MeteredSlot]) -> Totals:
     """Add the slots up."""
-    cost = co2 = imported = exported = pv = load = drive = charge = discharge = 0.0
+    paid = earned = co2 = imported = exported = pv = load = drive = charge = discharge = 0.0
     for slot in slots:
-        cost += slot.cost_yen
+        paid += slot.import_yen
+        earned += slot.export_yen
         co2 += slot.co2_kg
         imported += slot.import_kwh
         exported += slot.export_kwh
@@ -84,7 +106,9 @@ def settle(slots: Iterable[MeteredSlot]) -> Totals:
             charge += part.charge_kwh
             discharge += part.discharge_kwh
     return Totals(
-        cost_yen=cost,
+        cost_yen=paid - earned,
+        import_yen=paid,
+        export_yen=earned,
         co2_kg=co2,
         import_kwh=imported,
         export_kwh=exported,

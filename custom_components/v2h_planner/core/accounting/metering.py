@@ -1,12 +1,14 @@
 """The local day so far, metered from the readings into the ledger's half hours."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 
 from ..home import Home, Storage
 from ..horizon import slot_floor
 from ..plan import PlanSlot
-from ..readings import LONGEST_GAP, Readings
+from ..readings import LONGEST_GAP, Readings, StorageReading
+from ..trips import OTHER_SOC, SOC_BACK_WITHIN
 from .baseline import Savings, savings
 from .ledger import MeteredSlot, MeteredStorage
 
@@ -14,14 +16,55 @@ from .ledger import MeteredSlot, MeteredStorage
 ON_KW = 0.15
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSeen:
+    """A battery when its SOC was last known at home, kWh (None before that), and what its meter has counted since.
+
+    `away`: the car is; `back_at`: when it came back, while its SOC has not told yet what it drove.
+    """
+
+    kwh: float | None = None
+    metered_kwh: float = 0.0
+    away: bool = False
+    back_at: datetime | None = None
+
+    def looked(self, reading: StorageReading, now: datetime) -> LastSeen:
+        """Return it with whether the car is there; it left with what its SOC said."""
+        if reading.connected is False:
+            return replace(self, away=True, back_at=None, metered_kwh=0.0)
+        return replace(self, away=False, back_at=now) if self.away else self
+
+    def settled(
+        self, reading: StorageReading, storage: Storage, metered_kwh: float, now: datetime
+    ) -> tuple[LastSeen, float]:
+        """Return it after the battery was metered, and what its SOC has changed beyond that, kWh.
+
+        An SOC that stands still has not told anything: a sensor has its steps, and a car its pauses.
+        """
+        flowed = self.metered_kwh + metered_kwh
+        if self.away or reading.soc is None or reading.soc_counted:
+            return replace(self, metered_kwh=flowed), 0.0
+        kwh = reading.soc * storage.capacity_kwh
+        if self.kwh is None:
+            return LastSeen(kwh=kwh), 0.0
+        if abs(kwh - self.kwh) < OTHER_SOC * storage.capacity_kwh:
+            waits = self.back_at is not None and now - self.back_at < SOC_BACK_WITHIN
+            return replace(self, metered_kwh=flowed, back_at=self.back_at if waits else None), 0.0
+        return LastSeen(kwh=kwh), kwh - self.kwh - flowed
+
+
 @dataclass(frozen=True, kw_only=True)
 class DayLedger:
-    """The local day so far. `start_kwh`: energy in each storage at its beginning. The last slot is still running."""
+    """The local day so far. `start_kwh`: energy in each storage at its beginning. The last slot is still running.
+
+    `seen`: each storage as it was last seen, by id.
+    """
 
     since: datetime
     at: datetime
     start_kwh: dict[str, float] = field(default_factory=dict)
     slots: tuple[MeteredSlot, ...] = ()
+    seen: dict[str, LastSeen] = field(default_factory=dict)
 
     @property
     def cost_yen(self) -> float:
@@ -41,20 +84,36 @@ class DayLedger:
 
 
 def metered(
-    ledger: DayLedger | None, readings: Readings, slot: PlanSlot | None, home: Home, zone: tzinfo
+    ledger: DayLedger | None,
+    readings: Readings,
+    slot: PlanSlot | None,
+    home: Home,
+    zone: tzinfo,
+    ours: Container[str] | None = None,
 ) -> DayLedger:
-    """Return the ledger after a reading: what flowed since the last one counts at what it shows now."""
+    """Return the ledger after a reading: what flowed since the last one counts at what it shows now.
+
+    `ours`: ids of the storages that the planner commanded until now; None: all.
+    """
     now = readings.at
-    today = now.astimezone(zone).date()
-    if ledger is None or ledger.since.astimezone(zone).date() != today:
-        return DayLedger(since=now, at=now, start_kwh=_energies(readings, home))
-    started = replace(ledger, at=now, start_kwh=_energies(readings, home) | ledger.start_kwh)
+    if ledger is None or ledger.since.astimezone(zone).date() != now.astimezone(zone).date():
+        return _new_day(ledger, readings, home)
+    seen = {
+        storage.id: ledger.seen.get(storage.id, LastSeen()).looked(readings.storage(storage.id), now)
+        for storage in home.storages
+    }
+    looked = replace(ledger, at=now, seen=seen)
     gap = now - ledger.at
     grid_kw = _grid_kw(readings)
     if slot is None or grid_kw is None or not timedelta() < gap <= LONGEST_GAP:
-        return started
+        return _started(looked, readings, home)
     hours = gap.total_seconds() / 3600.0
     pv_kw = readings.pv_kw or 0.0
+    parts = list[MeteredStorage]()
+    for storage in home.storages:
+        commanded = ours is None or storage.id in ours
+        part, seen[storage.id] = _storage(looked, readings, storage, hours, ours=commanded)
+        parts.append(part)
     flow = MeteredSlot(
         start=slot_floor(now.astimezone(zone)),
         hours=hours,
@@ -66,12 +125,45 @@ def metered(
         import_yen_per_kwh=slot.import_yen_per_kwh,
         export_yen_per_kwh=slot.export_yen_per_kwh,
         co2_kg_per_kwh=slot.co2_kg_per_kwh,
-        storages=tuple(_storage(ledger, readings, storage, hours) for storage in home.storages),
+        storages=tuple(parts),
     )
-    last = ledger.slots[-1] if ledger.slots else None
-    if last is not None and last.start == flow.start:
-        return replace(started, slots=(*ledger.slots[:-1], _sum(last, flow)))
-    return replace(started, slots=(*ledger.slots, flow))
+    started = _started(looked, readings, home)
+    return replace(started, seen=seen, slots=_appended(ledger.slots, flow, ledger.at.astimezone(zone)))
+
+
+def _new_day(former: DayLedger | None, readings: Readings, home: Home) -> DayLedger:
+    """Return an empty ledger; a car that is away took what it was last seen with."""
+    known = _energies(readings, home)
+    last = {} if former is None else former.seen
+    seen = dict[str, LastSeen]()
+    for storage in home.storages:
+        before, reading = last.get(storage.id, LastSeen()), readings.storage(storage.id)
+        looked = before.looked(reading, readings.at)
+        waits = looked.kwh is not None and (looked.away or looked.back_at is not None)
+        kwh = known.get(storage.id)
+        seen[storage.id] = looked if waits or kwh is None else replace(looked, kwh=kwh, metered_kwh=0.0)
+    start = {key: one.kwh + one.metered_kwh for key, one in seen.items() if one.kwh is not None}
+    return DayLedger(since=readings.at, at=readings.at, start_kwh=known | start, seen=seen)
+
+
+def _started(ledger: DayLedger, readings: Readings, home: Home) -> DayLedger:
+    """Return the ledger with what was in a storage at the beginning, where that is known only now."""
+    late = {
+        key: kwh - ledger.seen.get(key, LastSeen()).metered_kwh
+        for key, kwh in _energies(readings, home).items()
+        if key not in ledger.start_kwh
+    }
+    return replace(ledger, start_kwh=late | ledger.start_kwh) if late else ledger
+
+
+def _appended(slots: tuple[MeteredSlot, ...], flow: MeteredSlot, since: datetime) -> tuple[MeteredSlot, ...]:
+    """Return the slots with what flowed; a half hour is cut in two where others take a unit over."""
+    if not slots or slot_floor(slots[-1].start) != flow.start:
+        return (*slots, flow)
+    last = slots[-1]
+    if [part.ours for part in last.storages] == [part.ours for part in flow.storages]:
+        return (*slots[:-1], replace(_sum(last, flow), start=last.start))
+    return (*slots, replace(flow, start=max(since, flow.start)))
 
 
 def _grid_kw(readings: Readings) -> float | None:
@@ -94,29 +186,32 @@ def _energies(readings: Readings, home: Home) -> dict[str, float]:
     }
 
 
-def _storage(ledger: DayLedger, readings: Readings, storage: Storage, hours: float) -> MeteredStorage:
+def _storage(
+    ledger: DayLedger, readings: Readings, storage: Storage, hours: float, *, ours: bool
+) -> tuple[MeteredStorage, LastSeen]:
     """Meter one storage since the last reading; what it lost while it was away is what it drove."""
-    reading = readings.storage(storage.id)
+    reading, seen = readings.storage(storage.id), ledger.seen[storage.id]
     power = reading.power_kw or 0.0
+    connected = reading.connected is not False
     before = next(
         (p for slot in reversed(ledger.slots[-1:]) for p in slot.storages if p.storage_id == storage.id), None
     )
-    driven = 0.0
-    connected = reading.connected is not False
-    if before is not None and connected and before.soc_end is not None and reading.soc is not None:
-        was_away = not before.connected
-        driven = max(before.soc_end - reading.soc, 0.0) * storage.capacity_kwh if was_away else 0.0
     known = reading.soc if connected else None
     last = None if before is None else before.soc_end
-    return MeteredStorage(
+    part = MeteredStorage(
         storage_id=storage.id,
         connected=connected,
         charge_kwh=max(power, 0.0) * hours,
         discharge_kwh=max(-power, 0.0) * hours,
-        drive_kwh=driven,
+        drive_kwh=0.0,
         soc_end=last if known is None else known,
         on_hours=hours if abs(power) > ON_KW else 0.0,
+        ours=ours,
     )
+    after, unexplained = seen.settled(reading, storage, part.stored_kwh(storage), readings.at)
+    if seen.back_at is not None and unexplained < 0:
+        return replace(part, drive_kwh=-unexplained), after
+    return replace(part, unexplained_kwh=unexplained), after
 
 
 def _sum(one: MeteredSlot, more: MeteredSlot) -> MeteredSlot:
@@ -133,5 +228,5 @@ def _sum(one: MeteredSlot, more: MeteredSlot) -> MeteredSlot:
 def _add(one: MeteredStorage | None, more: MeteredStorage) -> MeteredStorage:
     if one is None:
         return more
-    energies = ("charge_kwh", "discharge_kwh", "drive_kwh", "on_hours")
+    energies = ("charge_kwh", "discharge_kwh", "drive_kwh", "on_hours", "unexplained_kwh")
     return replace(more, **{name: getattr(one, name) + getattr(more, name) for name in energies})

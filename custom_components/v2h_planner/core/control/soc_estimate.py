@@ -51,7 +51,7 @@ class SocEstimate:
     one look. `moved` is what has flowed since then, `low` and `high` its bounds, fractions; `ahead` what may flow out
     until the next look. `blind`: how long power has flowed since `reported`. `step`: how fine the sensor is, by its
     changes, `change` the last one. `beyond`: since when the value hides more than it can. `jump`: a value out of
-    reach, since `jump_since`, told `jump_reports` times.
+    reach, since `jump_since`, told `jump_reports` times. `back_at`: when the car came back with this value.
     """
 
     at: datetime | None = None
@@ -72,6 +72,7 @@ class SocEstimate:
     jump: float | None = None
     jump_since: datetime | None = None
     jump_reports: int = 0
+    back_at: datetime | None = None
 
     def after(
         self, command: Command | None, reading: StorageReading, storage: Storage, now: datetime
@@ -88,7 +89,7 @@ class SocEstimate:
         if reading.connected is False:
             return replace(self, value=soc, since=now, reported=report)
         if self.value is None or self.away:
-            return self._believed(soc, report, now)
+            return replace(self._believed(soc, report, now), back_at=now if self.away else None)
         if abs(soc - self.value) < _SAME:
             return self._repeated(report, now, measured=reading.power_kw is not None)
         if self._in_reach(soc, reading, storage, now):
@@ -168,7 +169,9 @@ class SocEstimate:
     def _repeated(self, report: datetime, now: datetime, *, measured: bool) -> SocEstimate:
         """Return it after the same value again: news only if the sensor told it again."""
         assert self.since is not None
-        known = replace(self, jump=None, settled=self.settled or now > self.since)
+        # what a car shows that came back and was not heard since is still what it left with
+        unheard = self.back_at is not None and report <= self.back_at and now - self.back_at <= BLIND_FOR
+        known = replace(self, jump=None, settled=self.settled or (now > self.since and not unheard))
         if self.reported is not None and report <= self.reported:
             return known
         # what was only assumed to flow yields to the sensor; what was measured does not

@@ -28,7 +28,8 @@ class Forecasts:
 
     `import_yen_per_kwh` is what one more kWh from the grid costs, all-in; `export_yen_per_kwh` what
     one exported earns. `price_known` marks the slots whose price is published, the rest is forecast.
-    `pv_low_kw`, `pv_high_kw`: exceeded in 9 and in 1 of 10 cases, None where not known.
+    `pv_low_kw`, `pv_high_kw`: exceeded in 9 and in 1 of 10 cases, None where not known. `priced`: prices are known or
+    forecast; otherwise `import_yen_per_kwh` is no more than a guess to plan with.
     """
 
     load_kw: Floats
@@ -40,3 +41,4 @@ class Forecasts:
     trips: tuple[TripForecast, ...]
     pv_low_kw: Floats | None = None
     pv_high_kw: Floats | None = None
+    priced: bool = True

@@ -8,7 +8,7 @@ driver enters count as further witnesses and fade as real days come in.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
 
 import numpy as np
@@ -17,7 +17,7 @@ from ..arrays import Bools, Floats, Ints
 from ..home import Storage
 from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
-from ..trips import UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
+from ..trips import LATE, UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
 from . import TripForecast
 from .day_table import HALVES, SATURDAY, Pieces, cut
 from .trip_habits import DAY_HOURS, TripHabits, learn_trips
@@ -73,6 +73,22 @@ class _Day:
         """Mask of the trips that are under way, give or take the slack, shape (T,)."""
         return np.asarray((self.leave - slack_s <= now) & (now < self.back + slack_s))
 
+    def made(self, absences: Sequence[Absence]) -> Bools:
+        """Mask of the trips that one of these absences was, shape (T,)."""
+        spans = [
+            (datetime.fromtimestamp(leave, UTC), datetime.fromtimestamp(back, UTC))
+            for leave, back in zip(self.leave, self.back, strict=True)
+        ]
+        return np.array([any(a.made(*span) for a in absences) for span in spans], dtype=np.bool_)
+
+    def without(self, trips: Bools) -> Self:
+        """Return the day without these trips."""
+        kept = {
+            name: getattr(self, name)[~trips]
+            for name in ("row", "half", "leave", "away_from", "back", "kwh", "late")
+        }
+        return replace(self, **kept)
+
     def has(self, trips: Bools) -> Bools:
         """Mask of the witnesses with one of these trips, shape (D,)."""
         mask = np.zeros(len(self.weights), dtype=np.bool_)
@@ -114,8 +130,11 @@ def forecast_trips(
     connected: bool | None = None,
     planned: Sequence[Absence] = (),
     away_since: datetime | None = None,
+    absences: Sequence[Absence] = (),
 ) -> TripForecast:
     """Forecast the absences of one storage. `planned`: one-off trips that were announced; `connected`: now.
+
+    `absences`: those that were observed; a trip that one of them was is not expected again.
 
     While the car is away, its way back is that of the witnesses who were away at this hour, too. Give
     `away_since` when its SOC is known only from before it left: what it has driven is then added.
@@ -132,11 +151,15 @@ def forecast_trips(
             reserve_weight=np.zeros((n, RESERVE_LEVELS)),
         )
     levels = _levels(storage, habits)
-    announced = [_Announced.of(trip, horizon, connected) for trip in planned]
+    since = None if connected is not False or away_since is None else away_since
+    announced = [
+        _Announced.of(trip, horizon, connected, since)
+        for trip in planned
+        if not (connected and trip.start + LATE <= horizon.start)
+    ]
     # an announced trip says where the car is: no habit has to explain it
     told = connected is False and any(trip.under_way(horizon.start) for trip in announced)
-    since = None if connected is not False or away_since is None else away_since
-    days, explained = _days(habits, horizon, zone, True if told else connected, since)
+    days, explained = _days(habits, horizon, zone, True if told else connected, since, absences)
     away, trip_kwh = _expected(days, horizon, explained)
     if connected is not None:
         away[0] = 0.0 if connected else 1.0
@@ -170,10 +193,12 @@ class _Announced:
     kw: float
 
     @classmethod
-    def of(cls, trip: Absence, horizon: Horizon, connected: bool | None) -> Self:
-        """Return the trip; for a car that is late, and still here, all of it lies ahead."""
+    def of(cls, trip: Absence, horizon: Horizon, connected: bool | None, since: datetime | None) -> Self:
+        """Return the trip; for a car that is late, and still here, all of it lies ahead; one may have left early."""
         end = trip.end or trip.start + UNKNOWN_END
         start = horizon.edges[1] if connected and trip.start <= horizon.start else trip.start
+        if since is not None and trip.start - LATE <= since < trip.start:
+            start = since
         hours = (end - start).total_seconds() / 3600.0
         return cls(start, end, trip.energy_kwh / hours if hours > 0 else 0.0)
 
@@ -187,7 +212,12 @@ class _Announced:
 
 
 def _days(
-    habits: TripHabits, horizon: Horizon, zone: tzinfo, connected: bool | None, since: datetime | None
+    habits: TripHabits,
+    horizon: Horizon,
+    zone: tzinfo,
+    connected: bool | None,
+    since: datetime | None,
+    absences: Sequence[Absence],
 ) -> tuple[list[_Day], bool]:
     """Return all days whose trips may reach into the horizon, and whether a witness explains that the car is away."""
     today, last = (edge.astimezone(zone).date().toordinal() for edge in (horizon.start, horizon.end))
@@ -203,20 +233,24 @@ def _days(
     now = horizon.start.timestamp()
     begun, later = days[: reach + 1], days[reach + 1 :]
     if connected:
-        return [*(_at_home(day, now) for day in begun), *later], True
+        return [*(_at_home(day, now, absences) for day in begun), *later], True
     if connected is None:
         return days, True
     begun, explained = _away(begun, now, None if since is None else since.timestamp())
     return [*begun, *later], explained
 
 
-def _at_home(day: _Day, now: float) -> _Day:
-    """Leave the day to the witnesses who had the car at home by now; without any of them, it is late."""
+def _at_home(day: _Day, now: float, absences: Sequence[Absence]) -> _Day:
+    """Leave the day to the witnesses who had the car at home by now; without any of them, it is late.
+
+    What has been made already, or should have begun long ago, is not late: it is over.
+    """
     gone = day.under_way(now, -PUNCTUAL.total_seconds())
     weights = np.where(day.has(gone), 0.0, day.weights)
-    if weights.sum() < FEW_WITNESSES < day.weights.sum():
-        return replace(day, late=gone)
-    return replace(day, weights=weights)
+    if not weights.sum() < FEW_WITNESSES < day.weights.sum():
+        return replace(day, weights=weights)
+    over = gone & ((day.leave + LATE.total_seconds() <= now) | day.made(absences))
+    return replace(day.without(over), late=gone[~over])
 
 
 def _away(begun: list[_Day], now: float, since: float | None) -> tuple[list[_Day], bool]:

@@ -6,6 +6,7 @@ times faster than a mixed-integer solve from nothing: solve the relaxation, set 
 What is still open after some nodes goes to HiGHS's own branch and cut, with that plan to start from.
 """
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -18,6 +19,8 @@ from .presolve import Linear
 
 _NODES = 60
 _WHOLE = 1e-6  # how near to whole counts as whole
+_DIVES = 12
+_TIE = 1e-6  # yen: costs that differ by less are equal
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
     "threads": 1,
@@ -48,7 +51,13 @@ class Found:
         return (self.cost - self.bound) / max(abs(self.cost), scale) if np.isfinite(self.bound) else None
 
 
-def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
+# From a point, others whose binaries are worth a look: what is equal within the gap may still be better by a little.
+type Neighbours = Callable[[Floats], Iterable[Floats]]
+
+
+def solve(
+    problem: Linear, limits: SolverLimits, scale: float, neighbours: Neighbours = lambda _x: ()
+) -> Found:
     """Find the best point within the limits, and its continuous part once more with the binaries held.
 
     The gap is a share of the cost, or of `scale` where that is more.
@@ -57,7 +66,6 @@ def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
     relaxation = engine.run()
     if relaxation is None:
         raise SolverError(f"HiGHS: {engine.status()}")
-    binaries = relaxation[1]
     search = _Search(engine, limits.gap, scale)
     search.branch(*relaxation)
     if not search.proven:
@@ -65,11 +73,12 @@ def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
     cost = None if search.best is None else engine.hold(np.round(search.best))
     rounded = cost is None
     if cost is None:
-        cost = engine.hold(np.where(engine.safe > 0, np.ceil(binaries - _WHOLE), np.round(binaries)))
+        cost = _rounded(engine, relaxation[1])
     if cost is None:
         cost = engine.hold(engine.safe)
     if cost is None:
         raise SolverError(f"HiGHS: {engine.status()}")
+    cost = _improved(engine, cost, neighbours)
     return Found(
         x=engine.x(),
         row_dual=np.array(engine.highs.getSolution().row_dual),
@@ -77,6 +86,39 @@ def solve(problem: Linear, limits: SolverLimits, scale: float) -> Found:
         bound=min(search.bound, cost),
         relaxed=rounded,
     )
+
+
+def _rounded(engine: _Engine, binaries: Floats) -> float | None:
+    """Round a relaxation in a few steps, each with what the last one settled; the cost, None where that fails.
+
+    At least a half becomes whole at once, else the most fractional; what comes out fractional goes on.
+    """
+    lower, upper = engine.first_lower.copy(), engine.first_upper.copy()
+    for _ in range(_DIVES):
+        open_still = np.abs(binaries - np.round(binaries)) > _WHOLE
+        if not open_still.any():
+            break
+        up = open_still & (binaries >= min(0.5, float(binaries[open_still].max())))
+        lower = np.where(up, 1.0, lower)
+        engine.bounds(lower, upper)
+        solved = engine.run()
+        if solved is None:
+            break
+        binaries = solved[1]
+    return engine.hold(np.where(engine.safe > 0, np.ceil(binaries - _WHOLE), np.round(binaries)))
+
+
+def _improved(engine: _Engine, cost: float, neighbours: Neighbours) -> float:
+    """Move on to every neighbour that costs less, and hold the best; return its cost."""
+    best, tried = engine.lower.copy(), False
+    for neighbour in neighbours(engine.x()):
+        tried, binaries = True, np.round(neighbour[engine.columns])
+        found = engine.hold(binaries)
+        if found is not None and found < cost - _TIE:
+            best, cost = binaries, found
+    if tried:
+        engine.hold(best)
+    return cost
 
 
 def check(highs: highspy.Highs, status: highspy.HighsStatus, what: str) -> None:
@@ -110,6 +152,7 @@ class _Engine:
         self.deadline = deadline
         self.columns: Indices = np.flatnonzero(problem.whole).astype(np.int32)
         self.lower, self.upper = problem.lower[self.columns], problem.upper[self.columns]
+        self.first_lower, self.first_upper = self.lower, self.upper
         self.safe = problem.safe[self.columns]
 
     def status(self) -> str:

@@ -5,7 +5,7 @@ each affine in the parameters and kept as entries (which number, of which parame
 puts its parameters in, leaves out what its data leave unused, and hands the rest to HiGHS.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,9 @@ from ..horizon import SLOTS
 from . import highs
 from .data import ModelData, Shape, Solution, SolverLimits, bill
 from .parameters import LAYERS, Parameters, derive_parameters, exclusive
-from .presolve import Linear, reduce
+from .presolve import Linear, Reduced, reduce
 
+_EQUAL_YEN = 1e-3  # yen/kWh: what differs by less is worth a look; the cost decides
 PROGRAMS = Path(__file__).parent / "programs"
 SHIPPED = (
     Shape(1, 0, SLOTS),
@@ -179,10 +180,32 @@ class Program:
         parameters, scale = derive_parameters(data), bill(data)
         problem = self.linear(parameters, data.whole_import & exclusive(data), data.whole_verbs)
         reduced = reduce(problem)
-        found = highs.solve(reduced.linear, limits, scale)
+        found = highs.solve(reduced.linear, limits, scale, self._sooner(data, reduced))
         x, dual = reduced.restore(found.x), np.zeros(self.right.size)
         dual[reduced.rows] = found.row_dual
         return self._solution(data, found, scale, x, dual)
+
+    def _sooner(self, data: ModelData, reduced: Reduced) -> highs.Neighbours:
+        """Return what moves each run of charging to the soonest place that is as cheap, one run at a time."""
+        K, N = self.shape.storages, self.shape.slots
+        charging, discharging = self.variables["charging"], self.variables["discharging"]
+
+        def neighbours(x: Floats) -> Iterator[Floats]:
+            full = reduced.restore(x)
+            on = full[charging:][: K * N].reshape((K, N), order="F") > 0.5
+            feeds = full[discharging:][: K * N].reshape((K, N), order="F") > 0.5
+            for k in range(K):
+                for first, last in _runs(on[k] & data.whole_verbs[k]):
+                    taken = on[k] | feeds[k] | (data.charge_max[k] <= 0.0)
+                    taken[first:last] = False
+                    place = _as_cheap(data.import_cost, taken, first, last)
+                    if place is not None:
+                        moved = full.copy()
+                        moved[charging + k + K * np.arange(first, last)] = 0.0
+                        moved[charging + k + K * np.arange(place, place + last - first)] = 1.0
+                        yield moved[reduced.columns]
+
+        return neighbours
 
     def _solution(
         self, data: ModelData, found: highs.Found, scale: float, x: Floats, dual: Floats
@@ -226,6 +249,27 @@ class Program:
             event_import_short=slots("event_import_short"),
             energy_price=dual[row : row + K],
         )
+
+
+def _runs(on: Bools) -> list[tuple[int, int]]:
+    """Return where each run begins and ends (exclusive)."""
+    steps = np.flatnonzero(np.diff(np.concatenate([[False], on, [False]]).astype(int)))
+    return list(zip(steps[::2].tolist(), steps[1::2].tolist(), strict=True))
+
+
+def _as_cheap(cost: Floats, taken: Bools, first: int, last: int) -> int | None:
+    """Return the soonest slot from which that run would be free and no dearer, None where there is none."""
+    length, paid = last - first, float(cost[first:last].sum())
+    for place in range(first):
+        span = slice(place, place + length)
+        if not taken[span].any() and float(cost[span].sum()) <= paid + _EQUAL_YEN * length:
+            return place
+    return None
+
+
+def has_program(shape: Shape) -> bool:
+    """Return whether there is a program of this shape, shipped or provided."""
+    return program_path(shape).exists() or provide is not _none_ships
 
 
 def program_path(shape: Shape) -> Path:

@@ -139,6 +139,11 @@ class Endurance:
         return any(share.gives is Gives.SOC_UNKNOWN for share in self.shares)
 
     @property
+    def leading(self) -> Lasting | None:
+        """The one figure that is shown everywhere: at the present load, without sun; None where nobody can tell."""
+        return None if self.blind and self.usable_kwh <= 0 else self.present.no_sun
+
+    @property
     def overloaded(self) -> bool:
         """Whether the present load is more than the units can give."""
         return self.present.load_kw > self.most_kw
@@ -196,6 +201,20 @@ def estimate_endurance(
         thrifty=outlook(min(terms.thrifty_kw, load_kw)),
         shares=shares,
     )
+
+
+def lasting_hours(home: Home, readings: Readings, needs: Sequence[_Piece]) -> float | None:
+    """Return the hours that the house lasts at what it needs beyond its sun, kW, until at most the last piece ends.
+
+    None where no storage that is here is known to give.
+    """
+    shares = [_share(storage, readings.find(storage.id), None) for storage in home.storages]
+    giving = [share for share in shares if share.gives in (Gives.YES, Gives.EMPTY)]
+    if not giving:
+        return None
+    stores = [_Store.of(home.storage(share.storage_id), share, readings.at) for share in giving]
+    pieces = [(start, end, -need) for start, end, need in needs]
+    return min(_simulate(stores, 0.0, pieces).hours, pieces[-1][1]) if pieces else 0.0
 
 
 def usable_kwh(storage: Storage, soc: float, kept_soc: float) -> float:

@@ -51,10 +51,10 @@ class OutageLog:
         return ((self.until or self.at) - self.since).total_seconds() / 3600.0
 
     def noticed(self, endurance: Endurance, terms: OutageTerms) -> tuple[OutageLog, float | None]:
-        """Return the log with the notices for the hours left at an unlucky sun, and the one that is due."""
+        """Return the log with the notices for the hours left without sun, and the one that is due."""
         if endurance.blind:  # nobody knows how many are left
             return self, None
-        due, told = crossed(self.told, endurance.present.low_sun.bound, terms)
+        due, told = crossed(self.told, endurance.present.no_sun.bound, terms)
         return replace(self, told=told), due
 
     def given_kwh(self, home: Home, kind: StorageKind) -> float:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import numpy as np
 
 from ..arrays import Bools, Floats
-from ..home import Mode
+from ..home import Mode, Storage
 from ..milp.data import RESERVE_LEVELS, ConnectionData, EnergyData, HouseData, ReserveData, UnitData
 from ..plan import SocTarget, TargetKind
 from ..request import PlanRequest
@@ -15,6 +15,7 @@ from .connection import headroom
 from .presence import plugged_in, share_at_home
 from .targets import Window, deadline_slot, windows_of
 
+WAVERS_SOC = 0.02  # a battery this little below its min SOC is at it: two steps of a 1 % sensor
 RAISED_BEFORE = timedelta(hours=12)  # a departure may lift the everyday max SOC this long before
 
 
@@ -82,11 +83,17 @@ def _target_energy(
         kind, k, at = window.target.kind, window.k, window.at
         energy = window.target.soc * request.storages[k].capacity_kwh
         level = np.minimum(energy - window.driven(request.horizon, trip[k]), reach[k, at])
+        if kind is TargetKind.PERSON and window.target.until is not None:
+            level = np.minimum(level, level[0])  # what was reached by then stays; it is not charged on
         wanted[kind][k, at] = np.maximum(wanted[kind][k, at], level)
         # what leaves is held as long as anything of it could be discharged, what is held for hours while it is there
         counts = share[k, at] > 0.0 if window.leaves else plugged[k, at]
         breach = weight * counts * _breach(window, held[at])
         price[kind][k, at] = np.maximum(price[kind][k, at], breach)
+        if window.leaves and (spare := window.slots.start - 1) >= 0 and price[kind][k, spare] == 0.0:
+            # ready a slot sooner where that costs next to nothing: whatever slips then is no delay
+            wanted[kind][k, spare] = min(energy, float(reach[k, spare]))
+            price[kind][k, spare] = weight * penalties.SPARE
     return wanted, price
 
 
@@ -103,6 +110,12 @@ def _breach(window: Window, held: Floats) -> Floats:
     return np.full_like(held, once)
 
 
+def floor_soc(storage: Storage, soc: float | None) -> float:
+    """Return the SOC down to which a storage is used; nothing is bought at once for what a sensor wavers below its min."""
+    wavers = soc is not None and storage.min_soc - WAVERS_SOC - 1e-9 <= soc < storage.min_soc
+    return soc if wavers and soc is not None else storage.min_soc
+
+
 def _kept(request: PlanRequest) -> tuple[Floats, Floats, Floats]:
     """Return the min energy (kWh), its price, and the price of a trip that falls short, (K, N) each.
 
@@ -110,7 +123,8 @@ def _kept(request: PlanRequest) -> tuple[Floats, Floats, Floats]:
     """
     horizon, situation, storages = request.horizon, request.situation, request.storages
     shape = (len(storages), len(horizon))
-    energy = np.broadcast_to([[s.min_soc * s.capacity_kwh] for s in storages], shape).copy()
+    floors = [[floor_soc(s, request.soc_of(s)) * s.capacity_kwh] for s in storages]
+    energy = np.broadcast_to(floors, shape).copy()
     price, trip_price = np.full(shape, penalties.MIN_ENERGY), np.full(shape, penalties.TRIP)
     for k, storage in enumerate(storages if situation.outage else ()):
         reserve = situation.reserve(storage.id)
@@ -156,8 +170,9 @@ def _raised(request: PlanRequest, window: Window) -> slice:
     target, storage = window.target, request.storages[window.k]
     if target.kind is not TargetKind.DEPARTURE:
         return slice(0, window.slots.stop)
-    lack = max(target.soc - storage.min_soc, 0.0) * storage.capacity_kwh
-    slow = timedelta(hours=1.5 * lack / storage.charge_efficiency / storage.charge_max_kw)
+    reading = request.readings.find(storage.id)
+    delivered = None if reading is None else reading.delivered_kw
+    slow = timedelta(hours=1.5 * storage.charge_hours(storage.min_soc, target.soc, delivered))
     early = request.horizon.index_at(max(target.by - max(RAISED_BEFORE, slow), request.horizon.start))
     return slice(early or 0, window.slots.stop)
 

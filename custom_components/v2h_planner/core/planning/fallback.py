@@ -27,7 +27,7 @@ def fallback_solution(data: ModelData) -> Solution:
         room = np.maximum(room - charge[k], 0.0)
         dark = np.maximum(dark - discharge[k], 0.0)
     energy = np.array([_energy(data, k, charge[k], discharge[k]) for k in range(storages)])
-    return _solution(data, charge, discharge, energy)
+    return flows(data, charge, discharge, energy)
 
 
 def _energy(data: ModelData, k: int, charge: Floats, discharge: Floats) -> Floats:
@@ -79,7 +79,7 @@ def _discharge(data: ModelData, k: int, dark: Floats, charge: Floats, discharge:
         discharge[k, t] = min(float(dark[t]), float(data.discharge_max[k, t]), power)
 
 
-def _solution(data: ModelData, charge: Floats, discharge: Floats, energy: Floats) -> Solution:
+def flows(data: ModelData, charge: Floats, discharge: Floats, energy: Floats) -> Solution:
     """Return the flows that follow, in the solver's form; shortfalls are read from the energies."""
     count, storages = len(data.hours), len(data.capacity)
     on = (charge > 0) | (discharge > 0)

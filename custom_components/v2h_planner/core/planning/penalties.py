@@ -60,7 +60,8 @@ BELOW_MIN = (
 )
 ANNOUNCED = 1.0  # yen per slot for doing what was not announced, within the next hours
 ANNOUNCED_HOURS = 3.0  # later slots were only ever a preview
-HASTE = 0.01  # yen per slot and hour ahead: of two equal slots the sooner one, which is forecast better
+HASTE = 0.001  # yen per slot and hour ahead: of two equal slots the sooner one; 0.01 yen/kWh is no equality
+SPARE = 0.2  # yen per kWh not there a slot before a departure: nothing is bought dearer for it
 CURTAIL = 0.01  # yen/kWh, and never below zero together with the price: a home has no hand on its inverter
 
 # modes

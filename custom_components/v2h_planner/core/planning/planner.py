@@ -3,24 +3,29 @@
     soundness -> targets -> model data -> solution -> slots and reasons, shortfalls, price tags
 
 Homes of a shape that no program fits (more than two EVs or one battery, where CVXPY cannot compile one)
-are planned by the rule as well; the plan says so by its method.
+are planned storage by storage (`one_by_one.py`).
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 import logging
 from time import perf_counter
 
 import numpy as np
 
+from ..accounting.stored_value import stored_worth
 from ..milp.data import ModelData, Solution
-from ..milp.program import NoProgramError, Program
+from ..milp.program import NoProgramError, Program, has_program
 from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
+from .one_by_one import one_by_one
+from .outage import carry_the_house, stay_at_home
+from .presence import paused
 from .price_tags import holdings_of, storm_yen_of
 from .reasons import reason_of
 from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
@@ -36,13 +41,20 @@ def make_plan(request: PlanRequest) -> Plan:
     began = perf_counter()
     every = [storage.id for storage in request.storages]
     request, faults = sound(request)
+    request = stay_at_home(request)
     request, data, targets, broken = _modelled(request)
     solution, method = _solve(request, data)
     evidence = Evidence(request, data, solution, targets)
     told = list[Fault]()
     reasons = [_reasons(evidence, k, told) for k in range(len(request.storages))]
-    priced = request.holdings and method is not Method.RULE
-    return Plan(
+    tagged = (
+        request.holdings
+        and request.forecasts.priced
+        and method is not Method.RULE
+        and not request.situation.outage
+        and has_program(request.shape)
+    )
+    plan = Plan(
         made_at=request.readings.at,
         mode=request.situation.mode,
         horizon=request.horizon,
@@ -52,16 +64,20 @@ def make_plan(request: PlanRequest) -> Plan:
         storm=request.situation.storm,
         outage=request.situation.outage,
         shortfalls=_shortfalls(evidence, told),
-        holdings=holdings_of(request, data, targets) if priced else (),
-        storm_yen=storm_yen_of(request, data) if priced else None,
-        stored_yen_per_kwh={
-            storage.id: float(price)
-            for storage, price in zip(request.storages, solution.energy_price, strict=True)
-            if request.soc_of(storage) is not None
-        },
+        holdings=holdings_of(request, data, targets) if tagged else (),
+        storm_yen=storm_yen_of(request, data) if tagged else None,
         faults=_in_all(request, (*request.readings.faults, *faults, *broken, *told)),
+        priced=request.forecasts.priced,
         seconds=perf_counter() - began,
     )
+    return replace(plan, stored_yen_per_kwh=_stored_yen_per_kwh(request, plan))
+
+
+def _stored_yen_per_kwh(request: PlanRequest, plan: Plan) -> dict[str, float]:
+    """Return what one more kWh in each storage of known SOC is worth."""
+    known = [storage for storage in request.storages if request.soc_of(storage) is not None]
+    worths = ((s.id, stored_worth(s, 1.0, plan, request.readings.at)) for s in known)
+    return {name: worth.yen for name, worth in worths if worth is not None}
 
 
 def _modelled(
@@ -101,7 +117,13 @@ def _reasons(evidence: Evidence, k: int, told: list[Fault]) -> list[Reason]:
     """Return the reasons of storage k; a plan without them is still the plan."""
 
     def found() -> list[Reason]:
-        return [reason_of(evidence, k, t) for t in range(len(evidence.data.hours))]
+        rests = paused(evidence.request, evidence.request.storages[k])
+        return [
+            Reason(ReasonCode.HOLD_PAUSED)
+            if rests[t] and not evidence.away[k, t]
+            else reason_of(evidence, k, t)
+            for t in range(len(evidence.data.hours))
+        ]
 
     unsaid = [Reason(ReasonCode.WAIT_NOTHING)] * len(evidence.data.hours)
     return _unless_broken(found, unsaid, evidence.request.storages[k].id, "reasons", told)
@@ -129,9 +151,14 @@ def _unless_broken[T](find: Callable[[], T], otherwise: T, source: str, what: st
 
 def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
     """Find the best solution there is, and say how it was found."""
+    if request.situation.outage:
+        return carry_the_house(data), Method.OPTIMAL
     try:
-        solution = Program.load(request.shape).solve(data, request.limits)
-    except NoProgramError:  # the form and a repair say it
+        if has_program(request.shape):
+            solution = Program.load(request.shape).solve(data, request.limits)
+        else:
+            solution = one_by_one(request, data)
+    except NoProgramError:  # not even for one storage
         return fallback_solution(data), Method.RULE
     except Exception:  # whatever is wrong in there, the home needs a plan
         _LOGGER.exception(

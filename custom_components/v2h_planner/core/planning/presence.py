@@ -10,6 +10,15 @@ from ..home import Storage
 from ..request import PlanRequest
 
 
+def paused(request: PlanRequest, storage: Storage) -> Bools:
+    """Return the slots that lie within a pause of the storage, (N,); one that ends within a slot does not count there."""
+    pause, edges = request.situation.pause(storage.id), request.horizon.edges
+    if pause is None:
+        return np.zeros(len(request.horizon), dtype=bool)
+    until = pause.until
+    return np.array([until is None or end <= until for end in edges[1:]], dtype=bool)
+
+
 def share_at_home(request: PlanRequest) -> Floats:
     """Return the share of each slot in which each storage can be used, (K, N); 0 where its SOC is not known."""
     return np.array([share_of(request, storage) for storage in request.storages])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ..plan import Reason, ReasonCode, Shortfall, ShortfallKind, TargetKind
+from .energy import floor_soc
 from .evidence import SMALL_KWH, Evidence
 from .targets import target_energy
 from .units import NOTHING_KW
@@ -31,7 +32,11 @@ def storage_shortfalls(evidence: Evidence, k: int) -> list[Shortfall]:
 def _missed_targets(evidence: Evidence, k: int) -> Iterator[Shortfall]:
     """Yield one shortfall for each target of storage k that is missed."""
     data, edges = evidence.data, evidence.request.horizon.edges
-    for window in evidence.windows_of(k):
+    windows = evidence.windows_of(k)
+    asked = any(w.target.kind is TargetKind.PERSON and w.target.until is None for w in windows)
+    for window in windows:
+        if asked and window.target.kind is TargetKind.PERSON and window.target.until is not None:
+            continue  # it stays as far as it comes
         target, short = window.target, evidence.missing(window)
         t, energy = evidence.reached(window)
         if short > SMALL_KWH:
@@ -58,7 +63,8 @@ def _why_missed(evidence: Evidence, k: int, t: int) -> Reason | None:
 def _below_min_soc(evidence: Evidence, k: int) -> Iterator[Shortfall]:
     """Yield the slot in which storage k is furthest below its min SOC."""
     storage, data, energy = evidence.request.storages[k], evidence.data, evidence.solution.energy[k]
-    below = np.where(data.min_energy_cost[k] > 0, storage.min_soc * data.capacity[k] - energy, 0.0)
+    lowest = floor_soc(storage, evidence.request.soc_of(storage)) * data.capacity[k]
+    below = np.where(data.min_energy_cost[k] > 0, lowest - energy, 0.0)
     t = int(np.argmax(below))
     if below[t] > SMALL_KWH:
         yield Shortfall(

@@ -9,7 +9,9 @@ from ..home import ChargeControl
 from ..plan import PlanSlot, Reason, ReasonCode, StorageSlot
 from ..readings import Verb
 from .evidence import Evidence
-from .units import NOTHING_KW
+from .units import NOTHING_KW, full_charge_kw
+
+FULL = 0.95  # of the most that it brings counts as full power
 
 # Reasons to charge that do not wait for PV.
 _AT_ONCE = frozenset(
@@ -77,10 +79,20 @@ def _storage_slot(evidence: Evidence, k: int, t: int, reason: Reason) -> Storage
         soc_end=min(max(soc_end, 0.0), 1.0) if known else 0.0,
         away=not known or bool(evidence.away[k, t]),
         reason=reason,
-        share=float(evidence.charging_share[k, t]) if known else 1.0,
+        share=float(evidence.charging_share[k, t]) * _asked_share(evidence, k, charge, t) if known else 1.0,
         driven_soc=float(evidence.data.trip[k, t]) / storage.capacity_kwh if known else 0.0,
         keeps=evidence.kept(k, t) if known else None,
     )
+
+
+def _asked_share(evidence: Evidence, k: int, charge: float, t: int) -> float:
+    """Return what share of its command a unit brings that is planned at full power and lately brought less.
+
+    It is told its whole power all the same: what it brings is only seen while it is.
+    """
+    storage, most = evidence.request.storages[k], float(evidence.data.charge_max[k, t])
+    full = full_charge_kw(evidence.request, storage)
+    return full / storage.charge_max_kw if most > 0.0 and charge >= FULL * most else 1.0
 
 
 def _set_aside(storage_id: str) -> StorageSlot:

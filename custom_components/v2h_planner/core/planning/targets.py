@@ -1,7 +1,7 @@
 """What the storages must hold, by when: weekly departures, storms and what a person asks for, as SOC targets."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 
 import numpy as np
@@ -42,6 +42,7 @@ def derive_targets(request: PlanRequest) -> tuple[SocTarget, ...]:
         targets.extend(weekly_departures(storage, horizon, request.zone))
         targets.extend(_late_departures(storage, reading, request))
         targets.extend(_storm(storage, reading, horizon, request.situation))
+    targets.extend(hold for target in tuple(targets) for hold in _hold(request, target))
     return tuple(sorted(targets, key=lambda target: (target.by, target.storage_id)))
 
 
@@ -74,6 +75,39 @@ def late_departure(
             by=leave,
             until=leave + LATE,
         )
+
+
+def _hold(request: PlanRequest, target: SocTarget) -> Iterator[SocTarget]:
+    """Yield that what a person asked for stays a while once it is reached, until the car leaves at most.
+
+    Without it the house would be fed at once with what was just bought for the person.
+    """
+    if target.kind is not TargetKind.PERSON or target.until is not None or request.situation.outage:
+        return
+    storage = next((s for s in request.home.storages if s.id == target.storage_id), None)
+    if storage is None:
+        return
+    horizon = request.horizon
+    reading, soc = request.readings.find(storage.id), request.soc_of(storage)
+    if soc is None or reading is None:
+        return
+    reached, kept = target.by, target.soc
+    if is_leaving(horizon, target):
+        hours = (target.by - horizon.start) / timedelta(hours=1)
+        kwh = hours * storage.charge_efficiency * storage.full_charge_kw(reading.delivered_kw)
+        kept = min(kept, soc + kwh / storage.capacity_kwh)
+    else:
+        reached = horizon.start + timedelta(hours=storage.charge_hours(soc, target.soc, reading.delivered_kw))
+    if reached >= horizon.end:
+        return
+    until, here, first = reached + LATE, there(request, storage), last_slot(horizon, reached)
+    left = next((t for t in range(first + 1, len(horizon)) if here[t] < 0.5), None)
+    if here[first] < 0.5 or (left == first + 1 and is_leaving(horizon, target)):
+        return  # it leaves with it
+    if left is not None:
+        until = min(until, horizon.edges[left])
+    if until > reached:
+        yield replace(target, soc=kept, by=reached, until=until)
 
 
 def _table(
@@ -118,7 +152,7 @@ def _storm(
         return
     soc, by = storage.storm_soc, horizon.start
     if storm.tier is Tier.WATCH:
-        by = max(storm.by, horizon.start) - _slow_charger(storage, reading)
+        by = max(storm.by, horizon.start)
     elif storm.tier is Tier.HOLD and reading is not None and reading.soc is not None:
         soc = min(soc, reading.soc)
     yield SocTarget(
@@ -128,14 +162,6 @@ def _storm(
         by=max(by, horizon.start),
         until=max(storm.until, by),
     )
-
-
-def _slow_charger(storage: Storage, reading: StorageReading | None) -> timedelta:
-    """Return how much longer charging takes than the unit's rating says, by what it has delivered lately."""
-    if reading is None or reading.soc is None or reading.delivered_kw is None:
-        return timedelta()
-    delivered = storage.charge_hours(reading.soc, storage.storm_soc, reading.delivered_kw)
-    return timedelta(hours=delivered - storage.charge_hours(reading.soc, storage.storm_soc))
 
 
 def deadline_slot(horizon: Horizon, by: datetime) -> int | None:
@@ -209,7 +235,11 @@ def target_slots(request: PlanRequest, target: SocTarget, reach: Floats) -> rang
     horizon, storage = request.horizon, request.home.storage(target.storage_id)
     if is_leaving(horizon, target):
         return _leaving_slots(horizon, target.by, there(request, storage))
-    first = 0 if target.by <= horizon.start + MOMENT else deadline_slot(horizon, target.by) or 0
+    first = 0
+    if target.by > horizon.start + MOMENT:
+        # a person's slot counts for its part: it is charged in until the deadline, and held from its end on
+        asked = target.kind is TargetKind.PERSON
+        first = last_slot(horizon, target.by) if asked else deadline_slot(horizon, target.by) or 0
     if target.until is not None:
         last = last_slot(horizon, target.until)
     else:

@@ -12,7 +12,7 @@ from ..plan import SocTarget
 from ..readings import StorageReading, Verb
 from ..request import PlanRequest
 from . import penalties
-from .presence import share_at_home
+from .presence import paused, share_at_home
 from .targets import charging_share
 
 NOTHING_KW = 0.02  # less than any unit can do: the solver's dust
@@ -25,10 +25,12 @@ def unit_data(
     """Return the limits and costs of every unit."""
     storages, share = request.storages, share_at_home(request)
     barred = contract_bars(request, house, connection)
-    charge_max = charging_share(request, targets) * np.array([[s.charge_max_kw] for s in storages])
+    charge_max = charging_share(request, targets) * np.array([[full_charge_kw(request, s)] for s in storages])
     discharge_max = share * np.array([[s.discharge_max_kw if s.can_discharge else 0.0] for s in storages])
     charge_min, discharge_min = np.zeros_like(charge_max), np.zeros_like(charge_max)
     for k, storage in enumerate(storages):
+        rests = paused(request, storage)
+        charge_max[k, rests] = discharge_max[k, rests] = 0.0
         charge_max[k] = np.where(barred[k], _most_without_grid(storage, house, charge_max[k]), charge_max[k])
         charge_min[k] = np.minimum(charge_max[k], _least_charge(storage, house))
         discharge_min[k] = np.minimum(discharge_max[k], _least_discharge(request, storage, house))
@@ -48,6 +50,12 @@ def unit_data(
         charge_verb_cost=charge_verb_cost,
         discharge_verb_cost=discharge_verb_cost,
     )
+
+
+def full_charge_kw(request: PlanRequest, storage: Storage) -> float:
+    """Return what the unit charges with at full power, as it has lately; its rating where it was not seen at that."""
+    reading = request.readings.find(storage.id)
+    return storage.full_charge_kw(None if reading is None else reading.delivered_kw)
 
 
 def contract_bars(request: PlanRequest, house: HouseData, connection: ConnectionData) -> Bools:

@@ -8,6 +8,7 @@ the prices that really are.
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from ..accounting.metering import LastSeen
 from ..home import Home
 from ..plan import Plan, PlanSlot, StorageSlot, TargetKind
 from ..planning.planner import make_plan
@@ -35,8 +36,9 @@ class StormCost:
 class Counterfactual:
     """The counterfactual home, and what it and the real one have paid since the storm was first expected.
 
-    `energy_kwh`: what it has stored, by storage id. `left_soc`: of the real cars that are away, when they left; its
-    own drive as far. `plan`: without the storm.
+    `energy_kwh`: what it has stored, by storage id. `plan`: without the storm. `seen`: the real batteries as they were
+    last seen; its own cars drive as far, and its own SOC jumps with theirs. `left_soc`: of the cars that are away, as
+    earlier versions kept it.
     """
 
     since: datetime
@@ -47,6 +49,7 @@ class Counterfactual:
     real_cost_yen: float = 0.0
     metered_hours: float = 0.0
     plan: Plan | None = None
+    seen: dict[str, LastSeen] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, readings: Readings, home: Home) -> Counterfactual:
@@ -56,7 +59,8 @@ class Counterfactual:
             for storage in home.storages
             if (soc := readings.storage(storage.id).soc) is not None
         }
-        return cls(since=readings.at, at=readings.at, energy_kwh=energy)
+        seen = {storage_id: LastSeen(kwh=kwh) for storage_id, kwh in energy.items()}
+        return cls(since=readings.at, at=readings.at, energy_kwh=energy, seen=seen)
 
     def with_plan(self, request: PlanRequest) -> Counterfactual:
         """Return it with a plan of its own: `request` without the storm, from what it has stored."""
@@ -86,7 +90,7 @@ class Counterfactual:
     def after(self, readings: Readings, real_plan: Plan | None, home: Home) -> Counterfactual:
         """Return it after readings of the real home. Time without a plan, a meter or prices counts for neither home."""
         now, gap = readings.at, readings.at - self.at
-        arrived = replace(self._with_trips(readings, home), at=now)
+        arrived = replace(self._with_what_was_not_metered(readings, home), at=now)
         slot = None if self.plan is None else self.plan.slot_at(now)
         prices = None if real_plan is None else real_plan.slot_at(now)
         net_load_kw, real_kw = readings.net_load_kw, _real_import_kw(readings)
@@ -101,8 +105,7 @@ class Counterfactual:
             if storage.id not in energy or reading.connected is False:
                 continue
             power = _power_kw(part, import_kw)
-            stored = power * storage.charge_efficiency if power > 0 else power / storage.discharge_efficiency
-            level = min(max(energy[storage.id] + stored * hours, 0.0), storage.capacity_kwh)
+            level = min(max(energy[storage.id] + storage.stored_kw(power) * hours, 0.0), storage.capacity_kwh)
             if level != energy[storage.id]:
                 import_kw += power
             energy[storage.id] = level
@@ -121,26 +124,39 @@ class Counterfactual:
         """
         if self.metered_hours < ENOUGH_METERED * (self.at - self.since).total_seconds() / 3600.0:
             return None
-        stored = 0.0
-        for storage in home.storages:
-            soc, level = readings.storage(storage.id).soc, self.energy_kwh.get(storage.id)
-            if soc is not None and level is not None:
-                stored += (soc * storage.capacity_kwh - level) * worth_yen_per_kwh.get(storage.id, 0.0)
+        more = self.more_kwh(readings, home)
+        stored = sum(kwh * worth_yen_per_kwh.get(storage_id, 0.0) for storage_id, kwh in more.items())
         return self.real_cost_yen - self.cost_yen - stored
 
-    def _with_trips(self, readings: Readings, home: Home) -> Counterfactual:
-        """Return it with the energy of the trips that end now: as much as the real car has lost."""
-        left, energy = dict(self.left_soc), dict(self.energy_kwh)
-        for reading in readings.storages:
-            key = reading.storage_id
-            if reading.soc is None or key not in energy:
+    def more_kwh(self, readings: Readings, home: Home) -> dict[str, float]:
+        """Return what each real battery of known SOC has stored more, kWh by storage id."""
+        return {
+            storage.id: soc * storage.capacity_kwh - self.energy_kwh[storage.id]
+            for storage in home.storages
+            if (soc := readings.storage(storage.id).soc) is not None and storage.id in self.energy_kwh
+        }
+
+    def _with_what_was_not_metered(self, readings: Readings, home: Home) -> Counterfactual:
+        """Return it with what the real batteries lost by driving, and what no meter explains: that is not the storm's.
+
+        Without a power sensor the SOC itself is the meter.
+        """
+        gap = readings.at - self.at
+        hours = gap.total_seconds() / 3600.0 if timedelta() < gap <= LONGEST_GAP else 0.0
+        energy, seen = dict(self.energy_kwh), dict(self.seen)
+        for storage in home.storages:
+            if storage.id not in energy:
                 continue
-            if reading.connected is False:
-                left.setdefault(key, reading.soc)
-            elif key in left:
-                driven = max(left.pop(key) - reading.soc, 0.0) * home.storage(key).capacity_kwh
-                energy[key] = max(energy[key] - driven, 0.0)
-        return replace(self, left_soc=left, energy_kwh=energy)
+            reading = readings.storage(storage.id)
+            left = self.left_soc.get(storage.id)
+            before = LastSeen() if left is None else LastSeen(kwh=left * storage.capacity_kwh, away=True)
+            looked = seen.get(storage.id, before).looked(reading, readings.at)
+            metered_kwh = storage.stored_kw(reading.power_kw or 0.0) * hours
+            seen[storage.id], change = looked.settled(reading, storage, metered_kwh, readings.at)
+            drove = looked.back_at is not None and change < 0
+            if drove or reading.power_kw is not None:
+                energy[storage.id] = min(max(energy[storage.id] + change, 0.0), storage.capacity_kwh)
+        return replace(self, energy_kwh=energy, seen=seen, left_soc={})
 
 
 def _real_import_kw(readings: Readings) -> float | None:
