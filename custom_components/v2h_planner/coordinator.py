@@ -4,6 +4,7 @@ A pass and a tick have the same three steps: `_observe` reads the home and works
 takes that over, `build_snapshot` shows it.
 """
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -51,6 +52,8 @@ _LOGGER = logging.getLogger(__name__)
 
 # How long a pass waits for the solver.
 SOLVER_LIMIT_S = 120.0
+# How long a pass that is ended may take to end.
+PASS_END_LIMIT_S = 10.0
 # A fault that comes and goes is logged no more often than this.
 LOG_AGAIN = timedelta(hours=1)
 
@@ -91,6 +94,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._mode: modes.ModeState
         self._last_pass = PassResult()
         self._passes = OneAtATime()
+        self._running = set[asyncio.Task[None]]()
         self._solver = OneJob(hass, SOLVER_LIMIT_S)
         self._drift = DriftWatch()
         self._failure_logged_at: datetime | None = None
@@ -120,6 +124,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await async_load_integrations(self.hass, {DOMAIN})
         state, self._mode = await self._store.async_load(dt_util.utcnow())
         self._state = state.fitting(self.settings.home)
+        self._units.adopt(state.orders)
         if (damage := self._store.damage) is not None:
             if Part.CONTROL in damage.lost:
                 self._units.forget_orders()
@@ -142,14 +147,33 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             self.config_entry.async_on_unload(stop)
 
     async def async_let_go(self) -> None:
-        """Put every unit into its safe state and save."""
+        """End what is under way, put every unit into its safe state and save."""
         self._scheduler.stop()
-        await self._units.async_release()
+        await self._end_passes()
+        await self._units.async_let_go()
+        self._remember_orders()
         await self._store.async_save(self._state, self._mode)
 
     async def _on_stop(self, _event: Event) -> None:
         """Release the units: Home Assistant stops, and nobody will watch them."""
-        await self._units.async_release()
+        self._scheduler.stop()
+        await self._end_passes()
+        await self._units.async_let_go()
+        self._remember_orders()
+
+    async def _end_passes(self) -> None:
+        """End the passes: one that went on would command units that have been let go."""
+        for task in self._running:
+            task.cancel()
+        if self._running:
+            await asyncio.wait(set(self._running), timeout=PASS_END_LIMIT_S)
+
+    @callback
+    def _remember_orders(self) -> None:
+        """Save under which orders the units are: after a crash they are still ours."""
+        if self._units.orders != self._state.orders:
+            self._state = replace(self._state, orders=self._units.orders)
+            self._store.async_save_soon(self._state, self._mode)
 
     @callback
     def _on_started(self, _hass: HomeAssistant) -> None:
@@ -238,9 +262,10 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         return self.data
 
     async def _command(self, snapshot: Snapshot) -> None:
-        """Command the units, and remember what their relays were told."""
+        """Command the units, and remember what they and their relays were told."""
         self._state = replace(self._state, relays=snapshot.relays)
         await self._units.async_command(snapshot)
+        self._remember_orders()
 
     # A pass, and the ticks between passes
 
@@ -255,7 +280,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _run(self) -> None:
         """Run a whole pass in the background."""
-        self.config_entry.async_create_background_task(self.hass, self.async_refresh(), f"{DOMAIN} pass")
+        task = self.config_entry.async_create_background_task(
+            self.hass, self.async_refresh(), f"{DOMAIN} pass"
+        )
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     @override
     async def async_refresh(self) -> None:

@@ -34,6 +34,11 @@ class Order:
     writes: tuple[Write, ...] = ()
     sequence: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def has_set_point(self) -> bool:
+        """Whether the unit is told a power."""
+        return any(not isinstance(write.value, (bool, str)) for write in self.writes)
+
     def same_as(self, other: Order) -> bool:
         """Return whether giving this order after the other would change nothing that matters."""
         if self.verb is not other.verb:

@@ -1,5 +1,8 @@
 """Orders -> service calls, and whether an entity is what it was ordered to be."""
 
+import asyncio
+from collections.abc import Coroutine
+
 from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP, ATTR_VALUE, SERVICE_SET_VALUE
 from homeassistant.components.select import ATTR_OPTION, SERVICE_SELECT_OPTION
 from homeassistant.const import (
@@ -17,6 +20,7 @@ from homeassistant.core import Context, HomeAssistant, State, split_entity_id
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.script import Script, async_validate_actions_config
+from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.unit_conversion import PowerConverter
 
 from ..const import DOMAIN
@@ -63,6 +67,27 @@ def set_point(state: State, power_kw: float) -> float:
     low, high = state.attributes.get(ATTR_MIN), state.attributes.get(ATTR_MAX)
     value = value if low is None else max(value, float(low))
     return value if high is None else min(value, float(high))
+
+
+async def async_refusal(limit_s: float, call: Coroutine[object, object, None]) -> str | None:
+    """Make a call and return why it came to nothing: it raised, or has no end within `limit_s`; None if it did.
+
+    It is somebody else's code, which may raise anything, and may not even let itself be cancelled.
+    """
+    task = create_eager_task(call)
+    try:
+        if not task.done():
+            await asyncio.wait({task}, timeout=limit_s)
+    except asyncio.CancelledError:
+        task.cancel()
+        raise
+    if not task.done():
+        task.cancel()
+        return f"no answer within {limit_s:.0f} s"
+    if task.cancelled():
+        return "cancelled"
+    error = task.exception()
+    return None if error is None else str(error) or type(error).__name__
 
 
 async def async_write(hass: HomeAssistant, write: Write, context: Context) -> None:

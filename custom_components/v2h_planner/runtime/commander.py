@@ -1,21 +1,29 @@
 """Commands the units of a home by its snapshot, or lets them go; never waits for them for ever."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from datetime import datetime, timedelta
+import logging
 from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers.event import async_track_time_interval
 
-from ..core.readings import Fault, FaultKind, StorageReading
+from ..core.readings import Fault, FaultKind, StorageReading, Verb
 from ..devices import DeviceControllers
 from ..settings.model import Settings
 from ..state.snapshot import Snapshot
 from .safety import safe_commands
 
+_LOGGER = logging.getLogger(__name__)
+
 # After so many broken passes in a row the units are let go.
 GIVE_UP_AFTER = 3
 # How long the units may take over their orders.
 LIMIT_S = 90.0
+# The units are commanded every minute. After so many minutes without it nobody watches them: they are let go.
+WATCH_EVERY = timedelta(minutes=1)
+SILENT_MINUTES = 5
 
 
 class Commander:
@@ -36,20 +44,35 @@ class Commander:
         self._read = read
         self._on_hands = on_hands
         self._on_fault = on_fault
-        self._units = self._make_units()
+        self._units = self._make_units({})
         self._orders_unknown = False
+        self._closed = False
+        self._silent_minutes = 0
+        self._stop_watch = async_track_time_interval(hass, self._watch, WATCH_EVERY, cancel_on_shutdown=True)
         self._outage = False
         self._silent: tuple[Fault, ...] = ()
         self.disobeying: frozenset[str] = frozenset()
 
-    def _make_units(self) -> DeviceControllers:
+    def _make_units(self, owed: Mapping[str, Verb]) -> DeviceControllers:
         return DeviceControllers(
             self._hass,
             self._settings.storages,
             read=self._read,
             on_hands=self._on_hands,
             on_fault=self._obeys_or_not,
+            owed=owed,
         )
+
+    @property
+    def orders(self) -> dict[str, Verb]:
+        """What each unit was last told, by storage id, until it is safe or a person's."""
+        return self._units.owed
+
+    @callback
+    def adopt(self, orders: Mapping[str, Verb]) -> None:
+        """Take the orders over under which a former run has left the units: they are ours until they are safe."""
+        self._units.async_stop()
+        self._units = self._make_units(orders)
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -64,14 +87,20 @@ class Commander:
     async def async_use(self, settings: Settings) -> None:
         """Go on with changed settings."""
         former, self._settings = self._settings, settings
+        if settings.storages == former.storages:
+            return
+        owed = self.orders
         if [item.control for item in settings.storages] != [item.control for item in former.storages]:
-            await self.async_release()
-        if settings.storages != former.storages:
-            self._units.async_stop()
-            self._units = self._make_units()
+            await self._limited(self._units.async_let_go(outage=self._outage))
+            owed = {}
+        self._units.async_stop()
+        self._units = self._make_units(owed)
 
     async def async_command(self, snapshot: Snapshot) -> None:
         """Command the units, where the user allows it. A broken planner commands only what needs no plan."""
+        if self._closed:
+            return
+        self._silent_minutes = 0
         able = snapshot.failures < GIVE_UP_AFTER or snapshot.needs_no_plan
         situation = snapshot.situation
         self._outage = situation.outage
@@ -91,10 +120,28 @@ class Commander:
         """Put every unit that is under our orders into its safe state; in an outage it stays as it is."""
         await self._limited(self._units.async_release(outage=self._outage))
 
+    async def async_let_go(self) -> None:
+        """Release the units for good: whatever is still under way, no other order is given from now on."""
+        self._closed = True
+        await self._limited(self._units.async_let_go(outage=self._outage))
+
     @callback
     def stop(self) -> None:
-        """Stop watching the units; release first."""
+        """Stop watching the units; let them go first."""
+        self._closed = True
+        self._stop_watch()
         self._units.async_stop()
+
+    async def _watch(self, _now: datetime) -> None:
+        """Release the units where nobody has looked at the home for minutes, whatever the reason."""
+        self._silent_minutes += 1
+        if self._closed or self._silent_minutes < SILENT_MINUTES or not self.orders:
+            return
+        if self._silent_minutes == SILENT_MINUTES:
+            _LOGGER.warning(
+                "Nobody has looked at the home for %d minutes; its units are let go", SILENT_MINUTES
+            )
+        await self.async_release()
 
     async def _limited(self, orders: Coroutine[Any, Any, None]) -> None:
         try:

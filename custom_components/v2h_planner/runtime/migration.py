@@ -28,7 +28,9 @@ _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
 # `runtime/restoring.py`'s `PARTED` that is missing otherwise was lost.
 _ADDED: Final[dict[int, frozenset[str]]] = {
     2: frozenset({"PersistentState.soc_estimates"}),
-    3: frozenset({"PersistentState.pauses", "PersistentState.relays", "TripLog.arrivals"}),
+    3: frozenset(
+        {"PersistentState.orders", "PersistentState.pauses", "PersistentState.relays", "TripLog.arrivals"}
+    ),
 }
 
 

@@ -11,6 +11,7 @@ from ..core.home import Home, Storage
 from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
 from ..core.plan import Plan, SocTarget, TargetKind
+from ..core.readings import Verb
 from ..core.situation import Pause
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import OneOffTrip, TripLog
@@ -25,11 +26,13 @@ class PersistentState:
 
     `control`: whether units are commanded. `counterfactual`: the home without the storm, while there is one;
     `storm_cost`: of the present storm, or of the last one. `outage`: the present one, or the last one.
-    `charge_rates`, `soc_estimates`, `relays`: by storage id. Renaming a field here or below takes a line in `migration.py`.
+    `orders`: what each unit was last told, until it is safe. `charge_rates`, `soc_estimates`, `relays`, `orders`: by
+    storage id. Renaming a field here or below takes a line in `migration.py`.
     """
 
     trips: TripLog
     control: bool = False
+    orders: dict[str, Verb] = field(default_factory=dict)
     charge_now: tuple[SocTarget, ...] = ()
     one_off: tuple[OneOffTrip, ...] = ()
     publications: PublicationLog = PublicationLog()

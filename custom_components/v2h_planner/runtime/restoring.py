@@ -42,6 +42,7 @@ class Part(StrEnum):
 
 STATE_PARTS: Final[Mapping[str, Part]] = {
     "control": Part.CONTROL,
+    "orders": Part.CONTROL,
     "plan": Part.PLAN,
     "charge_now": Part.REQUESTS,
     "one_off": Part.REQUESTS,

@@ -85,10 +85,13 @@ class Wall:
         kept = {} if state is None else dict(state.attributes)
         self.hass.states.async_set(entity_id, value, kept | attributes, context=context)
 
+    def settings(self, control: Control, **settings: Any) -> StorageSettings:
+        return StorageSettings(storage=CAR, soc_entity="sensor.soc", control=control, **settings)
+
     def command(self, control: Control, **settings: Any) -> DeviceControllers:
         self.units = DeviceControllers(
             self.hass,
-            [StorageSettings(storage=CAR, soc_entity="sensor.soc", control=control, **settings)],
+            [self.settings(control, **settings)],
             read=lambda _: self.reading,
             on_hands=self.hands.append,
             on_fault=lambda _, fault: self.faults.append(fault),
@@ -96,6 +99,12 @@ class Wall:
         return self.units
 
     async def tell(self, verb: Verb, power_kw: float | None = None, until_soc: float | None = None) -> None:
+        await self.tell_without_settling(verb, power_kw, until_soc)
+        await self.hass.async_block_till_done()
+
+    async def tell_without_settling(
+        self, verb: Verb, power_kw: float | None = None, until_soc: float | None = None
+    ) -> None:
         assert self.units is not None
         command = Command(
             storage_id="ev",
@@ -105,7 +114,6 @@ class Wall:
             reason=Reason(ReasonCode.CHARGE_CHEAP),
         )
         await self.units.async_obey([command], CALM)
-        await self.hass.async_block_till_done()
 
     def take_calls(self) -> list[tuple[str, Any]]:
         calls, self.calls = self.calls, []
