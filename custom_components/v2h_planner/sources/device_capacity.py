@@ -14,7 +14,7 @@ from .echonet import async_echonet, first
 from .entity_reader import async_entity_state
 
 # ECHONET Lite: the capacity, and what is stored now, of V2H units, chargers and batteries.
-_CAPACITY = {0x027E: 0xC0, 0x02A1: 0xC0, 0x027D: 0xD0}
+_CAPACITY = {0x027E: 0xD0, 0x02A1: 0xD0, 0x027D: 0xD0}
 _STORED = 0xE2
 _CAPACITY_WORDS = re.compile(r"capacity|容量")
 _STORED_WORDS = re.compile(r"remain|stored|残")
@@ -52,7 +52,7 @@ def _capacities(hass: HomeAssistant, soc_entity: str) -> Iterator[DeviceCapacity
 def _entities(hass: HomeAssistant, soc_entity: str) -> tuple[list[str], list[str]]:
     """Return the entities of the device that tell its capacity, and those that tell what is stored."""
     echonet = async_echonet(hass)
-    for (device, eoj, _), entity_ids in echonet.items():
+    for (device, eoj, _epc, _part), entity_ids in echonet.items():
         if soc_entity in entity_ids and eoj in _CAPACITY:
             told = (first(echonet, eoj, epc, device) for epc in (_CAPACITY[eoj], _STORED))
             capacity, stored = ([] if entity_id is None else [entity_id] for entity_id in told)

@@ -9,14 +9,14 @@ from tests.ha.sources.test_discovery import PERCENT, device
 WATT_HOURS = {"unit_of_measurement": "Wh"}
 
 
-@pytest.mark.parametrize(("class_", "capacity"), [("027e", "c0"), ("02a1", "c0"), ("027d", "d0")])
-async def test_an_echonet_unit_knows_its_capacity(hass: HomeAssistant, class_: str, capacity: str) -> None:
+@pytest.mark.parametrize("class_", ["027e", "02a1", "027d"])
+async def test_an_echonet_unit_knows_its_capacity(hass: HomeAssistant, class_: str) -> None:
     device(
         hass,
         "echonet_lite",
         [
-            ("sensor.soc", f"x-class_{class_}_epc_e4", 55, PERCENT),
-            ("sensor.capacity", f"x-class_{class_}_epc_{capacity}", 40_000, WATT_HOURS),
+            ("sensor.soc", f"fe00006c0123-{class_}01-e4_0", 55, PERCENT),
+            ("sensor.capacity", f"fe00006c0123-{class_}01-d0_0", 40_000, WATT_HOURS),
         ],
     )
     assert async_device_capacity(hass, "sensor.soc") == DeviceCapacity("sensor.capacity", 40.0)
@@ -27,9 +27,9 @@ async def test_what_is_stored_and_the_soc_tell_the_capacity_as_well(hass: HomeAs
         hass,
         "echonet_lite",
         [
-            ("sensor.soc", "x-class_027e_epc_e4", 50, PERCENT),
-            ("sensor.capacity", "x-class_027e_epc_c0", "unknown", WATT_HOURS),
-            ("sensor.stored", "x-class_027e_epc_e2", 20_000, WATT_HOURS),
+            ("sensor.soc", "fe00006c0123-027e01-e4_0", 50, PERCENT),
+            ("sensor.capacity", "fe00006c0123-027e01-d0_0", "unknown", WATT_HOURS),
+            ("sensor.stored", "fe00006c0123-027e01-e2_0", 20_000, WATT_HOURS),
         ],
     )
     assert async_device_capacity(hass, "sensor.soc") == DeviceCapacity("sensor.stored", 40.0)
