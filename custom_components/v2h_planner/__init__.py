@@ -1,5 +1,7 @@
 """V2H Planner: plans and commands the storages of a home in Japan."""
 
+from functools import partial
+
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant
@@ -17,6 +19,7 @@ from .services import async_setup_services
 from .settings.errors import NoStorageError, SettingsError
 from .settings.from_entry import settings_from_entry
 from .settings.model import Settings
+from .sources.beside import async_beside
 from .sources.entity_renames import async_follow_renames
 
 PLATFORMS = [
@@ -46,7 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     entry.async_on_unload(async_follow_renames(hass, entry))
     async_check_home_size(hass, entry)
     try:
-        settings = settings_from_entry(entry)
+        settings = settings_from_entry(entry, partial(async_beside, hass))
     except NoStorageError:
         entry.runtime_data = None  # the listener reloads the entry once there is one
         return True
@@ -89,7 +92,7 @@ async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
     """Use changed settings; only other devices or entities take a reload."""
     settings: Settings | None
     try:
-        settings = settings_from_entry(entry)
+        settings = settings_from_entry(entry, partial(async_beside, hass))
     except SettingsError:  # no storage left, or settings that cannot be used: setup says so
         settings = None
     async_check_contract(hass, entry, None if settings is None else settings.home)

@@ -9,11 +9,11 @@ from homeassistant.const import CONF_NAME
 from .. import const as c
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import read_connected
+from ..readers.units_of_measurement import UNIT_VOLTS
 from ..settings.from_entry import storage_from_forms, weekly_trips
 from ..settings.model import Control
 from ..sources.device_capacity import async_device_capacity
 from ..sources.discovery import async_guess_storage
-from ..sources.entity_reader import UNIT_VOLTS
 from ..sources.storage_guess import StorageGuess
 from .checks import BASE, Problems
 from .roles import async_role_names, home_roles, storage_roles

@@ -1,0 +1,73 @@
+"""What stands beside the entity that commands a unit, by the registry: methods, confirmation, the car's own limit."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from homeassistant.components.select import ATTR_OPTIONS
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
+
+from ..readers.text import letters
+from ..settings.model import Beside, Confirmation, Control, Method, Methods
+from .echonet import CHARGER, V2H, Echonet, async_echonet, first, property_of
+from .unit_tesla import limit_beside
+
+# EPC 0xDC and 0xDD, in the words of both integrations.
+_CHARGING: Final[Mapping[str, Method]] = {
+    "maximumchargingelectricpower": Method.MOST,
+    "maximumchargingelectricpowercharging": Method.MOST,
+    "surpluselectricpower": Method.FOLLOWING,
+    "surpluselectricpowercharging": Method.FOLLOWING,
+    "designatedelectricpower": Method.SET_POINT,
+    "designatedelectricpowercharging": Method.SET_POINT,
+}
+_DISCHARGING: Final[Mapping[str, Method]] = {
+    "maximumdischargingelectricpower": Method.MOST,
+    "maximumdischargingelectricpowerdischarging": Method.MOST,
+    "loadfollowing": Method.FOLLOWING,
+    "loadfollowingdischarging": Method.FOLLOWING,
+    "designatedelectricpower": Method.SET_POINT,
+    "designatedelectricpowerdischarging": Method.SET_POINT,
+}
+_MODE = 0xDA
+
+
+@callback
+def async_beside(hass: HomeAssistant, control: Control) -> Beside:
+    """Return what stands beside the entity of this control; nothing where it is no unit that we know."""
+    if control.entity_id is None:
+        return Beside()
+    entry = er.async_get(hass).async_get(control.entity_id)
+    if entry is None:
+        return Beside()
+    shown = property_of(entry)
+    if shown is None or shown.eoj not in (V2H, CHARGER) or shown.epc != _MODE:
+        return Beside(limit=limit_beside(hass, entry))
+    echonet = async_echonet(hass)
+    device = entry.device_id or entry.config_entry_id or ""
+    return Beside(
+        charging=_methods(hass, first(echonet, shown.eoj, 0xDC, device, "select"), _CHARGING),
+        discharging=_methods(hass, first(echonet, shown.eoj, 0xDD, device, "select"), _DISCHARGING),
+        confirmation=_confirmation(echonet, shown.eoj, device),
+    )
+
+
+def _methods(hass: HomeAssistant, entity_id: str | None, words: Mapping[str, Method]) -> Methods | None:
+    """Return the select and the options that it has now, or had when it was last there."""
+    if entity_id is None:
+        return None
+    state, entry = hass.states.get(entity_id), er.async_get(hass).async_get(entity_id)
+    options = None if state is None else state.attributes.get(ATTR_OPTIONS)
+    if options is None and entry is not None:
+        options = (entry.capabilities or {}).get(ATTR_OPTIONS)
+    known = {
+        words[letters(str(option))]: str(option) for option in options or () if letters(str(option)) in words
+    }
+    return Methods(entity_id, known) if known else None
+
+
+def _confirmation(echonet: Echonet, eoj: int, device: str) -> Confirmation | None:
+    """Return the button by which a car's connection is confirmed (0xCD), and the plug that tells whether it helps."""
+    button = first(echonet, eoj, 0xCD, device, "button")
+    plug = first(echonet, eoj, 0xC7, device)
+    return None if button is None or plug is None else Confirmation(button, plug, (eoj, 0xC7))
