@@ -1,6 +1,6 @@
 """What stands beside the entity that commands a unit, by the registry: methods, confirmation, the car's own limit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from homeassistant.components.select import ATTR_OPTIONS
@@ -13,20 +13,17 @@ from .echonet import CHARGER, V2H, Echonet, async_echonet, first, property_of
 from .unit_tesla import limit_beside
 
 # EPC 0xDC and 0xDD, in the words of both integrations.
-_CHARGING: Final[Mapping[str, Method]] = {
+_WORDS: Final[Mapping[str, Method]] = {
     "maximumchargingelectricpower": Method.MOST,
     "maximumchargingelectricpowercharging": Method.MOST,
     "surpluselectricpower": Method.FOLLOWING,
     "surpluselectricpowercharging": Method.FOLLOWING,
     "designatedelectricpower": Method.SET_POINT,
     "designatedelectricpowercharging": Method.SET_POINT,
-}
-_DISCHARGING: Final[Mapping[str, Method]] = {
     "maximumdischargingelectricpower": Method.MOST,
     "maximumdischargingelectricpowerdischarging": Method.MOST,
     "loadfollowing": Method.FOLLOWING,
     "loadfollowingdischarging": Method.FOLLOWING,
-    "designatedelectricpower": Method.SET_POINT,
     "designatedelectricpowerdischarging": Method.SET_POINT,
 }
 _MODE = 0xDA
@@ -46,13 +43,13 @@ def async_beside(hass: HomeAssistant, control: Control) -> Beside:
     echonet = async_echonet(hass)
     device = entry.device_id or entry.config_entry_id or ""
     return Beside(
-        charging=_methods(hass, first(echonet, shown.eoj, 0xDC, device, "select"), _CHARGING),
-        discharging=_methods(hass, first(echonet, shown.eoj, 0xDD, device, "select"), _DISCHARGING),
+        charging=_methods(hass, first(echonet, shown.eoj, 0xDC, device, "select")),
+        discharging=_methods(hass, first(echonet, shown.eoj, 0xDD, device, "select")),
         confirmation=_confirmation(echonet, shown.eoj, device),
     )
 
 
-def _methods(hass: HomeAssistant, entity_id: str | None, words: Mapping[str, Method]) -> Methods | None:
+def _methods(hass: HomeAssistant, entity_id: str | None) -> Methods | None:
     """Return the select and the options that it has now, or had when it was last there."""
     if entity_id is None:
         return None
@@ -60,10 +57,14 @@ def _methods(hass: HomeAssistant, entity_id: str | None, words: Mapping[str, Met
     options = None if state is None else state.attributes.get(ATTR_OPTIONS)
     if options is None and entry is not None:
         options = (entry.capabilities or {}).get(ATTR_OPTIONS)
-    known = {
-        words[letters(str(option))]: str(option) for option in options or () if letters(str(option)) in words
-    }
+    known = methods_of(options or ())
     return Methods(entity_id, known) if known else None
+
+
+def methods_of(options: Iterable[object]) -> dict[Method, str]:
+    """Return the option for each method that is known."""
+    texts = [str(option) for option in options]
+    return {_WORDS[letters(text)]: text for text in texts if letters(text) in _WORDS}
 
 
 def _confirmation(echonet: Echonet, eoj: int, device: str) -> Confirmation | None:
