@@ -9,7 +9,14 @@ from pyhems import EOJ, REGISTRY, Property
 import pytest
 
 from custom_components.v2h_planner.readers.storage import guess_options
-from custom_components.v2h_planner.settings.model import Beside, Confirmation, Control, ControlKind, Methods
+from custom_components.v2h_planner.settings.model import (
+    Beside,
+    Confirmation,
+    Control,
+    ControlKind,
+    Method,
+    Methods,
+)
 from custom_components.v2h_planner.sources.beside import methods_of
 from custom_components.v2h_planner.sources.echonet import V2H as V2H_CLASS
 
@@ -138,6 +145,7 @@ async def test_a_car_that_is_not_permitted_yet_is_confirmed_before_its_order(
     assert [(epc, value.hex()) for _, epc, value in node.written] == [
         (0xCD, "10"),
         (0xEB, "000012c0"),
+        (0xDC, "03"),
         (0xDA, "42"),
     ]
     assert unit.plug is Plug.READY
