@@ -136,7 +136,7 @@ class TrialForms(StorageForm):
     def _home(self) -> Snapshot | None:
         """Return the home as the planner sees it, None while it is not set up."""
         entry = self._get_entry()
-        coordinator = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
+        coordinator = getattr(entry, "runtime_data", None) if entry.state is ConfigEntryState.LOADED else None
         snapshot = getattr(coordinator, "data", None)
         return snapshot if isinstance(snapshot, Snapshot) else None
 
