@@ -1,10 +1,10 @@
 """What stands beside the entity that commands a unit, by the registry: methods, confirmation, the car's own limit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from homeassistant.components.select import ATTR_OPTIONS
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import CALLBACK_TYPE, Event, HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 
 from ..readers.text import letters
@@ -72,3 +72,20 @@ def _confirmation(echonet: Echonet, eoj: int, device: str) -> Confirmation | Non
     button = first(echonet, eoj, 0xCD, device, "button")
     plug = first(echonet, eoj, 0xC7, device)
     return None if button is None or plug is None else Confirmation(button, plug, (eoj, 0xC7))
+
+
+@callback
+def async_follow_beside(hass: HomeAssistant, changed: Callable[[], None]) -> CALLBACK_TYPE:
+    """Tell of entities that come, go, or get another id; returns how to stop."""
+
+    @callback
+    def matters(data: er.EventEntityRegistryUpdatedData) -> bool:
+        return data["action"] != "update" or not data["changes"].keys().isdisjoint(
+            ("entity_id", "disabled_by")
+        )
+
+    @callback
+    def follow(_event: Event[er.EventEntityRegistryUpdatedData]) -> None:
+        changed()
+
+    return hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, follow, event_filter=matters)

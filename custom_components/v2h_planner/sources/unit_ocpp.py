@@ -6,6 +6,7 @@ with `conn<n>` before the key where a charger has several connectors. A charger 
 
 from collections.abc import Iterator
 
+from homeassistant.const import STATE_UNAVAILABLE
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import entity_registry as er
 
@@ -31,5 +32,14 @@ def find(hass: HomeAssistant, kind: StorageKind) -> Iterator[StorageGuess]:
             connected_entity=accepted(hass, sensor("status_connector"), read_connected),
             power_entity=power_sensor(hass, sensor("power_active_import")),
             switch=entry.entity_id,
-            charge_number=sibling(hass, entry, "number", f"number.ocpp.{charger}.maximum_current"),
+            charge_number=_current(hass, entry, f"number.ocpp.{charger}.maximum_current"),
         )
+
+
+def _current(hass: HomeAssistant, switch: er.RegistryEntry, unique_id: str) -> str | None:
+    """Return the number, but not one of a charger that is there and has no smart charging: it is unavailable for ever."""
+    number = sibling(hass, switch, "number", unique_id)
+    state = None if number is None else hass.states.get(number)
+    charger = hass.states.get(switch.entity_id)
+    there = charger is not None and charger.state != STATE_UNAVAILABLE
+    return None if there and (state is None or state.state == STATE_UNAVAILABLE) else number
