@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.helpers import entity_registry as er
 import pytest
 
 from custom_components.v2h_planner.core.home import ChargeControl, DischargeControl, StorageKind
@@ -17,8 +18,8 @@ from custom_components.v2h_planner.settings.capabilities import (
     charge_control,
     discharge_control,
 )
-from custom_components.v2h_planner.settings.model import Control, ControlKind, Method
-from custom_components.v2h_planner.sources.beside import async_beside
+from custom_components.v2h_planner.settings.model import Control, ControlKind, Method, Methods
+from custom_components.v2h_planner.sources.beside import async_beside, async_follow_beside
 from custom_components.v2h_planner.sources.discovery import async_guess_storage
 from custom_components.v2h_planner.sources.entity_reader import async_entity_state
 from custom_components.v2h_planner.sources.storage_guess import StorageGuess
@@ -211,3 +212,32 @@ async def test_a_unit_without_methods_is_what_its_numbers_and_modes_make_it(hass
     assert async_beside(hass, control) == control.beside
     assert charge_control(control) is ChargeControl.FIXED_RATE
     assert discharge_control(control) is DischargeControl.SET_POINT
+
+
+async def test_a_method_that_comes_later_or_is_called_otherwise_is_told_of(hass: HomeAssistant) -> None:
+    shown = show(hass, "echonet_lite", "v2h")
+    _, control = await control_of(hass, V2H)
+    told: list[None] = []
+    stop = async_follow_beside(hass, lambda: told.append(None))
+    registry = er.async_get(hass)
+    registry.async_update_entity(shown[0x027E, "dc"], new_entity_id="select.methode")
+    await hass.async_block_till_done()
+    assert len(told) == 1
+    hass.states.async_set(
+        "select.methode", "others", {"options": ["surplus_electric_power", "others", "v2_g"]}
+    )
+    charging = async_beside(hass, control).charging
+    assert charging == Methods("select.methode", {Method.FOLLOWING: "surplus_electric_power"})
+    registry.async_update_entity("select.methode", disabled_by=er.RegistryEntryDisabler.USER)
+    await hass.async_block_till_done()
+    assert len(told) == 2
+    assert async_beside(hass, control).charging is None
+    stop()
+
+
+async def test_a_charger_without_smart_charging_is_a_switch_alone(hass: HomeAssistant) -> None:
+    ocpp(hass)
+    hass.states.async_set("number.charger_maximum_current", "unavailable")
+    guess, control = await control_of(hass, CHARGER)
+    assert guess.charge_number is None
+    assert charge_control(control) is ChargeControl.FIXED_RATE
