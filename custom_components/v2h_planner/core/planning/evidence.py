@@ -145,6 +145,10 @@ class Evidence:
         """Return the kWh by which a target is missed, 0 or less where it is reached."""
         return float(window.target.soc * self.data.capacity[window.k]) - self.reached(window)[1]
 
+    def level(self, kind: TargetKind, k: int, t: int) -> float:
+        """Return the kWh that targets of this kind ask for at the end of slot t, 0 without one."""
+        return float(target_energy(self.data, kind)[0][k, t])
+
     def kept(self, k: int, t: int) -> SocTarget | None:
         """Return the highest target at the end of slot t, its SOC no more than the plan has there."""
         held = [window for window in self.windows_of(k) if t in window.slots]
@@ -194,72 +198,3 @@ class Evidence:
         """Return the next target that this slot's energy is for."""
         window = self.binding_window(k, t)
         return None if window is None else window.target
-
-    # -- the reserve for unplanned trips --------------------------------------------------------------
-
-    def reserve_counts(self, k: int, t: int) -> bool:
-        """Return whether a level of the reserve that is not below what is in store weighs anything soon."""
-        weights = self.data.reserve_cost[k][:, self.soon(t)].sum(axis=1)
-        above = self.data.reserve[k] >= self.energy_before[k, t] - NEAR_KWH
-        return bool((weights[above] > 0.01).any())
-
-    def at_reserve(self, k: int, t: int) -> bool:
-        """Return whether what is in store is just a level of the reserve."""
-        return bool((np.abs(self.data.reserve[k] - self.energy_before[k, t]) <= NEAR_KWH).any())
-
-    def reserve_soc(self, k: int, t: int) -> float:
-        """Return the level of the reserve, as a fraction, that the storage is charged to or kept at."""
-        energy, levels = float(self.solution.energy[k, t]), self.data.reserve[k]
-        above = levels[levels >= energy - NEAR_KWH]
-        return float((above.min() if len(above) else levels.max()) / self.data.capacity[k])
-
-    # -- the value of stored energy -------------------------------------------------------------------
-
-    @cached_property
-    def stored_value(self) -> Floats:
-        """The value of a stored kWh in every slot, yen.
-
-        Between two moments at which the storage hits a limit or a target it is one number: the marginal
-        value now in the first stretch; later what the dearest charging of the stretch costs, else what
-        is left at the end is worth, else the least that discharging earns.
-        """
-        out = np.empty_like(self.solution.energy)
-        for k in range(len(out)):
-            first, value, end = 0, float(self.solution.energy_price[k]), len(out[k]) - 1
-            for last in [*np.flatnonzero(self._tight(k)), end]:
-                if last < first:
-                    continue
-                if first > 0:
-                    value = self._stretch_value(k, slice(first, last + 1), value, final=last == end)
-                out[k, first : last + 1] = value
-                first = last + 1
-        return out
-
-    def terminal_value(self, k: int) -> float:
-        """Return what the last kWh that is left at the end is worth, in yen."""
-        below = np.cumsum(self.data.terminal_width[k])
-        segment = min(int(np.searchsorted(below, self.solution.energy[k, -1])), len(below) - 1)
-        return float(self.data.terminal_value[k, segment])
-
-    def _tight(self, k: int) -> Bools:
-        """Return the slots at whose end the storage is at a limit or a target, (N,)."""
-        data, energy = self.data, self.solution.energy[k]
-        marks = [data.min_energy[k], data.max_energy[k], np.full_like(energy, data.capacity[k])]
-        wanted = [target_energy(data, kind)[0][k] for kind in TargetKind]
-        marks += [np.where(energies > 0, energies, -1e9) for energies in wanted]
-        near = np.array([np.abs(energy - mark) <= NEAR_KWH for mark in marks]).any(axis=0)
-        tight: Bools = near | self.away[k]
-        return tight
-
-    def _stretch_value(self, k: int, at: slice, before: float, *, final: bool) -> float:
-        """Return the value of a stored kWh in one stretch, yen; `before` is that of the stretch before it."""
-        data = self.data
-        bought = (self.charge[k, at] > 0) & ~self.from_surplus[k, at]
-        if bought.any():
-            return float(data.import_cost[at][bought].max() / data.charge_eff[k] + data.degradation_cost[k])
-        if final:
-            return self.terminal_value(k)
-        fed = self.discharge[k, at] > 0
-        if fed.any():
-            return min(before, float(data.import_cost[at][fed].min() / data.discharge_eff_inv[k]))
-        return before

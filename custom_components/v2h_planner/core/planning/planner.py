@@ -22,7 +22,7 @@ from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
 from .price_tags import holdings_of, storm_yen_of
-from .reasons import reason_of
+from .reasons import reasons_of
 from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
 from .slots import plan_slots
 from .soundness import alone, set_aside, sound
@@ -101,7 +101,7 @@ def _reasons(evidence: Evidence, k: int, told: list[Fault]) -> list[Reason]:
     """Return the reasons of storage k; a plan without them is still the plan."""
 
     def found() -> list[Reason]:
-        return [reason_of(evidence, k, t) for t in range(len(evidence.data.hours))]
+        return reasons_of(evidence, k)
 
     unsaid = [Reason(ReasonCode.WAIT_NOTHING)] * len(evidence.data.hours)
     return _unless_broken(found, unsaid, evidence.request.storages[k].id, "reasons", told)

@@ -1,0 +1,86 @@
+"""A sentence, the plan without its cause, and whether the action changed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from custom_components.v2h_planner.core.plan import Plan, StorageSlot
+from custom_components.v2h_planner.core.planning.planner import make_plan
+from custom_components.v2h_planner.core.readings import Verb
+from custom_components.v2h_planner.core.request import PlanRequest
+
+from .counterfactual import Claim, without_cause
+from .numbers import contradictions
+
+LEAST_KWH = 0.25  # a change of energy that is one
+LEAST_KW = 0.1
+LEAST_SHARE = 0.25
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether the action of a claim changes without its cause, and what its numbers contradict.
+
+    `changes`: in the run; `at_once`: in the running slot already.
+    """
+
+    claim: Claim
+    changes: bool
+    at_once: bool
+    contradicts: tuple[str, ...]
+
+    @property
+    def true(self) -> bool:
+        """Whether the sentence stands."""
+        return self.changes and not self.contradicts
+
+
+def verdicts(request: PlanRequest) -> Iterator[Verdict]:
+    """Judge the sentence of the running slot, storage by storage."""
+    request = replace(request, holdings=False)
+    plan = make_plan(request)
+    for part in plan.slots[0].storages:
+        if part.away:
+            continue
+        claim = Claim(
+            request=request,
+            plan=plan,
+            storage_id=part.storage_id,
+            run=_run(plan, part.storage_id),
+            reason=part.reason,
+        )
+        other = without_cause(claim)
+        instead = None if other is None else make_plan(other)
+        yield Verdict(
+            claim=claim,
+            changes=instead is not None and _changes(claim, instead, len(claim.run)),
+            at_once=instead is not None and _changes(claim, instead, 1),
+            contradicts=tuple(contradictions(claim)),
+        )
+
+
+def _kind(part: StorageSlot) -> Verb:
+    return Verb.CHARGE if part.verb is Verb.SURPLUS else part.verb
+
+
+def _run(plan: Plan, storage_id: str) -> range:
+    """Return the slots from the first in which the storage does the same."""
+    parts = [slot.storage(storage_id) for slot in plan.slots]
+    stop = next(
+        (t for t, p in enumerate(parts) if p.away or _kind(p) is not _kind(parts[0])), len(parts)
+    )
+    return range(stop)
+
+
+def _changes(claim: Claim, other: Plan, slots: int) -> bool:
+    """Return whether the running slot has another verb, or the first slots of the run another energy."""
+    mine, theirs = (p.slots[0].storage(claim.storage_id) for p in (claim.plan, other))
+    if _kind(mine) is not _kind(theirs):
+        return True
+    before, after = (_energy(p, claim.storage_id, slots) for p in (claim.plan, other))
+    return abs(before - after) > max(min(LEAST_KWH, slots * LEAST_KW), LEAST_SHARE * abs(before))
+
+
+def _energy(plan: Plan, storage_id: str, slots: int) -> float:
+    """Return the kWh charged in the first slots, below zero where discharged."""
+    parts = ((slot.hours, slot.storage(storage_id)) for slot in plan.slots[:slots])
+    return sum(hours * (part.charge_kw - part.discharge_kw) for hours, part in parts)
