@@ -63,7 +63,10 @@ def table(found: Sequence[Verdict]) -> str:
         "| sentence | moments | false | unchanged in the running slot | its numbers contradict the plan |",
         "|---|---|---|---|---|",
     ]
-    rows += [f"| {code.value} | {n} | {false[code]} | {later[code]} | {odd[code]} |" for code, n in codes.most_common()]
+    rows += [
+        f"| {code.value} | {n} | {false[code]} | {later[code]} | {odd[code]} |"
+        for code, n in codes.most_common()
+    ]
     rows.append(f"| all | {len(found)} | {false.total()} | {later.total()} | {odd.total()} |")
     wrong = sum(not v.true for v in found)
     return "\n".join([*rows, "", f"{100 * wrong / max(len(found), 1):.1f} % false"])
@@ -73,7 +76,9 @@ def told(verdict: Verdict) -> str:
     """Return one line about a sentence."""
     claim = verdict.claim
     numbers = " ".join(f"{name}={value:.2f}" for name, value in claim.reason.numbers.items())
-    times = " ".join(f"{name}={when.astimezone(claim.request.zone):%a %H:%M}" for name, when in claim.reason.times.items())
+    times = " ".join(
+        f"{name}={when.astimezone(claim.request.zone):%a %H:%M}" for name, when in claim.reason.times.items()
+    )
     part = claim.plan.slots[0].storage(claim.storage_id)
     soc = claim.request.readings.storage(claim.storage_id).soc or 0.0
     return (

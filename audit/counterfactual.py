@@ -155,7 +155,9 @@ def _no_target(claim: Claim) -> PlanRequest:
     by = claim.reason.times.get("by")
     request = replace(
         claim.request,
-        targets=tuple(t for t in claim.request.targets if t.storage_id != claim.storage_id or by not in (None, t.by)),
+        targets=tuple(
+            t for t in claim.request.targets if t.storage_id != claim.storage_id or by not in (None, t.by)
+        ),
     )
     kept = tuple(_without_day(d, by, request) for d in claim.its.departures) if by is not None else ()
     return replace(claim, request=request).storage(departures=tuple(d for d in kept if d.weekdays))
@@ -209,9 +211,7 @@ def _no_storm(claim: Claim) -> PlanRequest:
 
 def _no_limit(claim: Claim) -> PlanRequest:
     home = claim.request.home
-    return replace(
-        claim.request, home=replace(home, grid=replace(home.grid, contract_kw=NO_LIMIT_KW))
-    )
+    return replace(claim.request, home=replace(home, grid=replace(home.grid, contract_kw=NO_LIMIT_KW)))
 
 
 def _no_events(claim: Claim) -> PlanRequest:
@@ -256,6 +256,7 @@ _EDITS: Mapping[ReasonCode, Edit] = {
     ReasonCode.CHARGE_RESERVE: _no_reserve,
     ReasonCode.HOLD_RESERVE: _no_reserve,
     ReasonCode.HOLD_FULL: _room,
+    ReasonCode.WAIT_FULL_LATER: _room,
     ReasonCode.CHARGE_GRID_EVENT: _no_events,
     ReasonCode.DISCHARGE_GRID_EVENT: _no_events,
     ReasonCode.CHARGE_STORM: _no_storm,

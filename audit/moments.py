@@ -26,7 +26,9 @@ class _Watched(Planned):
         super().plan(observation)
 
 
-def moments(record: Record, home: Home, count: int, seed: int, mode: Mode = Mode.ECONOMY) -> Iterator[PlanRequest]:
+def moments(
+    record: Record, home: Home, count: int, seed: int, mode: Mode = Mode.ECONOMY
+) -> Iterator[PlanRequest]:
     """Yield requests at random half hours at which a storage is plugged in."""
     draw = np.random.default_rng(seed)
     while count > 0:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.plan import Plan, StorageSlot
 from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.readings import Verb
@@ -11,8 +12,11 @@ from custom_components.v2h_planner.core.request import PlanRequest
 from .counterfactual import Claim, without_cause
 from .numbers import contradictions
 
-LEAST_KWH = 0.25  # a change of energy that is one
-LEAST_KW = 0.1
+# The counterfactual is solved to the end: a home's plan may be a yen from the best, more than many causes weigh. It has
+# to differ from the home's plan and from the best one.
+TIGHT = SolverLimits(gap=1e-5, seconds=20.0)
+LEAST_KWH = 0.1  # a change of energy that is one
+
 LEAST_SHARE = 0.25
 
 
@@ -38,6 +42,7 @@ def verdicts(request: PlanRequest) -> Iterator[Verdict]:
     """Judge the sentence of the running slot, storage by storage."""
     request = replace(request, holdings=False)
     plan = make_plan(request)
+    exact = make_plan(replace(request, limits=TIGHT))
     for part in plan.slots[0].storages:
         if part.away:
             continue
@@ -49,11 +54,12 @@ def verdicts(request: PlanRequest) -> Iterator[Verdict]:
             reason=part.reason,
         )
         other = without_cause(claim)
-        instead = None if other is None else make_plan(other)
+        instead = None if other is None else make_plan(replace(other, limits=TIGHT))
         yield Verdict(
             claim=claim,
-            changes=instead is not None and _changes(claim, instead, len(claim.run)),
-            at_once=instead is not None and _changes(claim, instead, 1),
+            changes=instead is not None
+            and all(_differ(claim, p, instead, len(claim.run)) for p in (plan, exact)),
+            at_once=instead is not None and all(_differ(claim, p, instead, 1) for p in (plan, exact)),
             contradicts=tuple(contradictions(claim)),
         )
 
@@ -65,19 +71,17 @@ def _kind(part: StorageSlot) -> Verb:
 def _run(plan: Plan, storage_id: str) -> range:
     """Return the slots from the first in which the storage does the same."""
     parts = [slot.storage(storage_id) for slot in plan.slots]
-    stop = next(
-        (t for t, p in enumerate(parts) if p.away or _kind(p) is not _kind(parts[0])), len(parts)
-    )
+    stop = next((t for t, p in enumerate(parts) if p.away or _kind(p) is not _kind(parts[0])), len(parts))
     return range(stop)
 
 
-def _changes(claim: Claim, other: Plan, slots: int) -> bool:
+def _differ(claim: Claim, one: Plan, other: Plan, slots: int) -> bool:
     """Return whether the running slot has another verb, or the first slots of the run another energy."""
-    mine, theirs = (p.slots[0].storage(claim.storage_id) for p in (claim.plan, other))
+    mine, theirs = (plan.slots[0].storage(claim.storage_id) for plan in (one, other))
     if _kind(mine) is not _kind(theirs):
         return True
-    before, after = (_energy(p, claim.storage_id, slots) for p in (claim.plan, other))
-    return abs(before - after) > max(min(LEAST_KWH, slots * LEAST_KW), LEAST_SHARE * abs(before))
+    before, after = (_energy(plan, claim.storage_id, slots) for plan in (one, other))
+    return abs(before - after) > max(LEAST_KWH, LEAST_SHARE * abs(before))
 
 
 def _energy(plan: Plan, storage_id: str, slots: int) -> float:

@@ -148,6 +148,7 @@ class ReasonCode(StrEnum):
     WAIT_SMALL_LOAD = "wait_small_load"  # load: the unit's own draw would eat too much of it
     WAIT_SMALL_SUN = "wait_small_sun"  # power: less than the unit can charge with
     WAIT_SELL = "wait_sell"  # export_price, value: selling the sun earns more than storing it
+    WAIT_FULL_LATER = "wait_full_later"  # soc, by: later sun fills it anyway
     WAIT_LEAST = "wait_least"
     WAIT_NOTHING = "wait_nothing"
 

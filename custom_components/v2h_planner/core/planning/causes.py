@@ -25,7 +25,9 @@ def counts_co2(e: Evidence) -> bool:
     return (e.request.situation.wanted or e.request.situation.mode) is Mode.CO2
 
 
-def compared(worth: Worth, codes: tuple[ReasonCode, ReasonCode], run: Run, now: range, later: range) -> Reason | None:
+def compared(
+    worth: Worth, codes: tuple[ReasonCode, ReasonCode], run: Run, now: range, later: range
+) -> Reason | None:
     """Compare slots with later ones, by price or, in CO2 mode, by CO2; None where what is shown is the same.
 
     `codes`: by price, by CO2.
@@ -48,7 +50,9 @@ def mean(e: Evidence, k: int, series: Floats, slots: range) -> float:
     return float((series[at] * weight).sum() / weight.sum())
 
 
-def weighed(worth: Worth, codes: tuple[ReasonCode, ReasonCode], found: Weighed, *, pays: bool) -> Reason | None:
+def weighed(
+    worth: Worth, codes: tuple[ReasonCode, ReasonCode], found: Weighed, *, pays: bool
+) -> Reason | None:
     """Return a price beside the value that it is compared with; None where their order says something else.
 
     `pays`: the price is the greater one. `codes`: by price, by CO2.
@@ -100,7 +104,9 @@ def bound_window(worth: Worth, k: int, t: int, bound: Bound) -> Window | None:
     if not slots:
         return None
     most = max(slots, key=lambda s: float(worth.drops[k, s]))
-    windows = [w for w in worth.evidence.windows_of(k) if w.target.kind.value == bound.value and most in w.slots]
+    windows = [
+        w for w in worth.evidence.windows_of(k) if w.target.kind.value == bound.value and most in w.slots
+    ]
     return max(windows, key=lambda w: w.target.soc, default=None)
 
 
@@ -117,10 +123,3 @@ def for_drives(e: Evidence, code: ReasonCode, found: tuple[int, int, float]) -> 
     """Name the driving of some slots."""
     first, last, energy = found
     return Reason(code, {"energy": energy}, {"by": e.at(first), "until": e.request.horizon.edges[last + 1]})
-
-
-def reserve_soc(e: Evidence, k: int, t: int) -> float:
-    """Return the level of the reserve, as a fraction, that the storage is charged to."""
-    energy, levels = float(e.solution.energy[k, t]), e.data.reserve[k]
-    above = levels[levels >= energy - NEAR_KWH]
-    return float((above.min() if len(above) else levels.max()) / e.data.capacity[k])

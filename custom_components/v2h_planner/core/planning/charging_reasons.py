@@ -13,7 +13,6 @@ from .causes import (
     drives,
     for_drives,
     mean,
-    reserve_soc,
     weighed,
 )
 from .evidence import NEAR_KWH
@@ -100,7 +99,9 @@ def _reserve_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether it charges because an unplanned trip may come."""
     if not _needs(worth, run, Bound.RESERVE):
         return None
-    return Reason(ReasonCode.CHARGE_RESERVE, {"soc": reserve_soc(worth.evidence, run.k, run.slots[-1])})
+    e = worth.evidence
+    energy = float(e.solution.energy[run.k, run.at].max())
+    return Reason(ReasonCode.CHARGE_RESERVE, {"soc": energy / float(e.data.capacity[run.k])})
 
 
 def _driving_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:

@@ -72,7 +72,9 @@ def _charging(worth: Worth, run: Run, t: int, less: float = 0.0) -> Weighed | No
     e, k = worth.evidence, run.k
     slots = worth.ahead(run, t)
     at = slice(slots.start, slots.stop)
-    power = np.minimum(e.data.charge_max[k, at], np.maximum(e.data.import_max[at] - e.solution.grid_import[at], 0))
+    power = np.minimum(
+        e.data.charge_max[k, at], np.maximum(e.data.import_max[at] - e.solution.grid_import[at], 0)
+    )
     power = np.where(power >= e.data.charge_min[k, at], power, 0.0)
     return worth.charging(k, slots, power, e.data.import_cost, less)
 
@@ -125,7 +127,9 @@ def _feeding(worth: Worth, run: Run, t: int, less: float = 0.0, least_kw: float 
     slots = worth.ahead(run, t)
     power = worth.could_feed(k, slots)
     if least_kw:
-        power = np.where(e.data.discharge_max[k, slots.start : slots.stop] > 0, np.maximum(power, least_kw), 0.0)
+        power = np.where(
+            e.data.discharge_max[k, slots.start : slots.stop] > 0, np.maximum(power, least_kw), 0.0
+        )
     return worth.discharging(k, slots, power, e.data.import_cost, less)
 
 
@@ -136,6 +140,8 @@ def _kept_for_bound(worth: Worth, run: Run, t: int) -> Reason | None:
         return None
     for bound in (Bound.PERSON, Bound.STORM, Bound.DEPARTURE, Bound.FLOOR, Bound.RESERVE):
         less = worth.part(k, t, bound)
+        if bound is Bound.RESERVE and _refilled(worth, run, t):
+            continue  # without a reserve it would first charge less
         found = _feeding(worth, run, t, less) if less > 0 else None
         if found is None or found.value > found.price:
             continue
@@ -143,6 +149,13 @@ def _kept_for_bound(worth: Worth, run: Run, t: int) -> Reason | None:
         if reason is not None:
             return reason
     return None
+
+
+def _refilled(worth: Worth, run: Run, t: int) -> bool:
+    """Return whether it buys before the last slot in which the reserve weighs."""
+    last = max((s for s, kind in worth.bounds[run.k].items() if s >= t and kind is Bound.RESERVE), default=t)
+    later = worth.after(run, Doing.CHARGE)
+    return bool(later) and later[0].slots.start <= last
 
 
 def _kept(worth: Worth, run: Run, t: int, bound: Bound) -> Reason | None:
@@ -179,7 +192,9 @@ def _dearer(worth: Worth, run: Run, t: int) -> Reason | None:
     """Name the next discharge, where it is dearer."""
     e, k = worth.evidence, run.k
     later, now = worth.after(run, Doing.DISCHARGE), worth.ahead(run, t)
-    if not later or mean(e, k, e.data.import_cost, later[0].slots) < PRICE_STEP + mean(e, k, e.data.import_cost, now):
+    if not later or mean(e, k, e.data.import_cost, later[0].slots) < PRICE_STEP + mean(
+        e, k, e.data.import_cost, now
+    ):
         return None
     return compared(worth, (ReasonCode.HOLD_DEARER, ReasonCode.HOLD_DIRTIER), run, now, later[0].slots)
 
@@ -198,8 +213,8 @@ def _load_is_small(worth: Worth, run: Run, t: int) -> Reason | None:
 
 
 def _not_worth_losses(worth: Worth, run: Run, t: int) -> Reason | None:
-    """Answer whether feeding the house costs more than the grid."""
-    if not worth.evidence.feeds(run.k, t):
+    """Answer whether feeding the house costs more than the grid; no price moves what it may not give."""
+    if not worth.evidence.feeds(run.k, t) or worth.spare(run, t) <= NEAR_KWH:
         return None
     found = _feeding(worth, run, t)
     codes = ReasonCode.WAIT_NOT_WORTH, ReasonCode.WAIT_NOT_CLEAN
@@ -233,9 +248,28 @@ def _sells_sun(worth: Worth, run: Run, t: int) -> Reason | None:
     e, k = worth.evidence, run.k
     slots = worth.ahead(run, t)
     found = worth.charging(k, slots, worth.could_store(k, slots), e.data.export_value)
-    if e.solution.grid_export[t] <= NOTHING_KW or found is None or found.price - found.value <= PRICE_STEP / 2:
+    if (
+        e.solution.grid_export[t] <= NOTHING_KW
+        or found is None
+        or found.price - found.value <= PRICE_STEP / 2
+    ):
         return None
     return Reason(ReasonCode.WAIT_SELL, {"export_price": found.price, "value": found.value})
+
+
+def _full_later(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether later sun fills it anyway."""
+    e, k = worth.evidence, run.k
+    if e.solution.grid_export[t] + e.solution.curtail[t] <= NOTHING_KW:
+        return None
+    for later in worth.after(run, Doing.SUN, Doing.CHARGE, Doing.DISCHARGE):
+        last = later.slots[-1]
+        if later.doing is Doing.DISCHARGE or not e.soon(t)[last]:
+            return None
+        if e.solution.energy[k, last] >= e.full_kwh[k, last]:
+            soc = float(e.solution.energy[k, last] / e.data.capacity[k])
+            return Reason(ReasonCode.WAIT_FULL_LATER, {"soc": soc}, {"by": e.request.horizon.edges[last + 1]})
+    return None
 
 
 def _too_dear(worth: Worth, run: Run, t: int) -> Reason | None:
@@ -266,6 +300,7 @@ STANDBY: tuple[Cause, ...] = (
     _full,
     _sun_is_small,
     _sells_sun,
+    _full_later,
     _too_dear,
     _least,
 )

@@ -19,6 +19,7 @@ import numpy as np
 from ..arrays import Bools, Floats
 from ..plan import TargetKind
 from .evidence import NEAR_KWH, Evidence
+from .targets import target_energy
 
 DROP_YEN = 0.05  # a value that falls by less does not fall
 LOOK_HOURS = 3.0  # what is weighed of a stretch of standing by: what comes later will be planned again
@@ -149,7 +150,9 @@ class Worth:
 
     def part(self, k: int, t: int, *bounds: Bound) -> float:
         """Return the part of the value in slot t that these causes have, yen."""
-        return float(sum(self.drops[k, s] for s, bound in self.bounds[k].items() if s >= t and bound in bounds))
+        return float(
+            sum(self.drops[k, s] for s, bound in self.bounds[k].items() if s >= t and bound in bounds)
+        )
 
     # -- what an action is weighed with ---------------------------------------------------------------
 
@@ -161,7 +164,9 @@ class Worth:
         after = slots.stop < len(on) and bool(on[slots.stop])
         return int(not before) - int(after)
 
-    def charging(self, k: int, slots: range, power: Floats, price: Floats, less: float = 0.0) -> Weighed | None:
+    def charging(
+        self, k: int, slots: range, power: Floats, price: Floats, less: float = 0.0
+    ) -> Weighed | None:
         """Weigh what a kWh costs with what one that is bought is worth, the unit's own draw and start-ups shared.
 
         `less`: of the value of stored energy, yen. None where nothing could be charged.
@@ -175,16 +180,19 @@ class Worth:
         value = (worth * total - self._started(k, slots)) / (total + drawn)
         return self._weighed(slots, price, energy, value)
 
-    def discharging(self, k: int, slots: range, power: Floats, price: Floats, less: float = 0.0) -> Weighed | None:
+    def discharging(
+        self, k: int, slots: range, power: Floats, price: Floats, less: float = 0.0
+    ) -> Weighed | None:
         """Weigh what a kWh from the grid costs with what one from the storage does, losses and all as above.
 
         None where the unit would draw more than it gives.
         """
         stored, energy, drawn = self._moved(k, slots, power, less)
-        total = float(energy.sum())
+        total, data = float(energy.sum()), self.evidence.data
         if total <= drawn + 1e-6:
             return None
-        data = self.evidence.data
+        if self.evidence.discharge[k, slots.start] > 0:
+            stored = self._if_kept(k, slots, stored, total * float(data.discharge_eff_inv[k]))
         cost = stored * float(data.discharge_eff_inv[k]) + float(data.degradation_cost[k])
         value = (cost * total + self._started(k, slots)) / (total - drawn)
         return self._weighed(slots, price, energy, value)
@@ -196,6 +204,34 @@ class Worth:
         stored = float((self.stored[k, at] * energy).sum()) / max(float(energy.sum()), 1e-9) - less
         return stored, energy, float((data.hours[at] * (power > 0)).sum() * data.overhead[k])
 
+    def _if_kept(self, k: int, slots: range, stored: float, kwh: float) -> float:
+        """Return the mean value of `kwh` more in store after a run: the first is worth `stored`, the last less.
+
+        They would spare charging, feed the house when it stands by, or be left at the end.
+        """
+        data, e = self.evidence.data, self.evidence
+        later = slice(slots.stop, None)
+        hours, price, inverse = data.hours[later], data.import_cost[later], float(data.discharge_eff_inv[k])
+        bought = np.minimum(e.charge[k, later], e.solution.grid_import[later])
+        idle = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
+        fed = np.where(idle, self.could_feed(k, range(slots.stop, len(data.hours))), 0.0)
+        earned = price * np.clip(1.0 - float(data.overhead[k]) / np.maximum(fed, 1e-6), 0.0, 1.0)
+        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
+        left = np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k])
+        amount = np.concatenate(
+            [bought * hours * data.charge_eff[k], fed * hours * inverse, data.terminal_width[k] - left]
+        )
+        worth = np.concatenate(
+            [
+                price / data.charge_eff[k] + data.degradation_cost[k],
+                (earned - data.degradation_cost[k]) / inverse,
+                data.terminal_value[k],
+            ]
+        )
+        order = np.argsort(-worth)
+        taken = np.diff(np.minimum(np.cumsum(amount[order]), kwh), prepend=0.0)
+        return float((taken * np.clip(worth[order], 0.0, stored)).sum() / kwh)
+
     def _started(self, k: int, slots: range) -> float:
         return self.starts(k, slots) * float(self.evidence.data.start_up_cost[k])
 
@@ -204,7 +240,9 @@ class Worth:
         co2 = self.evidence.request.forecasts.co2_kg_per_kwh[at]
         total = float(energy.sum())
         return Weighed(
-            price=float((price[at] * energy).sum()) / total, value=value, co2=float((co2 * energy).sum()) / total
+            price=float((price[at] * energy).sum()) / total,
+            value=value,
+            co2=float((co2 * energy).sum()) / total,
         )
 
     def ahead(self, run: Run, t: int) -> range:
@@ -212,11 +250,25 @@ class Worth:
         hours = np.cumsum(self.evidence.data.hours[t : run.slots.stop])
         return range(t, t + max(1, int(np.searchsorted(hours, LOOK_HOURS + 1e-6))))
 
+    def spare(self, run: Run, t: int) -> float:
+        """Return the kWh that it could give in slot t without falling below a target or the min SOC before it charges again."""
+        data, k, energy = self.evidence.data, run.k, self.evidence.solution.energy[run.k]
+        again = self.after(run, Doing.CHARGE, Doing.SUN)
+        stop = again[0].slots.start if again else len(energy)
+        wanted = [
+            np.where(cost[k] > 0, level[k], 0.0)
+            for level, cost in [target_energy(data, kind) for kind in TargetKind]
+        ]
+        level = np.max([data.min_energy[k], *wanted], axis=0)
+        return float((energy - level)[t : max(stop, t + 1)].min())
+
     def could_feed(self, k: int, slots: range) -> Floats:
         """Return what storage k could discharge in these slots, kW."""
         data, at = self.evidence.data, slice(slots.start, slots.stop)
         others = self.evidence.discharge[:, at].sum(axis=0) - self.evidence.discharge[k, at]
-        return np.clip(np.minimum(data.discharge_max[k, at], data.discharge_total_max[at] - others), 0.0, None)
+        return np.clip(
+            np.minimum(data.discharge_max[k, at], data.discharge_total_max[at] - others), 0.0, None
+        )
 
     def could_store(self, k: int, slots: range) -> Floats:
         """Return what storage k could charge of the sun that is sold in these slots, kW."""
