@@ -169,7 +169,8 @@ class StorageSlot:
     A storage whose SOC is not known stands by, counts as away and has `soc_end` 0; its reason says so. `share`: of
     the slot, in which it can charge; it charges the more at a time. `driven_soc`: what driving takes of `soc_end`
     within the slot. `keeps`: the target that holds at its end, its SOC no more than the plan has then; nothing is
-    discharged below it.
+    discharged below it. `presence`: how surely it is there, 0 to 1; `likely`: what is planned may as well not happen,
+    because it may be away, or because the plan is too far ahead to settle on a verb.
     """
 
     storage_id: str
@@ -182,6 +183,8 @@ class StorageSlot:
     share: float = 1.0
     driven_soc: float = 0.0
     keeps: SocTarget | None = None
+    presence: float = 1.0
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ CHARGE = "#2f9e6e"
 DISCHARGE = "#3b82d0"
 IMPORT = "#c0504d"
 STORM = "#d9534f"
+LIKELY = "#9aa0a8aa"  # what may as well not happen
 SOC_COLOURS = ("#2f9e6e", "#3b82d0", "#b3672b")
 FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Noto Sans CJK JP,Noto Sans JP,Hiragino Sans,sans-serif'"
 
@@ -52,6 +53,7 @@ class Labels:
     away: str
     storm: str
     weekdays: tuple[str, ...]
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,27 +168,27 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
         x1, x2 = drawing.x(slot.start) + 0.5, drawing.x(slot.end) - 0.5
         charge = sum(part.charge_kw for part in slot.storages)
         discharge = sum(part.discharge_kw for part in slot.storages)
+        maybe = any(part.likely for part in slot.storages)
         if charge > 0.01:
-            drawing.box(x1, zero, x2, panel.y(charge), f"{CHARGE}cc")
+            drawing.box(x1, zero, x2, panel.y(charge), LIKELY if maybe else f"{CHARGE}cc")
         if discharge > 0.01:
-            drawing.box(x1, zero, x2, panel.y(-discharge), f"{DISCHARGE}cc")
+            drawing.box(x1, zero, x2, panel.y(-discharge), LIKELY if maybe else f"{DISCHARGE}cc")
     drawing.path(
         drawing.steps(panel, slots, [slot.load_kw for slot in slots]), LOAD, extra="stroke-width='2.5'"
     )
     imports = drawing.steps(panel, slots, [slot.import_kw for slot in slots])
     drawing.path(imports, IMPORT, extra="stroke-width='2.5' stroke-dasharray='6 4'")
     drawing.line(LEFT, zero, WIDTH - RIGHT, zero, INK)
-    _legend(
-        drawing,
-        panel.top - 14,
-        [
-            (labels.solar, PV),
-            (labels.load, LOAD),
-            (labels.grid, IMPORT),
-            (labels.charge, CHARGE),
-            (labels.discharge, DISCHARGE),
-        ],
-    )
+    legend = [
+        (labels.solar, PV),
+        (labels.load, LOAD),
+        (labels.grid, IMPORT),
+        (labels.charge, CHARGE),
+        (labels.discharge, DISCHARGE),
+    ]
+    if labels.likely and any(part.likely for slot in slots for part in slot.storages):
+        legend.append((labels.likely, LIKELY))
+    _legend(drawing, panel.top - 14, legend)
 
 
 def _socs(

@@ -10,13 +10,15 @@ from ..arrays import Bools, Floats
 from ..milp.data import ModelData, Solution
 from ..plan import SocTarget, TargetKind
 from ..request import PlanRequest
-from .presence import plugged_in, share_of
+from .presence import plugged_in, share_of, there
 from .targets import Window, charging_share, target_energy, windows_of
 from .units import NOTHING_KW, contract_bars
 
 SMALL_KWH = 0.05  # a shortfall that nobody would notice
 NEAR_KWH = 0.15  # an energy counts as just reached within this
 SURPLUS_SHARE = 0.05  # charging counts as from surplus when the grid gives less than this part of it
+SURE = 0.8  # a car that is there as surely is taken to be there
+UNSURE = 0.05  # a share of a verb that is neither none nor all of it
 AHEAD_HOURS = 24.0  # how far reasons look
 
 
@@ -58,6 +60,20 @@ class Evidence:
             if reading is not None and reading.connected is not None:
                 row[0] = not (reading.connected and share_of(self.request, storage)[0] > 0.0)
         return away
+
+    @cached_property
+    def presence(self) -> Floats:
+        """How surely it is there in each slot."""
+        return np.array([there(self.request, storage) for storage in self.request.storages])
+
+    @cached_property
+    def likely(self) -> Bools:
+        """Whether what is planned is no more than likely: it may be away, or the verb is not settled yet."""
+        moves = (self.charge > 0) | (self.discharge > 0)
+        verb = np.maximum(self.solution.charging, self.solution.discharging)
+        unsettled = ~self.data.whole_verbs & (verb > UNSURE) & (verb < 1.0 - UNSURE)
+        likely: Bools = moves & ((self.presence < SURE) | unsettled)
+        return likely
 
     @cached_property
     def charging_share(self) -> Floats:

@@ -1,8 +1,31 @@
 """Why each storage does what it does in each slot: a code and its numbers, read from the solution.
 
-The words are `common.reason_<code>` in `translations/*.json`; `core.plan.ReasonCode` lists the numbers and times of
-each. `soc` is a fraction, times are aware, prices and values are in what the mode counts: yen/kWh with a carbon price on
-both sides, or kg/kWh.
+The words are `common.reason_<code>` in `translations/*.json`, and `reason_<code>_later` for a slot to come. Their
+placeholders, by code:
+
+| code | placeholders |
+|---|---|
+| away, soc_unknown, wait_nothing, discharge_outage, discharge_blind | none |
+| charge_least, discharge_least, wait_least | none: no single cause, the plan as a whole is best so |
+| charge_cheap, wait_cheaper, hold_dearer | {price} {later_price} yen/kWh, {later_at} |
+| charge_worth, wait_dear | {price} yen/kWh, {value}: what a kWh that is bought is worth once stored |
+| discharge_dear, wait_not_worth | {price} yen/kWh, {value}: what a kWh from the store costs |
+| charge_clean, wait_cleaner, hold_dirtier | {co2} {later_co2} kg/kWh, {later_at} |
+| charge_clean_worth, wait_dirty, discharge_dirty, wait_not_clean | {co2} {value} kg/kWh, as by price |
+| charge_surplus | {power} kW, {export_price} yen/kWh |
+| discharge_sell, wait_sell | {export_price} yen/kWh, {value} |
+| charge_outage, wait_small_sun | {power} kW |
+| wait_small_load | {load} kW |
+| charge_negative_price | {price} yen/kWh |
+| charge_departure, charge_storm, charge_storm_late, charge_person, hold_departure, hold_person, wait_full_later | {soc}, {by} |
+| charge_trips, hold_trips | {energy} kWh, {by}, {until} |
+| charge_storm_now, charge_resilience, hold_resilience, charge_floor, charge_reserve, hold_reserve, hold_floor, hold_full | {soc} |
+| hold_storm | {soc}, {until} |
+| charge_grid_event, discharge_grid_event | {reward} yen/kWh |
+| discharge_limit, hold_limit, hold_other | {limit} kW |
+
+`soc` is a fraction, times are aware, prices and values are what the mode counts, with a carbon price on both sides;
+losses, the unit's own draw and start-ups are in the values.
 
 A reason names the cause without which the storage would do something else, or the two numbers whose order makes it
 so, means over the run. The tuples of causes (`charging_reasons.py`, `discharging_reasons.py`, `standby_reasons.py`) are

@@ -80,6 +80,8 @@ def _storage_slot(evidence: Evidence, k: int, t: int, reason: Reason) -> Storage
         share=float(evidence.charging_share[k, t]) if known else 1.0,
         driven_soc=float(evidence.data.trip[k, t]) / storage.capacity_kwh if known else 0.0,
         keeps=evidence.kept(k, t) if known else None,
+        presence=float(evidence.presence[k, t]) if known else 0.0,
+        likely=bool(evidence.likely[k, t]),
     )
 
 
@@ -93,6 +95,7 @@ def _set_aside(storage_id: str) -> StorageSlot:
         soc_end=0.0,
         away=True,
         reason=Reason(ReasonCode.SOC_UNKNOWN),
+        presence=0.0,
     )
 
 

@@ -101,11 +101,11 @@ class Worth:
 
     def _doing(self, k: int, t: int) -> Doing:
         e = self.evidence
+        if e.away[k, t]:
+            return Doing.AWAY
         if e.charge[k, t] > 0:
             return Doing.SUN if e.from_surplus[k, t] else Doing.CHARGE
-        if e.discharge[k, t] > 0:
-            return Doing.DISCHARGE
-        return Doing.AWAY if e.away[k, t] else Doing.STANDBY
+        return Doing.DISCHARGE if e.discharge[k, t] > 0 else Doing.STANDBY
 
     # -- the value of stored energy -------------------------------------------------------------------
 
