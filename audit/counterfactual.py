@@ -10,7 +10,6 @@ import numpy as np
 from custom_components.v2h_planner.core.arrays import Bools, Floats
 from custom_components.v2h_planner.core.home import Departure, Storage
 from custom_components.v2h_planner.core.plan import Plan, Reason, ReasonCode
-from custom_components.v2h_planner.core.planning import penalties
 from custom_components.v2h_planner.core.request import PlanRequest
 
 # Past the compared number by so much: further than the solver's gap and its haste reach.
@@ -170,7 +169,7 @@ def _without_day(departure: Departure, by: datetime, request: PlanRequest) -> De
 
 
 def _no_trips(claim: Claim) -> PlanRequest:
-    """The car stays away as long, but takes nothing with it."""
+    """Let the car stay away as long, but take nothing with it."""
     trips = tuple(
         replace(t, trip_kwh=np.zeros_like(t.trip_kwh)) if t.storage_id == claim.storage_id else t
         for t in claim.request.forecasts.trips

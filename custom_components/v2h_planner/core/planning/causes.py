@@ -8,7 +8,7 @@ from ..arrays import Floats
 from ..home import Mode
 from ..plan import Reason, ReasonCode, SocTarget, TargetKind
 from . import penalties
-from .evidence import NEAR_KWH, Evidence
+from .evidence import Evidence
 from .targets import MOMENT, Window
 from .worth import Bound, Run, Weighed, Worth
 
@@ -45,6 +45,8 @@ def compared(
 def mean(e: Evidence, k: int, series: Floats, slots: range) -> float:
     """Return the mean of a series over slots, by the energy that storage k moves in them, else by time."""
     at = slice(slots.start, slots.stop)
+    if np.ptp(series[at]) < 1e-9:
+        return float(series[slots.start])
     weight = (e.charge[k, at] + e.discharge[k, at]) * e.data.hours[at]
     weight = weight if weight.sum() > 0 else e.data.hours[at]
     return float((series[at] * weight).sum() / weight.sum())
@@ -94,8 +96,9 @@ def kept_for(e: Evidence, k: int, t: int, target: SocTarget) -> Reason:
         return Reason(ReasonCode.HOLD_RESILIENCE, numbers)
     if target.kind is TargetKind.STORM:
         return Reason(ReasonCode.HOLD_STORM, numbers, {"until": until})
-    code = ReasonCode.HOLD_PERSON if target.kind is TargetKind.PERSON else ReasonCode.HOLD_DEPARTURE
-    return Reason(code, numbers, {"by": max(until, e.at(t))})
+    if target.kind is TargetKind.PERSON:
+        return Reason(ReasonCode.HOLD_PERSON, numbers, {"by": until})
+    return Reason(ReasonCode.HOLD_DEPARTURE, numbers, {"by": target.by if target.by >= e.at(t) else until})
 
 
 def bound_window(worth: Worth, k: int, t: int, bound: Bound) -> Window | None:

@@ -3,18 +3,8 @@
 import numpy as np
 
 from ..arrays import Floats
-from ..plan import Reason, ReasonCode, TargetKind
-from .causes import (
-    PRICE_STEP,
-    Cause,
-    bound_window,
-    charged_for,
-    compared,
-    drives,
-    for_drives,
-    mean,
-    weighed,
-)
+from ..plan import Reason, ReasonCode
+from .causes import PRICE_STEP, Cause, bound_window, charged_for, compared, drives, for_drives, mean, weighed
 from .evidence import NEAR_KWH
 from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
@@ -86,9 +76,18 @@ def _needs(worth: Worth, run: Run, *bounds: Bound) -> bool:
 
 
 def _target_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
-    """Answer whether a target needs the run's energy, a person's first."""
+    """Answer whether a person or a storm needs the run's energy."""
+    return _named(worth, run, t, Bound.PERSON, Bound.STORM)
+
+
+def _departure_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether a departure needs the run's energy."""
+    return _named(worth, run, t, Bound.DEPARTURE)
+
+
+def _named(worth: Worth, run: Run, t: int, *bounds: Bound) -> Reason | None:
     e = worth.evidence
-    for bound in (Bound.PERSON, Bound.STORM, Bound.DEPARTURE):
+    for bound in bounds:
         window = bound_window(worth, run.k, run.slots[-1], bound)
         if window is not None and window.target.by >= e.at(t) and _needs(worth, run, bound):
             return charged_for(e, window.target)
@@ -110,9 +109,13 @@ def _driving_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
     What is discharged in between would be left.
     """
     e, k = worth.evidence, run.k
-    short = _short_without(worth, run)
+    short = short_without(worth, run)
     if short is None:
         return None
+    targets = [w.target for w in e.windows_of(k) if short in w.slots]
+    missed = [w for w in targets if e.level(w.kind, k, short) > e.data.min_energy[k, short]]
+    if missed:
+        return charged_for(e, max(missed, key=lambda target: target.soc))
     found = drives(e, k, run.slots[-1], short)
     if found is None:
         return Reason(ReasonCode.CHARGE_FLOOR, {"soc": e.request.storages[k].min_soc})
@@ -123,7 +126,7 @@ def _driving_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
     return for_drives(e, ReasonCode.CHARGE_TRIPS, found)
 
 
-def _short_without(worth: Worth, run: Run) -> int | None:
+def short_without(worth: Worth, run: Run) -> int | None:
     """Return the first slot in which half of the run's energy would be missing, nothing discharged after it."""
     e, k = worth.evidence, run.k
     data, last = e.data, run.slots[-1]
@@ -132,8 +135,7 @@ def _short_without(worth: Worth, run: Run) -> int | None:
     again = worth.after(run, Doing.CHARGE)
     stop = again[0].slots.start if again else len(data.hours)
     energy = e.solution.energy[k] - stored / 2 + drawn - drawn[last]
-    level = np.maximum(data.min_energy[k], np.where(data.departure_cost[k] > 0, data.departure[k], 0.0))
-    short = np.flatnonzero((energy < level - 1e-3)[last + 1 : stop]) + last + 1
+    short = np.flatnonzero((energy < worth.needed[k] - 1e-3)[last + 1 : stop]) + last + 1
     return int(short[0]) if len(short) else None
 
 
@@ -141,12 +143,10 @@ def _dearer_later(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether it spares a dearer slot: the next discharge, else the next charging."""
     e = worth.evidence
     for later in (*worth.after(run, Doing.DISCHARGE)[:1], *worth.after(run, Doing.CHARGE)[:1]):
-        codes = ReasonCode.CHARGE_CHEAP, ReasonCode.CHARGE_CLEAN
-        reason = compared(worth, codes, run, run.slots, later.slots)
-        if reason is not None and mean(e, run.k, e.data.import_cost, later.slots) > PRICE_STEP + mean(
-            e, run.k, e.data.import_cost, run.slots
-        ):
-            return reason
+        dearest = max(later.slots, key=lambda t: float(e.data.import_cost[t]))
+        if e.data.import_cost[dearest] > PRICE_STEP + mean(e, run.k, e.data.import_cost, run.slots):
+            codes = ReasonCode.CHARGE_CHEAP, ReasonCode.CHARGE_CLEAN
+            return compared(worth, codes, run, run.slots, range(dearest, dearest + 1))
     return None
 
 
@@ -166,8 +166,9 @@ CHARGING: tuple[Cause, ...] = (
     _stores_surplus,
     _price_is_negative,
     _target_needs_it,
-    _reserve_needs_it,
     _driving_needs_it,
+    _reserve_needs_it,
+    _departure_needs_it,
     _dearer_later,
     _worth_its_price,
 )

@@ -22,11 +22,12 @@ from .evidence import Evidence
 from .fallback import fallback_solution
 from .model_data import build_model_data
 from .price_tags import holdings_of, storm_yen_of
-from .reasons import reasons_of
+from .reasons import reason_of
 from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
 from .slots import plan_slots
 from .soundness import alone, set_aside, sound
 from .targets import derive_targets
+from .worth import Worth
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -100,8 +101,10 @@ def _model(request: PlanRequest) -> tuple[ModelData, tuple[SocTarget, ...]]:
 def _reasons(evidence: Evidence, k: int, told: list[Fault]) -> list[Reason]:
     """Return the reasons of storage k; a plan without them is still the plan."""
 
+    worth = Worth(evidence)
+
     def found() -> list[Reason]:
-        return reasons_of(evidence, k)
+        return [reason_of(worth, k, t) for t in range(len(evidence.data.hours))]
 
     unsaid = [Reason(ReasonCode.WAIT_NOTHING)] * len(evidence.data.hours)
     return _unless_broken(found, unsaid, evidence.request.storages[k].id, "reasons", told)

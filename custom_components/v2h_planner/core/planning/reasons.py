@@ -41,18 +41,9 @@ from .standby_reasons import STANDBY
 from .worth import Doing, Worth
 
 
-def reasons_of(e: Evidence, k: int) -> list[Reason]:
-    """Return why storage k (in the model's order) does what it does, slot by slot."""
-    worth = Worth(e)
-    return [_reason(worth, k, t) for t in range(len(e.data.hours))]
-
-
-def reason_of(e: Evidence, k: int, t: int) -> Reason:
-    """Return why storage k does what it does in slot t."""
-    return _reason(Worth(e), k, t)
-
-
-def _reason(worth: Worth, k: int, t: int) -> Reason:
+def reason_of(of: Worth | Evidence, k: int, t: int) -> Reason:
+    """Return why storage k (in the model's order) does what it does in slot t."""
+    worth = of if isinstance(of, Worth) else Worth(of)
     e = worth.evidence
     if e.request.soc_of(e.request.storages[k]) is None:
         return Reason(ReasonCode.DISCHARGE_BLIND if e.carries_blind(k, t) else ReasonCode.SOC_UNKNOWN)

@@ -3,22 +3,14 @@
 import numpy as np
 
 from ..plan import Reason, ReasonCode
-from .causes import (
-    PRICE_STEP,
-    Cause,
-    bound_window,
-    compared,
-    drives,
-    for_drives,
-    kept_for,
-    mean,
-    weighed,
-)
+from .causes import PRICE_STEP, Cause, bound_window, compared, drives, for_drives, kept_for, mean, weighed
+from .charging_reasons import short_without
 from .evidence import NEAR_KWH, SMALL_KWH
 from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
 
 SMALL_KW = 0.5  # of load, of which the unit's own draw takes much
+CHEAPER = 0.5  # yen/kWh by which an hour is worth waiting for
 ORDINARY_KW = 1.5  # a load that would be worth it, for comparison
 
 
@@ -107,15 +99,16 @@ def _cheaper_later(worth: Worth, run: Run, t: int) -> Reason | None:
     codes = ReasonCode.WAIT_CHEAPER, ReasonCode.WAIT_CLEANER
     now = worth.ahead(run, t)
     here, there = (mean(e, k, e.data.import_cost, slots) for slots in (now, later[0].slots))
-    if there > here - PRICE_STEP or not _must(worth, later[0], here):
-        return None
+    if there > here - CHEAPER or not _must(worth, later[0]):
+        return None  # at this price it would rather not charge at all
     return compared(worth, codes, run, now, later[0].slots)
 
 
-def _must(worth: Worth, later: Run, price: float) -> bool:
-    """Return whether that run would be charged at this price, too: a target, a trip or the floor needs it."""
-    needed = worth.part(later.k, later.slots[-1], Bound.PERSON, Bound.STORM, Bound.DEPARTURE, Bound.FLOOR)
-    return needed > price
+def _must(worth: Worth, later: Run) -> bool:
+    """Return whether a target needs what is charged in that run, at any price."""
+    short = short_without(worth, later)
+    data, k = worth.evidence.data, later.k
+    return short is not None and worth.needed[k, short] > data.min_energy[k, short] + NEAR_KWH
 
 
 # -- it could feed the house --------------------------------------------------------------------------
@@ -196,7 +189,9 @@ def _dearer(worth: Worth, run: Run, t: int) -> Reason | None:
         e, k, e.data.import_cost, now
     ):
         return None
-    return compared(worth, (ReasonCode.HOLD_DEARER, ReasonCode.HOLD_DIRTIER), run, now, later[0].slots)
+    dearest = max(later[0].slots, key=lambda t: float(e.data.import_cost[t]))
+    codes = ReasonCode.HOLD_DEARER, ReasonCode.HOLD_DIRTIER
+    return compared(worth, codes, run, now, range(dearest, dearest + 1))
 
 
 def _load_is_small(worth: Worth, run: Run, t: int) -> Reason | None:
@@ -272,6 +267,22 @@ def _full_later(worth: Worth, run: Run, t: int) -> Reason | None:
     return None
 
 
+def _at_floor(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether all that it could do is to feed the house, and it is at its min SOC."""
+    e, k = worth.evidence, run.k
+    charges = any(e.soon(t)[later.slots.start] for later in worth.after(run, Doing.CHARGE))
+    if charges or not e.feeds(k, t) or e.energy_before[k, t] > e.data.min_energy[k, t] + NEAR_KWH:
+        return None
+    return Reason(ReasonCode.HOLD_FLOOR, {"soc": e.request.storages[k].min_soc})
+
+
+def _is_done(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether it can only charge, and will not for the rest of the plan."""
+    e = worth.evidence
+    idle = not e.request.storages[run.k].can_discharge and not worth.after(run, Doing.CHARGE, Doing.SUN)
+    return Reason(ReasonCode.WAIT_NOTHING) if idle and e.solution.grid_export[t] <= NOTHING_KW else None
+
+
 def _too_dear(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether charging would cost more than it is worth."""
     found = _charging(worth, run, t)
@@ -301,6 +312,8 @@ STANDBY: tuple[Cause, ...] = (
     _sun_is_small,
     _sells_sun,
     _full_later,
+    _at_floor,
+    _is_done,
     _too_dear,
     _least,
 )

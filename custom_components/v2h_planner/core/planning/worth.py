@@ -16,7 +16,7 @@ from itertools import groupby
 
 import numpy as np
 
-from ..arrays import Bools, Floats
+from ..arrays import Floats
 from ..plan import TargetKind
 from .evidence import NEAR_KWH, Evidence
 from .targets import target_energy
@@ -83,11 +83,12 @@ class Worth:
         count = len(self.evidence.data.hours)
         found = []
         for k in range(len(self.evidence.data.capacity)):
-            groups = groupby(range(count), key=lambda t, k=k: self._doing(k, t))
-            rows = []
-            for doing, group in groups:
-                slots = list(group)
-                rows.append(Run(k, range(slots[0], slots[-1] + 1), doing))
+            doings = [self._doing(k, t) for t in range(count)]
+            rows, start = [], 0
+            for doing, group in groupby(doings):
+                stop = start + len(list(group))
+                rows.append(Run(k, range(start, stop), doing))
+                start = stop
             found.append(tuple(rows))
         return tuple(found)
 
@@ -118,7 +119,8 @@ class Worth:
     def drops(self) -> Floats:
         """By how much that value falls after the end of each slot, yen, (K, N)."""
         last = np.array([[self._left(k)] for k in range(len(self.stored))])
-        return self.stored - np.concatenate([self.stored[:, 1:], last], axis=1)
+        drops: Floats = self.stored - np.concatenate([self.stored[:, 1:], last], axis=1)
+        return drops
 
     def _left(self, k: int) -> float:
         """Return what the last kWh that is left at the end is worth, yen."""
@@ -252,15 +254,21 @@ class Worth:
 
     def spare(self, run: Run, t: int) -> float:
         """Return the kWh that it could give in slot t without falling below a target or the min SOC before it charges again."""
-        data, k, energy = self.evidence.data, run.k, self.evidence.solution.energy[run.k]
+        k, energy = run.k, self.evidence.solution.energy[run.k]
         again = self.after(run, Doing.CHARGE, Doing.SUN)
         stop = again[0].slots.start if again else len(energy)
+        return float((energy - self.needed[k])[t : max(stop, t + 1)].min())
+
+    @cached_property
+    def needed(self) -> Floats:
+        """What targets and the min SOC ask for at the end of each slot, kWh, (K, N)."""
+        data = self.evidence.data
         wanted = [
-            np.where(cost[k] > 0, level[k], 0.0)
+            np.where(cost > 0, level, 0.0)
             for level, cost in [target_energy(data, kind) for kind in TargetKind]
         ]
-        level = np.max([data.min_energy[k], *wanted], axis=0)
-        return float((energy - level)[t : max(stop, t + 1)].min())
+        needed: Floats = np.max([data.min_energy, *wanted], axis=0)
+        return needed
 
     def could_feed(self, k: int, slots: range) -> Floats:
         """Return what storage k could discharge in these slots, kW."""
@@ -275,4 +283,5 @@ class Worth:
         data, at = self.evidence.data, slice(slots.start, slots.stop)
         spare = self.evidence.solution.grid_export[at] + self.evidence.solution.curtail[at] - data.overhead[k]
         power = np.minimum(data.charge_max[k, at], spare)
-        return np.where(power >= data.charge_min[k, at] - 1e-6, np.clip(power, 0.0, None), 0.0)
+        enough = power >= data.charge_min[k, at] - 1e-6
+        return np.where(enough, np.clip(power, 0.0, None), 0.0)
