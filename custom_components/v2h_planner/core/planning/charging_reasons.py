@@ -113,7 +113,10 @@ def _driving_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
     if short is None:
         return None
     targets = [w.target for w in e.windows_of(k) if short in w.slots]
-    missed = [w for w in targets if e.level(w.kind, k, short) > e.data.min_energy[k, short]]
+    held = float(
+        e.energy_before[k, run.slots.start] / e.data.capacity[k]
+    )  # a target below it is met: driving is not
+    missed = [w for w in targets if w.soc > held and e.level(w.kind, k, short) > e.data.min_energy[k, short]]
     if missed:
         return charged_for(e, max(missed, key=lambda target: target.soc))
     found = drives(e, k, run.slots[-1], short)

@@ -42,7 +42,7 @@ def _sells(worth: Worth, run: Run, t: int) -> Reason | None:
     power = e.discharge[run.k, run.at]
     if (sold * e.data.hours[run.at]).sum() <= (power * e.data.hours[run.at]).sum() / 2:
         return None
-    found = worth.discharging(run.k, run.slots, power, e.data.export_value)
+    found = worth.discharging(run.k, run.slots, sold, e.data.export_value)
     if found is None or found.price - found.value <= PRICE_STEP / 2:
         return None
     return Reason(ReasonCode.DISCHARGE_SELL, {"export_price": found.price, "value": found.value})

@@ -11,6 +11,8 @@ from .worth import Bound, Doing, Run, Weighed, Worth
 
 SMALL_KW = 0.5  # of load, of which the unit's own draw takes much
 CHEAPER = 0.5  # yen/kWh by which an hour is worth waiting for
+LACK_KWH = 1.0  # of a target, to be waiting for the hours in which it is charged
+RESERVE_MARGIN = 2.0  # yen/kWh: without its reserve a plan also keeps less for later
 ORDINARY_KW = 1.5  # a load that would be worth it, for comparison
 
 
@@ -79,12 +81,11 @@ def _other_takes_it(worth: Worth, run: Run, t: int) -> Reason | None:
     least = max(float(e.data.charge_min[k, t]), NOTHING_KW) + float(e.data.overhead[k])
     if not others or e.data.charge_max[k, t] <= 0 or room >= least:
         return None
-    if e.energy_before[k, t] >= e.full_kwh[k, t] or not worth.after(run, Doing.CHARGE):
+    later = worth.after(run, Doing.CHARGE)
+    if not later or e.energy_before[k, t] >= e.full_kwh[k, t]:
         return None
-    now = range(t, t + 1)
-    found = worth.charging(k, now, e.data.charge_max[k, t : t + 1], e.data.import_cost)
-    if found is None or found.value < found.price:
-        return None
+    if mean(e, k, e.data.import_cost, later[0].slots) < e.data.import_cost[t] - PRICE_STEP:
+        return None  # it waits for that price
     return Reason(ReasonCode.HOLD_OTHER, {"limit": float(e.data.import_max[t])})
 
 
@@ -99,16 +100,19 @@ def _cheaper_later(worth: Worth, run: Run, t: int) -> Reason | None:
     codes = ReasonCode.WAIT_CHEAPER, ReasonCode.WAIT_CLEANER
     now = worth.ahead(run, t)
     here, there = (mean(e, k, e.data.import_cost, slots) for slots in (now, later[0].slots))
-    if there > here - CHEAPER or not _must(worth, later[0]):
+    if there > here - CHEAPER or not _must(worth, later[0], t):
         return None  # at this price it would rather not charge at all
     return compared(worth, codes, run, now, later[0].slots)
 
 
-def _must(worth: Worth, later: Run) -> bool:
+def _must(worth: Worth, later: Run, t: int) -> bool:
     """Return whether a target needs what is charged in that run, at any price."""
     short = short_without(worth, later)
     data, k = worth.evidence.data, later.k
-    return short is not None and worth.needed[k, short] > data.min_energy[k, short] + NEAR_KWH
+    if short is None:
+        return False
+    needed, now = worth.needed[k, short], worth.evidence.energy_before[k, t]
+    return bool(needed > max(data.min_energy[k, short] + NEAR_KWH, now + LACK_KWH))
 
 
 # -- it could feed the house --------------------------------------------------------------------------
@@ -136,7 +140,8 @@ def _kept_for_bound(worth: Worth, run: Run, t: int) -> Reason | None:
         if bound is Bound.RESERVE and _refilled(worth, run, t):
             continue  # without a reserve it would first charge less
         found = _feeding(worth, run, t, less) if less > 0 else None
-        if found is None or found.value > found.price:
+        margin = RESERVE_MARGIN if bound is Bound.RESERVE else 0.0
+        if found is None or found.value > found.price - margin:
             continue
         reason = _kept(worth, run, t, bound)
         if reason is not None:

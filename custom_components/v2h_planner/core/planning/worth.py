@@ -284,4 +284,5 @@ class Worth:
         spare = self.evidence.solution.grid_export[at] + self.evidence.solution.curtail[at] - data.overhead[k]
         power = np.minimum(data.charge_max[k, at], spare)
         enough = power >= data.charge_min[k, at] - 1e-6
-        return np.where(enough, np.clip(power, 0.0, None), 0.0)
+        stored: Floats = np.where(enough, np.clip(power, 0.0, None), 0.0)
+        return stored
