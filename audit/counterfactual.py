@@ -260,6 +260,7 @@ _EDITS: Mapping[ReasonCode, Edit] = {
     ReasonCode.DISCHARGE_GRID_EVENT: _no_events,
     ReasonCode.CHARGE_STORM: _no_storm,
     ReasonCode.CHARGE_STORM_NOW: _no_storm,
+    ReasonCode.CHARGE_STORM_ACT: _no_storm,
     ReasonCode.HOLD_STORM: _no_storm,
     ReasonCode.HOLD_LIMIT: _no_limit,
     ReasonCode.DISCHARGE_LIMIT: _no_limit,

@@ -110,7 +110,8 @@ class ReasonCode(StrEnum):
     CHARGE_DEPARTURE = "charge_departure"  # soc, by
     CHARGE_TRIPS = "charge_trips"  # energy, by, until: driving in the next days
     CHARGE_STORM = "charge_storm"  # soc, by
-    CHARGE_STORM_NOW = "charge_storm_now"  # soc
+    CHARGE_STORM_NOW = "charge_storm_now"  # soc: at full power
+    CHARGE_STORM_ACT = "charge_storm_act"  # soc: as charge_storm_now, with less than full power
     CHARGE_STORM_LATE = "charge_storm_late"  # soc, by: no time left to wait for cheaper hours
     CHARGE_RESILIENCE = "charge_resilience"  # soc: a person's mode, no warning
     CHARGE_PERSON = "charge_person"  # soc, by

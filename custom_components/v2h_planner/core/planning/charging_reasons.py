@@ -3,19 +3,32 @@
 import numpy as np
 
 from ..arrays import Floats
-from ..plan import Reason, ReasonCode
+from ..plan import Reason, ReasonCode, SocTarget
 from .causes import PRICE_STEP, Cause, bound_window, charged_for, compared, drives, for_drives, mean, weighed
 from .evidence import NEAR_KWH
 from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
 
+FULL_POWER = 0.95
 SURE = 0.9  # share of a slot in which a car is away on a trip that has a time
 
 
 def _target_rules(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether a person or a storm wants it charged now."""
     target = worth.evidence.ruling_target(run.k, t)
-    return None if target is None else charged_for(worth.evidence, target)
+    if target is None:
+        return None
+    reason = charged_for(worth.evidence, target)
+    if reason.code is ReasonCode.CHARGE_STORM_NOW and not _at_full_power(worth, run.k, t, target):
+        return Reason(ReasonCode.CHARGE_STORM_ACT, reason.numbers)
+    return reason
+
+
+def _at_full_power(worth: Worth, k: int, t: int, target: SocTarget) -> bool:
+    """Return whether it charges with all that the unit has, until it is full where that is within the slot."""
+    e = worth.evidence
+    full = e.charge[k, t] >= FULL_POWER * e.request.storages[k].charge_max_kw * e.charging_share[k, t]
+    return bool(full or e.solution.energy[k, t] >= target.soc * e.data.capacity[k] - NEAR_KWH)
 
 
 def _event_wants_import(worth: Worth, run: Run, t: int) -> Reason | None:

@@ -19,7 +19,7 @@ placeholders, by code:
 | charge_negative_price | {price} yen/kWh |
 | charge_departure, charge_storm, charge_storm_late, charge_person, hold_departure, hold_person, wait_full_later | {soc}, {by} |
 | charge_trips, hold_trips | {energy} kWh, {by}, {until} |
-| charge_storm_now, charge_resilience, hold_resilience, charge_floor, charge_reserve, hold_reserve, hold_floor, hold_full | {soc} |
+| charge_storm_now, charge_storm_act, charge_resilience, hold_resilience, charge_floor, charge_reserve, hold_reserve, hold_floor, hold_full | {soc} |
 | hold_storm | {soc}, {until} |
 | charge_grid_event, discharge_grid_event | {reward} yen/kWh |
 | discharge_limit, hold_limit, hold_other | {limit} kW |

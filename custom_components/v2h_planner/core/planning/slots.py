@@ -15,6 +15,7 @@ from .units import NOTHING_KW
 _AT_ONCE = frozenset(
     {
         ReasonCode.CHARGE_STORM_NOW,
+        ReasonCode.CHARGE_STORM_ACT,
         ReasonCode.CHARGE_RESILIENCE,
         ReasonCode.CHARGE_PERSON,
         ReasonCode.CHARGE_FLOOR,
