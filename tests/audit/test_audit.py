@@ -15,7 +15,7 @@ from tests.core.homes import after, request
 
 
 def claim(reason: Reason, **home: object) -> Claim:
-    wanted = replace(request(**home), holdings=False)  # type: ignore[arg-type]
+    wanted = replace(request(**home), holdings=False)
     return Claim(request=wanted, plan=make_plan(wanted), storage_id="car", run=range(6), reason=reason)
 
 

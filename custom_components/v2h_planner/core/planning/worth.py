@@ -33,7 +33,6 @@ class Bound(StrEnum):
     DEPARTURE = "departure"
     FLOOR = "floor"
     RESERVE = "reserve"
-    TRIP = "trip"  # the min SOC at the end of it
 
 
 class Doing(StrEnum):
@@ -274,9 +273,8 @@ class Worth:
         """Return what storage k could discharge in these slots, kW."""
         data, at = self.evidence.data, slice(slots.start, slots.stop)
         others = self.evidence.discharge[:, at].sum(axis=0) - self.evidence.discharge[k, at]
-        return np.clip(
-            np.minimum(data.discharge_max[k, at], data.discharge_total_max[at] - others), 0.0, None
-        )
+        power: Floats = np.minimum(data.discharge_max[k, at], data.discharge_total_max[at] - others)
+        return np.maximum(power, 0.0)
 
     def could_store(self, k: int, slots: range) -> Floats:
         """Return what storage k could charge of the sun that is sold in these slots, kW."""
@@ -284,5 +282,5 @@ class Worth:
         spare = self.evidence.solution.grid_export[at] + self.evidence.solution.curtail[at] - data.overhead[k]
         power = np.minimum(data.charge_max[k, at], spare)
         enough = power >= data.charge_min[k, at] - 1e-6
-        stored: Floats = np.where(enough, np.clip(power, 0.0, None), 0.0)
+        stored: Floats = np.where(enough, np.maximum(power, 0.0), 0.0)
         return stored
