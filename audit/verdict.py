@@ -12,8 +12,8 @@ from custom_components.v2h_planner.core.request import PlanRequest
 from .counterfactual import Claim, without_cause
 from .numbers import contradictions
 
-# The counterfactual is solved to the end: a home's plan may be a yen from the best, more than many causes weigh. It has
-# to differ from the home's plan and from the best one.
+# The counterfactual is solved to the end: a home's plan may be a yen from the best, more than many causes weigh. Only
+# where the best plan without any change would act otherwise already, both are solved as the home does.
 TIGHT = SolverLimits(gap=1e-5, seconds=20.0)
 LEAST_KWH = 0.1  # a change of energy that is one
 
@@ -54,12 +54,12 @@ def verdicts(request: PlanRequest) -> Iterator[Verdict]:
             reason=part.reason,
         )
         other = without_cause(claim)
-        instead = None if other is None else make_plan(replace(other, limits=TIGHT))
+        limits = request.limits if _differ(claim, plan, exact, len(claim.run)) else TIGHT
+        instead = None if other is None else make_plan(replace(other, limits=limits))
         yield Verdict(
             claim=claim,
-            changes=instead is not None
-            and all(_differ(claim, p, instead, len(claim.run)) for p in (plan, exact)),
-            at_once=instead is not None and all(_differ(claim, p, instead, 1) for p in (plan, exact)),
+            changes=instead is not None and _differ(claim, plan, instead, len(claim.run)),
+            at_once=instead is not None and _differ(claim, plan, instead, 1),
             contradicts=tuple(contradictions(claim)),
         )
 

@@ -5,7 +5,7 @@ import numpy as np
 from ..arrays import Floats
 from ..plan import Reason, ReasonCode, SocTarget
 from .causes import PRICE_STEP, Cause, bound_window, charged_for, compared, drives, for_drives, mean, weighed
-from .evidence import NEAR_KWH
+from .evidence import NEAR_KWH, Evidence
 from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
 
@@ -102,9 +102,16 @@ def _named(worth: Worth, run: Run, t: int, *bounds: Bound) -> Reason | None:
     e = worth.evidence
     for bound in bounds:
         window = bound_window(worth, run.k, run.slots[-1], bound)
-        if window is not None and window.target.by >= e.at(t) and _needs(worth, run, bound):
+        if window is None or window.target.by < e.at(t) or _has(e, run, window.target):
+            continue
+        if _needs(worth, run, bound):
             return charged_for(e, window.target)
     return None
+
+
+def _has(e: Evidence, run: Run, target: SocTarget) -> bool:
+    """Return whether the run begins with what the target asks for: then it is charged for what is driven before it."""
+    return bool(e.energy_before[run.k, run.slots.start] >= target.soc * e.data.capacity[run.k])
 
 
 def _reserve_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
@@ -125,14 +132,13 @@ def _driving_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
     short = short_without(worth, run)
     if short is None:
         return None
+    found, held = drives(e, k, run.slots[-1], short), float(e.energy_before[k, run.slots.start])
     targets = [w.target for w in e.windows_of(k) if short in w.slots]
-    held = float(
-        e.energy_before[k, run.slots.start] / e.data.capacity[k]
-    )  # a target below it is met: driving is not
-    missed = [w for w in targets if w.soc > held and e.level(w.kind, k, short) > e.data.min_energy[k, short]]
+    missed = [w for w in targets if e.level(w.kind, k, short) > e.data.min_energy[k, short]]
     if missed:
-        return charged_for(e, max(missed, key=lambda target: target.soc))
-    found = drives(e, k, run.slots[-1], short)
+        target = max(missed, key=lambda target: target.soc)
+        if found is None or found[2] < target.soc * float(e.data.capacity[k]) - held:
+            return charged_for(e, target)  # else it is the driving before it that takes the energy
     if found is None:
         return Reason(ReasonCode.CHARGE_FLOOR, {"soc": e.request.storages[k].min_soc})
     first, _last, _energy = found
@@ -155,9 +161,20 @@ def short_without(worth: Worth, run: Run) -> int | None:
     return int(short[0]) if len(short) else None
 
 
+def _is_discharged(worth: Worth, run: Run) -> bool:
+    """Return whether most of the run's energy feeds the house before it charges again."""
+    e, k = worth.evidence, run.k
+    again = worth.after(run, Doing.CHARGE)
+    stop = again[0].slots.start if again else len(e.data.hours)
+    drawn = (e.discharge[k] * e.data.hours)[run.slots.stop : stop].sum() * e.data.discharge_eff_inv[k]
+    return bool(drawn > (e.charge[k, run.at] * e.data.hours[run.at]).sum() * e.data.charge_eff[k] / 2)
+
+
 def _dearer_later(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether it spares a dearer slot: the next discharge, else the next charging."""
     e = worth.evidence
+    if not _is_discharged(worth, run):
+        return None
     for later in (*worth.after(run, Doing.DISCHARGE)[:1], *worth.after(run, Doing.CHARGE)[:1]):
         dearest = max(later.slots, key=lambda t: float(e.data.import_cost[t]))
         if e.data.import_cost[dearest] > PRICE_STEP + mean(e, run.k, e.data.import_cost, run.slots):

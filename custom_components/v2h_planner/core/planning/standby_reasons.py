@@ -13,6 +13,8 @@ SMALL_KW = 0.5  # of load, of which the unit's own draw takes much
 CHEAPER = 0.5  # yen/kWh by which an hour is worth waiting for
 LACK_KWH = 1.0  # of a target, to be waiting for the hours in which it is charged
 RESERVE_MARGIN = 2.0  # yen/kWh: without its reserve a plan also keeps less for later
+DEARER = 2.0  # yen/kWh by which a later hour is dearer: less is lost on the way
+MOSTLY_LOST = 1.25  # of its own draw: a load of which the unit leaves next to nothing
 ORDINARY_KW = 1.5  # a load that would be worth it, for comparison
 
 
@@ -190,7 +192,7 @@ def _dearer(worth: Worth, run: Run, t: int) -> Reason | None:
     """Name the next discharge, where it is dearer."""
     e, k = worth.evidence, run.k
     later, now = worth.after(run, Doing.DISCHARGE), worth.ahead(run, t)
-    if not later or mean(e, k, e.data.import_cost, later[0].slots) < PRICE_STEP + mean(
+    if not later or mean(e, k, e.data.import_cost, later[0].slots) < DEARER + mean(
         e, k, e.data.import_cost, now
     ):
         return None
@@ -207,7 +209,8 @@ def _load_is_small(worth: Worth, run: Run, t: int) -> Reason | None:
     if e.data.net_load[t] <= NOTHING_KW or e.data.discharge_max[k, t] <= 0 or load > SMALL_KW:
         return None
     found = _feeding(worth, run, t, least_kw=ORDINARY_KW)
-    if found is None or found.value > found.price:
+    mostly_lost = load <= MOSTLY_LOST * float(e.data.overhead[k])
+    if not mostly_lost and (found is None or found.value > found.price):
         return None
     return Reason(ReasonCode.WAIT_SMALL_LOAD, {"load": load})
 
