@@ -17,10 +17,12 @@ from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
+from .core.plan import Plan, PlanSlot
 from .core.trips import UNKNOWN_TRIP_SHARE, OneOffTrip
 from .permissions import CONTROL, READ, async_check
 from .presentation.figures import rounded
 from .presentation.translation import wording
+from .presentation.wording import Wording
 from .settings.errors import NoStorageError
 from .settings.trip_limits import TripError, check_times, check_trip
 
@@ -105,12 +107,18 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
     response["co2_kg"] = rounded(plan.co2_kg, 3)
     response["degraded"] = plan.degraded
     response["reasons"] = {
-        storage.id: [words.reason(slot.storage(storage.id).reason, plan.made_at) for slot in plan.slots]
+        storage.id: [_sentence(words, plan, slot, storage.id) for slot in plan.slots]
         for storage in coordinator.settings.home.storages
     }
     response["announced_trips"] = [encode(trip) for trip in coordinator.announced_trips]
     response["storage_names"] = {s.id: s.name for s in coordinator.settings.home.storages}
     return response
+
+
+def _sentence(words: Wording, plan: Plan, slot: PlanSlot, storage_id: str) -> str:
+    """Return why a storage does what it does in a slot; of slots to come in the future."""
+    part, now = slot.storage(storage_id), plan.made_at
+    return words.reason(part.reason, now, later=slot.start > now, likely=part.likely)
 
 
 async def _plan_trip(call: ServiceCall) -> ServiceResponse:

@@ -31,6 +31,7 @@ DISCHARGE = "#3b82d0"
 IMPORT = "#c0504d"
 EXPORT = "#1a9bb0"
 STORM = "#d9534f"
+LIKELY = "#9aa0a8aa"  # what may as well not happen
 SOC_COLOURS = ("#2f9e6e", "#3b82d0", "#b3672b")
 FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Noto Sans CJK JP,Noto Sans JP,Hiragino Sans,sans-serif'"
 
@@ -60,6 +61,7 @@ class Labels:
     export: str = ""
     departure: str = ""
     floor: str = "{soc}"
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +176,11 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
         x1, x2 = drawing.x(slot.start) + 0.5, drawing.x(slot.end) - 0.5
         charge = sum(part.charge_kw for part in slot.storages)
         discharge = sum(part.discharge_kw for part in slot.storages)
+        maybe = any(part.likely for part in slot.storages)
         if charge > 0.01:
-            drawing.box(x1, zero, x2, panel.y(charge), f"{CHARGE}cc")
+            drawing.box(x1, zero, x2, panel.y(charge), LIKELY if maybe else f"{CHARGE}cc")
         if discharge > 0.01:
-            drawing.box(x1, zero, x2, panel.y(-discharge), f"{DISCHARGE}cc")
+            drawing.box(x1, zero, x2, panel.y(-discharge), LIKELY if maybe else f"{DISCHARGE}cc")
     drawing.path(
         drawing.steps(panel, slots, [slot.load_kw for slot in slots]), LOAD, extra="stroke-width='2.5'"
     )
@@ -195,6 +198,8 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
         drawing.path(exports, EXPORT, extra="stroke-width='2.5' stroke-dasharray='6 4'")
         legend.insert(3, (labels.export, EXPORT))
     drawing.line(LEFT, zero, WIDTH - RIGHT, zero, INK)
+    if labels.likely and any(part.likely for slot in slots for part in slot.storages):
+        legend.append((labels.likely, LIKELY))
     _legend(drawing, panel.top - 14, legend)
 
 

@@ -25,11 +25,12 @@ class Wording:
         self._texts = texts
         self._zone = zone
 
-    def reason(self, reason: Reason, now: datetime) -> str:
-        """Return a reason as a sentence."""
+    def reason(self, reason: Reason, now: datetime, *, later: bool = False, likely: bool = False) -> str:
+        """Return a reason as a sentence; of a `later` slot in the future, and only for the case where it is `likely`."""
         values = {name: _number(name, value) for name, value in reason.numbers.items()}
         values |= {name: self.moment(when, now) for name, when in reason.times.items()}
-        return self.text(f"reason_{reason.code}", values)
+        sentence = self.text(f"reason_{reason.code}{'_later' if later else ''}", values)
+        return self.text("if_at_home", {"reason": sentence}) if likely else sentence
 
     def moment(self, when: datetime, now: datetime) -> str:
         """Return a time as one of today, of tomorrow or of a weekday."""
@@ -104,4 +105,6 @@ class Wording:
 def _number(name: str, value: float) -> str:
     if name in _PERCENT:
         return f"{100 * value:z.0f}%"
+    if name == "power" and 0.0 < value < 0.05:
+        return "0.1"  # nothing happens at 0.0 kW
     return f"{value:z.2f}" if name in _TWO_DECIMALS else f"{value:z.1f}"
