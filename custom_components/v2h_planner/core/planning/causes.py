@@ -108,7 +108,9 @@ def bound_window(worth: Worth, k: int, t: int, bound: Bound) -> Window | None:
         return None
     most = max(slots, key=lambda s: float(worth.drops[k, s]))
     windows = [
-        w for w in worth.evidence.windows_of(k) if w.target.kind.value == bound.value and most in w.slots
+        w
+        for w in worth.evidence.windows_of(k)
+        if w.target.kind.value == bound.value and w.slots.start - 1 <= most < w.slots.stop  # or a slot sooner
     ]
     return max(windows, key=lambda w: w.target.soc, default=None)
 

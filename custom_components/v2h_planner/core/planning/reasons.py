@@ -5,7 +5,7 @@ placeholders, by code:
 
 | code | placeholders |
 |---|---|
-| away, soc_unknown, wait_nothing, wait_relay, discharge_outage, discharge_blind | none |
+| away, soc_unknown, wait_nothing, wait_relay, hold_paused, discharge_outage, discharge_blind | none |
 | charge_least, discharge_least, wait_least | none: no single cause, the plan as a whole is best so |
 | charge_cheap, wait_cheaper, hold_dearer | {price} {later_price} yen/kWh, {later_at} |
 | charge_worth, wait_dear | {price} yen/kWh, {value}: what a kWh that is bought is worth once stored |

@@ -19,7 +19,7 @@ import numpy as np
 from ..arrays import Floats
 from ..plan import TargetKind
 from .evidence import NEAR_KWH, Evidence
-from .targets import target_energy
+from .targets import required_energy
 
 DROP_YEN = 0.05  # a value that falls by less does not fall
 LOOK_HOURS = 3.0  # what is weighed of a stretch of standing by: what comes later will be planned again
@@ -262,11 +262,9 @@ class Worth:
     def needed(self) -> Floats:
         """What targets and the min SOC ask for at the end of each slot, kWh, (K, N)."""
         data = self.evidence.data
-        wanted = [
-            np.where(cost > 0, level, 0.0)
-            for level, cost in [target_energy(data, kind) for kind in TargetKind]
-        ]
-        needed: Floats = np.max([data.min_energy, *wanted], axis=0)
+        needed: Floats = np.max(
+            [data.min_energy, *(required_energy(data, kind) for kind in TargetKind)], axis=0
+        )
         return needed
 
     def could_feed(self, k: int, slots: range) -> Floats:
