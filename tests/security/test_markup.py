@@ -58,6 +58,7 @@ INNOCENT = [
     "2026-11-28 07:30",
     "家族👨‍👩‍👧の車",
     "60 s",
+    "6.14 kW > 6 kW",
 ]
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 READER = MarkdownIt("js-default", {"html": True})
@@ -76,7 +77,7 @@ def tags(text: str) -> set[str]:
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_no_reader_of_markdown_or_html_finds_anything_in_a_plain_text(payload: str) -> None:
     assert tags(unmarked(payload)) == set()
-    assert not set("<>`") & set(unmarked(payload))
+    assert not set("<`") & set(unmarked(payload))
 
 
 @pytest.mark.parametrize("text", INNOCENT)

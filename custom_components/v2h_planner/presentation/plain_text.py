@@ -12,7 +12,7 @@ import unicodedata
 # Nobody's name and no state that tells something is longer.
 MOST_LETTERS: Final = 300
 
-_LOOK_ALIKES: Final = str.maketrans("<>[]`*~|\\", "＜＞［］｀＊～｜＼")
+_LOOK_ALIKES: Final = str.maketrans("<[]`*~|\\", "＜［］｀＊～｜＼")
 # Emphasis, but not the underscore within `sensor.roof_power`.
 _EDGES: Final = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
 _ENTITY: Final = re.compile(r"&(?=#?\w+;)")
@@ -22,9 +22,9 @@ _LINKS: Final = (
     (re.compile(r"\bwww\.", re.IGNORECASE), "www．"),
     (re.compile(r"(?<=\S)@(?=\S)"), "＠"),
 )
-# A heading, a list, a rule: at the start of a line only, and ours may start with such a word.
-_START: Final = re.compile(r"^(?:#+|[-+=]+(?=[\s\-+=]|$)|\d+[.)](?=\s|$))")
-_WIDE: Final = str.maketrans("#-+=.)", "＃－＋＝．）")
+# A heading, a quotation, a list, a rule: at the start of a line only, and ours may start with such a word.
+_START: Final = re.compile(r"^(?:[#>]+|[-+=]+(?=[\s\-+=]|$)|\d+[.)](?=\s|$))")
+_WIDE: Final = str.maketrans("#>-+=.)", "＃＞－＋＝．）")
 # They join letters and emoji; all other characters without a shape are for machines, or turn a text around.
 _JOINERS: Final = "\u200c\u200d"
 

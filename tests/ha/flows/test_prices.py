@@ -180,7 +180,7 @@ async def test_the_retailers_list_is_looked_at_before_it_is_chosen(
     assert walk.errors == {"base": "no_prices"}
     assert walk.result["description_placeholders"] == {
         "entity": "Looop",
-        "found": "＜html＞maintenance＜/html＞",
+        "found": "＜html>maintenance＜/html>",
     }
 
     aioclient_mock.clear_requests()
