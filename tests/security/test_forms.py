@@ -3,14 +3,15 @@
 from typing import Any
 
 from homeassistant.core import HomeAssistant
+from homeassistant.data_entry_flow import InvalidData
 import pytest
 
 from custom_components.v2h_planner.settings.adder_rows import parse_adders
 from custom_components.v2h_planner.settings.errors import AdderError, BandError
 from custom_components.v2h_planner.settings.time_of_use_rows import parse_table
 from tests.ha import flow_walk
-from tests.ha.entry_forms import V2H_EV, home_entry, storage
-from tests.ha.flow_walk import added, bare_entry, new_storage
+from tests.ha.entry_forms import BATTERY, DEPARTURES, NO_TRIP, POWERS, V2H_EV, home_entry, storage
+from tests.ha.flow_walk import Walk, added, bare_entry, new_storage
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
@@ -52,3 +53,47 @@ def test_a_tariff_of_more_rows_than_any_has_is_refused() -> None:
     with pytest.raises(BandError):
         parse_table([f"{i % 24}:{i % 60:02} {i}" for i in range(100_000)])
     assert len(parse_adders(["service 1.0"] * 200)) == 200
+
+
+async def at_departures(hass: HomeAssistant) -> Walk:
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    await walk.fill("battery", {"name": "Leaf", **BATTERY})
+    await walk.fill("powers", POWERS)
+    return walk
+
+
+def weekly(**trip: Any) -> dict[str, Any]:
+    first = {**DEPARTURES["trip_1"], **trip}
+    return {"trips_from": "weekly", "trip_1": first, "trip_2": NO_TRIP, "trip_3": NO_TRIP}
+
+
+@pytest.mark.parametrize("leave", ["7:30", "07:30", "０７:３０:００", " 07:30:15 "])
+async def test_a_time_is_understood_however_it_is_typed(hass: HomeAssistant, leave: str) -> None:
+    walk = await at_departures(hass)
+    await walk.fill("departures", weekly(leave=leave))
+    assert walk.result["step_id"] == "control"
+
+
+@pytest.mark.parametrize("leave", ["25:00", "07:30+09:00", "noon", "", 730, None, ["07:30"], "7" * 100_000])
+async def test_what_is_no_time_is_refused(hass: HomeAssistant, leave: object) -> None:
+    walk = await at_departures(hass)
+    with pytest.raises(InvalidData):
+        await walk.fill("departures", weekly(leave=leave))
+
+
+async def test_a_trip_of_seconds_is_none(hass: HomeAssistant) -> None:
+    walk = await at_departures(hass)
+    await walk.fill("departures", weekly(leave="07:30:00", back="07:30:30"))
+    assert walk.errors == {"base": "leave_is_back"}
+
+
+async def test_a_day_that_is_said_twice_does_not_overlap_itself(hass: HomeAssistant) -> None:
+    walk = await at_departures(hass)
+    await walk.fill("departures", weekly(weekdays=["mon", "mon"]))
+    assert walk.result["step_id"] == "control"
+
+
+async def test_yes_is_no_number(hass: HomeAssistant) -> None:
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    with pytest.raises(InvalidData):
+        await walk.fill("battery", {"name": "Leaf", **BATTERY, "capacity_kwh": True})
