@@ -269,3 +269,13 @@ def test_where_clocks_are_set_by_half_an_hour_a_day_has_49_half_hours(prices: in
     series = read_prices(replace(entity, updated=noon), noon, zone).series
     assert len(series.steps) == steps
     assert all((step.end - step.start) in (HALF_HOUR, HALF_HOUR / 2) for step in series.steps)
+
+
+@pytest.mark.parametrize("said", ["{}円", "￥{}", "¥ {}", " {} 円 ", "{}"])
+def test_a_price_may_be_written_in_yen(said: str) -> None:
+    assert read(today=[said.format(price) for price in TODAY]).series.at(NOW) == TODAY[20]
+
+
+@pytest.mark.parametrize("said", ["{}銭", "{}円/kWh", "{} EUR", "約{}円", "円", "¥", "¥¥{}", "{}円円"])
+def test_what_may_mean_another_unit_is_not_guessed(said: str) -> None:
+    assert not read(today=[said.format(price) for price in TODAY]).series

@@ -89,10 +89,10 @@ _PAST: Final = ("history", "previous", "past", "last_", "履歴", "実績", "過
 
 
 def parse_price(value: object) -> float | None:
-    """Return the finite number of a price, else None; a text may have a comma for its decimals (`24,1`)."""
+    """Return the finite number of a price, else None; a text may have a comma for its decimals (`24,1`), and be in yen."""
     if not isinstance(value, str) or len(value) > MOST_DIGITS:
         return parse_number(value)
-    text = narrow(value)
+    text = narrow(value).strip().removeprefix("¥").removesuffix("円").strip()
     return parse_number(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
 
 
