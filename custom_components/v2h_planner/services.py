@@ -44,6 +44,8 @@ SERVICE_CANCEL_CHARGE_NOW: Final = "cancel_charge_now"
 
 # The SOC target at departure lies this much above the min SOC and the trip's energy.
 MARGIN_SOC = 0.1
+# A pause that ends later has no end: a person resumes it, and the last years of a calendar have no other time zones.
+MOST_PAUSE_YEARS: Final = 1
 
 # Ids are short; what is longer is none.
 _ID = probatio.All(cv.string, probatio.Length(min=1, max=64))
@@ -169,9 +171,11 @@ async def _heed_storm(call: ServiceCall) -> None:
 async def _pause(call: ServiceCall) -> None:
     """Let units stand by."""
     coordinator = await _coordinator(call)
-    until = _local(call.data[ATTR_UNTIL]) if ATTR_UNTIL in call.data else None
-    if until is not None and until <= dt_util.utcnow():
+    until, now = _local(call.data[ATTR_UNTIL]) if ATTR_UNTIL in call.data else None, dt_util.utcnow()
+    if until is not None and until <= now:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="pause_over")
+    if until is not None and until.year - now.year > MOST_PAUSE_YEARS:
+        until = None
     until = None if until is None else dt_util.as_utc(until)
     await coordinator.async_pause(_storage_ids(call, coordinator), until)
 

@@ -24,6 +24,7 @@ from homeassistant.util.async_ import create_eager_task
 from homeassistant.util.unit_conversion import PowerConverter
 
 from ..const import DOMAIN
+from ..readers.numbers import shorten
 from .orders import Order, Write
 
 ROUNDED = 0.05  # units round a set-point; so far from it still counts as obeyed
@@ -87,7 +88,7 @@ async def async_refusal(limit_s: float, call: Coroutine[object, object, None]) -
     if task.cancelled():
         return "cancelled"
     error = task.exception()
-    return None if error is None else str(error) or type(error).__name__
+    return None if error is None else shorten(str(error) or type(error).__name__)
 
 
 async def async_write(hass: HomeAssistant, write: Write, context: Context) -> None:

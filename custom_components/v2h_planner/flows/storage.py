@@ -7,8 +7,10 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 
 from .. import const as c
+from ..presentation.plain_text import printable
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import read_connected
+from ..readers.text import narrow
 from ..settings.from_entry import storage_from_forms, weekly_trips
 from ..settings.model import Control
 from ..sources.device_capacity import async_device_capacity
@@ -21,6 +23,9 @@ from .storage_checks import check_capacity, check_powers, question_powers
 from .storage_control import ControlForms
 from .storage_schemas import battery_schema, departures_schema, powers_schema, storage_start
 from .trip_checks import check_trips, question_trips
+
+# It stands on tiles, in sentences and in the picture.
+MOST_LETTERS = 64
 
 
 class StorageFlow(ControlForms):
@@ -53,7 +58,7 @@ class StorageFlow(ControlForms):
             await self._check_roles(user_input, problems)
             self._question_battery(user_input, problems)
             if not problems:
-                self._name = user_input[CONF_NAME].strip()
+                self._name = _name(user_input)
                 return await self._answer(
                     c.CONF_BATTERY, {key: item for key, item in user_input.items() if key != CONF_NAME}
                 )
@@ -63,11 +68,13 @@ class StorageFlow(ControlForms):
 
     def _check_battery(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the entities can be read and that no other storage has the same name or SOC entity."""
-        name = form[CONF_NAME].strip()
+        name = _name(form)
         if not name:
             problems.add(CONF_NAME, "name_missing")
+        if len(name) > MOST_LETTERS:
+            problems.add(CONF_NAME, "name_too_long", found=str(MOST_LETTERS))
         for title, other in self._other_storages().items():
-            if title.casefold() == name.casefold():
+            if narrow(title).casefold() == narrow(name).casefold():
                 problems.add(CONF_NAME, "name_taken", found=title)
             if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == form[c.CONF_SOC_ENTITY]:
                 problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=form[c.CONF_SOC_ENTITY], found=title)
@@ -176,3 +183,8 @@ class StorageFlow(ControlForms):
             case c.CONF_POWERS | c.CONF_DEPARTURES:
                 return await self.async_step_control()
         return self.async_create_entry(title=self._name, data=self._answers)
+
+
+def _name(form: dict[str, Any]) -> str:
+    """Return the name as it is seen, on one line."""
+    return " ".join(printable(form[CONF_NAME]).split())

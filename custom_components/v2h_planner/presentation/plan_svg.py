@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from ..core.home import Home, Storage
 from ..core.plan import Plan, PlanSlot, ReasonCode, StorageSlot
+from .plain_text import printable
 
 WIDTH = 720
 HEIGHT = 860
@@ -101,7 +102,7 @@ class _Drawing:
 
     def text(self, x: float, y: float, words: str, *, anchor: str = "start", fill: str = INK) -> None:
         self.parts.append(
-            f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' fill='{fill}'>{escape(words)}</text>"
+            f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' fill='{fill}'>{escape(printable(words))}</text>"
         )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, extra: str = "") -> None:
@@ -142,7 +143,7 @@ def _axis(drawing: _Drawing, panel: _Panel, title: str, ticks: Sequence[float], 
 def _legend(drawing: _Drawing, y: float, items: Sequence[tuple[str, str]]) -> None:
     """Draw words, each after a square of its colour, at the right; one text, so that the reader's font sets it."""
     words = "\u2002".join(
-        f"<tspan fill='{colour}'>■</tspan>\u2009<tspan fill='{INK}'>{escape(name)}</tspan>"
+        f"<tspan fill='{colour}'>■</tspan>\u2009<tspan fill='{INK}'>{escape(printable(name))}</tspan>"
         for name, colour in items
     )
     drawing.parts.append(f"<text x='{WIDTH - RIGHT}' y='{y:.1f}' text-anchor='end'>{words}</text>")

@@ -9,6 +9,7 @@ from ..core.hazard import Certainty, Hazard, HazardKind
 from ..core.outage.endurance import Lasting
 from ..core.plan import Reason
 from ..readers.jma import SOURCE as JMA
+from .plain_text import unmarked, unmarked_values
 
 # How the numbers of a reason are written, by their names in `core.plan.ReasonCode`.
 _PERCENT = frozenset({"soc"})
@@ -58,15 +59,15 @@ class Wording:
     def hazard(self, hazard: Hazard) -> str:
         """Return a hazard's name: the official one of JMA's, otherwise what its source calls it."""
         if hazard.source != JMA and hazard.name:
-            return hazard.name
+            return unmarked(hazard.name)
         official = self._known(f"hazard_{hazard.kind}_{hazard.severity.key}")
         kind = self.text(f"hazard_{hazard.kind}")
         if hazard.in_force:
             if hazard.kind is HazardKind.UNKNOWN and hazard.name:
-                return hazard.name
+                return unmarked(hazard.name)
             if hazard.kind is HazardKind.FLOOD and hazard.name:  # the river's
                 return self.text("hazard_of", {"hazard": official or kind, "name": hazard.name})
-            return official or hazard.name or kind
+            return official or unmarked(hazard.name) or kind
         if hazard.certainty is Certainty.EXPECTED:
             key = "hazard_expected_kind" if official is None else "hazard_expected"
             return self.text(key, {"hazard": official or kind})
@@ -86,12 +87,12 @@ class Wording:
         return reduce(self._and_then, names) if names else ""
 
     def text(self, key: str, values: Mapping[str, str] | None = None) -> str:
-        """Return one text; its key where the translation lacks it."""
+        """Return one text; its key where the translation lacks it. No value becomes markup in it."""
         text = self._known(key)
         if text is None:
             return key
         try:
-            return text.format_map(values or {})
+            return text.format_map(unmarked_values(values or {}))
         except KeyError, ValueError, IndexError:
             return text
 

@@ -21,6 +21,7 @@ from ..core.history import History
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
+from ..readers.secrets import trace
 from ..readers.solar import (
     SolarArray,
     SolarForecast,
@@ -224,8 +225,8 @@ async def _async_solar_entry(
     async def forecast() -> object:
         try:
             return await platforms[entry.domain](hass, entry_id)
-        except Exception:  # another integration's code must not break the pass
-            _LOGGER.debug("The solar forecast of %s failed", entry.title, exc_info=True)
+        except Exception as err:  # noqa: BLE001 - another integration's code must not break the pass
+            _LOGGER.debug("The solar forecast of %s failed\n%s", entry.domain, trace(err))
             return None
 
     answer = await patience.ask(entry.title, forecast, key=entry_id)
