@@ -97,6 +97,9 @@ class StorageFlow(ControlForms):
         for title, other in self._other_storages().items():
             if plug is not None and plug == other[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY):
                 problems.warn(self._warned, c.CONF_CONNECTED_ENTITY, "plug_in_use", entity=plug, found=title)
+        home = self._get_entry().options.get(c.CONF_HOME, {})
+        if not home.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_POWER_ENTITY):
+            problems.warn(self._warned, c.CONF_POWER_ENTITY, "power_for_load")
         device = async_device_capacity(self.hass, form[c.CONF_SOC_ENTITY])
         check_capacity(form[c.CONF_CAPACITY], device, problems, self._warned)
         if self.source == SOURCE_RECONFIGURE:

@@ -142,6 +142,9 @@ def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
         sign = 1.0 if item.power_charging_positive else -1.0
         for at, kw in means.get(item.power_entity or "", {}).items():
             charge[at] += sign * kw
+    derived = not sources.load_power or sources.load_includes_storages
+    if derived and any(item.power_entity is None for item in settings.storages):
+        return {}  # what the storages took would count as the house's
     if sources.load_power:
         load = means.get(sources.load_power, {})
         through = charge if sources.load_includes_storages else {}
