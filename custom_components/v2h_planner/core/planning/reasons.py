@@ -4,7 +4,7 @@ The words are `common.reason_<code>` in `translations/*.json`. Their placeholder
 
 | code | placeholders |
 |---|---|
-| away, soc_unknown, wait_nothing, wait_relay, discharge_outage, discharge_blind | none |
+| away, soc_unknown, wait_nothing, wait_relay, hold_paused, discharge_outage, discharge_blind | none |
 | charge_cheap, wait_cheaper, hold_dearer | {price} {later_price} yen/kWh, {later_at} |
 | charge_worth | {price} yen/kWh, {value}: what that kWh is worth once stored |
 | discharge_dear, wait_not_worth | {price} yen/kWh, {value}: what a kWh from the store costs, losses included, and switching where it would only be for this slot |
