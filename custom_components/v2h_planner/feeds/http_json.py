@@ -158,7 +158,8 @@ async def _async_read(response: ClientResponse) -> bytes:
     if stated.isascii() and stated.isdigit() and (len(stated) > 12 or int(stated) > MOST_BYTES):
         raise UnavailableError(f"> {MOST_BYTES} bytes")
     body = bytearray()
-    while chunk := await response.content.read(_CHUNK):
+    content = response.content
+    while chunk := await content.read(_CHUNK):
         body += chunk
         if len(body) > MOST_BYTES:
             raise UnavailableError(f"> {MOST_BYTES} bytes")
