@@ -585,3 +585,38 @@ def test_no_pause_holds_against_an_outage_or_a_storm_in_force() -> None:
     for trouble, verb in ((OUTAGE, Verb.DISCHARGE), (STORM, Verb.CHARGE)):
         life = Life(under(7, car()), lambda _: 0.6, situation=replace(trouble, pauses=pauses)).live(1)
         assert life.commands()[0].verb is verb
+
+
+@pytest.mark.parametrize(
+    "wavers", [stepped(0.02), lambda minute: -0.01 * (minute // 5 % 3)], ids=["by two steps", "slowly"]
+)
+def test_a_storm_tops_up_no_more_often_than_a_plan_may_start(wavers: Curve) -> None:
+    """A sensor of 2 % steps at the storm's target: 240 starts a day before. The storm's first charging is not counted."""
+    life = Life(
+        Home(storages=(car(),)), lambda _: 0.6, soc=1.0, flicker=wavers, held_soc=True, situation=STORM
+    ).live(DAY_MINUTES)
+    assert life.starts() <= STARTS_A_DAY + 1
+
+
+def test_what_a_storm_really_lacks_is_charged_at_once_all_the_same() -> None:
+    life = Life(Home(storages=(car(),)), lambda _: 0.6, soc=0.985, situation=STORM).live(60)
+    assert life.commands()[-1].verb is Verb.STANDBY
+    life.soc = 0.9
+    assert life.live(LEAST_OFF // MINUTE + 1).commands()[-1].verb is Verb.CHARGE
+
+
+def test_a_house_that_went_dark_at_the_min_soc_is_not_lit_by_a_sensor_that_wavers() -> None:
+    """By one step up and down around 21 %, minute by minute: 239 starts a day before."""
+    noise = Random(1)
+    life = Life(
+        Home(storages=(car(),)),
+        lambda _: 0.6,
+        verb=lambda _slot, _made: Verb.DISCHARGE,
+        soc=0.21,
+        flicker=lambda _: noise.choice((-0.01, 0.0, 0.01)),
+        held_soc=True,
+        situation=OUTAGE,
+    ).live(DAY_MINUTES)
+    assert life.starts() <= 1
+    life.soc = 0.25
+    assert life.live(1).commands()[-1].verb is Verb.DISCHARGE

@@ -82,7 +82,8 @@ def dispatch(
             soc=soc,
             barred=_is_barred(wanted, part),
             tight=wanted is not None and unit.is_tight(wanted),
-            counts=command is not None and command.reason.code not in URGENT,
+            counts=command is not None
+            and (command.reason.code not in URGENT or unit.relay.tops_up(command, unit.soc)),
         )
         if command is not None:
             room = room.after(storage, command)
@@ -131,7 +132,7 @@ def _steady(
         return wanted
     if relay.is_done(wanted, unit.soc):
         return unit.standby(Reason(ReasonCode.HOLD_FULL, {"soc": wanted.until_soc or 1.0}))
-    if relay.must_wait(wanted, now):
+    if relay.must_wait(wanted, now, unit.soc):
         return unit.standby(Reason(ReasonCode.WAIT_RELAY))
     return wanted
 
