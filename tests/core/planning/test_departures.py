@@ -25,7 +25,7 @@ from custom_components.v2h_planner.core.trips import Absence, OneOffTrip, TripLo
 from tests.core.homes import TOKYO, request, storage, trip
 
 EVERY_DAY = frozenset(range(7))
-UNCUT = {"trips", "pv_low_kw", "pv_high_kw"}
+UNCUT = {"trips", "priced", "pv_low_kw", "pv_high_kw"}
 
 
 def clock(hour: int, minute: int, day: int = 24) -> datetime:

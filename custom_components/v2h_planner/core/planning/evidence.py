@@ -16,6 +16,7 @@ from .units import NOTHING_KW, contract_bars
 
 SMALL_KWH = 0.05  # a shortfall that nobody would notice
 NEAR_KWH = 0.15  # an energy counts as just reached within this
+CARRIES_KW = 1e-9  # a battery that is nearly empty gives a small share beside a full one
 SURPLUS_SHARE = 0.05  # charging counts as from surplus when the grid gives less than this part of it
 SURE = 0.8  # a car that is there as surely is taken to be there
 UNSURE = 0.05  # a share of a verb that is neither none nor all of it
@@ -42,9 +43,10 @@ class Evidence:
 
     @cached_property
     def discharge(self) -> Floats:
-        """Discharging power in kW, net of charging."""
+        """Discharging power in kW, net of charging; in an outage, where nothing is solved, however little it is."""
         power = self.solution.charge - self.solution.discharge
-        return np.where(power < -NOTHING_KW, -power, 0.0)
+        least = CARRIES_KW if self.request.situation.outage else NOTHING_KW
+        return np.where(power < -least, -power, 0.0)
 
     @cached_property
     def energy_before(self) -> Floats:
