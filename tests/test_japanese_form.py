@@ -17,8 +17,6 @@ JAPANESE = "[ぁ-ゖァ-ヺー一-鿿々「」（）［］、。：〜～]"
 LATIN = r"[A-Za-z0-9{}%]"
 # Rows of the small language in which prices are typed: their spaces count.
 TYPED = ("data_description.bands", "data_description.adders")
-# Sentences of the plan, with their own rules.
-REASONS = "common.reason_"
 
 # What was written once, and what it is called now.
 NOT_TO_BE_USED = {
@@ -59,9 +57,7 @@ def leaves(tree: dict[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[s
 
 def texts() -> Iterator[tuple[str, str]]:
     for file in FILES:
-        for path, text in leaves(json.loads(file.read_text(encoding="utf-8"))):
-            if not path.startswith(REASONS):
-                yield path, text
+        yield from leaves(json.loads(file.read_text(encoding="utf-8")))
 
 
 def offenders(pattern: str) -> dict[str, str]:

@@ -122,7 +122,7 @@ def test_scripts_can_be_started() -> None:
 # -------------------------------------------------------------------------- where things are
 
 # Folders of tests that are no room's own, and folders that hold material for tests.
-KINDS_OF_TEST = {"e2e", "echonet", "golden", "ha"}
+KINDS_OF_TEST = {"security", "e2e", "echonet", "golden", "ha"}
 MATERIAL = {"__pycache__", "__snapshots__", "cases", "fixtures", "plans"}
 
 

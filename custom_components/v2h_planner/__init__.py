@@ -46,7 +46,7 @@ async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
 async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bool:
     """Plan one home; one without a storage waits for it."""
     entry.async_on_unload(entry.add_update_listener(_async_updated))
-    entry.async_on_unload(async_follow_renames(hass, entry))
+    entry.async_on_unload(async_follow_renames(hass, entry, partial(_renamed, entry)))
     async_check_home_size(hass, entry)
     try:
         settings = settings_from_entry(entry, partial(async_beside, hass))
@@ -100,6 +100,13 @@ async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> N
     async_clear_damage(hass, entry)
     async_check_contract(hass, entry, None)
     await StateStore(hass, entry.entry_id).async_remove()
+
+
+@callback
+def _renamed(entry: AnyV2HConfigEntry, old: str, new: str) -> None:
+    """Keep what an entity published under its former id."""
+    if entry.state is ConfigEntryState.LOADED and entry.runtime_data is not None:
+        entry.runtime_data.async_entity_renamed(old, new)
 
 
 async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:

@@ -73,7 +73,7 @@ class PlanCalendar(HomeEntity, CalendarEntity):
         )
 
     def _event(self, name: str, run: Run) -> CalendarEvent:
-        words = self.wording
+        words, now = self.wording, self.snapshot.at
         action = words.text(f"action_{run.action}")
         energy = words.text(
             "run_energy", {"energy": f"{run.energy_kwh:.1f}", "soc": f"{100 * run.soc_end:.0f}"}
@@ -82,5 +82,5 @@ class PlanCalendar(HomeEntity, CalendarEntity):
             start=dt_util.as_local(run.start),
             end=dt_util.as_local(run.end),
             summary=words.text("run_summary", {"name": name, "action": action}),
-            description=f"{words.reason(run.reason, self.snapshot.at)}\n{energy}",
+            description=f"{words.reason(run.reason, now, later=run.start > now, likely=run.likely)}\n{energy}",
         )

@@ -194,6 +194,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._command(self._show())
         self._request_pass()
 
+    @callback
+    def async_entity_renamed(self, old: str, new: str) -> None:
+        """Keep what an entity published under its former id."""
+        self._state = replace(self._state, publications=self._state.publications.renamed(old, new))
+        self._store.async_save_soon(self._state, self._mode)
+
     # Observe, apply, show
 
     def _observe(self) -> Observation:
@@ -432,14 +438,14 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             state = state.with_pause(storage_id, until)
             mode = modes.step(mode, modes.HandsBack(at=dt_util.utcnow(), storage_id=storage_id), self._rules)
         self._mode = mode
-        await self._units.async_command(self._decided(state=state))
+        await self._command(self._decided(state=state))
 
     async def async_resume(self, storage_ids: Iterable[str]) -> None:
         """End the pauses of these units."""
         state = self._state
         for storage_id in storage_ids:
             state = state.without_pause(storage_id)
-        await self._units.async_command(self._decided(state=state))
+        await self._command(self._decided(state=state))
 
     @property
     def announced_trips(self) -> tuple[OneOffTrip, ...]:

@@ -70,6 +70,7 @@ def _labels(words: Wording) -> Labels:
         grid=words.text("picture_grid"),
         soc=words.text("picture_soc"),
         away=words.text("picture_away"),
+        likely=words.text("picture_likely"),
         storm=words.text("picture_storm"),
         weekdays=tuple(words.text(f"picture_weekday_{day}") for day in range(7)),
         day=words.text("picture_day", {"date": "{date}", "weekday": "{weekday}"}),

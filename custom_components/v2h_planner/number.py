@@ -162,12 +162,7 @@ class StorageNumber(StorageEntity, NumberEntity):
     async def async_set_native_value(self, value: float) -> None:
         """Write the value into the subentry; the entry's update listener plans with it."""
         _refuse_odd(value)
-        if self.entity_description.key == "floor_soc" and value > 100 * self.storage.max_soc:
-            raise ServiceValidationError(
-                translation_domain=c.DOMAIN,
-                translation_key="floor_above_ceiling",
-                translation_placeholders={"ceiling": f"{100 * self.storage.max_soc:.0f}"},
-            )
+        _refuse_disorder(self.storage, self.entity_description.key, value)
         entry = self.coordinator.config_entry
         subentry = entry.subentries[self.storage_id]
         data: Form = subentry.data
@@ -180,6 +175,24 @@ def _refuse_odd(value: float) -> None:
     """Refuse what is no finite number; Home Assistant lets `nan` pass, which is within no bounds."""
     if not isfinite(value):
         raise ServiceValidationError(translation_domain=c.DOMAIN, translation_key="not_finite")
+
+
+def _refuse_disorder(storage: Storage, key: str, value: float) -> None:
+    """Refuse what is out of order with the storage's other SOCs; what is only odd is asked about in the form."""
+    floor, ceiling, storm = (
+        round(100 * soc) for soc in (storage.min_soc, storage.max_soc, storage.storm_soc)
+    )
+    wrong = {
+        "floor_soc": {"floor_above_ceiling": value > ceiling, "floor_above_storm": value > storm},
+        "storm_soc": {"storm_below_floor": value < floor, "storm_below_ceiling": value < min(ceiling, storm)},
+    }
+    for problem, found in wrong.get(key, {}).items():
+        if found:
+            raise ServiceValidationError(
+                translation_domain=c.DOMAIN,
+                translation_key=problem,
+                translation_placeholders={"floor": f"{floor}", "ceiling": f"{ceiling}", "storm": f"{storm}"},
+            )
 
 
 def with_value(form: Form, path: tuple[str, ...], value: float) -> dict[str, Any]:

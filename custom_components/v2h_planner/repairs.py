@@ -23,6 +23,7 @@ import probatio
 from .const import DOMAIN
 from .core.home import Home
 from .core.readings import Fault, FaultKind
+from .presentation.plain_text import unmarked, unmarked_values
 from .presentation.translation import wording
 from .runtime.restoring import Part
 from .settings.contract import KEY, Excess, contract_excess
@@ -130,7 +131,7 @@ class Reporter:
             severity=ir.IssueSeverity.ERROR,
             translation_key="state_lost",
             translation_placeholders={
-                "name": self._entry.title,
+                "name": unmarked(self._entry.title),
                 "lost": ", ".join(names),
                 "file": kept_as or words.text("no_file"),
             },
@@ -166,7 +167,9 @@ class Reporter:
             is_fixable=fault.kind in _FIXABLE,
             severity=ir.IssueSeverity.ERROR if fault.fatal else ir.IssueSeverity.WARNING,
             translation_key=f"input_{fault.kind}",
-            translation_placeholders={"entity": _name(self._hass, fault.source), "found": shown},
+            translation_placeholders=unmarked_values(
+                {"entity": _name(self._hass, fault.source), "found": shown}
+            ),
             data={"entry_id": self._entry.entry_id, "entity": fault.source, "found": shown},
         )
 
@@ -206,7 +209,7 @@ def async_check_home_size(hass: HomeAssistant, entry: ConfigEntry) -> None:
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key=err.key,
-            translation_placeholders={"name": entry.title, **err.placeholders},
+            translation_placeholders=unmarked_values({"name": entry.title, **err.placeholders}),
         )
     else:
         async_clear_home_size(hass, entry)
@@ -250,7 +253,7 @@ def async_check_contract(hass: HomeAssistant, entry: ConfigEntry, home: Home | N
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
             translation_key=KEY,
-            translation_placeholders=excess.placeholders,
+            translation_placeholders=unmarked_values(excess.placeholders),
         )
 
 
@@ -275,7 +278,9 @@ class OtherEntityFlow(RepairsFlow):
                 data_schema=probatio.Schema(
                     {probatio.Required("entity", default=self._entity): EntitySelector()}
                 ),
-                description_placeholders={"entity": _name(self.hass, self._entity), "found": self._found},
+                description_placeholders=unmarked_values(
+                    {"entity": _name(self.hass, self._entity), "found": self._found}
+                ),
             )
         entry = self.hass.config_entries.async_get_entry(self._entry_id)
         if entry is None:

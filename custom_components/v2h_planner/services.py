@@ -17,10 +17,12 @@ from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .core.codec import encode
 from .core.home import Storage
+from .core.plan import Plan, PlanSlot
 from .core.trips import UNKNOWN_TRIP_SHARE, OneOffTrip
 from .permissions import CONTROL, READ, async_check
 from .presentation.figures import rounded
 from .presentation.translation import wording
+from .presentation.wording import Wording
 from .settings.errors import NoStorageError
 from .settings.trip_limits import TripError, check_times, check_trip
 
@@ -42,6 +44,8 @@ SERVICE_CANCEL_CHARGE_NOW: Final = "cancel_charge_now"
 
 # The SOC target at departure lies this much above the min SOC and the trip's energy.
 MARGIN_SOC = 0.1
+# A pause that ends later has no end: a person resumes it, and the last years of a calendar have no other time zones.
+MOST_PAUSE_YEARS: Final = 1
 
 # Ids are short; what is longer is none.
 _ID = probatio.All(cv.string, probatio.Length(min=1, max=64))
@@ -105,12 +109,18 @@ async def _get_plan(call: ServiceCall) -> ServiceResponse:
     response["co2_kg"] = rounded(plan.co2_kg, 3)
     response["degraded"] = plan.degraded
     response["reasons"] = {
-        storage.id: [words.reason(slot.storage(storage.id).reason, plan.made_at) for slot in plan.slots]
+        storage.id: [_sentence(words, plan, slot, storage.id) for slot in plan.slots]
         for storage in coordinator.settings.home.storages
     }
     response["announced_trips"] = [encode(trip) for trip in coordinator.announced_trips]
     response["storage_names"] = {s.id: s.name for s in coordinator.settings.home.storages}
     return response
+
+
+def _sentence(words: Wording, plan: Plan, slot: PlanSlot, storage_id: str) -> str:
+    """Return why a storage does what it does in a slot; of slots to come in the future."""
+    part, now = slot.storage(storage_id), plan.made_at
+    return words.reason(part.reason, now, later=slot.start > now, likely=part.likely)
 
 
 async def _plan_trip(call: ServiceCall) -> ServiceResponse:
@@ -161,9 +171,11 @@ async def _heed_storm(call: ServiceCall) -> None:
 async def _pause(call: ServiceCall) -> None:
     """Let units stand by."""
     coordinator = await _coordinator(call)
-    until = _local(call.data[ATTR_UNTIL]) if ATTR_UNTIL in call.data else None
-    if until is not None and until <= dt_util.utcnow():
+    until, now = _local(call.data[ATTR_UNTIL]) if ATTR_UNTIL in call.data else None, dt_util.utcnow()
+    if until is not None and until <= now:
         raise ServiceValidationError(translation_domain=DOMAIN, translation_key="pause_over")
+    if until is not None and until.year - now.year > MOST_PAUSE_YEARS:
+        until = None
     until = None if until is None else dt_util.as_utc(until)
     await coordinator.async_pause(_storage_ids(call, coordinator), until)
 

@@ -222,7 +222,7 @@ async def test_what_nobody_knows_is_logged_once(
     feed = feed_of(office)
     office.files[R8] = [report("VPWW62", -1, kind("45", "発表"))]
     await run(feed, clock, hours=1)
-    assert [record.getMessage() for record in caplog.records] == ["JMA, 愛知県 名古屋市: VPWW62 45 発表"]
+    assert [record.getMessage() for record in caplog.records] == ["JMA: VPWW62 45 発表"]
     assert feed.bulletin.severity is Severity.DANGER
 
 

@@ -200,6 +200,23 @@ async def test_a_min_soc_above_the_max_soc_is_refused(home: FakeHome) -> None:
 
 
 @pytest.mark.parametrize(
+    ("number", "value", "words"),
+    [
+        ("storm_soc", 70, "below the max SOC of other days .85 %."),
+        ("storm_soc", 10, "below the min SOC"),
+    ],
+)
+async def test_an_soc_that_contradicts_another_one_is_refused(
+    home: FakeHome, number: str, value: float, words: str
+) -> None:
+    await home.start()
+    before = home.shows(f"number.leaf_{number}")
+    with pytest.raises(ServiceValidationError, match=words):
+        await home.act("set_value", f"number.leaf_{number}", value=value)
+    assert home.shows(f"number.leaf_{number}") == before
+
+
+@pytest.mark.parametrize(
     "number", ["number.leaf_floor_soc", "number.leaf_storm_soc", "number.v2h_planner_carbon_price"]
 )
 @pytest.mark.parametrize("value", ["nan", "inf", "-inf"])

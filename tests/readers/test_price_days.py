@@ -1,8 +1,11 @@
 """Which day a list of prices is of, and the many ways to write a time, a price and a unit."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -232,3 +235,47 @@ def test_sen_without_tax_are_sen_and_what_is_not_tax_is_refused() -> None:
     assert found is not None and found.factor == 0.01
     assert price_unit("円/kWh（ドル）") is None
     assert price_unit("税込kWh") is None
+
+
+# Hours and half hours
+
+
+@pytest.mark.parametrize(("first", "then"), [(24, 48), (48, 24), (96, 24), (24, 96)])
+def test_a_source_that_goes_from_hours_to_half_hours_has_no_holes(first: int, then: int) -> None:
+    records = [
+        {"start": (MIDNIGHT + days * DAY + DAY / many * i).isoformat(), "price": 10.0 + many + i / 10}
+        for days, many in enumerate((first, then))
+        for i in range(many)
+    ]
+    prices = read(prices=records)
+    assert prices.faults == ()
+    assert prices.series.steps[0].start == MIDNIGHT
+    assert prices.series.steps[-1].end == MIDNIGHT + 2 * DAY
+    assert all(a.end == b.start for a, b in pairwise(prices.series.steps))
+
+
+def test_a_hole_stays_a_hole_and_two_prices_of_yesterday_say_nothing_of_its_step() -> None:
+    starts = [MIDNIGHT - 8 * HALF_HOUR, MIDNIGHT - HALF_HOUR]
+    starts += [MIDNIGHT + HALF_HOUR * i for i in range(48) if i not in (5, 6, 20)]
+    prices = read(prices=[{"start": when.isoformat(), "price": 20.0} for when in starts])
+    assert {step.end - step.start for step in prices.series.steps} == {HALF_HOUR}
+    assert prices.series.at(MIDNIGHT + 20 * HALF_HOUR) is None
+
+
+@pytest.mark.parametrize(("prices", "steps"), [(49, 49), (98, 98), (48, 0), (24, 0), (25, 0), (50, 0)])
+def test_where_clocks_are_set_by_half_an_hour_a_day_has_49_half_hours(prices: int, steps: int) -> None:
+    zone, noon = ZoneInfo("Australia/Lord_Howe"), datetime(2026, 4, 5, 3, tzinfo=UTC)
+    entity = entity_state("0.2", "AUD/kWh", today=[0.2 + i / 1000 for i in range(prices)])
+    series = read_prices(replace(entity, updated=noon), noon, zone).series
+    assert len(series.steps) == steps
+    assert all((step.end - step.start) in (HALF_HOUR, HALF_HOUR / 2) for step in series.steps)
+
+
+@pytest.mark.parametrize("said", ["{}円", "￥{}", "¥ {}", " {} 円 ", "{}"])
+def test_a_price_may_be_written_in_yen(said: str) -> None:
+    assert read(today=[said.format(price) for price in TODAY]).series.at(NOW) == TODAY[20]
+
+
+@pytest.mark.parametrize("said", ["{}銭", "{}円/kWh", "{} EUR", "約{}円", "円", "¥", "¥¥{}", "{}円円"])
+def test_what_may_mean_another_unit_is_not_guessed(said: str) -> None:
+    assert not read(today=[said.format(price) for price in TODAY]).series

@@ -243,3 +243,21 @@ def test_days_follow_each_other_and_do_not_overlap() -> None:
     assert not overlap(today, tomorrow)
     assert overlap(two_days, tomorrow)
     assert not overlap(today, SolarForecast())
+
+
+@pytest.mark.parametrize(("first", "then"), [(24, 48), (48, 24), (24, 96)])
+def test_a_forecast_that_goes_from_hours_to_half_hours_keeps_all_its_sun(first: int, then: int) -> None:
+    midnight, day = datetime(2026, 11, 22, tzinfo=TOKYO), timedelta(days=1)
+    records = [
+        {"period_start": (midnight + days * day + day / many * i).isoformat(), "pv_estimate": 2.0}
+        for days, many in enumerate((first, then))
+        for i in range(many)
+    ]
+    read = got(read_solar(entity_state("2", "kWh", detailedForecast=records), NOW, TOKYO))
+    assert energy(read.expected) == pytest.approx(96.0)
+    watt_hours = {
+        record["period_start"]: 2000.0 * 24 / (first if i < first else then)
+        for i, record in enumerate(records)
+    }
+    read = got(read_wh_hours({"wh_hours": watt_hours}, TOKYO, "solar"))
+    assert all(step.value == pytest.approx(2.0) for step in read.expected)

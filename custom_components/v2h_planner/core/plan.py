@@ -104,12 +104,15 @@ class ReasonCode(StrEnum):
     SOC_UNKNOWN = "soc_unknown"
     CHARGE_WORTH = "charge_worth"  # price, value
     CHARGE_CHEAP = "charge_cheap"  # price, later_price, later_at
-    CHARGE_CLEAN = "charge_clean"  # co2, later_co2
+    CHARGE_CLEAN = "charge_clean"  # co2, later_co2, later_at
+    CHARGE_CLEAN_WORTH = "charge_clean_worth"  # co2, value: as charge_worth, in kg of CO2
     CHARGE_SURPLUS = "charge_surplus"  # power, export_price
     CHARGE_NEGATIVE_PRICE = "charge_negative_price"  # price
     CHARGE_DEPARTURE = "charge_departure"  # soc, by
+    CHARGE_TRIPS = "charge_trips"  # energy, by, until: driving in the next days
     CHARGE_STORM = "charge_storm"  # soc, by
-    CHARGE_STORM_NOW = "charge_storm_now"  # soc
+    CHARGE_STORM_NOW = "charge_storm_now"  # soc: at full power
+    CHARGE_STORM_ACT = "charge_storm_act"  # soc: as charge_storm_now, with less than full power
     CHARGE_STORM_LATE = "charge_storm_late"  # soc, by: no time left to wait for cheaper hours
     CHARGE_RESILIENCE = "charge_resilience"  # soc: a person's mode, no warning
     CHARGE_PERSON = "charge_person"  # soc, by
@@ -117,25 +120,39 @@ class ReasonCode(StrEnum):
     CHARGE_RESERVE = "charge_reserve"  # soc
     CHARGE_GRID_EVENT = "charge_grid_event"  # reward
     CHARGE_OUTAGE = "charge_outage"  # power: what PV leaves over while the grid is down
+    CHARGE_LEAST = "charge_least"  # no single cause: the whole plan costs least so
     DISCHARGE_DEAR = "discharge_dear"  # price, value
-    DISCHARGE_DIRTY = "discharge_dirty"  # co2
+    DISCHARGE_SELL = "discharge_sell"  # export_price, value: into the grid
+    DISCHARGE_DIRTY = "discharge_dirty"  # co2, value: as discharge_dear, in kg of CO2
     DISCHARGE_GRID_EVENT = "discharge_grid_event"  # reward
     DISCHARGE_OUTAGE = "discharge_outage"
     DISCHARGE_BLIND = "discharge_blind"  # in an outage, with an SOC or a plug that nobody knows
     DISCHARGE_LIMIT = "discharge_limit"  # limit: keeps import under the contract
+    DISCHARGE_LEAST = "discharge_least"
     HOLD_DEARER = "hold_dearer"  # price, later_price, later_at
     HOLD_DEPARTURE = "hold_departure"  # soc, by
+    HOLD_TRIPS = "hold_trips"  # energy, by, until
     HOLD_STORM = "hold_storm"  # soc, until
+    HOLD_PERSON = "hold_person"  # soc, by
     HOLD_RESILIENCE = "hold_resilience"  # soc
     HOLD_RESERVE = "hold_reserve"  # soc
     HOLD_FLOOR = "hold_floor"  # soc
     HOLD_FULL = "hold_full"  # soc
     HOLD_PAUSED = "hold_paused"  # a person's pause
     HOLD_LIMIT = "hold_limit"  # limit: charging would break the contract limit
+    HOLD_OTHER = "hold_other"  # limit: another storage charges with what the contract leaves
     HOLD_DIRTIER = "hold_dirtier"  # co2, later_co2, later_at
     WAIT_CLEANER = "wait_cleaner"  # co2, later_co2, later_at
     WAIT_CHEAPER = "wait_cheaper"  # price, later_price, later_at
-    WAIT_NOT_WORTH = "wait_not_worth"  # price, value
+    WAIT_NOT_WORTH = "wait_not_worth"  # price, value: discharging would cost more than the grid
+    WAIT_NOT_CLEAN = "wait_not_clean"  # co2, value: as wait_not_worth, in kg of CO2
+    WAIT_DEAR = "wait_dear"  # price, value: charging would cost more than it is worth
+    WAIT_DIRTY = "wait_dirty"  # co2, value: as wait_dear, in kg of CO2
+    WAIT_SMALL_LOAD = "wait_small_load"  # load: the unit's own draw would eat too much of it
+    WAIT_SMALL_SUN = "wait_small_sun"  # power: less than the unit can charge with
+    WAIT_SELL = "wait_sell"  # export_price, value: selling the sun earns more than storing it
+    WAIT_FULL_LATER = "wait_full_later"  # soc, by: later sun fills it anyway
+    WAIT_LEAST = "wait_least"
     WAIT_NOTHING = "wait_nothing"
     WAIT_RELAY = (
         "wait_relay"  # the dispatcher's alone: it stopped or started a moment ago, or too often today
@@ -158,7 +175,8 @@ class StorageSlot:
     A storage whose SOC is not known stands by, counts as away and has `soc_end` 0; its reason says so. `share`: of
     the slot, in which it can charge; it charges the more at a time. `driven_soc`: what driving takes of `soc_end`
     within the slot. `keeps`: the target that holds at its end, its SOC no more than the plan has then; nothing is
-    discharged below it.
+    discharged below it. `presence`: how surely it is there, 0 to 1; `likely`: what is planned may as well not happen,
+    because it may be away, or because the plan is too far ahead to settle on a verb.
     """
 
     storage_id: str
@@ -171,6 +189,8 @@ class StorageSlot:
     share: float = 1.0
     driven_soc: float = 0.0
     keeps: SocTarget | None = None
+    presence: float = 1.0
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,8 @@ WATCH_EVERY = timedelta(minutes=1)
 DOUBTS = 2
 # A power that still shows what was before the order tells something after so long: what flows does not stand still.
 OLD_POWER_TELLS = timedelta(minutes=5)
+# A car that is plugged in and not ready yet (a handshake) is waited for; one that is not ready for so long is reported.
+NOT_READY_FOR = timedelta(minutes=15)
 # A unit that ends by itself (full, unplugged) reports its mode and its reason in one poll, but not in one event.
 JUDGE_AFTER = timedelta(seconds=5)
 # A mode that nobody can read may be a unit between two states.
@@ -275,6 +277,11 @@ class DeviceController:
         if self._obeys():
             self._obeyed(order)
             return
+        if self._waits_for_car(order):
+            if now - self._ordered_at >= NOT_READY_FOR:
+                self._report(Fault(FaultKind.DISOBEYED, *self._found(order)))
+            self._plan_check()
+            return
         judged_at = self._pacing.judged_at(self._settings.control.verify_after, now)
         if judged_at is None and self._settled and (self._ended_by_itself(order) or not self._in_doubt()):
             self._plan_check()
@@ -287,6 +294,14 @@ class DeviceController:
             await self._async_tell(order, again=True)
         else:
             self._plan_check()
+
+    def _waits_for_car(self, order: Order) -> bool:
+        """Return whether the car is plugged in, and its plug tells that it is not ready for this order."""
+        reading = self._read()
+        if reading is None or reading.connected is not True:
+            return False
+        ready = reading.may_discharge if order.verb is Verb.DISCHARGE else reading.may_charge
+        return ready is False and order.verb is not Verb.STANDBY
 
     def _in_doubt(self) -> bool:
         """Count a minute in which it seems not to obey any more; return whether it is one too many."""
@@ -405,7 +420,7 @@ class DeviceController:
     @callback
     def _sign_of_life(self, order: Order) -> None:
         """Tell a unit again that did not obey and may do so now."""
-        if self._obeys() or (self._settled and self._ended_by_itself(order)):
+        if self._obeys() or self._waits_for_car(order) or (self._settled and self._ended_by_itself(order)):
             return
         if self._closed or (pacing := self._pacing.hurried(dt_util.utcnow())) is None:
             return
@@ -433,7 +448,7 @@ class DeviceController:
 
     def _ended_by_itself(self, order: Order) -> bool:
         reading = self._read()
-        if reading is None or reading.connected is False:
+        if reading is None or reading.connected is False or self._waits_for_car(order):
             return True
         if reading.soc is None or order.verb is Verb.STANDBY:
             return False

@@ -29,6 +29,7 @@ from homeassistant.util.async_ import create_eager_task
 from ..const import DOMAIN
 from ..core.readings import Verb
 from ..readers.entity_state import EntityState
+from ..readers.numbers import shorten
 from ..readers.storage import read_plug
 from ..readers.units_of_measurement import UNITLESS, power_factor
 from .orders import Order, Press, Soc, Write
@@ -138,7 +139,7 @@ async def async_refusal(limit_s: float, call: Coroutine[object, object, None]) -
     if task.cancelled():
         return "cancelled"
     error = task.exception()
-    return None if error is None else str(error) or type(error).__name__
+    return None if error is None else shorten(str(error) or type(error).__name__)
 
 
 async def async_write(hass: HomeAssistant, write: Write, context: Context) -> None:

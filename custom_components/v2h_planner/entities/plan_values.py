@@ -254,7 +254,8 @@ def next_action_details(view: View) -> Attributes:
         "until": ahead.end.isoformat(),
         "energy_kwh": rounded(ahead.energy_kwh, 2),
         "soc": round(100 * ahead.soc_end),
-        "reason": view.words.reason(ahead.reason, view.snapshot.at),
+        "reason": view.words.reason(ahead.reason, view.snapshot.at, later=True, likely=ahead.likely),
+        "likely": ahead.likely,
     }
 
 

@@ -157,8 +157,8 @@ async def _async_read(response: ClientResponse) -> bytes:
     stated = response.headers.get("Content-Length", "")
     if stated.isascii() and stated.isdigit() and (len(stated) > 12 or int(stated) > MOST_BYTES):
         raise UnavailableError(f"> {MOST_BYTES} bytes")
-    body = bytearray()
-    while chunk := await response.content.read(_CHUNK):
+    body, content = bytearray(), response.content
+    while chunk := await content.read(_CHUNK):
         body += chunk
         if len(body) > MOST_BYTES:
             raise UnavailableError(f"> {MOST_BYTES} bytes")
@@ -169,7 +169,8 @@ def _redirected(url: str, location: str) -> str:
     """Return where a redirect leads; UnavailableError where that is another host, or less safe."""
     here = URL(url)
     there = here.join(URL(location))
-    if there.host != here.host or there.scheme not in {here.scheme, "https"}:
+    elsewhere = there.host != here.host or there.port not in {here.port, 443}
+    if elsewhere or there.scheme not in {here.scheme, "https"}:
         raise UnavailableError(f"→ {shorten(there.host or location)}")
     return str(there)
 

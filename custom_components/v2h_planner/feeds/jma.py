@@ -304,7 +304,7 @@ class JmaFeed:
             for word in words:
                 if word not in self._logged:
                     self._logged.add(word)
-                    _LOGGER.log(level, "JMA, %s: %s", self._area.label, word)
+                    _LOGGER.log(level, "JMA: %s", word)
 
     def _next(self, now: datetime, asked: set[str], *, force: bool, back: bool) -> str | None:
         """Return the next file to ask for now, in order; asking for the typhoons may have brought files.
@@ -347,10 +347,10 @@ class JmaFeed:
             self._blame(name, FaultKind.UNKNOWN_SHAPE, str(err))
         except Exception as err:
             file.failed()
-            self._blame(name, FaultKind.UNKNOWN_SHAPE, repr(err))
+            self._blame(name, FaultKind.UNKNOWN_SHAPE, shorten(repr(err)))
             if repr(err) not in self._logged:
                 self._logged.add(repr(err))
-                _LOGGER.exception("JMA, %s: no reading of %s", self._area.label, name)
+                _LOGGER.exception("JMA: no reading of %s", name)
         else:
             # Half a file is asked for again in full.
             file.succeeded(now, Answer(None, {}) if unread else answer)

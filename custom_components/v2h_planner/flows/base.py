@@ -7,6 +7,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigEntryBaseFlow, ConfigFlowResult
 import probatio
 
+from ..presentation.plain_text import unmarked_values
 from .checks import Problems
 
 
@@ -38,5 +39,5 @@ class HomeForm(ConfigEntryBaseFlow):
             step_id=step,
             data_schema=self.add_suggested_values_to_schema(schema, values),
             errors=problems.errors,
-            description_placeholders={**problems.placeholders, **(more or {})},
+            description_placeholders={**unmarked_values(problems.placeholders), **(more or {})},
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any, override
 
+from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
     EntitySelector,
@@ -15,6 +16,7 @@ from homeassistant.helpers.selector import (
     SelectSelector,
     SelectSelectorConfig,
     SelectSelectorMode,
+    TimeSelector,
 )
 import probatio
 
@@ -32,10 +34,23 @@ class FiniteNumberSelector(NumberSelector):
     @override
     def __call__(self, data: Any) -> float:
         """Refuse what is no finite number; as a text it may be full-width and have a decimal comma."""
+        if isinstance(data, bool):
+            raise probatio.Invalid(f"{data} is not a number")
         value = super().__call__(narrow(data).replace(",", ".") if isinstance(data, str) else data)
         if not isfinite(value):
             raise probatio.Invalid(f"{data} is not a number")
         return value
+
+
+class MinuteSelector(TimeSelector):
+    """A time of day by the minute; Home Assistant's own keeps `7:30` and `０７:３０:１５` as they were typed."""
+
+    @override
+    def __call__(self, data: Any) -> str:
+        """Return it as `07:30:00`."""
+        if not isinstance(data, str):
+            raise probatio.Invalid("not a time of day")
+        return cv.time(narrow(data).strip()).replace(second=0, microsecond=0).isoformat()
 
 
 def number(low: float, high: float, unit: str, *, step: float = 0.1) -> FiniteNumberSelector:

@@ -1,6 +1,7 @@
 """The forms about prices: their source, the tariff's terms, and an example slot to confirm."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from ..core.horizon import HALF_HOUR, Horizon
 from ..core.series import StepSeries
 from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE, TABLE_PRESETS, Preset, looop
 from ..feeds.looop import LooopFeed
+from ..presentation.plain_text import unmarked
 from ..readers.prices import read_prices
 from ..readers.solar import read_solar
 from ..settings.adder_rows import adder_row, doubled, parse_adders
@@ -268,7 +270,9 @@ class PriceForms(HomeForm):
         return {
             "time": f"{start:%H:%M}",
             "energy": energy_line(settings.tariff.terms, price),
-            "sum": sum_line(price),
+            "sum": sum_line(
+                replace(price, adders=tuple((unmarked(name), yen) for name, yen in price.adders))
+            ),
             "price": f"{price.all_in:.2f}",
             "export": f"{export[0]:.2f}",
         }

@@ -7,8 +7,10 @@ from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_NAME
 
 from .. import const as c
+from ..presentation.plain_text import printable
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import read_connected
+from ..readers.text import narrow
 from ..readers.units_of_measurement import UNIT_VOLTS
 from ..settings.from_entry import storage_from_forms, weekly_trips
 from ..settings.model import Control, ControlKind
@@ -22,6 +24,9 @@ from .storage_control import ControlForms
 from .storage_schemas import battery_schema, departures_schema, powers_schema, storage_start
 from .storage_trial import TrialForms
 from .trip_checks import check_trips, question_trips
+
+# It stands on tiles, in sentences and in the picture.
+MOST_LETTERS = 64
 
 
 class StorageFlow(ControlForms, TrialForms):
@@ -56,7 +61,7 @@ class StorageFlow(ControlForms, TrialForms):
             await self._check_roles(user_input, problems)
             self._question_battery(user_input, problems)
             if not problems:
-                self._name = user_input[CONF_NAME].strip()
+                self._name = _name(user_input)
                 return await self._answer(
                     c.CONF_BATTERY, {key: item for key, item in user_input.items() if key != CONF_NAME}
                 )
@@ -66,11 +71,13 @@ class StorageFlow(ControlForms, TrialForms):
 
     def _check_battery(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the entities can be read and that no other storage has the same name or SOC entity."""
-        name = form[CONF_NAME].strip()
+        name = _name(form)
         if not name:
             problems.add(CONF_NAME, "name_missing")
+        if len(name) > MOST_LETTERS:
+            problems.add(CONF_NAME, "name_too_long", found=str(MOST_LETTERS))
         for title, other in self._other_storages().items():
-            if title.casefold() == name.casefold():
+            if narrow(title).casefold() == narrow(name).casefold():
                 problems.add(CONF_NAME, "name_taken", found=title)
             if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == form[c.CONF_SOC_ENTITY]:
                 problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=form[c.CONF_SOC_ENTITY], found=title)
@@ -93,6 +100,9 @@ class StorageFlow(ControlForms, TrialForms):
         for title, other in self._other_storages().items():
             if plug is not None and plug == other[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY):
                 problems.warn(self._warned, c.CONF_CONNECTED_ENTITY, "plug_in_use", entity=plug, found=title)
+        home = self._get_entry().options.get(c.CONF_HOME, {})
+        if not home.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_POWER_ENTITY):
+            problems.warn(self._warned, c.CONF_POWER_ENTITY, "power_for_load")
         device = async_device_capacity(self.hass, form[c.CONF_SOC_ENTITY])
         check_capacity(form[c.CONF_CAPACITY], device, problems, self._warned)
         if self.source == SOURCE_RECONFIGURE:
@@ -179,3 +189,8 @@ class StorageFlow(ControlForms, TrialForms):
             case c.CONF_POWERS | c.CONF_DEPARTURES:
                 return await self.async_step_control()
         return self.async_create_entry(title=self._name, data=self._answers)
+
+
+def _name(form: dict[str, Any]) -> str:
+    """Return the name as it is seen, on one line."""
+    return " ".join(printable(form[CONF_NAME]).split())

@@ -9,6 +9,7 @@ import probatio
 
 from .. import const as c
 from ..core.home import StorageKind
+from ..presentation.plain_text import unmarked_values
 from ..sources.storage_guess import StorageGuess
 from .checks import Problems, Warned
 
@@ -59,5 +60,8 @@ class StorageForm(ConfigSubentryFlow):
             step_id=step,
             data_schema=self.add_suggested_values_to_schema(schema, known),
             errors=problems.errors,
-            description_placeholders={"name": self._name, **problems.placeholders, **(more or {})},
+            description_placeholders={
+                **unmarked_values({"name": self._name, **problems.placeholders}),
+                **(more or {}),
+            },
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 from homeassistant.const import CONF_NAME
 from homeassistant.data_entry_flow import section
-from homeassistant.helpers.selector import ActionSelector, TextSelector, TimeSelector
+from homeassistant.helpers.selector import ActionSelector, TextSelector
 import probatio
 
 from .. import const as c
@@ -14,7 +14,17 @@ from ..core.readings import Verb
 from ..readers.storage import guess_automatic
 from ..settings.model import Control, ControlKind
 from ..sources.storage_guess import StorageGuess
-from .fields import POWER_DOMAINS, YEN_PER_KWH, choice, entity, labelled, number, percent, toggle
+from .fields import (
+    POWER_DOMAINS,
+    YEN_PER_KWH,
+    MinuteSelector,
+    choice,
+    entity,
+    labelled,
+    number,
+    percent,
+    toggle,
+)
 
 SOC_DOMAINS = ("sensor", "input_number", "number")
 CONNECTED_DOMAINS = ("binary_sensor", "sensor", "device_tracker", "person", "input_boolean", "switch")
@@ -130,8 +140,8 @@ def departures_schema(min_soc_percent: float, capacity_kwh: float) -> probatio.S
     row = probatio.Schema(
         {
             probatio.Optional(c.CONF_WEEKDAYS, default=list): choice(c.WEEKDAYS, "weekdays", multiple=True),
-            probatio.Required(c.CONF_LEAVE, default="09:00:00"): TimeSelector(),
-            probatio.Required(c.CONF_BACK, default="18:00:00"): TimeSelector(),
+            probatio.Required(c.CONF_LEAVE, default="09:00:00"): MinuteSelector(),
+            probatio.Required(c.CONF_BACK, default="18:00:00"): MinuteSelector(),
             probatio.Required(c.CONF_SOC_PERCENT, default=soc): percent(),
             probatio.Required(c.CONF_ENERGY, default=energy): number(0, 300, "kWh"),
         }

@@ -22,7 +22,7 @@ def check_trips(form: Mapping[str, Any], capacity_kwh: float, problems: Problems
         if trip[c.CONF_ENERGY] > capacity_kwh:
             values = {"energy": f"{trip[c.CONF_ENERGY]:g}", "capacity": f"{capacity_kwh:g}"}
             problems.add(where, "trip_beyond_capacity", found=found, **values)
-        for day in trip[c.CONF_WEEKDAYS]:
+        for day in dict.fromkeys(trip[c.CONF_WEEKDAYS]):
             start = timedelta(days=c.WEEKDAYS.index(day), hours=leave.hour, minutes=leave.minute)
             end = timedelta(days=c.WEEKDAYS.index(day), hours=back.hour, minutes=back.minute)
             end += timedelta(days=1) if end <= start else timedelta()

@@ -23,6 +23,7 @@ from ..const import DOMAIN
 from ..core.readings import Fault, FaultKind
 from ..permissions import CONTROL, async_check
 from ..presentation.translation import wording
+from ..readers.numbers import shorten
 from ..settings.model import ControlKind, Settings
 from .deduplication import Message, NoticeChanges, Place, SentNotices, changes
 from .notice import Notice, NoticeAction
@@ -158,9 +159,10 @@ class Notifier:
             )
         for target, result in zip(targets, results, strict=True):
             if isinstance(result, Exception):
+                why = shorten(str(result) or type(result).__name__)
                 if target not in self._failed:
-                    _LOGGER.warning("Nobody could be told by %s: %s", target, result or type(result).__name__)
-                self._failed[target] = str(result) or type(result).__name__
+                    _LOGGER.warning("Nobody could be told by %s: %s", target, why)
+                self._failed[target] = why
             else:
                 self._failed.pop(target, None)
 

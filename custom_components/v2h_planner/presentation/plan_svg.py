@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from ..core.home import Home, Storage
 from ..core.plan import Plan, PlanSlot, ReasonCode, StorageSlot
+from .plain_text import printable
 
 WIDTH = 720
 HEIGHT = 860
@@ -31,6 +32,7 @@ DISCHARGE = "#3b82d0"
 IMPORT = "#c0504d"
 EXPORT = "#1a9bb0"
 STORM = "#d9534f"
+LIKELY = "#9aa0a8aa"  # what may as well not happen
 SOC_COLOURS = ("#2f9e6e", "#3b82d0", "#b3672b")
 FONT = "font-family='system-ui,-apple-system,Segoe UI,Roboto,Noto Sans CJK JP,Noto Sans JP,Hiragino Sans,sans-serif'"
 
@@ -60,6 +62,7 @@ class Labels:
     export: str = ""
     departure: str = ""
     floor: str = "{soc}"
+    likely: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ class _Drawing:
 
     def text(self, x: float, y: float, words: str, *, anchor: str = "start", fill: str = INK) -> None:
         self.parts.append(
-            f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' fill='{fill}'>{escape(words)}</text>"
+            f"<text x='{x:.1f}' y='{y:.1f}' text-anchor='{anchor}' fill='{fill}'>{escape(printable(words))}</text>"
         )
 
     def line(self, x1: float, y1: float, x2: float, y2: float, colour: str, extra: str = "") -> None:
@@ -140,7 +143,7 @@ def _axis(drawing: _Drawing, panel: _Panel, title: str, ticks: Sequence[float], 
 def _legend(drawing: _Drawing, y: float, items: Sequence[tuple[str, str]]) -> None:
     """Draw words, each after a square of its colour, at the right; one text, so that the reader's font sets it."""
     words = "\u2002".join(
-        f"<tspan fill='{colour}'>■</tspan>\u2009<tspan fill='{INK}'>{escape(name)}</tspan>"
+        f"<tspan fill='{colour}'>■</tspan>\u2009<tspan fill='{INK}'>{escape(printable(name))}</tspan>"
         for name, colour in items
     )
     drawing.parts.append(f"<text x='{WIDTH - RIGHT}' y='{y:.1f}' text-anchor='end'>{words}</text>")
@@ -174,10 +177,11 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
         x1, x2 = drawing.x(slot.start) + 0.5, drawing.x(slot.end) - 0.5
         charge = sum(part.charge_kw for part in slot.storages)
         discharge = sum(part.discharge_kw for part in slot.storages)
+        maybe = any(part.likely for part in slot.storages)
         if charge > 0.01:
-            drawing.box(x1, zero, x2, panel.y(charge), f"{CHARGE}cc")
+            drawing.box(x1, zero, x2, panel.y(charge), LIKELY if maybe else f"{CHARGE}cc")
         if discharge > 0.01:
-            drawing.box(x1, zero, x2, panel.y(-discharge), f"{DISCHARGE}cc")
+            drawing.box(x1, zero, x2, panel.y(-discharge), LIKELY if maybe else f"{DISCHARGE}cc")
     drawing.path(
         drawing.steps(panel, slots, [slot.load_kw for slot in slots]), LOAD, extra="stroke-width='2.5'"
     )
@@ -195,6 +199,8 @@ def _powers(drawing: _Drawing, panel: _Panel, slots: Sequence[PlanSlot], labels:
         drawing.path(exports, EXPORT, extra="stroke-width='2.5' stroke-dasharray='6 4'")
         legend.insert(3, (labels.export, EXPORT))
     drawing.line(LEFT, zero, WIDTH - RIGHT, zero, INK)
+    if labels.likely and any(part.likely for slot in slots for part in slot.storages):
+        legend.append((labels.likely, LIKELY))
     _legend(drawing, panel.top - 14, legend)
 
 

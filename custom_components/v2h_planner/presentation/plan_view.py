@@ -77,6 +77,8 @@ def _slot(slot: PlanSlot) -> dict[str, Any]:
                 "discharge_kw": rounded(part.discharge_kw, 3),
                 "soc": rounded(100 * part.soc_end, 1),
                 "reason": part.reason.code.value,
+                "presence": round(part.presence, 2),
+                "likely": part.likely,
             }
             for part in slot.storages
         },

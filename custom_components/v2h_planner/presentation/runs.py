@@ -21,7 +21,10 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """The same action from `start` to `end`; `energy_kwh` charged or discharged (AC), `reason` of its first slot."""
+    """The same action from `start` to `end`; `energy_kwh` charged or discharged (AC), `reason` of its first slot.
+
+    `likely`: no more than likely for most of its energy. `presence`: how surely it is there, the least of its slots.
+    """
 
     action: Action
     start: datetime
@@ -29,6 +32,13 @@ class Run:
     energy_kwh: float
     soc_end: float
     reason: Reason
+    likely: bool = False
+    presence: float = 1.0
+
+    @property
+    def power_kw(self) -> float:
+        """Mean power of the run, AC."""
+        return self.energy_kwh * 3600.0 / (self.end - self.start).total_seconds()
 
     @property
     def moves(self) -> bool:
@@ -46,12 +56,15 @@ def runs(plan: Plan, storage_id: str) -> Iterator[Run]:
     for action, group in groupby(plan.slots, key=lambda slot: action_of(slot.storage(storage_id))):
         slots = list(group)
         parts = [slot.storage(storage_id) for slot in slots]
-        powers = [part.charge_kw + part.discharge_kw for part in parts]
+        energies = [(p.charge_kw + p.discharge_kw) * slot.hours for p, slot in zip(parts, slots, strict=True)]
+        unsure = sum(energy for energy, part in zip(energies, parts, strict=True) if part.likely)
         yield Run(
             action=action,
             start=slots[0].start,
             end=slots[-1].end,
-            energy_kwh=sum(power * slot.hours for power, slot in zip(powers, slots, strict=True)),
+            energy_kwh=sum(energies),
             soc_end=parts[-1].soc_end,
             reason=parts[0].reason,
+            likely=unsure > sum(energies) / 2,
+            presence=min(part.presence for part in parts),
         )

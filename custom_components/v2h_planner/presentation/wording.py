@@ -9,6 +9,7 @@ from ..core.hazard import Certainty, Hazard, HazardKind
 from ..core.outage.endurance import Lasting
 from ..core.plan import Reason
 from ..readers.jma import SOURCE as JMA
+from .plain_text import unmarked, unmarked_values
 
 # How the numbers of a reason are written, by their names in `core.plan.ReasonCode`.
 _PERCENT = frozenset({"soc"})
@@ -25,11 +26,12 @@ class Wording:
         self._texts = texts
         self._zone = zone
 
-    def reason(self, reason: Reason, now: datetime) -> str:
-        """Return a reason as a sentence."""
+    def reason(self, reason: Reason, now: datetime, *, later: bool = False, likely: bool = False) -> str:
+        """Return a reason as a sentence; of a `later` slot in the future, and only for the case where it is `likely`."""
         values = {name: _number(name, value) for name, value in reason.numbers.items()}
         values |= {name: self.moment(when, now) for name, when in reason.times.items()}
-        return self.text(f"reason_{reason.code}", values)
+        sentence = self.text(f"reason_{reason.code}{'_later' if later else ''}", values)
+        return self.text("if_at_home", {"reason": sentence}) if likely else sentence
 
     def moment(self, when: datetime, now: datetime) -> str:
         """Return a time as one of today, of tomorrow or of a weekday."""
@@ -57,15 +59,15 @@ class Wording:
     def hazard(self, hazard: Hazard) -> str:
         """Return a hazard's name: the official one of JMA's, otherwise what its source calls it."""
         if hazard.source != JMA and hazard.name:
-            return hazard.name
+            return unmarked(hazard.name)
         official = self._known(f"hazard_{hazard.kind}_{hazard.severity.key}")
         kind = self.text(f"hazard_{hazard.kind}")
         if hazard.in_force:
             if hazard.kind is HazardKind.UNKNOWN and hazard.name:
-                return hazard.name
+                return unmarked(hazard.name)
             if hazard.kind is HazardKind.FLOOD and hazard.name:  # the river's
                 return self.text("hazard_of", {"hazard": official or kind, "name": hazard.name})
-            return official or hazard.name or kind
+            return official or unmarked(hazard.name) or kind
         if hazard.certainty is Certainty.EXPECTED:
             key = "hazard_expected_kind" if official is None else "hazard_expected"
             return self.text(key, {"hazard": official or kind})
@@ -85,12 +87,12 @@ class Wording:
         return reduce(self._and_then, names) if names else ""
 
     def text(self, key: str, values: Mapping[str, str] | None = None) -> str:
-        """Return one text; its key where the translation lacks it."""
+        """Return one text; its key where the translation lacks it. No value becomes markup in it."""
         text = self._known(key)
         if text is None:
             return key
         try:
-            return text.format_map(values or {})
+            return text.format_map(unmarked_values(values or {}))
         except KeyError, ValueError, IndexError:
             return text
 
@@ -104,4 +106,6 @@ class Wording:
 def _number(name: str, value: float) -> str:
     if name in _PERCENT:
         return f"{100 * value:z.0f}%"
+    if name == "power" and 0.0 < value < 0.05:
+        return "0.1"  # nothing happens at 0.0 kW
     return f"{value:z.2f}" if name in _TWO_DECIMALS else f"{value:z.1f}"

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ..core.readings import Fault, FaultKind
 from . import units_of_measurement as units
 from .entity_state import EntityState, Read
+from .secrets import conceal
 from .text import compact
 
 UNAVAILABLE: Final = "unavailable"
@@ -21,20 +22,26 @@ SOC_SLACK: Final = 0.005
 FOUND_LENGTH: Final = 120
 # Longer texts are no numbers and no times.
 MOST_DIGITS: Final = 64
+# Keys are looked for in a little more than is shown, for one may be cut off.
+_LOOKED_AT: Final = 4 * FOUND_LENGTH
 _FEW: Final = 8
 _BRIEF: Final = Repr(maxlevel=3, maxlist=_FEW, maxtuple=_FEW, maxdict=_FEW, maxstring=FOUND_LENGTH)
 
 
 def shorten(found: object) -> str:
-    """Return what was found, short enough for a message; of what is long or deep only the beginning is looked at."""
+    """Return what was found, short enough for a message on one line, without keys that stand in it.
+
+    Of what is long or deep only the beginning is looked at.
+    """
     if isinstance(found, str):
-        text = found[: FOUND_LENGTH + 1]
+        text = found[:_LOOKED_AT]
     elif isinstance(found, Mapping):
         text = _BRIEF.repr(dict(islice(found.items(), _FEW + 1)))
     elif isinstance(found, (int, Sequence, AbstractSet)):
         text = _BRIEF.repr(found)
     else:
-        text = str(found)
+        text = str(found)[:_LOOKED_AT]
+    text = conceal("".join(letter if letter.isprintable() else " " for letter in text)).strip()
     return text if len(text) <= FOUND_LENGTH else text[: FOUND_LENGTH - 1] + "…"
 
 

@@ -22,7 +22,7 @@ from .price_formats.quote import (
     names,
     next_midnight,
     parse_price,
-    usual_step,
+    usual_steps,
     within_reason,
 )
 from .units_of_measurement import PriceUnit, price_unit
@@ -197,10 +197,11 @@ def _steps(quotes: tuple[Quote, ...], zone: tzinfo) -> tuple[tuple[Step, ...], l
     if holes:
         flaws.append(Flaw(FaultKind.NOT_A_NUMBER, f"{holes} / {len(unique)}", fatal=holes == len(unique)))
 
-    usual = usual_step([quote.start for quote in unique])
+    usual = usual_steps([quote.start for quote in unique], zone)
     steps: list[Step] = []
     for i, quote in enumerate(unique):
-        end = quote.end or (quote.start + usual if usual else None)
+        step = usual(quote.start)
+        end = quote.end or (quote.start + step if step else None)
         if end is None or not SHORTEST <= end - quote.start <= LONGEST:
             found = f"{_wall(quote.start, zone)} → {'?' if end is None else _wall(end, zone)}"
             return (), [*flaws, Flaw(FaultKind.UNKNOWN_SHAPE, found, fatal=True)]

@@ -1,6 +1,6 @@
 """Solar forecasts of any source in kW: expected, and the 10th and 90th percentile where there are such."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
@@ -10,7 +10,15 @@ from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from .entity_state import EntityState, Read
 from .numbers import parse_number, shorten, state_fault
-from .price_formats.quote import MOST_STEPS, describe, parse_time, size, usual_step, within_reason
+from .price_formats.quote import (
+    MOST_STEPS,
+    describe,
+    parse_time,
+    size,
+    usual_step,
+    usual_steps,
+    within_reason,
+)
 
 HOUR: Final = timedelta(hours=1)
 HIGHEST_KW: Final = 1000.0
@@ -53,7 +61,7 @@ def read_solar(entity: EntityState, now: datetime, zone: tzinfo) -> Read[SolarFo
             return _checked(SolarForecast(expected=_energies(attributes[name], zone)), entity.entity_id)
     if isinstance(attributes.get("watts"), Mapping):
         points = _points(attributes["watts"], zone)
-        series = _stepped([(when, watts / 1000.0) for when, watts in points])
+        series = _stepped([(when, watts / 1000.0) for when, watts in points], zone)
         return _checked(SolarForecast(expected=series), entity.entity_id)
     found = shorten(describe(entity.attributes))
     return Read(None, (Fault(FaultKind.UNKNOWN_SHAPE, entity.entity_id, found),))
@@ -185,9 +193,10 @@ def _points(values: Mapping[Any, Any], zone: tzinfo) -> list[tuple[datetime, flo
     return sorted(points.items())
 
 
-def _usual_step(starts: Sequence[datetime]) -> timedelta:
-    """Return the commonest distance between two times, at most an hour."""
-    return min(usual_step(starts) or HOUR, HOUR)
+def _usual_steps(starts: Sequence[datetime], zone: tzinfo) -> Callable[[datetime], timedelta]:
+    """Return the commonest distance between two times of a day, at most an hour."""
+    usual = usual_steps(starts, zone)
+    return lambda start: min(usual(start) or HOUR, HOUR)
 
 
 def _energies(values: Mapping[Any, Any], zone: tzinfo) -> StepSeries:
@@ -199,8 +208,8 @@ def _energies(values: Mapping[Any, Any], zone: tzinfo) -> StepSeries:
     points = _points(values, zone)
     if not points:
         return StepSeries()
-    step = _usual_step([when for when, _ in points])
-    if _labels_ends(points, step):
+    starts = [when for when, _ in points]
+    if _labels_ends(points, min(usual_step(starts) or HOUR, HOUR)):
         return _filled(
             StepSeries(
                 tuple(
@@ -210,7 +219,8 @@ def _energies(values: Mapping[Any, Any], zone: tzinfo) -> StepSeries:
                 )
             )
         )
-    return _stepped([(when, wh / 1000.0 / (step / HOUR)) for when, wh in points])
+    step = _usual_steps(starts, zone)
+    return _stepped([(when, wh / 1000.0 / (step(when) / HOUR)) for when, wh in points], zone)
 
 
 def _labels_ends(points: Sequence[tuple[datetime, float]], step: timedelta) -> bool:
@@ -231,15 +241,18 @@ def _labels_ends(points: Sequence[tuple[datetime, float]], step: timedelta) -> b
     return bool(whole) and all(day[0][1] == 0 and day[-1][1] > 0 for day in whole)
 
 
-def _stepped(points: Sequence[tuple[datetime, float]]) -> StepSeries:
+def _stepped(points: Sequence[tuple[datetime, float]], zone: tzinfo) -> StepSeries:
     """Return values that each hold until the next one, but not longer than the usual step."""
     if not points:
         return StepSeries()
-    step = _usual_step([when for when, _ in points])
-    ends = [when for when, _ in points[1:]] + [points[-1][0] + step]
+    step, last = _usual_steps([when for when, _ in points], zone), points[-1][0]
+    ends = [when for when, _ in points[1:]] + [last + step(last)]
     return _filled(
         StepSeries(
-            tuple(Step(when, min(end, when + step), kw) for (when, kw), end in zip(points, ends, strict=True))
+            tuple(
+                Step(when, min(end, when + step(when)), kw)
+                for (when, kw), end in zip(points, ends, strict=True)
+            )
         )
     )
 
@@ -266,9 +279,9 @@ def _solcast(records: Sequence[Any], zone: tzinfo) -> SolarForecast:
             if when is not None and number is not None:
                 column[when] = number
     return SolarForecast(
-        expected=_stepped(sorted(columns[""].items())),
-        low=_stepped(sorted(columns["10"].items())),
-        high=_stepped(sorted(columns["90"].items())),
+        expected=_stepped(sorted(columns[""].items()), zone),
+        low=_stepped(sorted(columns["10"].items()), zone),
+        high=_stepped(sorted(columns["90"].items()), zone),
     )
 
 

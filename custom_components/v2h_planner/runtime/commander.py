@@ -8,7 +8,10 @@ from typing import Any
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.event import async_track_time_interval
+from homeassistant.util import dt as dt_util
 
+from ..core.control.supervisor import Rule, Ruling, Starts, supervise
+from ..core.plan import Command
 from ..core.readings import Fault, FaultKind, StorageReading, Verb
 from ..devices import DeviceControllers
 from ..settings.model import Settings
@@ -27,7 +30,10 @@ SILENT_MINUTES = 5
 
 
 class Commander:
-    """Gives the units their orders. `disobeying`: ids of storages whose unit disobeys."""
+    """Gives the units their orders, each past the supervisor. `disobeying`: ids of storages whose unit disobeys.
+
+    `rulings`: what the supervisor changed at the last commands.
+    """
 
     def __init__(
         self,
@@ -48,6 +54,9 @@ class Commander:
         self._orders_unknown = False
         self._closed = False
         self._silent_minutes = 0
+        self._starts = Starts()
+        self._logged_rules: frozenset[tuple[str, Rule | None]] = frozenset()
+        self.rulings: tuple[Ruling, ...] = ()
         self._stop_watch = async_track_time_interval(hass, self._watch, WATCH_EVERY, cancel_on_shutdown=True)
         self._outage = False
         self._silent: tuple[Fault, ...] = ()
@@ -106,7 +115,7 @@ class Commander:
         self._outage = situation.outage
         if snapshot.control and able:
             self._orders_unknown = False
-            await self._limited(self._units.async_obey(snapshot.commands, situation))
+            await self._limited(self._units.async_obey(self._supervised(snapshot), situation))
             return
         if (
             self._orders_unknown and not situation.outage
@@ -115,6 +124,21 @@ class Commander:
             commands = safe_commands(self._settings.storages, situation.hands_off)
             await self._limited(self._units.async_obey(commands, situation))
         await self.async_release()
+
+    @callback
+    def _supervised(self, snapshot: Snapshot) -> tuple[Command, ...]:
+        """Return the commands that the supervisor lets pass; what it changes is logged once."""
+        now, home = dt_util.utcnow(), self._settings.home
+        situation, readings = snapshot.situation, snapshot.readings
+        rulings = supervise(snapshot.commands, home, readings, situation, self._starts, now)
+        commands = tuple(ruling.command for ruling in rulings if ruling.command is not None)
+        self._starts = self._starts.after(commands, now)
+        self.rulings = tuple(ruling for ruling in rulings if ruling.rule is not None)
+        rules = frozenset((ruling.storage_id, ruling.rule) for ruling in self.rulings)
+        for storage_id, rule in sorted(rules - self._logged_rules):
+            _LOGGER.warning("The supervisor changed an order to %s, by the rule: %s", storage_id, rule)
+        self._logged_rules = rules
+        return commands
 
     async def async_release(self) -> None:
         """Put every unit that is under our orders into its safe state; in an outage it stays as it is."""

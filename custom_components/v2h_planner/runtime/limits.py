@@ -10,6 +10,7 @@ from homeassistant.core import HomeAssistant
 from ..core.readings import Fault, FaultKind
 from ..readers.entity_state import Read
 from ..readers.numbers import shorten
+from ..readers.secrets import trace
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ class Patience:
             return self._no_answer(source, f"{self._limit_s:.0f} s")
         self._silent_since.pop(key, None)
         if (error := task.exception()) is not None:  # somebody else's code must not break the pass
-            _LOGGER.debug("%s failed", source, exc_info=error)
+            _LOGGER.debug("%s failed\n%s", source, trace(error))
             return self._no_answer(source, shorten(f"{type(error).__name__}: {error}"))
         return Read(task.result())
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from ..core.accounting.baseline import Savings
 from ..core.control.dispatch import dispatch
 from ..core.control.mode_machine import ModeState
-from ..core.control.pause import hold_paused
 from ..core.hazard import HazardReport, Threats
 from ..core.home import Home
 from ..core.outage.endurance import Endurance
@@ -79,7 +78,7 @@ def build_snapshot(
         plan=plan,
         chart=last_pass.chart,
         inputs=last_pass.inputs,
-        commands=hold_paused(commands, situation),
+        commands=commands,
         relays=relays,
         disobeying=frozenset(disobeying),
         one_off=state.one_off,

@@ -24,6 +24,14 @@ class PublicationLog:
     solar: StepSeries = field(default_factory=StepSeries)
     solar_from: tuple[str, ...] = ()
 
+    def renamed(self, old: str, new: str) -> PublicationLog:
+        """Return the log after an entity got a new id: what it said is not forgotten."""
+        return replace(
+            self,
+            prices_from=new if self.prices_from == old else self.prices_from,
+            solar_from=tuple(new if source == old else source for source in self.solar_from),
+        )
+
     def priced_by(self, source: str | None) -> PublicationLog:
         """Return the log without prices of another source: they may mean something else."""
         return self if source == self.prices_from else replace(self, prices=StepSeries(), prices_from=source)

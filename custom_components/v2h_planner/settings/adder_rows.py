@@ -10,7 +10,7 @@ import re
 from ..core.tariff.import_terms import EVERY_DAY, Adder
 from ..readers.numbers import shorten
 from ..readers.text import narrow, plain
-from .errors import LONGEST_ROW, AdderError
+from .errors import LONGEST_ROW, MOST_ROWS, AdderError
 from .time_of_use_rows import MOST_YEN_PER_KWH, parse_days
 
 _PRICE = re.compile(r"^([-+]?\d+(?:[.,]\d+)?)(?:円|yen|¥)?(?:/kwh)?$", re.IGNORECASE)
@@ -60,8 +60,11 @@ def parse_adder(row: str) -> Adder:
 
 
 def parse_adders(rows: Iterable[str]) -> tuple[Adder, ...]:
-    """Parse all rows that are not empty."""
-    return tuple(parse_adder(row) for row in rows if row.strip())
+    """Parse all rows that are not empty; AdderError where there are more than any bill has."""
+    written = [row for row in rows if row.strip()]
+    if len(written) > MOST_ROWS:
+        raise AdderError(f"{len(written)} > {MOST_ROWS}")
+    return tuple(parse_adder(row) for row in written)
 
 
 def doubled(adders: Sequence[Adder]) -> Adder | None:

@@ -31,6 +31,7 @@ class SettingsError(ValueError):
 
 # A longer row is nothing that a person wrote.
 LONGEST_ROW: Final = 200
+MOST_ROWS: Final = 200
 
 
 class RowError(SettingsError):

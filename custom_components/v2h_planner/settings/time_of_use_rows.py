@@ -12,7 +12,7 @@ import re
 from ..core.tariff.import_terms import EVERY_DAY, Band, TimeOfUse
 from ..readers.numbers import shorten
 from ..readers.text import plain
-from .errors import LONGEST_ROW, BandError
+from .errors import LONGEST_ROW, MOST_ROWS, BandError
 
 # As in the forms: no kWh costs or earns more.
 MOST_YEN_PER_KWH = 1000.0
@@ -56,9 +56,12 @@ def parse_table(rows: Iterable[str]) -> TimeOfUse:
 
     BandError for a row that is not understood or contradicts another, and for a weekday without a price.
     """
-    written = {row: parse_band(row) for row in rows if row.strip()}
+    written = dict.fromkeys(row for row in rows if row.strip())
+    if len(written) > MOST_ROWS:
+        raise BandError(f"{len(written)} > {MOST_ROWS}")
+    parsed = {row: parse_band(row) for row in written}
     bands: list[Band] = []
-    for row, band in sorted(written.items(), key=lambda item: len(item[1].weekdays)):
+    for row, band in sorted(parsed.items(), key=lambda item: len(item[1].weekdays)):
         same_time = [other for other in bands if other.start == band.start]
         days = band.weekdays
         if days == EVERY_DAY:

@@ -7,14 +7,14 @@ or the grid never rests. An SOC is handed on with its age: `core/control/soc_est
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..core.control.soc_estimate import IDLE_KW
 from ..core.hazard import Hazard, HazardReport
-from ..core.readings import Fault, FaultKind, Readings, StorageReading, Verb
+from ..core.readings import LONGEST_GAP, Fault, FaultKind, Readings, StorageReading, Verb
 from ..core.series import StepSeries
 from ..readers.carbon import read_co2_forecast
 from ..readers.entity_state import EntityState, Read
@@ -33,6 +33,9 @@ RESTLESS = 1 / 4
 # A car that came has the SOC that is told after it was plugged in; one that never is counts after so long all the same,
 # or a car that was only unplugged would stay unknown: a unit on ECHONET Lite is asked once a minute, others when they like.
 ASKED_BY, TOLD_BY = timedelta(minutes=5), LAST_GOOD
+# A unit and a meter that are not asked at the same time show two moments; after so long both show the order.
+SETTLED_AFTER = timedelta(minutes=2)
+_LOAD = "load"  # the last derived load, among the last good values
 
 
 @callback
@@ -198,16 +201,66 @@ class EntityReader:
     ) -> float | None:
         """Return the house load without storages, kW: metered, or grid and PV less what storages take."""
         sources = self.settings.sources
-        charge = sum(storage.power_kw or 0.0 for storage in storages)
-        if sources.load_power:
-            load = self._power(sources.load_power, now, faults)
-            if load is not None and sources.load_includes_storages:
-                load -= charge
-        elif grid is None or (pv is None and sources.pv_power):
-            load = None
-        else:
-            load = grid + (pv or 0.0) - charge
-        return None if load is None else max(load, 0.0)
+        load = self._power(sources.load_power, now, faults) if sources.load_power else None
+        if sources.load_power and not sources.load_includes_storages:
+            return None if load is None else max(load, 0.0)
+        if not sources.load_power and grid is not None and (pv is not None or not sources.pv_power):
+            load = grid + (pv or 0.0)
+        charge = self._charge(storages)
+        if load is None or charge is None:
+            return None
+        held = self._good.get(_LOAD)
+        if held is not None and now - held.at <= LONGEST_GAP and self._is_settling(now):
+            return held.value  # type: ignore[return-value]  # only this method stores it
+        load = max(load - charge, 0.0)
+        self._good[_LOAD] = _Good(load, now)
+        return load
+
+    def _charge(self, storages: tuple[StorageReading, ...]) -> float | None:
+        """Return what all storages take, kW: measured, or what a unit stands at; None where one may take anything."""
+        total = 0.0
+        for storage in storages:
+            power = storage.power_kw
+            if power is None:
+                power = self._stands_at(self.settings.storage(storage.storage_id), storage)
+            if power is None:
+                return None
+            total += power
+        return total
+
+    def _stands_at(self, item: StorageSettings, reading: StorageReading) -> float | None:
+        """Return the power of a unit without a meter, kW: nothing at rest, else its set-point."""
+        if reading.connected is False or reading.doing is Verb.STANDBY:
+            return 0.0
+        control = item.control
+        if reading.doing is not Verb.CHARGE or control.charge_number is None:
+            return None
+        state = async_entity_state(self._hass, control.charge_number)
+        most = item.storage.charge_max_kw
+        return read_power_kw(state, dt_util.utcnow(), stale_after=None, low=0.0, high=most).value
+
+    def _is_settling(self, now: datetime) -> bool:
+        """Return whether a unit was told something that its power sensor or the meter may not show yet."""
+        sources = self.settings.sources
+        meter = sources.load_power or sources.grid_power
+        for item in self.settings.storages:
+            control = item.control
+            told = [
+                state.last_changed
+                for entity_id in (control.entity_id, control.charge_number, control.discharge_number)
+                if entity_id is not None and (state := self._hass.states.get(entity_id)) is not None
+            ]
+            since = max(told, default=None)
+            if since is None or not timedelta() <= now - since < SETTLED_AFTER:
+                continue
+            shown = [
+                state.last_reported
+                for entity_id in (item.power_entity, meter)
+                if entity_id is not None and (state := self._hass.states.get(entity_id)) is not None
+            ]
+            if any(at < since for at in shown):
+                return True
+        return False
 
     def _storage(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> StorageReading:
         """Return one storage as its sensors show it, its SOC however old."""
@@ -266,7 +319,12 @@ class EntityReader:
         return state.updated if good is None or state.updated is None else min(good.at, state.updated)
 
     def _doing(self, control: Control, power: float | None, now: datetime) -> Verb | None:
-        """Return what the unit does: as its select says, else as its power says."""
+        """Return what the unit does: as its select or switch says, else as its power says."""
+        if control.kind is ControlKind.SWITCH and control.entity_id:
+            shown = {STATE_ON: Verb.CHARGE, STATE_OFF: Verb.STANDBY}
+            verb = shown.get(async_entity_state(self._hass, control.entity_id).state or "")
+            if verb is Verb.STANDBY or (verb is not None and power is None):
+                return verb
         if control.kind is ControlKind.SELECT and control.entity_id:
             state = async_entity_state(self._hass, control.entity_id)
             for verb, option in control.options.items():

@@ -1,6 +1,6 @@
 """Keep the config entry in step when an entity that it names gets a new id."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from homeassistant.config_entries import ConfigEntry
@@ -12,10 +12,12 @@ _ACTION_NAMES = frozenset({"action", "service", "perform_action"})
 
 
 @callback
-def async_follow_renames(hass: HomeAssistant, entry: ConfigEntry) -> CALLBACK_TYPE:
+def async_follow_renames(
+    hass: HomeAssistant, entry: ConfigEntry, on_rename: Callable[[str, str], object] = lambda _old, _new: None
+) -> CALLBACK_TYPE:
     """Rewrite entity ids in options and subentries when an entity is renamed; returns how to stop.
 
-    The entry's update listener is called as for any other change.
+    The entry's update listener is called as for any other change. `on_rename` is told the old and the new id before it.
     """
 
     @callback
@@ -25,6 +27,7 @@ def async_follow_renames(hass: HomeAssistant, entry: ConfigEntry) -> CALLBACK_TY
     @callback
     def follow(event: Event[er.EventEntityRegistryUpdatedData]) -> None:
         if event.data["action"] == "update":
+            on_rename(event.data["old_entity_id"], event.data["entity_id"])
             async_rename(hass, entry, event.data["old_entity_id"], event.data["entity_id"])
 
     return hass.bus.async_listen(er.EVENT_ENTITY_REGISTRY_UPDATED, follow, event_filter=renamed)

@@ -20,6 +20,7 @@ from ..readers.price_formats.actions import PRICE_ACTIONS, Asking, PriceAction
 from ..readers.price_formats.quote import MOST_NAMES
 from ..readers.price_formats.responses import DEPTH
 from ..readers.prices import read_price_response
+from ..readers.secrets import trace
 from .entity_reader import async_entity_state
 
 _LOGGER = logging.getLogger(__name__)
@@ -86,7 +87,7 @@ class ActionPriceFeed(PriceFeed):
         except HomeAssistantError as err:
             raise NoPricesError(shorten(err)) from err
         except Exception as err:  # another integration's code must not break the pass
-            _LOGGER.debug("%s.%s failed", action.domain, action.action, exc_info=True)
+            _LOGGER.debug("%s.%s failed\n%s", action.domain, action.action, trace(err))
             raise NoPricesError(shorten(f"{type(err).__name__}: {err}")) from err
         unit = action.unit(async_entity_state(self._hass, self._entity.entity_id).unit)
         pick = _pick(response, self._names())

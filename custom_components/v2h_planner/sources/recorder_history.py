@@ -21,6 +21,7 @@ from ..core.history import History
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
+from ..readers.secrets import trace
 from ..readers.solar import (
     SolarArray,
     SolarForecast,
@@ -141,6 +142,9 @@ def load_means(settings: Settings, means: Mapping[str, Means]) -> Means:
         sign = 1.0 if item.power_charging_positive else -1.0
         for at, kw in means.get(item.power_entity or "", {}).items():
             charge[at] += sign * kw
+    derived = not sources.load_power or sources.load_includes_storages
+    if derived and any(item.power_entity is None for item in settings.storages):
+        return {}  # what the storages took would count as the house's
     if sources.load_power:
         load = means.get(sources.load_power, {})
         through = charge if sources.load_includes_storages else {}
@@ -224,8 +228,8 @@ async def _async_solar_entry(
     async def forecast() -> object:
         try:
             return await platforms[entry.domain](hass, entry_id)
-        except Exception:  # another integration's code must not break the pass
-            _LOGGER.debug("The solar forecast of %s failed", entry.title, exc_info=True)
+        except Exception as err:  # noqa: BLE001 - another integration's code must not break the pass
+            _LOGGER.debug("The solar forecast of %s failed\n%s", entry.domain, trace(err))
             return None
 
     answer = await patience.ask(entry.title, forecast, key=entry_id)

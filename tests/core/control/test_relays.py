@@ -41,7 +41,7 @@ from custom_components.v2h_planner.core.plan import (
     StorageSlot,
 )
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
-from custom_components.v2h_planner.core.situation import Situation
+from custom_components.v2h_planner.core.situation import Pause, Situation
 
 START = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 MINUTE, DAY_MINUTES = timedelta(minutes=1), 24 * 60
@@ -558,3 +558,65 @@ def test_whatever_the_noise_starts_stay_within_the_budget_and_limits_hold_at_onc
     ).live(DAY_MINUTES)
     check(life, 5)
     assert life.starts() <= STARTS_A_DAY
+
+
+@pytest.mark.parametrize("before", [Verb.CHARGE, Verb.DISCHARGE, Verb.STANDBY])
+def test_a_pause_opens_the_relay_at_once_and_the_relay_knows(before: Verb) -> None:
+    """Within its least time on as well; the plan of before the pause starts nothing behind it, and uses no room."""
+    home = under(7, car(), car(id="van"))
+    life = Life(home, lambda _: 0.6, verb=lambda slot, _made: before if slot % 2 == 0 else Verb.CHARGE).live(
+        3
+    )
+    starts = len(life.relays["car"].starts)
+    life.situation = replace(CALM, pauses=(Pause(storage_id="car"),))
+    life.live(60)
+    paused = life.commands()[3:]
+    assert {(c.verb, c.reason.code) for c in paused} == {(Verb.STANDBY, ReasonCode.HOLD_PAUSED)}
+    assert life.relays["car"].verb is Verb.STANDBY
+    assert len(life.relays["car"].starts) == starts
+    assert max(c.power_kw or 0.0 for c in life.commands("van")[3:]) >= 6.0
+    life.situation, life.relays = CALM, {key: relay.forgiven() for key, relay in life.relays.items()}
+    life.verb = lambda _slot, _made: Verb.CHARGE
+    assert life.live(1).commands()[-1].verb is Verb.CHARGE
+
+
+def test_no_pause_holds_against_an_outage_or_a_storm_in_force() -> None:
+    pauses = (Pause(storage_id="car"),)
+    for trouble, verb in ((OUTAGE, Verb.DISCHARGE), (STORM, Verb.CHARGE)):
+        life = Life(under(7, car()), lambda _: 0.6, situation=replace(trouble, pauses=pauses)).live(1)
+        assert life.commands()[0].verb is verb
+
+
+@pytest.mark.parametrize(
+    "wavers", [stepped(0.02), lambda minute: -0.01 * (minute // 5 % 3)], ids=["by two steps", "slowly"]
+)
+def test_a_storm_tops_up_no_more_often_than_a_plan_may_start(wavers: Curve) -> None:
+    """A sensor of 2 % steps at the storm's target: 240 starts a day before. The storm's first charging is not counted."""
+    life = Life(
+        Home(storages=(car(),)), lambda _: 0.6, soc=1.0, flicker=wavers, held_soc=True, situation=STORM
+    ).live(DAY_MINUTES)
+    assert life.starts() <= STARTS_A_DAY + 1
+
+
+def test_what_a_storm_really_lacks_is_charged_at_once_all_the_same() -> None:
+    life = Life(Home(storages=(car(),)), lambda _: 0.6, soc=0.985, situation=STORM).live(60)
+    assert life.commands()[-1].verb is Verb.STANDBY
+    life.soc = 0.9
+    assert life.live(LEAST_OFF // MINUTE + 1).commands()[-1].verb is Verb.CHARGE
+
+
+def test_a_house_that_went_dark_at_the_min_soc_is_not_lit_by_a_sensor_that_wavers() -> None:
+    """By one step up and down around 21 %, minute by minute: 239 starts a day before."""
+    noise = Random(1)
+    life = Life(
+        Home(storages=(car(),)),
+        lambda _: 0.6,
+        verb=lambda _slot, _made: Verb.DISCHARGE,
+        soc=0.21,
+        flicker=lambda _: noise.choice((-0.01, 0.0, 0.01)),
+        held_soc=True,
+        situation=OUTAGE,
+    ).live(DAY_MINUTES)
+    assert life.starts() <= 1
+    life.soc = 0.25
+    assert life.live(1).commands()[-1].verb is Verb.DISCHARGE

@@ -25,7 +25,7 @@ from custom_components.v2h_planner.core.trips import Absence, OneOffTrip, TripLo
 from tests.core.homes import TOKYO, request, storage, trip
 
 EVERY_DAY = frozenset(range(7))
-UNCUT = {"trips", "pv_low_kw", "pv_high_kw"}
+UNCUT = {"trips", "priced", "pv_low_kw", "pv_high_kw"}
 
 
 def clock(hour: int, minute: int, day: int = 24) -> datetime:
@@ -101,7 +101,7 @@ def test_a_late_family_keeps_its_car_for_two_hours_and_no_longer() -> None:
     plan = make_plan(stays)
     before = [slot.storage("car") for slot in plan.slots if slot.end <= clock(9, 0)]
     assert {part.soc_end for part in before} == {0.75}
-    assert before[0].reason == Reason(ReasonCode.HOLD_DEPARTURE, {"soc": 0.75}, {"by": clock(7, 25)})
+    assert before[0].reason == Reason(ReasonCode.HOLD_DEPARTURE, {"soc": 0.75}, {"by": clock(9, 25)})
     assert any(slot.storage("car").discharge_kw for slot in plan.slots if slot.start >= clock(9, 30))
     assert not plan.shortfalls
     dark = make_plan(replace(stays, situation=replace(stays.situation, outage=True)))

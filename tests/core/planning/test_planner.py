@@ -536,3 +536,15 @@ def test_no_dim_light_is_spared_for_a_departure_while_the_grid_is_down() -> None
     plan = make_plan(request(car, load=0.2, soc=0.6, situation=Situation(mode=Mode.ECONOMY, outage=True)))
     assert not [short for short in plan.shortfalls if short.kind is ShortfallKind.OUTAGE]
     assert all(slot.storage("car").discharge_kw >= 0.19 for slot in plan.slots)
+
+
+def test_what_a_car_does_that_may_be_away_is_only_likely() -> None:
+    horizon = make_horizon(NOW, SLOTS, 0)
+    maybe = trip(horizon, leave=NOW, back=after(12), kwh=4.0)
+    maybe = replace(maybe, away=maybe.away * 0.4)
+    plan = make_plan(
+        replace(request(price=[20] * 24 + [40], soc=0.3, connected=None, trips=[maybe]), holdings=False)
+    )
+    moved = [part for slot in plan.slots[:24] if (part := slot.storage("car")).charge_kw > 0]
+    assert moved
+    assert all(part.likely and part.presence < 0.8 for part in moved)

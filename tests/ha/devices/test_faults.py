@@ -373,3 +373,42 @@ async def test_a_person_who_takes_a_unit_that_is_let_go_is_left_alone(wall: Wall
     await minutes(wall, freezer, 30)
     assert wall.take_calls() == []
     assert units.owed == {}
+
+
+# -- a car that is plugged in and not ready -----------------------------------------------------------
+
+
+async def test_a_handshake_is_waited_for_and_no_disobedience(wall: Wall, freezer: Any) -> None:
+    wall.set(PLUG, "connected")
+    wall.command(BY_SELECT, connected_entity=PLUG)
+    wall.obedient = False
+    wall.reading = replace(wall.reading, may_charge=False, may_discharge=False)
+    await wall.tell(Verb.CHARGE)
+    await minutes(wall, freezer, 10)
+    assert (wall.take_calls(), wall.faults, wall.hands) == ([(MODE, "charge")], [], [])
+    wall.obedient = True
+    wall.reading = replace(wall.reading, may_charge=True)
+    wall.set(PLUG, "chargeable")
+    await wall.hass.async_block_till_done()
+    assert wall.take_calls() == [(MODE, "charge")]
+
+
+async def test_a_car_that_never_gets_ready_is_reported(wall: Wall, freezer: Any) -> None:
+    wall.command(BY_SELECT)
+    wall.obedient = False
+    wall.reading = replace(wall.reading, may_charge=False)
+    await wall.tell(Verb.CHARGE)
+    await minutes(wall, freezer, 17)
+    assert [fault.kind for fault in wall.faults if fault] == [FaultKind.DISOBEYED]
+
+
+async def test_a_unit_whose_car_takes_its_permission_back_was_not_stopped_by_a_person(
+    wall: Wall, freezer: Any
+) -> None:
+    wall.command(BY_SELECT)
+    await wall.tell(Verb.CHARGE)
+    await later(wall.hass, freezer, 91)
+    wall.reading = replace(wall.reading, may_charge=False)
+    wall.set(MODE, "standby")
+    await later(wall.hass, freezer, 6)
+    assert wall.hands == []

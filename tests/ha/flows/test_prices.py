@@ -178,7 +178,10 @@ async def test_the_retailers_list_is_looked_at_before_it_is_chosen(
     walk = await at_source(hass, "price_looop")
     await walk.fill("price_looop", {"looop_area": "03"})
     assert walk.errors == {"base": "no_prices"}
-    assert walk.result["description_placeholders"] == {"entity": "Looop", "found": "<html>maintenance</html>"}
+    assert walk.result["description_placeholders"] == {
+        "entity": "Looop",
+        "found": "＜html>maintenance＜/html>",
+    }
 
     aioclient_mock.clear_requests()
     aioclient_mock.get(URL, params={"select_area": "03"}, json={"1": {"price_data": [15.0] * 48}})

@@ -1,5 +1,6 @@
 """A car or a battery is described form by form, and commanded in any way that a unit can be."""
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 from unittest.mock import AsyncMock, patch
@@ -25,6 +26,7 @@ from tests.ha.entry_forms import (
     HOME,
     HOME_BATTERY,
     NO_TRIP,
+    OPTIONS,
     POWERS,
     SELECT_CONTROL,
     V2H_EV,
@@ -832,3 +834,15 @@ async def test_without_a_plug_there_is_nothing_to_learn_from(hass: HomeAssistant
     await walk.fill("departures", learn)
     assert walk.errors == {"trips_from": "no_plug_to_learn"}
     assert (await walk.fill("departures", learn))["step_id"] == "control"
+
+
+async def test_where_the_load_is_worked_out_from_the_grid_the_power_is_asked_for(hass: HomeAssistant) -> None:
+    options = deepcopy(OPTIONS)
+    del options["home"]["load_power"]
+    entry = added(hass, home_entry(options=options))
+    walk = await new_storage(hass, entry, "home_battery")
+    battery = {"name": "Battery", **HOME_BATTERY["battery"]}
+    await walk.fill("battery", battery)
+    assert walk.errors == {"power_entity": "power_for_load"}
+    await walk.fill("battery", battery)
+    assert not walk.errors

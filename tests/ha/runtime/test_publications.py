@@ -140,3 +140,11 @@ def test_a_dear_day_and_a_day_of_almost_nothing_are_believed() -> None:
     for price in (154.0, 0.01, -3.0):
         recorded = day(20.0, before - DAY).then(day(20.0, before - 2 * DAY)).then(day(price, before))
         assert past_prices(recorded, known, NOW).at(before) == price
+
+
+def test_an_entity_that_is_renamed_has_still_published_what_it_did() -> None:
+    known = log(TWO_DAYS).with_solar(day(1.0), ("sensor.sun", "entry"), NOW)
+    renamed = known.renamed("sensor.prices", "sensor.tariff").renamed("sensor.sun", "sensor.roof")
+    assert renamed.priced_by("sensor.tariff").prices == known.prices
+    assert renamed.with_solar(day(1.0), ("sensor.roof", "entry"), NOW).solar == known.solar
+    assert not known.priced_by("sensor.tariff").prices

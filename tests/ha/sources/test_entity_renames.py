@@ -69,3 +69,19 @@ async def test_a_name_that_changes_without_its_id_changes_nothing(hass: HomeAssi
     await hass.async_block_till_done()
 
     assert (dict(entry.options), dict(only_storage(entry).data), entry.modified_at) == before
+
+
+async def test_who_keeps_what_was_published_hears_of_it_first(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry())
+    registry = er.async_get(hass)
+    hass.states.async_remove("sensor.pv")
+    registry.async_get_or_create("sensor", "test", "pv", suggested_object_id="pv")
+    told = []
+    async_follow_renames(
+        hass, entry, lambda old, new: told.append((old, new, settings_from_entry(entry).sources.pv_power))
+    )
+
+    registry.async_update_entity("sensor.pv", new_entity_id="sensor.sun")
+    await hass.async_block_till_done()
+
+    assert told == [("sensor.pv", "sensor.sun", "sensor.pv")]

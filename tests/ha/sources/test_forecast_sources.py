@@ -191,7 +191,7 @@ async def test_a_sensor_without_a_solar_forecast_is_refused(hass: HomeAssistant)
     walk = await new_home(hass)
     await walk.pay("price_entity", PRICES)
     await walk.fill("home", {**HOME, "solar_forecast_entities": ["sensor.pv"]})
-    assert walk.errors == {"solar_forecast_entities": "unknown_shape"}
+    assert walk.errors == {"solar_forecast_entities": "no_solar_forecast"}
 
 
 @pytest.mark.usefixtures("setup_entry", "house")

@@ -39,7 +39,8 @@ def stored_worth(storage: Storage, kwh: float, plan: Plan, now: datetime) -> Sto
         refill = mean over the cheapest `kwh` of the next 24 h at home of: import price / charge efficiency,
                  export price / charge efficiency for sun that the plan sends out, 0 for sun that it throws away
         spared = mean over the dearest `kwh` of the horizon's uses: what is driven at the price of its refill,
-                 what the house draws at import price * discharge efficiency
+                 what the house draws at import price * discharge efficiency, less what the unit itself draws meanwhile
+                 and the battery's wear
 
     Above the max SOC, or where the room is full, the sun that goes out is the cheapest refill: what is stored is worth
     what exporting brings. Where nothing can be discharged `spared` is not asked for: all of it will be driven, and has to
@@ -106,11 +107,14 @@ def _fills(
 
 
 def _served(storage: Storage, slot: PlanSlot, now: datetime) -> _Offer:
-    """Return what the house can use in a slot: what it draws beyond its sun."""
-    spared = storage.discharge_efficiency
+    """Return what the house can use in a slot: what it draws beyond its sun, less the unit's own draw."""
+    efficiency = storage.discharge_efficiency
     power = max(min(slot.load_kw - slot.pv_kw, storage.discharge_max_kw), 0.0)
+    kept = max(power - storage.overhead_kw, 0.0) / power if power > 0.0 else 0.0
     return _Offer(
-        power * _hours(slot, now) / spared, slot.import_yen_per_kwh * spared, slot.co2_kg_per_kwh * spared
+        power * _hours(slot, now) / efficiency,
+        (slot.import_yen_per_kwh * kept - storage.degradation_yen_per_kwh) * efficiency,
+        slot.co2_kg_per_kwh * kept * efficiency,
     )
 
 

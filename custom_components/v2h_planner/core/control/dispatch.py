@@ -7,7 +7,7 @@ The first rule that applies decides:
    reason to switch the house off: then discharge too, down to the unit's own limit;
 2. with the grid nothing is commanded blind: SOC unknown, plug sensor silent, car not connected -> no command, and
    no share of the contract;
-3. a person operates the unit by hand -> no command;
+3. a person operates the unit by hand -> no command; a person's pause -> stand by;
 4. a storm in force, or expected so soon that only full power is fast enough: charge at full power to
    `storm_soc`; then stand by, unless the plan charges on for a departure; no discharge until it is over;
 5. the plan's current slot, if the plan is fresh; a stale plan -> no command.
@@ -26,6 +26,7 @@ from ..home import Home, Storage
 from ..plan import LATE, Command, Plan, Reason, ReasonCode, StorageSlot
 from ..readings import Readings, StorageReading, Verb
 from ..situation import DrivingReserve, Situation
+from .pause import is_paused
 from .relays import CHARGING, LEAST_OFF, URGENT, Relay
 from .unit import Kept, Room, Unit
 
@@ -73,13 +74,16 @@ def dispatch(
         else:
             wanted = _wanted(unit, fresh, part, situation, now) if soc is not None else None
             command = None if wanted is None else _steady(unit, wanted, fresh, part, now)
+            if command is not None and is_paused(storage.id, situation):
+                wanted = command = unit.standby(Reason(ReasonCode.HOLD_PAUSED))
         after[storage.id] = unit.relay.after(
             command,
             now,
             soc=soc,
             barred=_is_barred(wanted, part),
             tight=wanted is not None and unit.is_tight(wanted),
-            counts=command is not None and command.reason.code not in URGENT,
+            counts=command is not None
+            and (command.reason.code not in URGENT or unit.relay.tops_up(command, unit.soc)),
         )
         if command is not None:
             room = room.after(storage, command)
@@ -128,7 +132,7 @@ def _steady(
         return wanted
     if relay.is_done(wanted, unit.soc):
         return unit.standby(Reason(ReasonCode.HOLD_FULL, {"soc": wanted.until_soc or 1.0}))
-    if relay.must_wait(wanted, now):
+    if relay.must_wait(wanted, now, unit.soc):
         return unit.standby(Reason(ReasonCode.WAIT_RELAY))
     return wanted
 

@@ -4,12 +4,9 @@ It never holds against an outage or a storm in force: those end it, so that nobo
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from ..hazard import Tier
-from ..plan import Command, Reason, ReasonCode
-from ..readings import Verb
 from ..situation import Pause, Situation
 
 
@@ -26,17 +23,6 @@ def still_paused(pauses: Iterable[Pause], situation: Situation, now: datetime) -
     return tuple(pause for pause in pauses if pause.until is None or now < pause.until)
 
 
-def hold_paused(commands: Iterable[Command], situation: Situation) -> tuple[Command, ...]:
-    """Return the commands with a standby for each unit that is paused; what has no command is left alone."""
-    return tuple(
-        command
-        if situation.pause(command.storage_id) is None
-        else replace(
-            command,
-            verb=Verb.STANDBY,
-            power_kw=None,
-            until_soc=None,
-            reason=Reason(ReasonCode.HOLD_PAUSED),
-        )
-        for command in commands
-    )
+def is_paused(storage_id: str, situation: Situation) -> bool:
+    """Return whether a pause holds that unit now."""
+    return situation.pause(storage_id) is not None and not forbids_pause(situation)

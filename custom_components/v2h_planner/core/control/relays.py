@@ -12,6 +12,7 @@ from ..plan import Command, ReasonCode
 from ..readings import Verb
 
 RESUME_SOC = 0.02  # a unit that stopped at a limit starts again this far from it: two steps of a 1 % sensor
+TOP_UP_SOC = 0.05  # what lacks less than this of where its charging was over is in no hurry, a storm or not
 LEAST_ON = timedelta(
     minutes=5
 )  # a unit connects for up to a minute; what runs shorter than this earned no start
@@ -83,12 +84,16 @@ class Relay:
         urgent, until = wanted.reason.code in URGENT, wanted.until_soc or 0.0
         return not urgent and self._ends_again(wanted) and soc > until - RESUME_SOC
 
-    def must_wait(self, wanted: Command, now: datetime) -> bool:
+    def tops_up(self, wanted: Command, soc: float) -> bool:
+        """Return whether it would charge again, by a little, to where its charging was over."""
+        return self._ends_again(wanted) and soc > (wanted.until_soc or 0.0) - TOP_UP_SOC
+
+    def must_wait(self, wanted: Command, now: datetime, soc: float = 0.0) -> bool:
         """Return whether it is too soon to start, or to turn round, for `wanted`."""
         if self.since is None or now < self.since:  # the clock may be set back
             return False
         rested = now - self.since
-        urgent = wanted.reason.code in URGENT
+        urgent = wanted.reason.code in URGENT and not self.tops_up(wanted, soc)
         if urgent:
             barred = self.barred_at is not None and self.barred_at >= self.since
             resting = (barred or self._ends_again(wanted)) and rested < LEAST_OFF

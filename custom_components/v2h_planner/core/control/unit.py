@@ -11,6 +11,7 @@ from ..situation import DrivingReserve
 from .relays import BAND_KW, CHARGING, FOLLOW_AFTER, RAISE_AFTER, RESUME_SOC, Relay
 
 STORM_RESUME_SOC = 0.01  # for a storm one step less than `RESUME_SOC`: the night may be long
+EMPTY_RESUME_SOC = 0.03  # a house that went dark at the min SOC: one step more than a sensor wavers by
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 # Charging in a hurry goes on until the time left is this much more than enough.
 HURRY_SLACK = timedelta(minutes=30)
@@ -175,6 +176,8 @@ class Unit:
             hold = Reason(ReasonCode.HOLD_DEPARTURE, {"soc": lowest}, {"by": reserve.leave})
         # a unit of which nobody knows what it does may be what carries the house
         slack = 0.0 if self.is_discharging or self.reading.doing is None else RESUME_SOC
+        if self.relay.command == self.standby(hold):  # it was empty: what only wavers is no light
+            slack = EMPTY_RESUME_SOC
         empty = self.soc <= lowest or self.soc < lowest + slack
         if empty and known and not self.reading.soc_counted:
             return self.standby(hold)

@@ -155,8 +155,9 @@ class Solution:
     """The variables of the model, by their symbols, and how good they are.
 
     `gap` is proven, a share as in `SolverLimits`; None where nothing is proven. `relaxed`: verbs were rounded
-    from the relaxation because no whole solution was found in time. `energy_price`: dual of the first energy
-    row with verbs fixed, yen per kWh stored now, (K,).
+    from the relaxation because no whole solution was found in time. `energy_price`,
+    `energy_prices`: duals of the first energy row and of all of them with verbs fixed, yen per kWh stored now and at
+    the end of each slot.
     """
 
     objective: float
@@ -180,6 +181,7 @@ class Solution:
     event_discharge_short: Floats
     event_import_short: Floats
     energy_price: Floats  # (K,)
+    energy_prices: Floats  # (K, N)
 
 
 def relaxed(data: ModelData) -> ModelData:

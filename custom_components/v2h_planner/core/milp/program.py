@@ -248,6 +248,7 @@ class Program:
             event_discharge_short=slots("event_discharge_short"),
             event_import_short=slots("event_import_short"),
             energy_price=dual[row : row + K],
+            energy_prices=dual[row : row + K * N].reshape((K, N), order="F"),
         )
 
 

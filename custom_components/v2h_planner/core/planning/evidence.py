@@ -10,13 +10,16 @@ from ..arrays import Bools, Floats
 from ..milp.data import ModelData, Solution
 from ..plan import SocTarget, TargetKind
 from ..request import PlanRequest
-from .presence import plugged_in, share_of
+from .presence import plugged_in, share_of, there
 from .targets import Window, charging_share, target_energy, windows_of
 from .units import NOTHING_KW, contract_bars
 
 SMALL_KWH = 0.05  # a shortfall that nobody would notice
 NEAR_KWH = 0.15  # an energy counts as just reached within this
+CARRIES_KW = 1e-9  # a battery that is nearly empty gives a small share beside a full one
 SURPLUS_SHARE = 0.05  # charging counts as from surplus when the grid gives less than this part of it
+SURE = 0.8  # a car that is there as surely is taken to be there
+UNSURE = 0.05  # a share of a verb that is neither none nor all of it
 AHEAD_HOURS = 24.0  # how far reasons look
 
 
@@ -40,9 +43,10 @@ class Evidence:
 
     @cached_property
     def discharge(self) -> Floats:
-        """Discharging power in kW, net of charging."""
+        """Discharging power in kW, net of charging; in an outage, where nothing is solved, however little it is."""
         power = self.solution.charge - self.solution.discharge
-        return np.where(power < -NOTHING_KW, -power, 0.0)
+        least = CARRIES_KW if self.request.situation.outage else NOTHING_KW
+        return np.where(power < -least, -power, 0.0)
 
     @cached_property
     def energy_before(self) -> Floats:
@@ -58,6 +62,20 @@ class Evidence:
             if reading is not None and reading.connected is not None:
                 row[0] = not (reading.connected and share_of(self.request, storage)[0] > 0.0)
         return away
+
+    @cached_property
+    def presence(self) -> Floats:
+        """How surely it is there in each slot."""
+        return np.array([there(self.request, storage) for storage in self.request.storages])
+
+    @cached_property
+    def likely(self) -> Bools:
+        """Whether what is planned is no more than likely: it may be away, or the verb is not settled yet."""
+        moves = (self.charge > 0) | (self.discharge > 0)
+        verb = np.maximum(self.solution.charging, self.solution.discharging)
+        unsettled = ~self.data.whole_verbs & (verb > UNSURE) & (verb < 1.0 - UNSURE)
+        likely: Bools = moves & ((self.presence < SURE) | unsettled)
+        return likely
 
     @cached_property
     def charging_share(self) -> Floats:
@@ -145,6 +163,10 @@ class Evidence:
         """Return the kWh by which a target is missed, 0 or less where it is reached."""
         return float(window.target.soc * self.data.capacity[window.k]) - self.reached(window)[1]
 
+    def level(self, kind: TargetKind, k: int, t: int) -> float:
+        """Return the kWh that targets of this kind ask for at the end of slot t, 0 without one."""
+        return float(target_energy(self.data, kind)[0][k, t])
+
     def kept(self, k: int, t: int) -> SocTarget | None:
         """Return the highest target at the end of slot t, its SOC no more than the plan has there."""
         held = [window for window in self.windows_of(k) if t in window.slots]
@@ -194,72 +216,3 @@ class Evidence:
         """Return the next target that this slot's energy is for."""
         window = self.binding_window(k, t)
         return None if window is None else window.target
-
-    # -- the reserve for unplanned trips --------------------------------------------------------------
-
-    def reserve_counts(self, k: int, t: int) -> bool:
-        """Return whether a level of the reserve that is not below what is in store weighs anything soon."""
-        weights = self.data.reserve_cost[k][:, self.soon(t)].sum(axis=1)
-        above = self.data.reserve[k] >= self.energy_before[k, t] - NEAR_KWH
-        return bool((weights[above] > 0.01).any())
-
-    def at_reserve(self, k: int, t: int) -> bool:
-        """Return whether what is in store is just a level of the reserve."""
-        return bool((np.abs(self.data.reserve[k] - self.energy_before[k, t]) <= NEAR_KWH).any())
-
-    def reserve_soc(self, k: int, t: int) -> float:
-        """Return the level of the reserve, as a fraction, that the storage is charged to or kept at."""
-        energy, levels = float(self.solution.energy[k, t]), self.data.reserve[k]
-        above = levels[levels >= energy - NEAR_KWH]
-        return float((above.min() if len(above) else levels.max()) / self.data.capacity[k])
-
-    # -- the value of stored energy -------------------------------------------------------------------
-
-    @cached_property
-    def stored_value(self) -> Floats:
-        """The value of a stored kWh in every slot, yen.
-
-        Between two moments at which the storage hits a limit or a target it is one number: the marginal
-        value now in the first stretch; later what the dearest charging of the stretch costs, else what
-        is left at the end is worth, else the least that discharging earns.
-        """
-        out = np.empty_like(self.solution.energy)
-        for k in range(len(out)):
-            first, value, end = 0, float(self.solution.energy_price[k]), len(out[k]) - 1
-            for last in [*np.flatnonzero(self._tight(k)), end]:
-                if last < first:
-                    continue
-                if first > 0:
-                    value = self._stretch_value(k, slice(first, last + 1), value, final=last == end)
-                out[k, first : last + 1] = value
-                first = last + 1
-        return out
-
-    def terminal_value(self, k: int) -> float:
-        """Return what the last kWh that is left at the end is worth, in yen."""
-        below = np.cumsum(self.data.terminal_width[k])
-        segment = min(int(np.searchsorted(below, self.solution.energy[k, -1])), len(below) - 1)
-        return float(self.data.terminal_value[k, segment])
-
-    def _tight(self, k: int) -> Bools:
-        """Return the slots at whose end the storage is at a limit or a target, (N,)."""
-        data, energy = self.data, self.solution.energy[k]
-        marks = [data.min_energy[k], data.max_energy[k], np.full_like(energy, data.capacity[k])]
-        wanted = [target_energy(data, kind)[0][k] for kind in TargetKind]
-        marks += [np.where(energies > 0, energies, -1e9) for energies in wanted]
-        near = np.array([np.abs(energy - mark) <= NEAR_KWH for mark in marks]).any(axis=0)
-        tight: Bools = near | self.away[k]
-        return tight
-
-    def _stretch_value(self, k: int, at: slice, before: float, *, final: bool) -> float:
-        """Return the value of a stored kWh in one stretch, yen; `before` is that of the stretch before it."""
-        data = self.data
-        bought = (self.charge[k, at] > 0) & ~self.from_surplus[k, at]
-        if bought.any():
-            return float(data.import_cost[at][bought].max() / data.charge_eff[k] + data.degradation_cost[k])
-        if final:
-            return self.terminal_value(k)
-        fed = self.discharge[k, at] > 0
-        if fed.any():
-            return min(before, float(data.import_cost[at][fed].min() / data.discharge_eff_inv[k]))
-        return before

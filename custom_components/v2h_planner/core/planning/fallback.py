@@ -89,6 +89,7 @@ def flows(data: ModelData, charge: Floats, discharge: Floats, energy: Floats) ->
     unserved = np.maximum(np.maximum(net, 0.0) - grid_import, 0.0)
     grid_export = np.minimum(np.maximum(-net, 0.0), data.export_max)
     before = np.concatenate([data.on_before[:, None] > 0.5, on[:, :-1]], axis=1)
+    refill = float(data.import_cost.mean()) / data.charge_eff
     return Solution(
         objective=float(
             (data.hours * (data.import_cost * grid_import - data.export_value * grid_export)).sum()
@@ -112,5 +113,6 @@ def flows(data: ModelData, charge: Floats, discharge: Floats, energy: Floats) ->
         event_import=np.minimum(data.event_import_max, charge.sum(axis=0)),
         event_discharge_short=np.zeros(count),
         event_import_short=np.zeros(count),
-        energy_price=np.array([float(data.import_cost.mean())] * storages) / data.charge_eff,
+        energy_price=refill,
+        energy_prices=np.tile(refill[:, None], (1, count)),
     )

@@ -32,6 +32,7 @@ from .shortfalls import connection_shortfalls, in_order, storage_shortfalls
 from .slots import plan_slots
 from .soundness import alone, set_aside, sound
 from .targets import derive_targets
+from .worth import Worth
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -116,12 +117,12 @@ def _model(request: PlanRequest) -> tuple[ModelData, tuple[SocTarget, ...]]:
 def _reasons(evidence: Evidence, k: int, told: list[Fault]) -> list[Reason]:
     """Return the reasons of storage k; a plan without them is still the plan."""
 
+    worth = Worth(evidence)
+
     def found() -> list[Reason]:
         rests = paused(evidence.request, evidence.request.storages[k])
         return [
-            Reason(ReasonCode.HOLD_PAUSED)
-            if rests[t] and not evidence.away[k, t]
-            else reason_of(evidence, k, t)
+            Reason(ReasonCode.HOLD_PAUSED) if rests[t] and not evidence.away[k, t] else reason_of(worth, k, t)
             for t in range(len(evidence.data.hours))
         ]
 

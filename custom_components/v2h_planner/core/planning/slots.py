@@ -17,6 +17,7 @@ FULL = 0.95  # of the most that it brings counts as full power
 _AT_ONCE = frozenset(
     {
         ReasonCode.CHARGE_STORM_NOW,
+        ReasonCode.CHARGE_STORM_ACT,
         ReasonCode.CHARGE_RESILIENCE,
         ReasonCode.CHARGE_PERSON,
         ReasonCode.CHARGE_FLOOR,
@@ -82,6 +83,8 @@ def _storage_slot(evidence: Evidence, k: int, t: int, reason: Reason) -> Storage
         share=float(evidence.charging_share[k, t]) * _asked_share(evidence, k, charge, t) if known else 1.0,
         driven_soc=float(evidence.data.trip[k, t]) / storage.capacity_kwh if known else 0.0,
         keeps=evidence.kept(k, t) if known else None,
+        presence=float(evidence.presence[k, t]) if known else 0.0,
+        likely=bool(evidence.likely[k, t]),
     )
 
 
@@ -105,6 +108,7 @@ def _set_aside(storage_id: str) -> StorageSlot:
         soc_end=0.0,
         away=True,
         reason=Reason(ReasonCode.SOC_UNKNOWN),
+        presence=0.0,
     )
 
 

@@ -15,6 +15,7 @@ from ..plan import LATE, SocTarget, TargetKind
 from ..readings import StorageReading
 from ..request import PlanRequest
 from ..situation import Situation
+from . import penalties
 from .presence import share_at_home, there
 
 # Clocks of HA and of the horizon differ by less; a departure at the very edge of a slot counts as after it.
@@ -302,3 +303,11 @@ def target_energy(data: ModelData, kind: TargetKind) -> tuple[Floats, Floats]:
             return data.storm, data.storm_cost
         case TargetKind.PERSON:
             return data.person, data.person_cost
+
+
+def required_energy(data: ModelData, kind: TargetKind) -> Floats:
+    """Return the kWh that one kind of target asks for at the end of each slot, (K, N); not what is only better then."""
+    energy, cost = target_energy(data, kind)
+    better = 1.001 * penalties.SPARE * penalties.scale(data.import_cost, data.export_value)
+    required: Floats = np.where(cost > better, energy, 0.0)
+    return required

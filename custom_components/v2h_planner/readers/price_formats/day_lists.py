@@ -67,15 +67,15 @@ def _days(attributes: Mapping[str, Any], keys: Sequence[str], reported: datetime
     flaws: list[Flaw] = []
     for day, key in sorted((day_named(key) or 0, key) for key in keys):
         values, midnight = attributes[key], midnight_of(reported, zone, day)
-        length = day_length(midnight, zone)
-        hours = round(length / timedelta(hours=1))
-        if len(values) not in {hours * n for n in PER_HOUR}:
+        hours = day_length(midnight, zone) / timedelta(hours=1)  # 24.5 where clocks are set by half an hour
+        per_hour = next((n for n in PER_HOUR if len(values) == hours * n), None)
+        if per_hour is None:
             # Where a value is missing, all after it stand at the wrong time: none can be used.
             short = len(values) < hours * PER_HOUR[-1]
             kind = FaultKind.TOO_SHORT if short else FaultKind.UNKNOWN_SHAPE
-            flaws.append(Flaw(kind, f"{key}: {len(values)} / {hours} h", fatal=True))
+            flaws.append(Flaw(kind, f"{key}: {len(values)} / {hours:g} h", fatal=True))
             continue
-        step = length / len(values)
+        step = timedelta(hours=1) / per_hour
         quotes += [
             Quote(midnight + step * i, midnight + step * (i + 1), parse_price(value))
             for i, value in enumerate(values)

@@ -1,11 +1,11 @@
 """A quoted price, before it is checked; and how the sources write times."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 import json
 import re
 from typing import Any, Final
@@ -16,6 +16,8 @@ from ..text import narrow
 
 # The longest list that is known, a fortnight of quarter hours, has 1344.
 MOST_STEPS: Final = 4_000
+# With fewer times a day does not say how far they are apart.
+FEWEST_OF_A_DAY: Final = 6
 # Attributes of an entity, or names of an answer, that are looked at; and those that a message lists.
 MOST_NAMES: Final = 2_000
 _FEW: Final = 8
@@ -87,10 +89,10 @@ _PAST: Final = ("history", "previous", "past", "last_", "履歴", "実績", "過
 
 
 def parse_price(value: object) -> float | None:
-    """Return the finite number of a price, else None; a text may have a comma for its decimals (`24,1`)."""
+    """Return the finite number of a price, else None; a text may have a comma for its decimals (`24,1`), and be in yen."""
     if not isinstance(value, str) or len(value) > MOST_DIGITS:
         return parse_number(value)
-    text = narrow(value)
+    text = narrow(value).strip().removeprefix("¥").removesuffix("円").strip()
     return parse_number(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
 
 
@@ -191,6 +193,17 @@ def usual_step(starts: Sequence[datetime]) -> timedelta | None:
     """Return the commonest distance between two starts, None with fewer than two."""
     gaps = Counter(b - a for a, b in pairwise(starts))
     return min(gaps, key=lambda gap: (-gaps[gap], gap)) if gaps else None
+
+
+def usual_steps(starts: Sequence[datetime], zone: tzinfo) -> Callable[[datetime], timedelta | None]:
+    """Return how long what begins at a time lasts where its end is not said: the commonest distance of its day.
+
+    A source may go from hours to half hours at midnight. A day with few times says nothing of its own.
+    """
+    overall = usual_step(starts)
+    days = {day: list(some) for day, some in groupby(starts, key=lambda start: start.astimezone(zone).date())}
+    by_day = {day: usual_step(some) for day, some in days.items() if len(some) >= FEWEST_OF_A_DAY}
+    return lambda start: by_day.get(start.astimezone(zone).date(), overall)
 
 
 def size(value: object) -> int:

@@ -1,0 +1,284 @@
+"""What a kWh is worth: the values behind a plan's actions, from the duals of its energy rows.
+
+The dual of a storage's energy row says what one more kWh in store at the end of a slot would save. From one slot
+to the next it stays, unless something binds at the end of the slot: it falls by what a target, the min SOC or
+the reserve is worth there, and rises where the storage is full. So the value now is the sum of all that comes, and
+without one cause it is the value less that cause's part: enough to tell whether an action needs it.
+
+A run is a stretch of slots in which a storage does the same. Its numbers are means over it, and a start-up is
+shared by all its energy: nobody switches a unit on for half an hour at a time.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import groupby
+
+import numpy as np
+
+from ..arrays import Floats
+from ..plan import TargetKind
+from .evidence import NEAR_KWH, Evidence
+from .targets import required_energy
+
+DROP_YEN = 0.05  # a value that falls by less does not fall
+LOOK_HOURS = 3.0  # what is weighed of a stretch of standing by: what comes later will be planned again
+
+
+class Bound(StrEnum):
+    """What a kWh in store at the end of a slot is worth something for, beyond its use later on."""
+
+    PERSON = "person"
+    STORM = "storm"
+    DEPARTURE = "departure"
+    FLOOR = "floor"
+    RESERVE = "reserve"
+
+
+class Doing(StrEnum):
+    """What a storage does in a run."""
+
+    CHARGE = "charge"
+    SUN = "sun"  # charge what PV leaves over
+    DISCHARGE = "discharge"
+    STANDBY = "standby"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of slots in which storage k does the same."""
+
+    k: int
+    slots: range
+    doing: Doing
+
+    @property
+    def at(self) -> slice:
+        """The slots as an index of arrays."""
+        return slice(self.slots.start, self.slots.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A price and the value that it is compared with, means over a run, yen of the mode per kWh at the meter."""
+
+    price: float
+    value: float
+    co2: float  # kg/kWh, mean over the run
+
+
+@dataclass(frozen=True)
+class Worth:
+    """The values of one solution."""
+
+    evidence: Evidence
+
+    # -- runs -----------------------------------------------------------------------------------------
+
+    @cached_property
+    def runs(self) -> tuple[tuple[Run, ...], ...]:
+        """The runs of every storage, in time order."""
+        count = len(self.evidence.data.hours)
+        found = []
+        for k in range(len(self.evidence.data.capacity)):
+            doings = [self._doing(k, t) for t in range(count)]
+            rows, start = [], 0
+            for doing, group in groupby(doings):
+                stop = start + len(list(group))
+                rows.append(Run(k, range(start, stop), doing))
+                start = stop
+            found.append(tuple(rows))
+        return tuple(found)
+
+    def run_of(self, k: int, t: int) -> Run:
+        """Return the run that holds slot t."""
+        return next(run for run in self.runs[k] if t in run.slots)
+
+    def after(self, run: Run, *doing: Doing) -> list[Run]:
+        """Return the runs of this kind after it, in time order."""
+        return [r for r in self.runs[run.k] if r.slots.start >= run.slots.stop and r.doing in doing]
+
+    def _doing(self, k: int, t: int) -> Doing:
+        e = self.evidence
+        if e.away[k, t]:
+            return Doing.AWAY
+        if e.charge[k, t] > 0:
+            return Doing.SUN if e.from_surplus[k, t] else Doing.CHARGE
+        return Doing.DISCHARGE if e.discharge[k, t] > 0 else Doing.STANDBY
+
+    # -- the value of stored energy -------------------------------------------------------------------
+
+    @cached_property
+    def stored(self) -> Floats:
+        """What one more kWh in store at the end of each slot saves, yen, (K, N)."""
+        return self.evidence.solution.energy_prices
+
+    @cached_property
+    def drops(self) -> Floats:
+        """By how much that value falls after the end of each slot, yen, (K, N)."""
+        last = np.array([[self._left(k)] for k in range(len(self.stored))])
+        drops: Floats = self.stored - np.concatenate([self.stored[:, 1:], last], axis=1)
+        return drops
+
+    def _left(self, k: int) -> float:
+        """Return what the last kWh that is left at the end is worth, yen."""
+        data = self.evidence.data
+        below = np.cumsum(data.terminal_width[k])
+        segment = min(int(np.searchsorted(below, self.evidence.solution.energy[k, -1])), len(below) - 1)
+        return float(data.terminal_value[k, segment])
+
+    @cached_property
+    def bounds(self) -> tuple[dict[int, Bound], ...]:
+        """Why the value falls at the end of a slot, by slot, for each storage."""
+        return tuple(
+            {int(t): self._bound(k, int(t)) for t in np.flatnonzero(self.drops[k] > DROP_YEN)}
+            for k in range(len(self.stored))
+        )
+
+    def _bound(self, k: int, t: int) -> Bound:
+        e = self.evidence
+        energy = float(e.solution.energy[k, t])
+        for bound in (Bound.PERSON, Bound.STORM, Bound.DEPARTURE):
+            level = e.level(TargetKind(bound.value), k, t)
+            if level > 0 and energy <= level + NEAR_KWH:
+                return bound
+        at_floor = energy <= e.data.min_energy[k, t] + NEAR_KWH
+        missed = float(e.data.reserve_cost[k][e.data.reserve[k] > energy - NEAR_KWH, t].sum())
+        if missed > 0 and not (at_floor and self.drops[k, t] > missed + DROP_YEN):
+            return Bound.RESERVE
+        return Bound.FLOOR
+
+    def part(self, k: int, t: int, *bounds: Bound) -> float:
+        """Return the part of the value in slot t that these causes have, yen."""
+        return float(
+            sum(self.drops[k, s] for s, bound in self.bounds[k].items() if s >= t and bound in bounds)
+        )
+
+    # -- what an action is weighed with ---------------------------------------------------------------
+
+    def starts(self, k: int, slots: range) -> int:
+        """Return how many start-ups acting in just these slots takes: -1 where pausing would take one more."""
+        e = self.evidence
+        on = (e.charge[k] > 0) | (e.discharge[k] > 0)
+        before = bool(on[slots.start - 1]) if slots.start else bool(e.data.on_before[k] > 0.5)
+        after = slots.stop < len(on) and bool(on[slots.stop])
+        return int(not before) - int(after)
+
+    def charging(
+        self, k: int, slots: range, power: Floats, price: Floats, less: float = 0.0
+    ) -> Weighed | None:
+        """Weigh what a kWh costs with what one that is bought is worth, the unit's own draw and start-ups shared.
+
+        `less`: of the value of stored energy, yen. None where nothing could be charged.
+        """
+        stored, energy, drawn = self._moved(k, slots, power, less)
+        total = float(energy.sum())
+        if total <= 0.0:
+            return None
+        data = self.evidence.data
+        worth = stored * float(data.charge_eff[k]) - float(data.degradation_cost[k])
+        value = (worth * total - self._started(k, slots)) / (total + drawn)
+        return self._weighed(slots, price, energy, value)
+
+    def discharging(
+        self, k: int, slots: range, power: Floats, price: Floats, less: float = 0.0
+    ) -> Weighed | None:
+        """Weigh what a kWh from the grid costs with what one from the storage does, losses and all as above.
+
+        None where the unit would draw more than it gives.
+        """
+        stored, energy, drawn = self._moved(k, slots, power, less)
+        total, data = float(energy.sum()), self.evidence.data
+        if total <= drawn + 1e-6:
+            return None
+        if self.evidence.discharge[k, slots.start] > 0:
+            stored = self._if_kept(k, slots, stored, total * float(data.discharge_eff_inv[k]))
+        cost = stored * float(data.discharge_eff_inv[k]) + float(data.degradation_cost[k])
+        value = (cost * total + self._started(k, slots)) / (total - drawn)
+        return self._weighed(slots, price, energy, value)
+
+    def _moved(self, k: int, slots: range, power: Floats, less: float) -> tuple[float, Floats, float]:
+        """Return the mean value of stored energy, the kWh of each slot, and the kWh that the unit draws itself."""
+        data, at = self.evidence.data, slice(slots.start, slots.stop)
+        energy = power * data.hours[at]
+        stored = float((self.stored[k, at] * energy).sum()) / max(float(energy.sum()), 1e-9) - less
+        return stored, energy, float((data.hours[at] * (power > 0)).sum() * data.overhead[k])
+
+    def _if_kept(self, k: int, slots: range, stored: float, kwh: float) -> float:
+        """Return the mean value of `kwh` more in store after a run: the first is worth `stored`, the last less.
+
+        They would spare charging, feed the house when it stands by, or be left at the end.
+        """
+        data, e = self.evidence.data, self.evidence
+        later = slice(slots.stop, None)
+        hours, price, inverse = data.hours[later], data.import_cost[later], float(data.discharge_eff_inv[k])
+        bought = np.minimum(e.charge[k, later], e.solution.grid_import[later])
+        idle = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
+        fed = np.where(idle, self.could_feed(k, range(slots.stop, len(data.hours))), 0.0)
+        earned = price * np.clip(1.0 - float(data.overhead[k]) / np.maximum(fed, 1e-6), 0.0, 1.0)
+        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
+        left = np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k])
+        amount = np.concatenate(
+            [bought * hours * data.charge_eff[k], fed * hours * inverse, data.terminal_width[k] - left]
+        )
+        worth = np.concatenate(
+            [
+                price / data.charge_eff[k] + data.degradation_cost[k],
+                (earned - data.degradation_cost[k]) / inverse,
+                data.terminal_value[k],
+            ]
+        )
+        order = np.argsort(-worth)
+        taken = np.diff(np.minimum(np.cumsum(amount[order]), kwh), prepend=0.0)
+        return float((taken * np.clip(worth[order], 0.0, stored)).sum() / kwh)
+
+    def _started(self, k: int, slots: range) -> float:
+        return self.starts(k, slots) * float(self.evidence.data.start_up_cost[k])
+
+    def _weighed(self, slots: range, price: Floats, energy: Floats, value: float) -> Weighed:
+        at = slice(slots.start, slots.stop)
+        co2 = self.evidence.request.forecasts.co2_kg_per_kwh[at]
+        total = float(energy.sum())
+        return Weighed(
+            price=float((price[at] * energy).sum()) / total,
+            value=value,
+            co2=float((co2 * energy).sum()) / total,
+        )
+
+    def ahead(self, run: Run, t: int) -> range:
+        """Return the slots of a run from t on that are weighed together."""
+        hours = np.cumsum(self.evidence.data.hours[t : run.slots.stop])
+        return range(t, t + max(1, int(np.searchsorted(hours, LOOK_HOURS + 1e-6))))
+
+    def spare(self, run: Run, t: int) -> float:
+        """Return the kWh that it could give in slot t without falling below a target or the min SOC before it charges again."""
+        k, energy = run.k, self.evidence.solution.energy[run.k]
+        again = self.after(run, Doing.CHARGE, Doing.SUN)
+        stop = again[0].slots.start if again else len(energy)
+        return float((energy - self.needed[k])[t : max(stop, t + 1)].min())
+
+    @cached_property
+    def needed(self) -> Floats:
+        """What targets and the min SOC ask for at the end of each slot, kWh, (K, N)."""
+        data = self.evidence.data
+        needed: Floats = np.max(
+            [data.min_energy, *(required_energy(data, kind) for kind in TargetKind)], axis=0
+        )
+        return needed
+
+    def could_feed(self, k: int, slots: range) -> Floats:
+        """Return what storage k could discharge in these slots, kW."""
+        data, at = self.evidence.data, slice(slots.start, slots.stop)
+        others = self.evidence.discharge[:, at].sum(axis=0) - self.evidence.discharge[k, at]
+        power: Floats = np.minimum(data.discharge_max[k, at], data.discharge_total_max[at] - others)
+        return np.maximum(power, 0.0)
+
+    def could_store(self, k: int, slots: range) -> Floats:
+        """Return what storage k could charge of the sun that is sold in these slots, kW."""
+        data, at = self.evidence.data, slice(slots.start, slots.stop)
+        spare = self.evidence.solution.grid_export[at] + self.evidence.solution.curtail[at] - data.overhead[k]
+        power = np.minimum(data.charge_max[k, at], spare)
+        enough = power >= data.charge_min[k, at] - 1e-6
+        stored: Floats = np.where(enough, np.maximum(power, 0.0), 0.0)
+        return stored

@@ -1,0 +1,1 @@
+"""What strangers write, ask and read: markup, keys, hosts, bounds and permissions."""
