@@ -24,6 +24,7 @@ from custom_components.v2h_planner.flows.storm import policy_schema
 
 from .client import PASSWORD, USER
 from .custom_components.v2h_demo.office import HOME
+from .custom_components.v2h_demo.shapes import SHAPES, USUAL
 from .storage import write
 
 DEMO_ENTRY_ID = "01DEM0DEM0DEM0DEM0DEM0DEM0"
@@ -52,7 +53,7 @@ logger:
 """
 
 
-def _home_entry(language: str) -> ConfigEntry[Any]:
+def _home_entry(language: str, shape: str) -> ConfigEntry[Any]:
     """Return the answers that a person with this home would give in the config flow."""
     options = {
         c.CONF_PRICES: {
@@ -95,7 +96,7 @@ def _home_entry(language: str) -> ConfigEntry[Any]:
         c.CONF_OUTAGE: OUTAGE_SCHEMA({c.CONF_OUTAGES: ["binary_sensor.demo_meter_outage"]}),
         c.CONF_PEOPLE: {c.CONF_HANDS_OFF_HOURS: 2.0, c.CONF_STALE_MINUTES: 5},
     }
-    car = {
+    car: dict[str, Any] = {
         c.CONF_BATTERY: {
             c.CONF_SOC_ENTITY: "sensor.demo_v2h_remaining_stored_electricity_3",
             c.CONF_CAPACITY: 40.0,
@@ -139,6 +140,14 @@ def _home_entry(language: str) -> ConfigEntry[Any]:
             c.CONF_VERIFY_SECONDS: 30,
         },
     }
+    if not SHAPES[shape].set_point:
+        car[c.CONF_CONTROL] |= {
+            c.CONF_OPTIONS: {"charge": "Charge", "discharge": "Discharge", "standby": "Standby"},
+        }
+        del car[c.CONF_CONTROL][c.CONF_CHARGE_NUMBER]
+        car[c.CONF_POWERS][c.CONF_MORE][c.CONF_CHARGE_CONTROL] = c.AUTO
+    if not SHAPES[shape].units:
+        del car[c.CONF_BATTERY][c.CONF_POWER_ENTITY]
     return _entry(
         c.DOMAIN,
         "01DEM0P1ANNERDEM0P1ANNERDE",
@@ -161,6 +170,7 @@ def _entry(
     entry_id: str,
     title: str,
     *,
+    data: dict[str, Any] | None = None,
     version: tuple[int, int] = (1, 1),
     options: dict[str, Any] | None = None,
     subentry: ConfigSubentry | None = None,
@@ -171,7 +181,7 @@ def _entry(
         domain=domain,
         entry_id=entry_id,
         title=title,
-        data={},
+        data=data or {},
         options=options or {},
         source=SOURCE_USER,
         unique_id=domain if domain == c.DOMAIN else "home",
@@ -180,7 +190,7 @@ def _entry(
     )
 
 
-def prepare_once(config: Path, language: str) -> None:
+def prepare_once(config: Path, language: str, shape: str = USUAL) -> None:
     """Answer everything that the wizard and the forms would have asked."""
     config.mkdir(parents=True, exist_ok=True)
     (config / "configuration.yaml").write_text(CONFIGURATION)
@@ -211,9 +221,9 @@ def prepare_once(config: Path, language: str) -> None:
         minor_version=4,
     )
     entries = [
-        _entry("v2h_demo", DEMO_ENTRY_ID, "Virtual home"),
+        _entry("v2h_demo", DEMO_ENTRY_ID, "Virtual home", data={"shape": shape}),
         _entry("sun", "01DEM0SUNDEM0SUNDEM0SUNDEM", "Sun"),
-        _home_entry(language),
+        _home_entry(language, shape),
     ]
     write(config, "core.config_entries", {"entries": [entry.as_dict() for entry in entries]}, minor_version=5)
     write(

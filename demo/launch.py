@@ -36,6 +36,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--config", type=Path, default=ROOT / "demo" / "config", help="where the demo keeps its data"
     )
+    parser.add_argument(
+        "--shape",
+        choices=("echonet_lite", "echonetlite"),
+        default="echonet_lite",
+        help="whose V2H unit a new demo shows: with a set-point and units, or without",
+    )
     parser.add_argument("--fresh", action="store_true", help="forget the demo's past and start anew")
     return parser.parse_args()
 
@@ -127,7 +133,7 @@ def main() -> None:
     config: Path = arguments.config.resolve()
     if arguments.fresh:
         shutil.rmtree(config, ignore_errors=True)
-    language = prepare(config, arguments.port, arguments.language)
+    language = prepare(config, arguments.port, arguments.language, arguments.shape)
     log = config / "home-assistant.log"
     log.unlink(missing_ok=True)
     started = time.monotonic()

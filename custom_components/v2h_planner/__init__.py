@@ -19,6 +19,7 @@ from .services import async_setup_services
 from .settings.errors import NoStorageError, SettingsError
 from .settings.from_entry import settings_from_entry
 from .settings.model import Settings
+from .sources.beside import async_beside, async_follow_beside
 from .sources.entity_renames import async_follow_renames
 
 PLATFORMS = [
@@ -48,7 +49,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     entry.async_on_unload(async_follow_renames(hass, entry, partial(_renamed, entry)))
     async_check_home_size(hass, entry)
     try:
-        settings = settings_from_entry(entry)
+        settings = settings_from_entry(entry, partial(async_beside, hass))
     except NoStorageError:
         entry.runtime_data = None  # the listener reloads the entry once there is one
         return True
@@ -62,11 +63,25 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     )
     entry.runtime_data = coordinator = V2HCoordinator(hass, entry, settings, device.id)
     await coordinator.async_config_entry_first_refresh()
+    _follow_units(hass, entry, coordinator)
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if "conversation" in hass.config.components:
         intents = await async_import_module(hass, f"{__package__}.voice.intents")
         entry.async_on_unload(intents.async_listen(hass, coordinator))
     return True
+
+
+@callback
+def _follow_units(hass: HomeAssistant, entry: AnyV2HConfigEntry, coordinator: V2HCoordinator) -> None:
+    """Use what stands beside the units as soon as it comes, goes, or is called otherwise."""
+
+    @callback
+    def look() -> None:
+        controls = (item.control for item in coordinator.settings.storages)
+        if any(control.beside != async_beside(hass, control) for control in controls):
+            hass.async_create_task(_async_updated(hass, entry), "v2h_planner: a unit has changed")
+
+    entry.async_on_unload(async_follow_beside(hass, look))
 
 
 async def async_unload_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bool:
@@ -98,7 +113,7 @@ async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
     """Use changed settings; only other devices or entities take a reload."""
     settings: Settings | None
     try:
-        settings = settings_from_entry(entry)
+        settings = settings_from_entry(entry, partial(async_beside, hass))
     except SettingsError:  # no storage left, or settings that cannot be used: setup says so
         settings = None
     async_check_contract(hass, entry, None if settings is None else settings.home)

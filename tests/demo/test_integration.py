@@ -28,14 +28,16 @@ async def home(
     enable_custom_integrations: None,
     freezer: FrozenDateTimeFactory,
     monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
 ) -> AsyncGenerator[HomeAssistant]:
-    """The virtual home on a Sunday evening in Tokyo, at its first start, with a short past."""
+    """The virtual home on a Sunday evening in Tokyo, at its first start, with a short past; of a shape, if one is asked."""
     monkeypatch.setattr(history, "DAYS", 2)
     monkeypatch.setattr(history, "SHORT_TERM_DAYS", 1)
     monkeypatch.setattr(history, "SENSORS", tuple(s for s in history.SENSORS if s.entity_id == LOAD))
     await hass.config.async_set_time_zone("Asia/Tokyo")
     freezer.move_to("2026-11-22T11:00:00+00:00")
-    entry = MockConfigEntry(domain="v2h_demo", unique_id="home", title="Virtual home")
+    data = {"shape": request.param} if hasattr(request, "param") else {}
+    entry = MockConfigEntry(domain="v2h_demo", unique_id="home", title="Virtual home", data=data)
     entry.add_to_hass(hass)
     assert await hass.config_entries.async_setup(entry.entry_id)
     await hass.async_block_till_done()
@@ -65,6 +67,24 @@ async def test_it_looks_like_an_echonet_home(home: HomeAssistant) -> None:
     assert price is not None
     assert len(price.attributes["today_prices"]) == 48
     assert len(price.attributes["tomorrow_prices"]) == 48  # it is 20:00
+
+
+@pytest.mark.parametrize("home", ["echonetlite"], indirect=True)
+async def test_its_unit_can_have_the_other_integrations_words(home: HomeAssistant) -> None:
+    mode = home.states.get("select.demo_v2h_operation_mode")
+    assert mode is not None
+    assert mode.state == "Standby"
+    assert set(mode.attributes["options"]) == {
+        "Other", "Rapid charge", "Charge", "Discharge", "Standby", "Test",
+    }  # fmt: skip
+    assert shown(home, "sensor.demo_v2h_vehicle_connection_status") == "Chargeable and Dischargeable"
+    power = home.states.get("sensor.demo_v2h_charging_discharging_power")
+    assert power is not None
+    assert "unit_of_measurement" not in power.attributes
+    assert home.states.get("number.demo_v2h_charging_power_setting") is None
+    await press(home, "unplug")
+    assert shown(home, "sensor.demo_v2h_vehicle_connection_status") == "Not Connected"
+    assert shown(home, "sensor.demo_v2h_remaining_stored_electricity_3") == "255"
 
 
 async def test_the_unit_does_as_it_is_told(home: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:

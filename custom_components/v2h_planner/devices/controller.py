@@ -29,7 +29,7 @@ from ..core.readings import Fault, FaultKind, StorageReading, Verb
 from ..readers.storage import doing_of
 from ..settings.model import ControlKind, StorageSettings
 from .judgement import NEAR_END_SOC, Flow, flow, is_reached
-from .orders import Order, Write, order_for
+from .orders import Order, Write, order_for, safe_order
 from .pacing import Pacing
 from .service_calls import answers, async_refusal, async_run, async_write, is_as
 
@@ -88,12 +88,13 @@ class DeviceController:
         self._cancel_check: CALLBACK_TYPE | None = None
         self._cancel_judge: CALLBACK_TYPE | None = None
         self.fault: Fault | None = None
-        control = settings.control
-        commanded = (control.entity_id, control.charge_number, control.discharge_number)
-        self._commanded = [entity for entity in dict.fromkeys(commanded) if entity is not None]
+        self._commanded = settings.control.entities
         plug = [] if settings.connected_entity is None else [settings.connected_entity]
         self._cancel_listen = async_track_state_change_event(hass, [*self._commanded, *plug], self._changed)
-        if owed is not None and (order := order_for(control, settings.storage, owed, None, None)) is not None:
+        if (
+            owed is not None
+            and (order := order_for(settings.control, settings.storage, owed, None, None)) is not None
+        ):
             self._order, self._adopted = order, True
 
     @property
@@ -154,11 +155,12 @@ class DeviceController:
             await self._async_tell(order, again=True)
 
     def _safe_order(self, *, outage: bool) -> Order | None:
-        safe, storage = self._settings.control.safe, self._settings.storage
-        if outage:
-            charging = self._order is not None and self._order.verb in (Verb.CHARGE, Verb.SURPLUS)
-            safe = Verb.DISCHARGE if charging and storage.can_discharge else None
-        return None if safe is None else order_for(self._settings.control, storage, safe, None, None)
+        control, storage = self._settings.control, self._settings.storage
+        if not outage:
+            return safe_order(control, storage)
+        if self._order is None or self._order.verb not in (Verb.CHARGE, Verb.SURPLUS):
+            return None
+        return order_for(control, storage, Verb.DISCHARGE, None, None) if storage.can_discharge else None
 
     @callback
     def forget(self) -> None:
@@ -203,7 +205,8 @@ class DeviceController:
         async with self._lock:
             if order is not self._order:
                 return
-            writes = [write for write in order.writes if again or not is_as(self._hass, write)]
+            wishes = [write for write in order.wishes if not is_as(self._hass, write)]
+            writes = wishes + [write for write in order.writes if again or not is_as(self._hass, write)]
             self._refused = self._stands_in = False
             self._written_at = dt_util.utcnow()
             self._pacing = self._pacing.told(self._written_at)

@@ -26,7 +26,7 @@ class Flow(Enum):
 def flow(order: Order, reading: StorageReading) -> Flow:
     """Judge the power of a unit by its order; what is not known is as ordered."""
     power = reading.power_kw
-    if power is None or reading.connected is False:
+    if power is None or reading.connected is False or order.free:
         return Flow.AS_ORDERED
     match order.verb:
         case Verb.CHARGE:

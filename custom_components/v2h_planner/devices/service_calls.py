@@ -2,7 +2,10 @@
 
 import asyncio
 from collections.abc import Coroutine
+import logging
+from math import copysign, trunc
 
+from homeassistant.components.button import SERVICE_PRESS
 from homeassistant.components.number import ATTR_MAX, ATTR_MIN, ATTR_STEP, ATTR_VALUE, SERVICE_SET_VALUE
 from homeassistant.components.select import ATTR_OPTION, SERVICE_SELECT_OPTION
 from homeassistant.const import (
@@ -18,16 +21,24 @@ from homeassistant.const import (
 )
 from homeassistant.core import Context, HomeAssistant, State, split_entity_id
 from homeassistant.exceptions import HomeAssistantError
-from homeassistant.helpers import config_validation as cv
+from homeassistant.helpers import config_validation as cv, entity_registry as er
 from homeassistant.helpers.script import Script, async_validate_actions_config
+from homeassistant.util import dt as dt_util
 from homeassistant.util.async_ import create_eager_task
-from homeassistant.util.unit_conversion import PowerConverter
 
 from ..const import DOMAIN
+from ..core.readings import Verb
+from ..readers.entity_state import EntityState
 from ..readers.numbers import shorten
-from .orders import Order, Write
+from ..readers.storage import read_plug
+from ..readers.units_of_measurement import UNITLESS, power_factor
+from .orders import Order, Press, Soc, Write
+
+_LOGGER = logging.getLogger(__name__)
 
 ROUNDED = 0.05  # units round a set-point; so far from it still counts as obeyed
+SLACK = 1e-6  # of a step: what binary fractions lose is no step
+WISH_LIMIT_S = 8.0  # how long a wish may keep the order waiting
 
 
 def answers(state: State | None) -> bool:
@@ -37,6 +48,8 @@ def answers(state: State | None) -> bool:
 
 def is_as(hass: HomeAssistant, write: Write) -> bool:
     """Return whether the entity is what the write makes it."""
+    if isinstance(write.value, Press):
+        return _is_pressed(hass, write.value)
     state = hass.states.get(write.entity_id)
     if state is None or not answers(state):
         return False
@@ -45,29 +58,67 @@ def is_as(hass: HomeAssistant, write: Write) -> bool:
     if isinstance(write.value, str):
         return state.state == write.value
     try:
-        found, wanted = float(state.state), set_point(state, write.value)
+        found, wanted = float(state.state), _number(hass, state, write.value)
     except ValueError, HomeAssistantError:
         return False
     step = float(state.attributes.get(ATTR_STEP, 0.0))
     return found == wanted if wanted == 0 else abs(found - wanted) <= max(step / 2, ROUNDED * abs(wanted))
 
 
-def set_point(state: State, power_kw: float) -> float:
-    """Return the power in the number's own unit of measurement (without one: W, as ECHONET Lite), within its limits."""
-    unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, UnitOfPower.WATT)
-    if unit not in PowerConverter.VALID_UNITS:
+def set_point(hass: HomeAssistant, state: State, power_kw: float) -> float:
+    """Return the power in the number's own unit of measurement, within its limits, and never more than was meant.
+
+    A current is one at 200 V; without a unit it is W, as ECHONET Lite has it.
+    """
+    unit = state.attributes.get(ATTR_UNIT_OF_MEASUREMENT) or _unit_of(hass, state.entity_id)
+    if (factor := power_factor(str(unit))) is None:
         raise HomeAssistantError(
             translation_domain=DOMAIN,
             translation_key="not_a_power",
             translation_placeholders={"entity_id": state.entity_id, "unit": str(unit)},
         )
-    value = PowerConverter.convert(power_kw, UnitOfPower.KILO_WATT, unit)
+    return _fitted(state, power_kw / factor)
+
+
+def _unit_of(hass: HomeAssistant, entity_id: str) -> str:
+    """Return the unit of a number that shows none."""
+    entry = er.async_get(hass).async_get(entity_id)
+    return UNITLESS.get("" if entry is None else entry.platform, UnitOfPower.WATT)
+
+
+def _fitted(state: State, value: float) -> float:
+    """Return the value at the number's step towards zero, within its limits."""
     step = float(state.attributes.get(ATTR_STEP, 0.0))
     if step > 0:
-        value = round(round(value / step) * step, 6)
+        value = round(trunc(value / step + copysign(SLACK, value)) * step, 6)
     low, high = state.attributes.get(ATTR_MIN), state.attributes.get(ATTR_MAX)
     value = value if low is None else max(value, float(low))
     return value if high is None else min(value, float(high))
+
+
+def _number(hass: HomeAssistant, state: State, wanted: float | Soc) -> float:
+    """Return what a number is to show."""
+    if isinstance(wanted, Soc):
+        return _fitted(state, wanted.fraction * 100)
+    return set_point(hass, state, wanted)
+
+
+def _is_pressed(hass: HomeAssistant, press: Press) -> bool:
+    """Return whether there is nothing to confirm: the car is ready for the verb, away, or nobody knows."""
+    confirmation = press.confirmation
+    if (state := hass.states.get(confirmation.plug)) is None:
+        return True
+    entity = EntityState(
+        entity_id=state.entity_id,
+        state=state.state,
+        attributes=state.attributes,
+        updated=state.last_reported,
+        echonet=confirmation.echonet,
+    )
+    plug = read_plug(entity, dt_util.utcnow()).value
+    if plug is None or not plug.connected:
+        return True
+    return (plug.discharge if press.verb is Verb.DISCHARGE else plug.charge) is not False
 
 
 async def async_refusal(limit_s: float, call: Coroutine[object, object, None]) -> str | None:
@@ -92,9 +143,18 @@ async def async_refusal(limit_s: float, call: Coroutine[object, object, None]) -
 
 
 async def async_write(hass: HomeAssistant, write: Write, context: Context) -> None:
-    """Set one entity to its value."""
+    """Set one entity to its value; a wish that comes to nothing is no refusal."""
+    if not write.wish:
+        await _async_write(hass, write, context)
+    elif (refusal := await async_refusal(WISH_LIMIT_S, _async_write(hass, write, context))) is not None:
+        _LOGGER.debug("%s did not take %s: %s", write.entity_id, write.value, refusal)
+
+
+async def _async_write(hass: HomeAssistant, write: Write, context: Context) -> None:
     data: dict[str, str | float] = {}
-    if isinstance(write.value, bool):
+    if isinstance(write.value, Press):
+        service = SERVICE_PRESS
+    elif isinstance(write.value, bool):
         service = SERVICE_TURN_ON if write.value else SERVICE_TURN_OFF
     elif isinstance(write.value, str):
         service, data = SERVICE_SELECT_OPTION, {ATTR_OPTION: write.value}
@@ -106,7 +166,7 @@ async def async_write(hass: HomeAssistant, write: Write, context: Context) -> No
                 translation_key="not_there",
                 translation_placeholders={"entity_id": write.entity_id},
             )
-        service, data = SERVICE_SET_VALUE, {ATTR_VALUE: set_point(state, write.value)}
+        service, data = SERVICE_SET_VALUE, {ATTR_VALUE: _number(hass, state, write.value)}
     await hass.services.async_call(
         split_entity_id(write.entity_id)[0],
         service,

@@ -11,24 +11,25 @@ from ..presentation.plain_text import printable
 from ..readers.numbers import read_power_kw, read_soc
 from ..readers.storage import read_connected
 from ..readers.text import narrow
+from ..readers.units_of_measurement import UNIT_VOLTS
 from ..settings.from_entry import storage_from_forms, weekly_trips
-from ..settings.model import Control
+from ..settings.model import Control, ControlKind
 from ..sources.device_capacity import async_device_capacity
 from ..sources.discovery import async_guess_storage
-from ..sources.entity_reader import UNIT_VOLTS
 from ..sources.storage_guess import StorageGuess
 from .checks import BASE, Problems
 from .roles import async_role_names, home_roles, storage_roles
 from .storage_checks import check_capacity, check_powers, question_powers
 from .storage_control import ControlForms
 from .storage_schemas import battery_schema, departures_schema, powers_schema, storage_start
+from .storage_trial import TrialForms
 from .trip_checks import check_trips, question_trips
 
 # It stands on tiles, in sentences and in the picture.
 MOST_LETTERS = 64
 
 
-class StorageFlow(ControlForms):
+class StorageFlow(ControlForms, TrialForms):
     """Add a storage form by form, or reconfigure one form of it."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -48,6 +49,8 @@ class StorageFlow(ControlForms):
         forms = [c.CONF_BATTERY, c.CONF_POWERS, c.CONF_CONTROL]
         if self.kind.is_ev:
             forms.insert(2, c.CONF_DEPARTURES)
+        if subentry.data[c.CONF_CONTROL][c.CONF_KIND] != ControlKind.NONE:
+            forms.append("try_it")
         return self.async_show_menu(step_id="reconfigure", menu_options=forms)
 
     async def async_step_battery(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:

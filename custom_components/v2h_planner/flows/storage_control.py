@@ -1,6 +1,7 @@
 """The forms about how a storage is commanded: a select, numbers, a switch, or any actions."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from homeassistant.config_entries import SubentryFlowResult
@@ -10,7 +11,8 @@ from .. import const as c
 from ..core.readings import Verb
 from ..presentation.translation import wording
 from ..readers.numbers import read_power_kw
-from ..readers.storage import guess_options
+from ..readers.storage import guess_automatic, guess_options
+from ..readers.units_of_measurement import UNIT_VOLTS
 from ..settings.contract import KEY, Excess, contract_excess
 from ..settings.from_entry import control_from_form, grid_terms, storage_from_forms
 from ..settings.model import ControlKind
@@ -84,6 +86,9 @@ class ControlForms(StorageForm):
                     problems.add(verb, "same_option", found=option)
             if not problems:
                 self._control[c.CONF_OPTIONS] = chosen
+                self._control.pop(c.CONF_AUTOMATIC, None)
+                if user_input[c.CONF_SAFE] == c.SAFE_AUTOMATIC:
+                    self._control[c.CONF_AUTOMATIC] = guess_automatic(options)
                 return await self._answer_control(user_input)
         else:
             stored = self._control.get(c.CONF_OPTIONS)
@@ -115,10 +120,15 @@ class ControlForms(StorageForm):
         if user_input is not None:
             self._check_control(user_input, problems)
             if not problems:
-                self._set_control(user_input, c.CONF_ENTITY)
+                self._set_control(user_input, c.CONF_ENTITY, c.CONF_CHARGE_NUMBER)
                 return await self._answer_control(user_input)
-        more = await self._contract_warning(self._control)
-        return self._form("control_switch", switch_schema(), user_input or self._control, problems, more)
+        else:
+            user_input = {
+                c.CONF_ENTITY: self._guess.switch,
+                c.CONF_CHARGE_NUMBER: self._guess.charge_number,
+            } | self._control
+        more = await self._contract_warning({**self._control, **user_input})
+        return self._form("control_switch", switch_schema(), user_input, problems, more)
 
     async def async_step_control_actions(
         self, user_input: dict[str, Any] | None = None
@@ -151,7 +161,7 @@ class ControlForms(StorageForm):
             problems.add(c.CONF_ENTITY, "control_is_plug", entity=entity_id)
         for where in (c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER):
             problems.check_entity(
-                self.hass, form, where, lambda state, now: read_power_kw(state, now, stale_after=None)
+                self.hass, form, where, partial(read_power_kw, stale_after=None, volts=UNIT_VOLTS)
             )
         if form.get(c.CONF_ENTITY) and async_entity_state(self.hass, form[c.CONF_ENTITY]).state is None:
             problems.add(c.CONF_ENTITY, "missing", entity=form[c.CONF_ENTITY])
@@ -179,7 +189,7 @@ class ControlForms(StorageForm):
         """Check that charging can be commanded, and the safe verb too."""
         if Verb.CHARGE not in chosen and Verb.SURPLUS not in chosen:
             problems.add(Verb.CHARGE, "no_verb")
-        if safe != c.SAFE_LEAVE and safe not in chosen:
+        if safe not in (c.SAFE_LEAVE, c.SAFE_AUTOMATIC, *chosen):
             problems.add(c.CONF_SAFE, "safe_without_order")
 
     def _select_options(self, entity_id: str) -> list[str]:

@@ -11,6 +11,7 @@ import probatio
 from .. import const as c
 from ..core.home import ChargeControl, DischargeControl, StorageKind
 from ..core.readings import Verb
+from ..readers.storage import guess_automatic
 from ..settings.model import Control, ControlKind
 from ..sources.storage_guess import StorageGuess
 from .fields import (
@@ -57,6 +58,8 @@ def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
     control = ControlKind.NONE
     if guess.select is not None:
         control = ControlKind.SELECT
+    elif guess.switch is not None and kind.is_ev:
+        control = ControlKind.SWITCH
     elif guess.charge_number is not None:
         control = ControlKind.NUMBER
     return {
@@ -168,7 +171,11 @@ def select_schema(kind: StorageKind) -> probatio.Schema:
 def mapping_schema(kind: StorageKind, options: Sequence[str]) -> probatio.Schema:
     """Build the schema that maps verbs to options of the select."""
     words = labelled({option: option for option in options})
-    return probatio.Schema({probatio.Optional(verb): words for verb in verbs(kind)} | _last_fields(kind))
+    automatic = [] if guess_automatic(options) is None else [c.SAFE_AUTOMATIC]
+    return probatio.Schema(
+        {probatio.Optional(verb): words for verb in verbs(kind)}
+        | _last_fields(kind, (*verbs(kind), *automatic))
+    )
 
 
 def numbers_schema(kind: StorageKind) -> probatio.Schema:
@@ -177,9 +184,12 @@ def numbers_schema(kind: StorageKind) -> probatio.Schema:
 
 
 def switch_schema() -> probatio.Schema:
-    """Build the schema of the switch."""
+    """Build the schema of the switch, and of a number beside it."""
     return probatio.Schema(
-        {probatio.Required(c.CONF_ENTITY): entity("switch", "input_boolean")}
+        {
+            probatio.Required(c.CONF_ENTITY): entity("switch", "input_boolean"),
+            **_set_points(StorageKind.CHARGER_EV, required=False),
+        }
         | _last_fields(StorageKind.CHARGER_EV, (Verb.STANDBY, Verb.CHARGE))
     )
 

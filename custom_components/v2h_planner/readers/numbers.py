@@ -119,10 +119,7 @@ def read_power_kw(
     phases: int = 1,
 ) -> Read[float]:
     """Read power in kW within [low, high] kW; with `volts` of each phase, a current is one, too."""
-    unit = compact(entity.unit or "")
-    factor = units.POWER.get(unit)
-    if factor is None and volts is not None and unit in units.CURRENT:
-        factor = units.CURRENT[unit] * volts * phases * units.POWER["W"]
+    factor = units.power_factor(entity.unit or "", volts, phases)
     return _read_number(entity, now, factor, stale_after=stale_after, low=low, high=high)
 
 

@@ -150,6 +150,9 @@ _DOING: Final[dict[str, Verb | None]] = {
     "capacityrecalculation": None,
 }
 
+# In this mode a unit decides by itself.
+_AUTOMATIC: Final = frozenset({"automatic", "auto", "自動", "自動運転", "おまかせ"})
+
 # Where several options stand for the same verb, the earlier one here is meant. Standby before idle:
 # a V2H unit in 待機 answers at once, one in 停止 may have opened its contactor.
 _PREFERRED: Final = ("charge", "充電", "charging", "standby", "待機", "idle", "停止")
@@ -220,3 +223,8 @@ def guess_options(options: Sequence[str]) -> dict[Verb, str]:
         if verb is not None:
             guess.setdefault(verb, option)
     return guess
+
+
+def guess_automatic(options: Sequence[str]) -> str | None:
+    """Return the option in which the unit decides by itself."""
+    return next((option for option in options if letters(option) in _AUTOMATIC), None)

@@ -12,6 +12,10 @@ POWER: Final = {"mW": 1e-6, "W": 1e-3, "w": 1e-3, "kW": 1.0, "KW": 1.0, "kw": 1.
 ENERGY: Final = {"Wh": 1e-3, "wh": 1e-3, "kWh": 1.0, "KWh": 1.0, "kwh": 1.0, "MWh": 1e3}
 # to A; dA, tenths, is how ECHONET Lite counts it
 CURRENT: Final = {"mA": 1e-3, "A": 1.0, "dA": 0.1}
+# What a current in a home flows at: vehicles and batteries in Japan are connected to one phase of 200 V.
+UNIT_VOLTS: Final = 200.0
+# Integrations whose numbers have no unit of measurement, and which it is.
+UNITLESS: Final = {"wallbox": "A"}
 # to kg/kWh; Electricity Maps says gCO2eq/kWh
 CARBON: Final = {
     "g/kwh": 1e-3,
@@ -79,6 +83,14 @@ class PriceUnit:
 
     factor: float = 1.0
     currency: str | None = None
+
+
+def power_factor(unit: str, volts: float | None = UNIT_VOLTS, phases: int = 1) -> float | None:
+    """Return what turns a number of this unit into kW, a current by `volts` of each phase; None for any other unit."""
+    unit = compact(unit)
+    if unit in CURRENT and volts is not None:
+        return CURRENT[unit] * volts * phases * POWER["W"]
+    return POWER.get(unit)
 
 
 def carbon_factor(text: str | None) -> float | None:

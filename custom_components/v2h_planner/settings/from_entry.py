@@ -5,9 +5,9 @@ a storage in its subentry's data, likewise; `entry.data` stays empty. Answers ar
 (percent, W, hours) and turned here into what the core uses (fractions, kW, timedelta).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date, time, timedelta
-import json
 from math import isfinite
 from typing import Any
 
@@ -24,8 +24,10 @@ from ..core.tariff.import_terms import MarketTerms
 from ..core.tariff.tariff import Tariff
 from ..readers.jma.areas import JmaArea
 from .adder_rows import parse_adders
+from .capabilities import charge_control, discharge_control
 from .errors import FitStartError, NoStorageError, PriceLimitsError, SettingsError, StorageError, told_as
 from .model import (
+    Beside,
     Control,
     ControlKind,
     OutageSource,
@@ -50,9 +52,14 @@ def storage_kinds(entry: ConfigEntry) -> list[StorageKind]:
     return [StorageKind(subentry.subentry_type) for subentry in storage_subentries(entry)]
 
 
-def settings_from_entry(entry: ConfigEntry) -> Settings:
-    """Parse all forms of an entry; SettingsError when they cannot be used, NoStorageError without a storage."""
-    storages = tuple(_storage(subentry) for subentry in storage_subentries(entry))
+def settings_from_entry(
+    entry: ConfigEntry, beside: Callable[[Control], Beside] = lambda _: Beside()
+) -> Settings:
+    """Parse all forms of an entry; SettingsError when they cannot be used, NoStorageError without a storage.
+
+    `beside`: finds what stands beside the entities that command a unit.
+    """
+    storages = tuple(_storage(subentry, beside) for subentry in storage_subentries(entry))
     if not storages:
         raise NoStorageError
     with told_as(SettingsError()):
@@ -62,7 +69,7 @@ def settings_from_entry(entry: ConfigEntry) -> Settings:
 
 def storages_from_entry(entry: ConfigEntry) -> tuple[Storage, ...]:
     """Return the storages of an entry; StorageError when their forms cannot be used."""
-    return tuple(_storage(subentry).storage for subentry in storage_subentries(entry))
+    return tuple(_storage(subentry, lambda _: Beside()).storage for subentry in storage_subentries(entry))
 
 
 def _refuse_odd_numbers(form: object) -> None:
@@ -213,11 +220,12 @@ def _sources(home: Form, storm: Form, outage: Form) -> Sources:
     )
 
 
-def _storage(subentry: ConfigSubentry) -> StorageSettings:
+def _storage(subentry: ConfigSubentry, beside: Callable[[Control], Beside]) -> StorageSettings:
     """Parse one storage; StorageError when its forms cannot be used."""
     battery: Form = subentry.data[c.CONF_BATTERY]
     with told_as(StorageError(subentry.title)):
         control = control_from_form(subentry.data[c.CONF_CONTROL])
+    control = replace(control, beside=beside(control))
     return StorageSettings(
         storage=storage_from_forms(
             subentry.subentry_id,
@@ -277,35 +285,14 @@ def storage_from_forms(
 
 
 def _charge_control(answer: str, control: Control) -> ChargeControl:
-    """Return the answer; for `auto`, what the verbs that can be commanded amount to."""
-    if answer != c.AUTO:
-        return ChargeControl(answer)
-    if control.charge_number is not None or _takes_power(control, Verb.CHARGE):
-        return ChargeControl.SET_POINT
-    if Verb.SURPLUS in control.options or Verb.SURPLUS in control.actions:
-        return ChargeControl.FIXED_OR_SURPLUS
-    return ChargeControl.FIXED_RATE
+    """Return the answer; for `auto`, what can be commanded."""
+    return charge_control(control) if answer == c.AUTO else ChargeControl(answer)
 
 
 def _discharge_control(answer: str, control: Control) -> DischargeControl:
     """Return the answer, but never more than can be commanded; for `auto`, as above."""
-    if control.kind is not ControlKind.NONE and not (
-        control.discharge_number is not None
-        or Verb.DISCHARGE in control.options
-        or Verb.DISCHARGE in control.actions
-    ):
-        return DischargeControl.NONE
-    if answer != c.AUTO:
-        return DischargeControl(answer)
-    if control.discharge_number is not None or _takes_power(control, Verb.DISCHARGE):
-        return DischargeControl.SET_POINT
-    return DischargeControl.LOAD_FOLLOWING
-
-
-def _takes_power(control: Control, verb: Verb) -> bool:
-    """Return whether the action of that verb uses the power it is given."""
-    text = json.dumps(control.actions.get(verb, []), default=str)
-    return "power_w" in text or "power_kw" in text
+    found = discharge_control(control)
+    return found if answer == c.AUTO or found is DischargeControl.NONE else DischargeControl(answer)
 
 
 def weekly_trips(form: Form) -> list[Form]:
@@ -332,6 +319,7 @@ def control_from_form(form: Form) -> Control:
     if kind is ControlKind.NONE:
         return Control()
     safe = form[c.CONF_SAFE]
+    free = safe == c.SAFE_AUTOMATIC
     return Control(
         kind=kind,
         entity_id=form.get(c.CONF_ENTITY),
@@ -340,5 +328,6 @@ def control_from_form(form: Form) -> Control:
         discharge_number=form.get(c.CONF_DISCHARGE_NUMBER),
         actions={Verb(verb): steps for verb, steps in form.get(c.CONF_ACTIONS, {}).items()},
         verify_after=timedelta(seconds=form[c.CONF_VERIFY_SECONDS]),
-        safe=None if safe == c.SAFE_LEAVE else Verb(safe),
+        safe=None if safe == c.SAFE_LEAVE else Verb.STANDBY if free else Verb(safe),
+        safe_option=form.get(c.CONF_AUTOMATIC) if free else None,
     )

@@ -24,15 +24,54 @@ class ControlKind(StrEnum):
     NONE = "none"  # read only
 
 
+class Method(StrEnum):
+    """What decides the power while a unit charges or discharges."""
+
+    MOST = "most"  # as much as it can
+    FOLLOWING = "following"  # the surplus, or the load
+    SET_POINT = "set_point"  # the power that it was told
+
+
+@dataclass(frozen=True, slots=True)
+class Methods:
+    """The select of the method, and its option for each (ECHONET Lite: 充電方式, 放電方式)."""
+
+    entity_id: str
+    options: dict[Method, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """The button that confirms a car's connection; `plug` shows whether the car lets itself be used."""
+
+    button: str
+    plug: str
+    echonet: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What stands beside the entity that commands a unit. It is found there, nobody is asked for it.
+
+    `limit`: the car's own charge limit, a number in percent.
+    """
+
+    charging: Methods | None = None
+    discharging: Methods | None = None
+    confirmation: Confirmation | None = None
+    limit: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """How one unit is commanded.
 
     `options`: select option per verb; a verb without one cannot be commanded. `charge_number`,
-    `discharge_number`: number entities that take a positive power (in the entity's own unit, W or
-    kW); the same entity in both means a signed set-point, charging positive. `actions`: HA action
+    `discharge_number`: number entities that take a positive power (in the entity's own unit, W, kW or
+    A); the same entity in both means a signed set-point, charging positive. `actions`: HA action
     sequences per verb, run with the variables `verb`, `power_w`, `power_kw`, `until_soc` (percent).
     `safe`: the verb that the unit is left in when we stop commanding it; None leaves it as it is.
+    `safe_option`: the option that it is left in instead, in which it decides by itself.
     """
 
     kind: ControlKind = ControlKind.NONE
@@ -43,6 +82,21 @@ class Control:
     actions: dict[Verb, list[dict[str, Any]]] = field(default_factory=dict)
     verify_after: timedelta = timedelta(seconds=90)
     safe: Verb | None = Verb.STANDBY
+    safe_option: str | None = None
+    beside: Beside = Beside()
+
+    @property
+    def entities(self) -> tuple[str, ...]:
+        """What is written to: somebody else who changes it takes the unit over."""
+        methods = (self.beside.charging, self.beside.discharging)
+        named = (self.entity_id, self.charge_number, self.discharge_number)
+        return tuple(
+            dict.fromkeys(
+                entity_id
+                for entity_id in (*named, *(item.entity_id for item in methods if item is not None))
+                if entity_id is not None
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

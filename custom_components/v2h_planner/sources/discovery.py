@@ -4,7 +4,8 @@ Sources, best first: the energy dashboard, ECHONET Lite devices (both integratio
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,6 @@ from ..readers.warning_entities import lists_warnings, read_warning
 from .echonet import (
     BATTERY,
     BOARD,
-    CHARGER,
     FUEL_CELL,
     METER,
     MULTIPLE_INPUT,
@@ -36,13 +36,13 @@ from .echonet import (
     V2H,
     Echonet,
     async_echonet,
-    devices,
     first,
     property_of,
 )
-from .echonet_storage import amperes, echonet_storage
+from .echonet_storage import amperes
 from .entity_reader import async_entity_state
 from .storage_guess import StorageGuess, accepted, power_sensor
+from .unit_kinds import found_units
 
 if TYPE_CHECKING:
     from homeassistant.components.energy.data import EnergyPreferences
@@ -50,12 +50,6 @@ if TYPE_CHECKING:
 # yen/kWh: wheeling, service and levy cost more than this in every area, so a price below it lacks them.
 _ADDERS_ALONE = 15.0
 
-# ECHONET Lite classes by kind of storage.
-_CLASSES = {
-    StorageKind.V2H_EV: (V2H,),
-    StorageKind.CHARGER_EV: (CHARGER,),
-    StorageKind.HOME_BATTERY: (BATTERY,),
-}
 # What the house takes from the grid: the meter, else the board's main, else where sun, battery and grid meet.
 _GRID = ((METER, 0xE7), (BOARD, 0xC6), (MULTIPLE_INPUT, 0xE7))
 # "System interconnected type": 独立 is without the grid.
@@ -136,16 +130,18 @@ async def async_guess_storage(
     hass: HomeAssistant, kind: StorageKind, taken: frozenset[str] = frozenset()
 ) -> StorageGuess:
     """Search the home for a storage of that kind; `taken`: SOC entities that others use."""
-    echonet = async_echonet(hass)
-    for eoj in _CLASSES[kind]:
-        for device in devices(echonet, eoj):
-            if (guess := echonet_storage(hass, echonet, device, eoj)).soc_entity not in (None, *taken):
-                return guess
+    units_found = [guess for guess in found_units(hass, kind) if guess.soc_entity not in taken]
+    words = _CAR_WORDS if kind.is_ev else _BATTERY_WORDS
+    if units_found and units_found[0].soc_entity is not None:
+        return units_found[0]
+    if units_found:  # a charger does not know what is in the car
+        known = (guess.soc_entity for guess in units_found if guess.soc_entity is not None)
+        named = (entity_id for entity_id in _soc_entities(hass, words) if entity_id not in taken)
+        return replace(units_found[0], soc_entity=next(chain(known, named), None))
     if kind is StorageKind.HOME_BATTERY:
         battery = (await _energy_dashboard(hass)).battery
         if battery is not None and battery.soc_entity not in taken:
             return battery
-    words = _CAR_WORDS if kind.is_ev else _BATTERY_WORDS
     for entity_id in _soc_entities(hass, words):
         if entity_id not in taken:
             return _on_same_device(hass, entity_id)

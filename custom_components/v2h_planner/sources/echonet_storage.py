@@ -5,8 +5,9 @@ from homeassistant.util import dt as dt_util
 
 from ..readers.numbers import parse_number, read_power_kw, read_soc
 from ..readers.storage import read_connected
+from ..readers.units_of_measurement import UNIT_VOLTS
 from .echonet import BATTERY, Echonet, first
-from .entity_reader import UNIT_VOLTS, async_entity_state
+from .entity_reader import async_entity_state
 from .storage_guess import StorageGuess, accepted, energy_kwh, power_kw, power_sensor
 
 # Below so much in the battery its energy and its percent say too little of the whole.

@@ -7,7 +7,7 @@ or the grid never rests. An SOC is handed on with its age: `core/control/soc_est
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from homeassistant.const import STATE_OFF, STATE_ON
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_OFF, STATE_ON
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
@@ -21,6 +21,7 @@ from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw, read_soc, state_fault
 from ..readers.outage import merge_outages, read_outage
 from ..readers.storage import Plug, read_doing, read_plug
+from ..readers.units_of_measurement import UNIT_VOLTS, UNITLESS
 from ..readers.warning_entities import read_warning
 from ..settings.model import Control, ControlKind, Settings, StorageSettings
 from .echonet import async_told, meaning, property_of
@@ -34,8 +35,6 @@ RESTLESS = 1 / 4
 ASKED_BY, TOLD_BY = timedelta(minutes=5), LAST_GOOD
 # A unit and a meter that are not asked at the same time show two moments; after so long both show the order.
 SETTLED_AFTER = timedelta(minutes=2)
-# What a unit that shows its current runs on: vehicles and batteries in Japan are connected to one phase of 200 V.
-UNIT_VOLTS = 200.0
 _LOAD = "load"  # the last derived load, among the last good values
 
 
@@ -47,8 +46,14 @@ def async_entity_state(hass: HomeAssistant, entity_id: str) -> EntityState:
         return EntityState(entity_id=entity_id, state=None, attributes={}, updated=None)
     entry = er.async_get(hass).async_get(entity_id)
     if entry is None or (shown := property_of(entry)) is None:
+        unitless = entry is not None and entry.domain == "number" and UNITLESS.get(entry.platform)
         return EntityState(
-            entity_id=entity_id, state=state.state, attributes=state.attributes, updated=state.last_reported
+            entity_id=entity_id,
+            state=state.state,
+            attributes={ATTR_UNIT_OF_MEASUREMENT: unitless, **state.attributes}
+            if unitless
+            else state.attributes,
+            updated=state.last_reported,
         )
     text, attributes = meaning(shown, state)
     return EntityState(

@@ -27,6 +27,7 @@ class StorageGuess:
     charge_min_kw: float | None = None
     discharge_min_kw: float | None = None
     select: str | None = None
+    switch: str | None = None
     charge_number: str | None = None
     discharge_number: str | None = None
 

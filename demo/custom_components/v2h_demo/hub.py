@@ -15,6 +15,7 @@ from homeassistant.helpers.storage import Store
 from homeassistant.util import dt as dt_util
 
 from .house import House, UnitMode
+from .shapes import SHAPES, USUAL
 from .weather import Weather
 
 DOMAIN: Final = "v2h_demo"
@@ -44,6 +45,7 @@ class Hub:
         self.hass = hass
         self.entry_id = entry.entry_id
         self.house = House(now=dt_util.utcnow())
+        self.shape = SHAPES[entry.data.get("shape", USUAL)]
         self.first_start = False
         self._store: Store[dict[str, Any]] = Store(hass, 1, f"{DOMAIN}.house")
         self._stop_clock: CALLBACK_TYPE | None = None

@@ -18,7 +18,8 @@ async def async_setup_entry(
     hass: HomeAssistant, entry: DemoConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
     """Add the one number."""
-    async_add_entities([ChargingPower(entry.runtime_data)])
+    if entry.runtime_data.shape.set_point:
+        async_add_entities([ChargingPower(entry.runtime_data)])
 
 
 class ChargingPower(DemoEntity, NumberEntity):

@@ -7,7 +7,6 @@ from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import DemoConfigEntry
-from .house import UnitMode
 from .hub import DemoEntity, Hub
 from .weather import Weather
 
@@ -27,18 +26,19 @@ class OperationMode(DemoEntity, SelectEntity):
     def __init__(self, hub: Hub) -> None:
         """Belong to the V2H unit."""
         super().__init__(hub, "v2h", "operation_mode")
-        self._attr_options = [mode.value for mode in UnitMode]
+        self._attr_options = [*hub.shape.modes.values(), *hub.shape.other_options]
 
     @property
     @override
-    def current_option(self) -> str:
+    def current_option(self) -> str | None:
         """The mode the unit is in."""
-        return self.hub.house.mode.value
+        return self.hub.shape.word(self.hub.house.mode)
 
     @override
     async def async_select_option(self, option: str) -> None:
         """Order a mode; a disobedient unit stays as it is."""
-        self.hub.house.order(UnitMode(option))
+        if (mode := self.hub.shape.mode(option)) is not None:
+            self.hub.house.order(mode)
         self.hub.async_changed()
 
 

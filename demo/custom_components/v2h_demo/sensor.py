@@ -16,8 +16,9 @@ from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from . import DemoConfigEntry, scenery
-from .house import House
+from .house import House, UnitMode
 from .hub import DemoEntity, Hub
+from .shapes import Shape
 
 PARALLEL_UPDATES = 0
 
@@ -27,8 +28,9 @@ class DemoSensorDescription(SensorEntityDescription):
     """A sensor, its device, and where its value comes from."""
 
     device: str
-    value_fn: Callable[[House], float | str | None]
+    value_fn: Callable[[House, Shape], float | str | None]
     attributes_fn: Callable[[House], dict[str, Any]] | None = None
+    options_fn: Callable[[Shape], list[str]] | None = None
 
 
 def _power(key: str, device: str, value_fn: Callable[[House], float]) -> DemoSensorDescription:
@@ -39,7 +41,7 @@ def _power(key: str, device: str, value_fn: Callable[[House], float]) -> DemoSen
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=UnitOfPower.WATT,
         suggested_display_precision=0,
-        value_fn=lambda house: round(value_fn(house) * 1000),
+        value_fn=lambda house, _: round(value_fn(house) * 1000),
     )
 
 
@@ -51,18 +53,18 @@ def _energy(key: str, device: str, value_fn: Callable[[House], float]) -> DemoSe
         state_class=SensorStateClass.TOTAL_INCREASING,
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         suggested_display_precision=1,
-        value_fn=lambda house: round(value_fn(house), 3),
+        value_fn=lambda house, _: round(value_fn(house), 3),
     )
 
 
-def _connection(house: House) -> str:
-    return "chargeable_dischargeable" if house.connected else "not_connected"
+def _soc(house: House, shape: Shape) -> float:
+    return house.soc_percent if house.connected or shape.away_soc is None else shape.away_soc
 
 
-def _actual_mode(house: House) -> str:
+def _actual_mode(house: House, shape: Shape) -> str | None:
     if house.battery_kw > 0:
-        return "charge"
-    return "discharge" if house.battery_kw < 0 else "standby"
+        return shape.word(UnitMode.CHARGE)
+    return shape.word(UnitMode.DISCHARGE if house.battery_kw < 0 else UnitMode.STANDBY)
 
 
 def _prices(house: House) -> dict[str, Any]:
@@ -82,28 +84,28 @@ SENSORS: tuple[DemoSensorDescription, ...] = (
         device_class=SensorDeviceClass.BATTERY,
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement=PERCENTAGE,
-        value_fn=lambda house: house.soc_percent,
+        value_fn=_soc,
     ),
     DemoSensorDescription(
         key="vehicle_connection_status",
         device="v2h",
         device_class=SensorDeviceClass.ENUM,
-        options=["not_connected", "connected", "chargeable", "dischargeable", "chargeable_dischargeable"],
-        value_fn=_connection,
+        options_fn=lambda shape: list(shape.plug),
+        value_fn=lambda house, shape: shape.plug[house.connected],
     ),
     DemoSensorDescription(
         key="actual_operation_mode",
         device="v2h",
         device_class=SensorDeviceClass.ENUM,
-        options=["charge", "discharge", "standby"],
+        options_fn=lambda shape: [shape.modes[mode] for mode in UnitMode if mode is not UnitMode.IDLE],
         value_fn=_actual_mode,
     ),
     DemoSensorDescription(
         key="interconnection",
         device="v2h",
         device_class=SensorDeviceClass.ENUM,
-        options=["reverse_power_flow_not_acceptable", "independent"],
-        value_fn=lambda house: "independent" if house.grid_cut else "reverse_power_flow_not_acceptable",
+        options_fn=lambda shape: list(shape.grid),
+        value_fn=lambda house, shape: shape.grid[house.grid_cut],
     ),
     _power("charging_discharging_power", "v2h", lambda house: house.battery_kw),
     _energy("cumulative_charging_energy", "v2h", lambda house: house.charged_kwh),
@@ -120,7 +122,7 @@ SENSORS: tuple[DemoSensorDescription, ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement="JPY/kWh",
         suggested_display_precision=2,
-        value_fn=lambda house: scenery.price_now_yen(house.now, house.spike),
+        value_fn=lambda house, _: scenery.price_now_yen(house.now, house.spike),
         attributes_fn=_prices,
     ),
     DemoSensorDescription(
@@ -129,7 +131,7 @@ SENSORS: tuple[DemoSensorDescription, ...] = (
         state_class=SensorStateClass.MEASUREMENT,
         native_unit_of_measurement="g/kWh",
         suggested_display_precision=0,
-        value_fn=lambda house: scenery.co2_g_per_kwh(house.now),
+        value_fn=lambda house, _: scenery.co2_g_per_kwh(house.now),
     ),
 )
 
@@ -154,6 +156,11 @@ class DemoSensor(DemoEntity, SensorEntity):
         """Measure what `description` says."""
         super().__init__(hub, description.device, description.key)
         self.entity_description = description
+        if description.options_fn is not None:
+            self._attr_options = description.options_fn(hub.shape)
+        measured = description.device_class in (SensorDeviceClass.BATTERY, SensorDeviceClass.POWER)
+        if description.device == "v2h" and measured and not hub.shape.units:
+            self._attr_device_class = self._attr_native_unit_of_measurement = None
 
     @override
     def _follow(self) -> Callable[[], None]:
@@ -170,7 +177,7 @@ class DemoSensor(DemoEntity, SensorEntity):
     @override
     def native_value(self) -> float | str | None:
         """The measurement."""
-        return self.entity_description.value_fn(self.hub.house)
+        return self.entity_description.value_fn(self.hub.house, self.hub.shape)
 
     @property
     @override

@@ -526,7 +526,7 @@ async def test_nothing_happens_after_it_is_stopped(wall: Wall, hass: HomeAssista
 async def test_a_number_that_is_no_power_is_reported_with_its_entity(
     wall: Wall, hass: HomeAssistant, freezer: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    wall.set(CHARGE_W, "0", unit_of_measurement="A")
+    wall.set(CHARGE_W, "0", unit_of_measurement="V")
     wall.command(BY_SELECT_AND_POWER)
     await wall.tell(Verb.CHARGE, 3.0)
     for _ in range(3):

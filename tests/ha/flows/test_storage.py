@@ -12,6 +12,7 @@ from homeassistant.helpers import device_registry as dr, entity_registry as er
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.v2h_planner.core.home import ChargeControl
 from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from custom_components.v2h_planner.settings.model import ControlKind
@@ -162,12 +163,55 @@ async def test_a_car_by_any_actions(hass: HomeAssistant) -> None:
     assert control.entity_id == "select.v2h_mode"
 
 
-async def test_set_points_in_amperes_are_refused(hass: HomeAssistant) -> None:
-    _, walk = await at_control(hass)
+async def test_set_points_may_be_currents_but_nothing_that_is_no_power(hass: HomeAssistant) -> None:
+    entry, walk = await at_control(hass)
+    hass.states.async_set("number.volts", "200", {"unit_of_measurement": "V"})
     await walk.fill("control", {"kind": "number"})
-    await walk.fill("control_number", {"charge_number": "number.amperes", **LAST})
-
+    await walk.fill("control_number", {"charge_number": "number.volts", **LAST})
     assert walk.errors == {"charge_number": "wrong_unit"}
+    result = await walk.fill("control_number", {"charge_number": "number.amperes", **LAST})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    car = settings_from_entry(entry).storages[0]
+    assert car.storage.charge_control is ChargeControl.SET_POINT
+
+
+async def test_a_switch_may_have_a_current_beside_it(hass: HomeAssistant) -> None:
+    entry = bare_entry(hass)
+    guess = StorageGuess(
+        soc_entity="sensor.leaf_soc", switch="switch.charger", charge_number="number.amperes"
+    )
+    with patch(
+        "custom_components.v2h_planner.flows.storage.async_guess_storage", AsyncMock(return_value=guess)
+    ):
+        walk = await new_storage(hass, entry, "charger_ev")
+    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
+    await walk.fill("powers", CHARGER_POWERS)
+    await walk.fill("departures", DEPARTURES)
+    assert walk.suggested == {"kind": "switch"}
+    await walk.fill("control", {"kind": "switch"})
+    assert walk.suggested == {"entity": "switch.charger", "charge_number": "number.amperes"}
+    await walk.fill("control_switch", {**walk.suggested, **LAST})
+    car = settings_from_entry(entry).storages[0]
+    assert car.control.charge_number == "number.amperes"
+    assert car.storage.charge_control is ChargeControl.SET_POINT
+
+
+async def test_automatic_is_a_safe_state_where_the_unit_has_such_a_mode(hass: HomeAssistant) -> None:
+    entry, walk = await at_control(hass)
+    await walk.fill("control", {"kind": "select"})
+    await walk.fill("control_select", {"entity": "select.v2h_mode"})
+    await walk.fill("control_options", {**MAPPING, "safe": "automatic"})
+    control = settings_from_entry(entry).storages[0].control
+    assert (control.safe, control.safe_option) == (Verb.STANDBY, "automatic")
+
+
+async def test_automatic_is_not_offered_by_a_unit_without_it(hass: HomeAssistant) -> None:
+    hass.states.async_set("select.v2h_mode", "Standby", {"options": ["Charge", "Discharge", "Standby"]})
+    _, walk = await at_control(hass)
+    await walk.fill("control", {"kind": "select"})
+    await walk.fill("control_select", {"entity": "select.v2h_mode"})
+    with pytest.raises(InvalidData):
+        await walk.fill("control_options", {"charge": "Charge", **LAST, "safe": "automatic"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,202 @@
+"""The guided step that tries a verb on the unit, so that a person sees what it does before the planner commands it."""
+
+import asyncio
+from functools import partial
+from typing import Any
+
+from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
+from homeassistant.core import HomeAssistant
+from homeassistant.exceptions import HomeAssistantError
+from homeassistant.helpers.translation import async_get_translations
+from homeassistant.util import dt as dt_util
+import probatio
+
+from .. import const as c
+from ..core.home import Home
+from ..core.readings import Verb
+from ..devices.orders import Order, Press, Soc, Write
+from ..devices.service_calls import set_point
+from ..devices.trial import Outcome, Trial, trial_order
+from ..presentation.translation import wording
+from ..settings.from_entry import settings_from_entry
+from ..settings.model import StorageSettings
+from ..sources.beside import async_beside
+from ..sources.entity_reader import EntityReader
+from ..state.snapshot import Snapshot
+from .checks import BASE, Problems
+from .fields import choice
+from .storage_base import StorageForm
+
+# What forbids a trial, which is also its error; what came of one, which is also its text.
+NOT_CONNECTED, IN_OUTAGE, IN_STORM, COMMANDED, NO_ROOM = (
+    "trial_not_connected",
+    "trial_outage",
+    "trial_storm",
+    "trial_commanded",
+    "trial_no_room",
+)
+
+
+class TrialForms(StorageForm):
+    """The steps: which verb, a wait, and what came of it."""
+
+    _trial: Trial | None = None
+    _trial_task: asyncio.Task[Outcome] | None = None
+    _tried: Verb = Verb.STANDBY
+
+    async def async_step_try_it(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show what each verb writes, and ask which to try."""
+        settings = self._tried_settings()
+        orders = {verb: order for verb in Verb if (order := trial_order(settings, verb)) is not None}
+        problems = Problems()
+        if user_input is not None:
+            self._tried = Verb(user_input[c.CONF_VERB])
+            order = orders[self._tried]
+            if (hindrance := self._hindrance(settings, order)) is None:
+                return await self._start(settings, order)
+            problems.add(BASE, hindrance)
+        await async_get_translations(self.hass, self.hass.config.language, "common", {c.DOMAIN})
+        lines = (
+            wording(self.hass).text(f"trial_{verb}", {"writes": _written(self.hass, order)})
+            for verb, order in orders.items()
+        )
+        schema = probatio.Schema({probatio.Required(c.CONF_VERB): choice(list(orders), "verb")})
+        more = {"orders": "\n".join(f"- {line}" for line in lines)}
+        return self._form("try_it", schema, user_input or {}, problems, more)
+
+    async def _start(self, settings: StorageSettings, order: Order) -> SubentryFlowResult:
+        reader = self._reader()
+        self._trial = Trial(
+            self.hass,
+            settings,
+            order,
+            read=lambda: reader.storage(settings.storage.id, dt_util.utcnow()),
+            hindrance=lambda: self._hindrance(settings, order, under_way=True),
+            outage=lambda: (home := self._home()) is not None and home.situation.outage,
+            commanded=lambda: (home := self._home()) is not None and home.control,
+        )
+        self._trial_task = self.hass.async_create_task(self._trial.async_run(), "v2h_planner: trial")
+        return await self.async_step_try_wait()
+
+    async def async_step_try_wait(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Wait for the unit; a window that is closed ends the trial, and what it changed is put back."""
+        assert self._trial is not None and self._trial_task is not None
+        if not self._trial_task.done():
+            trial, task = self._trial, self._trial_task
+
+            async def follow() -> None:
+                try:
+                    await asyncio.shield(task)
+                except asyncio.CancelledError:
+                    trial.end()
+                    raise
+
+            return self.async_show_progress(
+                step_id="try_wait",
+                progress_action="try_it",
+                progress_task=self.async_get_progress_task()
+                or self.hass.async_create_task(follow(), "v2h_planner: follow a trial"),
+            )
+        return self.async_show_progress_done(next_step_id="try_done")
+
+    async def async_step_try_done(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show what came of it."""
+        assert self._trial_task is not None
+        outcome = self._trial_task.result()
+        words = wording(self.hass)
+        texts = [words.text(_verdict(outcome), {"refusal": outcome.refusal or ""})]
+        if outcome.shown:
+            texts.append(words.text("trial_shown", {"state": outcome.shown}))
+        if outcome.power_kw is not None:
+            texts.append(words.text("trial_power", {"power": f"{outcome.power_kw:.1f}"}))
+        texts.append(words.text("trial_restored" if outcome.restored else "trial_not_restored"))
+        return self.async_show_menu(
+            step_id="try_done",
+            menu_options=["try_it", "try_end"],
+            description_placeholders={"outcome": " ".join(texts)},
+        )
+
+    async def async_step_try_end(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Close the window."""
+        return self.async_abort(reason="tried")
+
+    # -- what is known now ----------------------------------------------------------------------------
+
+    def _reader(self) -> EntityReader:
+        return EntityReader(
+            self.hass, settings_from_entry(self._get_entry(), partial(async_beside, self.hass))
+        )
+
+    def _tried_settings(self) -> StorageSettings:
+        subentry_id = self._this()
+        assert subentry_id is not None
+        return self._reader().settings.storage(subentry_id)
+
+    def _home(self) -> Snapshot | None:
+        """Return the home as the planner sees it, None while it is not set up."""
+        entry = self._get_entry()
+        coordinator = getattr(entry, "runtime_data", None) if entry.state is ConfigEntryState.LOADED else None
+        snapshot = getattr(coordinator, "data", None)
+        return snapshot if isinstance(snapshot, Snapshot) else None
+
+    def _hindrance(self, settings: StorageSettings, order: Order, *, under_way: bool = False) -> str | None:
+        """Return what forbids a trial now."""
+        home = self._home()
+        if home is not None:
+            if home.control:
+                return COMMANDED
+            if home.situation.outage:
+                return IN_OUTAGE
+            if home.storm:
+                return IN_STORM
+        reader = self._reader()
+        reading = reader.storage(settings.storage.id, dt_util.utcnow())
+        if reading.connected is False or (reading.connected is None and settings.storage.kind.is_ev):
+            return NOT_CONNECTED
+        if home is not None and not under_way and not _has_room(reader.settings.home, home, settings, order):
+            return NO_ROOM
+        return None
+
+
+def _has_room(home: Home, now: Snapshot, settings: StorageSettings, order: Order) -> bool:
+    """Return whether the contract allows what a trial of charging draws, as far as the load is known."""
+    limit, load = home.grid.contract_kw, now.readings.load_kw
+    if order.verb not in (Verb.CHARGE, Verb.SURPLUS) or limit is None or load is None:
+        return True
+    set_to = order.power_kw if order.has_set_point else None
+    draws = settings.storage.charge_max_kw if set_to is None else set_to
+    return load - (now.readings.pv_kw or 0.0) + draws <= limit
+
+
+def _verdict(outcome: Outcome) -> str:
+    """Return the text that says whether it obeyed."""
+    if outcome.refusal is not None:
+        return "trial_refused"
+    if outcome.ended_by is not None:
+        return "trial_ended"
+    return {True: "trial_obeyed", False: "trial_disobeyed", None: "trial_unknown"}[outcome.obeyed]
+
+
+def _written(hass: HomeAssistant, order: Order) -> str:
+    """Return what an order writes, in the entities' own words."""
+    if order.sequence:
+        return wording(hass).text("trial_actions")
+    writes = (write for write in (*order.wishes, *order.writes) if not isinstance(write.value, Press))
+    return ", ".join(f"{write.entity_id} → {_value(hass, write)}" for write in writes)
+
+
+def _value(hass: HomeAssistant, write: Write) -> str:
+    value, state = write.value, hass.states.get(write.entity_id)
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, Soc):
+        return f"{value.fraction:.0%}"
+    if isinstance(value, (str, Press)):
+        return str(value)
+    try:
+        number = value if state is None else set_point(hass, state, value)
+    except HomeAssistantError:
+        number = value
+    unit = "" if state is None else state.attributes.get(ATTR_UNIT_OF_MEASUREMENT, "")
+    return f"{number:g} {unit}".strip()

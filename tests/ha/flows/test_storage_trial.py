@@ -1,0 +1,160 @@
+"""A person sees what each verb writes and tries one; nothing is tried where it could do harm."""
+
+from datetime import timedelta
+from typing import Any
+from unittest.mock import Mock, patch
+
+from homeassistant.config_entries import ConfigEntryState
+from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.util import dt as dt_util
+import pytest
+
+from custom_components.v2h_planner.core.control.mode_machine import ModeState
+from custom_components.v2h_planner.core.hazard import StormTarget, Tier
+from custom_components.v2h_planner.core.home import Mode
+from custom_components.v2h_planner.core.readings import Readings
+from custom_components.v2h_planner.core.situation import Situation
+from custom_components.v2h_planner.devices import trial as trials
+from custom_components.v2h_planner.state.snapshot import Snapshot
+from tests.ha import flow_walk
+from tests.ha.entry_forms import V2H_EV, home_entry, storage
+from tests.ha.flow_walk import Walk, added, change_storage
+
+house, setup_entry = flow_walk.house, flow_walk.setup_entry
+pytestmark = pytest.mark.usefixtures("setup_entry", "house")
+MODE, WATTS = "select.v2h_mode", "number.v2h_charge_power"
+
+
+@pytest.fixture
+def calls(hass: HomeAssistant, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Any]]:
+    """The unit obeys at once, and nobody waits."""
+    monkeypatch.setattr(trials, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(trials, "SHOWN_FOR_S", 0.01)
+    made: list[tuple[str, Any]] = []
+
+    def serve(domain: str, service: str, key: str) -> None:
+        async def handle(call: ServiceCall) -> None:
+            entity_id = call.data["entity_id"]
+            made.append((entity_id, call.data[key]))
+            before = hass.states.get(entity_id)
+            hass.states.async_set(entity_id, str(call.data[key]), before.attributes)
+
+        hass.services.async_register(domain, service, handle)
+
+    serve("select", "select_option", "option")
+    serve("number", "set_value", "value")
+    return made
+
+
+async def at_trial(hass: HomeAssistant, **control: Any) -> Walk:
+    data = {**V2H_EV, "control": {**V2H_EV["control"], "verify_seconds": 5.0, **control}}
+    data["battery"] = {key: value for key, value in V2H_EV["battery"].items() if key != "power_entity"}
+    entry = added(hass, home_entry(storage("v2h_ev", data, name="Leaf", subentry_id="leaf")))
+    await hass.config_entries.async_setup(entry.entry_id)
+    walk = await change_storage(hass, entry)
+    await walk.choose("try_it")
+    return walk
+
+
+async def wait(hass: HomeAssistant, walk: Walk) -> Any:
+    """Wait for the trial's end."""
+    if walk.result["type"] is FlowResultType.MENU:  # it is over already
+        return walk.result
+    assert walk.result["type"] is FlowResultType.SHOW_PROGRESS
+    await hass.async_block_till_done()
+    return await walk.go({})
+
+
+async def test_each_verb_is_shown_with_what_it_writes(hass: HomeAssistant) -> None:
+    walk = await at_trial(hass)
+    shown = walk.result["description_placeholders"]["orders"]
+    assert shown.splitlines() == [
+        f"- Charge = {WATTS} → 500 W, {MODE} → charge",
+        f"- Discharge to the house = {MODE} → discharge",
+        f"- Standby = {MODE} → standby",
+    ]
+
+
+async def test_a_verb_is_tried_and_the_unit_stands_as_before(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_trial(hass)
+    await walk.fill("try_it", {"verb": "charge"})
+    result = await wait(hass, walk)
+    assert result["step_id"] == "try_done"
+    told = result["description_placeholders"]["outcome"]
+    assert told == "It obeys. It showed “charge”. It is as it was before."
+    assert calls == [(WATTS, 500.0), (MODE, "charge"), (MODE, "standby"), (WATTS, "3000")]
+    result = await walk.choose("try_end")
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "tried")
+
+
+async def test_a_window_that_is_closed_leaves_nothing_behind(
+    hass: HomeAssistant, calls: list[tuple[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trials, "SHOWN_FOR_S", 5.0)
+    walk = await at_trial(hass)
+    await walk.fill("try_it", {"verb": "charge"})
+    hass.config_entries.subentries.async_abort(walk.result["flow_id"])
+    await hass.async_block_till_done()
+    assert hass.states.get(MODE).state == "standby"
+    assert hass.states.get(WATTS).state == "3000"
+
+
+def home(**more: Any) -> Snapshot:
+    """The home as the planner sees it."""
+    now = dt_util.utcnow()
+    return Snapshot(
+        **{
+            "at": now,
+            "mode": ModeState(),
+            "situation": Situation(mode=Mode.ECONOMY),
+            "readings": Readings(at=now, storages=()),
+            **more,
+        }
+    )
+
+
+STORM = StormTarget(tier=Tier.ACT, by=dt_util.utcnow(), until=dt_util.utcnow() + timedelta(hours=5))
+
+
+@pytest.mark.parametrize(
+    ("more", "error"),
+    [
+        ({"control": True}, "trial_commanded"),
+        ({"situation": Situation(mode=Mode.RESILIENCE, outage=True)}, "trial_outage"),
+        ({"situation": Situation(mode=Mode.RESILIENCE, storm=STORM)}, "trial_storm"),
+        ({"readings": Readings(at=dt_util.utcnow(), storages=(), load_kw=5.8)}, "trial_no_room"),
+    ],
+)
+async def test_nothing_is_tried_while_others_need_the_unit(
+    hass: HomeAssistant, calls: list[tuple[str, Any]], more: dict[str, Any], error: str
+) -> None:
+    walk = await at_trial(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    entry.runtime_data = Mock(data=home(**more))
+    assert entry.state is ConfigEntryState.LOADED
+    await walk.fill("try_it", {"verb": "charge"})
+    assert walk.errors == {"base": error}
+    entry.runtime_data = None
+    assert calls == []
+
+
+@pytest.mark.parametrize("plug", ["not_connected", "unavailable"])
+async def test_nothing_is_tried_without_a_car(
+    hass: HomeAssistant, calls: list[tuple[str, Any]], plug: str
+) -> None:
+    walk = await at_trial(hass)
+    hass.states.async_set("sensor.v2h_connection", plug)
+    await walk.fill("try_it", {"verb": "discharge"})
+    assert walk.errors == {"base": "trial_not_connected"}
+    assert calls == []
+
+
+async def test_a_refusal_is_told_in_its_own_words(hass: HomeAssistant, calls: list[tuple[str, Any]]) -> None:
+    walk = await at_trial(hass)
+    with patch.object(trials, "async_write", side_effect=ConnectionResetError("gone")):
+        await walk.fill("try_it", {"verb": "discharge"})
+        result = await wait(hass, walk)
+    assert "It could not be told: gone." in result["description_placeholders"]["outcome"]
