@@ -300,7 +300,9 @@ def test_a_rule_made_plan_is_explained_too() -> None:
 
 def test_a_small_load_is_the_cause_not_a_price_divided_by_it() -> None:
     plan = made(request(price=40, load=0.15, soc=0.6))
-    assert first(plan) == Reason(ReasonCode.WAIT_SMALL_LOAD, {"load": pytest.approx(0.15)})
+    reason = first(plan)
+    assert reason.code is ReasonCode.WAIT_SMALL_LOAD
+    assert reason.numbers == {"load": pytest.approx(0.15)}
 
 
 def test_a_discharge_compares_means_over_its_run_and_the_grid_is_the_dearer() -> None:
@@ -332,7 +334,9 @@ def test_sun_that_is_sold_is_not_nothing_to_do() -> None:
 
 def test_sun_below_the_least_power_is_named() -> None:
     plan = made(request(storage(charge_min_kw=1.0), pv=[0.55] * 4 + [0.0], load=0.4, soc=0.6))
-    assert first(plan) == Reason(ReasonCode.WAIT_SMALL_SUN, {"power": pytest.approx(0.15)})
+    reason = first(plan)
+    assert reason.code is ReasonCode.WAIT_SMALL_SUN
+    assert reason.numbers == {"power": pytest.approx(0.15)}
 
 
 def test_a_person_is_named_before_the_reserve() -> None:

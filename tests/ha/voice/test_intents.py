@@ -197,7 +197,9 @@ async def test_it_says_in_english_what_it_does_and_why(
     hass: HomeAssistant, planner: FakePlanner, text: str
 ) -> None:
     planner.charges_because(Reason(ReasonCode.CHARGE_STORM_NOW, {"soc": 1.0}))
-    assert await hear(hass, text, "en") == ("リーフ: Charging to 100% at full power, because a warning is in force.")
+    assert await hear(hass, text, "en") == (
+        "リーフ: Charging to 100% at full power, because a warning is in force."
+    )
 
 
 async def test_it_says_so_when_a_storm_an_outage_or_nobody_decides(
