@@ -12,7 +12,8 @@ from .worth import Bound, Doing, Run, Weighed, Worth
 SMALL_KW = 0.5  # of load, of which the unit's own draw takes much
 CHEAPER = 0.5  # yen/kWh by which an hour is worth waiting for
 LACK_KWH = 1.0  # of a target, to be waiting for the hours in which it is charged
-RESERVE_MARGIN = 2.0  # yen/kWh: without its reserve a plan also keeps less for later
+FAR_MARGIN = 2.0  # yen/kWh: without its reserve or a departure a plan also keeps less for later
+LOAD_MARGIN = 1.0  # yen/kWh: a greater load empties it, which makes the rest dearer
 DEARER = 2.0  # yen/kWh by which a later hour is dearer: less is lost on the way
 MOSTLY_LOST = 1.25  # of its own draw: a load of which the unit leaves next to nothing
 ORDINARY_KW = 1.5  # a load that would be worth it, for comparison
@@ -138,11 +139,16 @@ def _kept_for_bound(worth: Worth, run: Run, t: int) -> Reason | None:
     if not e.feeds(k, t):
         return None
     for bound in (Bound.PERSON, Bound.STORM, Bound.DEPARTURE, Bound.FLOOR, Bound.RESERVE):
-        less = worth.part(k, t, bound)
-        if bound is Bound.RESERVE and _refilled(worth, run, t):
-            continue  # without a reserve it would first charge less
+        less, margin = worth.part(k, t, bound), 0.0
+        window = bound_window(worth, k, t, bound)
+        held = (
+            window is not None and window.target.until is not None
+        )  # a late family's car: kept, not charged for
+        if bound in (Bound.DEPARTURE, Bound.RESERVE) and not held:
+            margin = FAR_MARGIN
+            if _refilled(worth, run, t, bound):
+                continue  # without it, it would first charge less
         found = _feeding(worth, run, t, less) if less > 0 else None
-        margin = RESERVE_MARGIN if bound is Bound.RESERVE else 0.0
         if found is None or found.value > found.price - margin:
             continue
         reason = _kept(worth, run, t, bound)
@@ -151,9 +157,9 @@ def _kept_for_bound(worth: Worth, run: Run, t: int) -> Reason | None:
     return None
 
 
-def _refilled(worth: Worth, run: Run, t: int) -> bool:
-    """Return whether it buys before the last slot in which the reserve weighs."""
-    last = max((s for s, kind in worth.bounds[run.k].items() if s >= t and kind is Bound.RESERVE), default=t)
+def _refilled(worth: Worth, run: Run, t: int, bound: Bound) -> bool:
+    """Return whether it buys before the last slot in which this cause weighs."""
+    last = max((s for s, kind in worth.bounds[run.k].items() if s >= t and kind is bound), default=t)
     later = worth.after(run, Doing.CHARGE)
     return bool(later) and later[0].slots.start <= last
 
@@ -161,6 +167,9 @@ def _refilled(worth: Worth, run: Run, t: int) -> bool:
 def _kept(worth: Worth, run: Run, t: int, bound: Bound) -> Reason | None:
     e, k = worth.evidence, run.k
     if bound is Bound.RESERVE:
+        levels = np.abs(e.data.reserve[k] - e.energy_before[k, t])
+        if levels.min() > NEAR_KWH:
+            return None  # it weighs, but it is not what this energy is kept at
         return Reason(ReasonCode.HOLD_RESERVE, {"soc": float(e.energy_before[k, t] / e.data.capacity[k])})
     if bound is not Bound.FLOOR:
         window = bound_window(worth, k, t, bound)
@@ -209,8 +218,7 @@ def _load_is_small(worth: Worth, run: Run, t: int) -> Reason | None:
     if e.data.net_load[t] <= NOTHING_KW or e.data.discharge_max[k, t] <= 0 or load > SMALL_KW:
         return None
     found = _feeding(worth, run, t, least_kw=ORDINARY_KW)
-    mostly_lost = load <= MOSTLY_LOST * float(e.data.overhead[k])
-    if not mostly_lost and (found is None or found.value > found.price):
+    if found is None or found.value > found.price - LOAD_MARGIN:
         return None
     return Reason(ReasonCode.WAIT_SMALL_LOAD, {"load": load})
 
@@ -219,6 +227,9 @@ def _not_worth_losses(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether feeding the house costs more than the grid; no price moves what it may not give."""
     if not worth.evidence.feeds(run.k, t) or worth.spare(run, t) <= NEAR_KWH:
         return None
+    load = float(np.mean(worth.could_feed(run.k, worth.ahead(run, t))))
+    if load <= MOSTLY_LOST * float(worth.evidence.data.overhead[run.k]):
+        return None  # what it costs of next to nothing is no number to tell
     found = _feeding(worth, run, t)
     codes = ReasonCode.WAIT_NOT_WORTH, ReasonCode.WAIT_NOT_CLEAN
     return None if found is None else weighed(worth, codes, found, pays=False)
