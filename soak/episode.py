@@ -16,7 +16,7 @@ from custom_components.v2h_planner.core.home import (
     StorageKind,
 )
 
-HOURS = (4, 8)  # an episode's length
+HOURS = (3, 7)  # an episode's length
 MOST_TROUBLES = 4
 # So many seeds are planned by the real pass and its solver; the others by `planner.Whim`, which asks for worse.
 PASS_EVERY = 50
@@ -209,28 +209,34 @@ def _units(rng: Random, start: datetime, minutes: int, trips: list[Trip]) -> Ite
     if shape != 5:
         yield _car(rng, start, minutes, shape, trips)
     if shape == 5 or rng.random() < 0.25:
-        yield UnitForm(
-            storage=Storage(
-                id="battery",
-                name="Battery",
-                kind=StorageKind.HOME_BATTERY,
-                capacity_kwh=9.8,
-                charge_max_kw=4.0,
-                discharge_max_kw=4.0,
-                min_soc=0.1,
-                max_soc=1.0,
-                discharge_control=DischargeControl.SET_POINT,
-            ),
-            wiring=Wiring.NUMBERS,
-            soc=rng.uniform(0.1, 0.95),
-            metered=rng.random() < 0.85,
-        )
+        yield _battery(rng, "battery")
+    if shape == 5 and rng.random() < 0.3:
+        yield _battery(rng, "cellar")
+
+
+def _battery(rng: Random, name: str) -> UnitForm:
+    return UnitForm(
+        storage=Storage(
+            id=name,
+            name=name,
+            kind=StorageKind.HOME_BATTERY,
+            capacity_kwh=9.8,
+            charge_max_kw=4.0,
+            discharge_max_kw=4.0,
+            min_soc=0.1,
+            max_soc=1.0,
+            discharge_control=DischargeControl.SET_POINT,
+        ),
+        wiring=Wiring.NUMBERS,
+        soc=rng.uniform(0.1, 0.95),
+        metered=rng.random() < 0.85,
+    )
 
 
 def _car(rng: Random, start: datetime, minutes: int, shape: int, trips: list[Trip]) -> UnitForm:
     departures: tuple[Departure, ...] = ()
     if rng.random() < 0.6:
-        leave = rng.randrange(120, minutes - 30)
+        leave = rng.randrange(minutes // 2, minutes - 10)
         leave -= (start + timedelta(minutes=leave)).minute % 5
         away = rng.randrange(30, 180)
         wanted = rng.uniform(0.4, 0.85)

@@ -28,7 +28,7 @@ SILENT = 8  # minutes after which a silent planner has let go
 LASTING = 10  # minutes that make a fault a lasting one
 DISOBEYS = 15  # minutes until a deaf unit is reported
 FEW_KW = 0.15
-STARTS_AN_HOUR, STARTS_IN_ALL, CALLS_AN_HOUR = 12, 16, 40
+STARTS_AN_HOUR, STARTS_IN_ALL, CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = 12, 16, 90, 40
 
 
 class Promise(StrEnum):
@@ -268,9 +268,10 @@ class Watch:
         if len(starts) > STARTS_IN_ALL and not urged:
             self.broken(Promise.STARTS, minute, f"{form.id} was started {len(starts)} times")
         if minute % 10 == 0:
-            calls = sum(c.storage_id == form.id and c.by == PLANNER and minute - c.minute <= 60 for c in self.devices.calls)
-            if calls > CALLS_AN_HOUR:
-                self.broken(Promise.STARTS, minute, f"{form.id} was written to {calls} times within an hour")
+            calls = [c for c in self.devices.calls if c.storage_id == form.id and c.by == PLANNER and minute - c.minute <= 60]
+            deaf = sum(call.fate != "done" for call in calls)
+            if len(calls) > CALLS_AN_HOUR or deaf > DEAF_CALLS_AN_HOUR:
+                self.broken(Promise.STARTS, minute, f"{form.id} was written to {len(calls)} times within an hour, {deaf} times in vain")
 
     def _reasons(self, minute: int, keeper: Keeper) -> None:
         """A command that moves energy has a reason that says so."""

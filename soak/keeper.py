@@ -6,6 +6,7 @@ kept over a restart are the real ones. The coordinator, its scheduler and its fi
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC
 from random import Random
 from typing import Any
 
@@ -29,7 +30,7 @@ from custom_components.v2h_planner.runtime.commander import Commander
 from custom_components.v2h_planner.runtime.observation import Observation, PassResult, build_snapshot
 from custom_components.v2h_planner.runtime.persistent_state import PersistentState
 from custom_components.v2h_planner.runtime.restoring import EVERYTHING, Part, Restored, fresh, restore
-from custom_components.v2h_planner.runtime.tracking import estimate_soc, judge_soc, told, track, with_delivered
+from custom_components.v2h_planner.runtime.tracking import estimate_soc, judge_soc, settled, told, track, with_delivered
 from custom_components.v2h_planner.settings.model import OutageSource, PriceSettings, Settings, Sources, StorageSettings
 from custom_components.v2h_planner.sources.entity_reader import EntityReader
 from custom_components.v2h_planner.sources.situation import async_read_situation
@@ -144,11 +145,10 @@ class Keeper:
         situation = replace(read.situation, pauses=state.pauses)
         commands = self._held
         seen = self._reader.readings(now, outage=situation.outage)
-        state, readings = judge_soc(state, seen, commands, settings)
+        state, readings = judge_soc(state, settled(state, seen, settings), commands, settings)
         readings = with_delivered(readings, state.charge_rates)
-        state, endurance = track(
-            state, readings, situation, told(commands, settings), settings.home, settings.outage, self._clock.true.tzinfo or now.tzinfo  # type: ignore[arg-type]
-        )
+        reached = told(commands, settings)
+        state, endurance = track(state, readings, situation, reached, settings.home, settings.outage, UTC)
         observation = Observation(
             state=state,
             mode=read.mode,

@@ -93,9 +93,9 @@ class Truth:
         for storage_id, unit in self.units.items():
             unit.command = _command(unit.storage, doing[storage_id], outage=self.outage)
         net = load - pv
-        for unit in self.units.values():
-            # a unit that takes a discharging power gives it, whatever the house draws; others follow the load
-            gives = unit.storage.discharge_control is DischargeControl.SET_POINT and not self.outage
+        # a unit that takes a discharging power gives it, whatever the house draws; what is left, the others follow
+        for unit in sorted(self.units.values(), key=lambda unit: not _by_set_point(unit.storage)):
+            gives = _by_set_point(unit.storage) and not self.outage
             net += unit.settle(net, UNLIMITED_KW, 1 / 60, GridTerms(v2g=gives))
         self.flows = Flows(
             load_kw=load,
@@ -116,6 +116,10 @@ class Truth:
                 if soc is not None:
                     unit.energy_kwh = soc * unit.storage.capacity_kwh
                 unit.plug_in()
+
+
+def _by_set_point(storage: Storage) -> bool:
+    return storage.discharge_control is DischargeControl.SET_POINT
 
 
 def _hardware(storage: Storage) -> Storage:

@@ -48,6 +48,9 @@ class Room:
 
     def after(self, storage: Storage, command: Command) -> Room:
         """Return what is left once that command is obeyed."""
+        if command.verb is Verb.DISCHARGE and command.power_kw is not None and (self.surplus_kw or 0.0) < 0.0:
+            # what one unit gives the house, no other one need give
+            return replace(self, surplus_kw=min((self.surplus_kw or 0.0) + command.power_kw, 0.0))
         if command.verb not in CHARGING:
             return self
         power = storage.charge_max_kw if command.power_kw is None else command.power_kw
