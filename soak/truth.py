@@ -94,7 +94,7 @@ class Truth:
             unit.command = _command(unit.storage, doing[storage_id], outage=self.outage)
         net = load - pv
         # a unit that takes a discharging power gives it, whatever the house draws; what is left, the others follow
-        for unit in sorted(self.units.values(), key=lambda unit: not _by_set_point(unit.storage)):
+        for unit in sorted(self.units.values(), key=_turn):
             gives = _by_set_point(unit.storage) and not self.outage
             net += unit.settle(net, UNLIMITED_KW, 1 / 60, GridTerms(v2g=gives))
         self.flows = Flows(
@@ -118,6 +118,13 @@ class Truth:
                 unit.plug_in()
 
 
+def _turn(unit: UnitModel) -> int:
+    """Return whose power is settled first: who charges, then who gives what it was told, then who follows."""
+    if unit.command is not None and unit.command.verb in (Verb.CHARGE, Verb.SURPLUS):
+        return 0
+    return 1 if _by_set_point(unit.storage) else 2
+
+
 def _by_set_point(storage: Storage) -> bool:
     return storage.discharge_control is DischargeControl.SET_POINT
 
@@ -128,5 +135,9 @@ def _hardware(storage: Storage) -> Storage:
 
 
 def _command(storage: Storage, doing: Doing, *, outage: bool) -> Command:
-    verb = Verb.SURPLUS if outage and doing.verb is Verb.CHARGE else doing.verb  # no grid to charge from
-    return Command(storage_id=storage.id, verb=verb, power_kw=doing.power_kw, until_soc=None, reason=NOT_ASKED)
+    charges = doing.verb in (Verb.CHARGE, Verb.SURPLUS)
+    if outage and charges:  # without the grid it balances the house: it takes what the sun leaves over, and no more
+        return Command(storage_id=storage.id, verb=Verb.SURPLUS, power_kw=None, until_soc=None, reason=NOT_ASKED)
+    return Command(
+        storage_id=storage.id, verb=doing.verb, power_kw=doing.power_kw, until_soc=None, reason=NOT_ASKED
+    )

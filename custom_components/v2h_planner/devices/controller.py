@@ -201,7 +201,8 @@ class DeviceController:
         async with self._lock:
             if order is not self._order:
                 return
-            writes = [write for write in order.writes if again or not is_as(self._hass, write)]
+            # what a unit may round is no reason to leave it a little above the contract
+            writes = [write for write in order.writes if again or not is_as(self._hass, write, rounded=0.0)]
             self._refused = self._stands_in = False
             self._written_at = dt_util.utcnow()
             self._pacing = self._pacing.told(self._written_at)
