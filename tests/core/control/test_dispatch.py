@@ -582,3 +582,19 @@ def test_with_the_grid_back_the_reserve_binds_nobody() -> None:
     command = told(a_plan(Verb.DISCHARGE), looks(0.3, doing=Verb.DISCHARGE), replace(RATIONED, outage=False))
     assert command is not None
     assert (command.verb, command.until_soc) == (Verb.DISCHARGE, 0.2)
+
+
+def test_two_batteries_give_together_what_the_house_draws_and_no_more() -> None:
+    batteries = tuple(
+        replace(ev(discharge_control=DischargeControl.SET_POINT, discharge_min_kw=0.0), id=name)
+        for name in ("one", "two")
+    )
+    house = Home(storages=batteries)
+    seen = Readings(
+        at=NOW,
+        storages=tuple(StorageReading(storage_id=s.id, soc=0.6, connected=True) for s in batteries),
+        load_kw=2.0,
+    )
+    plan = a_plan(Verb.DISCHARGE, kw=1.5, storage_ids=("one", "two"))
+    commands = decide(plan, house, seen, CALM, NOW)
+    assert sum(command.power_kw or 0.0 for command in commands) == pytest.approx(2.0)
