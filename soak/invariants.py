@@ -5,12 +5,11 @@ Each promise is kept by what can be known. A sensor that tells the same lie for 
 nothing: each rule below names the troubles that excuse it, and for how long.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from custom_components.v2h_planner.core.plan import ReasonCode
-from custom_components.v2h_planner.core.readings import FaultKind, Verb
+from custom_components.v2h_planner.core.readings import Verb
+from custom_components.v2h_planner.devices.judgement import CAR_FULL_SOC, NEAR_END_SOC
 
 from .entities import PLANNER, Devices, entity_of
 from .episode import COMMAND, DOWN, OTHERS, SENSOR, Episode, Trouble, TroubleKind, UnitForm
@@ -28,7 +27,7 @@ SILENT = 8  # minutes after which a silent planner has let go
 LASTING = 10  # minutes that make a fault a lasting one
 DISOBEYS = 15  # minutes until a deaf unit is reported
 FEW_KW = 0.15
-STARTS_AN_HOUR, STARTS_IN_ALL, CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = 12, 16, 90, 40
+STARTS_AN_HOUR, STARTS_IN_ALL, CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = 12, 16, 90, 60
 
 
 class Promise(StrEnum):
@@ -228,7 +227,8 @@ class Watch:
 
     def _left(self, minute: int, form: UnitForm, wanted: float, *, on_time: bool) -> None:
         gained = self._gained.get(form.id)
-        if gained is None or not on_time:
+        left_alone = self._troubled(OTHERS | {TroubleKind.UNDONE}, minute, 180, form.id)  # for two hours
+        if gained is None or not on_time or left_alone:
             return
         self.checks[Promise.DEPARTURE] += 1
         had = next(soc for trip, soc in self.truth.left if trip.storage_id == form.id)
@@ -314,13 +314,23 @@ class Watch:
         if keeper is None or self._silent:
             return
         ordered, doing = keeper.units.orders.get(form.id), self.devices.doing(form.id)
-        wanted = keeper.last is not None and keeper.last.command(form.id) is not None
+        command = None if keeper.last is None else keeper.last.command(form.id)
+        wanted = command is not None and not self._may_have_ended(form, ordered, command.until_soc)
         deaf = wanted and ordered is not None and _family(ordered) is not _family(doing.verb)
         deaf = deaf and self.truth.units[form.id].connected
         lasts = self._lasts(Promise.VISIBLE, form.id, minute, bad=deaf and not self._troubled(OTHERS | DOWN, minute, SETTLING))
         named = form.id in keeper.units.disobeying
         if lasts > DISOBEYS and not named and self._silent == 0:
             self.broken(Promise.VISIBLE, minute, f"{form.id} does {doing.verb} instead of {ordered} for {lasts} minutes, and nothing says so")
+
+
+    def _may_have_ended(self, form: UnitForm, ordered: Verb | None, until_soc: float | None) -> bool:
+        """Return whether the unit may have stopped by itself: near its target, nearly full, or nearly empty."""
+        soc, rests = self.truth.soc(form.id), self.devices.doing(form.id).verb is Verb.STANDBY
+        if ordered is Verb.DISCHARGE:
+            return rests and soc <= form.storage.min_soc + NEAR_END_SOC + SLACK_SOC
+        target = 1.0 if until_soc is None else until_soc
+        return rests and soc >= min(target - NEAR_END_SOC, CAR_FULL_SOC) - SLACK_SOC
 
 
 _LIES = frozenset({TroubleKind.JUMP, TroubleKind.SCALE, TroubleKind.FLIP, TroubleKind.UNIT})

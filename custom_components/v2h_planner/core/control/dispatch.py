@@ -57,6 +57,10 @@ def dispatch(
     fresh = plan if plan is not None and now - plan.made_at <= PLAN_LIFE else None
     slot = fresh.slot_at(now) if fresh is not None else None
     room = Room.of(home, readings, slot)
+    for storage_id in situation.hands_off if not situation.outage else ():
+        reading = readings.find(storage_id)
+        if reading is not None and reading.power_kw is not None:
+            room = room.beside(reading.power_kw)
     commands, after = [], {}
     for storage in home.storages:
         reading = readings.find(storage.id) or StorageReading(storage_id=storage.id, soc=None, connected=None)
@@ -66,7 +70,8 @@ def dispatch(
             storage, reading, 0.0 if soc is None else soc, room, (relays or {}).get(storage.id, Relay())
         )
         if situation.outage:
-            from_sun = part if fresh is not None and fresh.outage else None
+            # without a load, nobody knows whether the sun leaves anything over
+            from_sun = part if fresh is not None and fresh.outage and readings.load_kw is not None else None
             wanted = command = _outage(
                 unit, from_sun, situation.reserve(storage.id), now, known=soc is not None
             )
