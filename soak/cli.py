@@ -63,7 +63,9 @@ def _many(seeds: range, jobs: int) -> int:
             failed[promise].append(result.seed)
             print(f"seed {result.seed}: {promise}: {what}", flush=True)
         if count % 500 == 0:
-            print(f"{count} of {len(seeds)} after {perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+            print(
+                f"{count} of {len(seeds)} after {perf_counter() - began:.0f} s", file=sys.stderr, flush=True
+            )
     print(table(len(seeds), checks, failed))
     print(f"{len(seeds)} episodes in {perf_counter() - began:.0f} s")
     for promise, broken in failed.items():
@@ -89,6 +91,6 @@ def _live(seed: int) -> Result:
 
 def table(episodes: int, checks: Counter[Promise], failed: dict[Promise, list[int]]) -> str:
     """Return the promises, how often each was put to the test, and in how many episodes it was broken."""
-    lines = [f"| promise | episodes | checks | broken in |", "|---|---|---|---|"]
+    lines = ["| promise | episodes | checks | broken in |", "|---|---|---|---|"]
     lines += [f"| {p} | {episodes} | {checks[p]} | {len(failed[p])} |" for p in Promise]
     return "\n".join(lines)

@@ -97,7 +97,9 @@ class Devices:
             case Wiring.SWITCH:
                 return Doing(Verb.CHARGE if self._text(f"switch.{storage_id}") == "on" else Verb.STANDBY)
             case Wiring.NUMBERS:
-                charge, discharge = (self._kw(f"number.{storage_id}_{way}") for way in ("charge", "discharge"))
+                charge, discharge = (
+                    self._kw(f"number.{storage_id}_{way}") for way in ("charge", "discharge")
+                )
                 if charge > 0.0:
                     return Doing(Verb.CHARGE, charge)
                 return Doing(Verb.DISCHARGE, discharge) if discharge > 0.0 else Doing()
@@ -248,7 +250,9 @@ class Sensors:
             case TroubleKind.VANISH:
                 self._set(entity, "unknown" if trouble.value else "unavailable", {})
             case TroubleKind.JUMP:
-                self._report(key, min(value + trouble.value, 1.0) if key.endswith(".soc") else value + trouble.value)
+                self._report(
+                    key, min(value + trouble.value, 1.0) if key.endswith(".soc") else value + trouble.value
+                )
             case TroubleKind.SCALE:
                 self._report(key, value * trouble.value)
             case TroubleKind.FLIP:

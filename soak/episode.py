@@ -240,7 +240,9 @@ def _car(rng: Random, start: datetime, minutes: int, shape: int, trips: list[Tri
         leave -= (start + timedelta(minutes=leave)).minute % 5
         away = rng.randrange(30, 180)
         wanted = rng.uniform(0.4, 0.85)
-        trips.append(Trip(storage_id="leaf", leave=leave, back=leave + away, energy_kwh=rng.uniform(2, 8), soc=wanted))
+        trips.append(
+            Trip(storage_id="leaf", leave=leave, back=leave + away, energy_kwh=rng.uniform(2, 8), soc=wanted)
+        )
         departures = (_departure(start, trips[-1]),)
     one_way = shape == 3
     control = (
@@ -322,7 +324,9 @@ _OF_TRIPS = frozenset({TroubleKind.EARLY, TroubleKind.DELAYED, TroubleKind.OTHER
 
 def _value(rng: Random, kind: TroubleKind, on: str) -> float:
     values: dict[TroubleKind, Callable[[], float]] = {
-        TroubleKind.JUMP: lambda: rng.choice((-1, 1)) * (rng.uniform(0.06, 0.6) if "soc" in on else rng.uniform(1, 6)),
+        TroubleKind.JUMP: lambda: (
+            rng.choice((-1, 1)) * (rng.uniform(0.06, 0.6) if "soc" in on else rng.uniform(1, 6))
+        ),
         TroubleKind.VANISH: lambda: rng.randrange(3),
         TroubleKind.SCALE: lambda: rng.choice((0.001, 0.1, 10.0, 1000.0)),
         TroubleKind.UNIT: lambda: rng.randrange(2),

@@ -130,13 +130,15 @@ class Watch:
             for t in self.episode.troubles
         )
         both = self._troubled(SENSOR, minute, after, soc) and self._troubled(SENSOR, minute, after, power)
-        unknown = self._troubled({TroubleKind.CLOCK} | DOWN, minute, after) and self._troubled(SENSOR, minute, after, soc)
+        unknown = self._troubled(DOWN | {TroubleKind.CLOCK}, minute, after) and self._troubled(
+            SENSOR, minute, after, soc
+        )
         return believed or both or unknown
 
     # -- the promises -----------------------------------------------------------------------------------
 
     def _floor(self, minute: int, form: UnitForm, keeper: Keeper | None) -> None:
-        """The SOC falls below its minimum, by a command of ours that holds."""
+        """Check that no command of ours that holds takes the SOC below its minimum."""
         soc, storage = self.truth.soc(form.id), form.storage
         gives = self.truth.flows.power_kw[form.id] < -FEW_KW
         ordered = keeper is not None and keeper.units.orders.get(form.id) is Verb.DISCHARGE
@@ -144,9 +146,18 @@ class Watch:
         sensed = self._troubled(SENSOR, minute, 60, f"{form.id}.soc", f"{form.id}.power")
         slack = SLACK_SOC + (0.03 if sensed or not form.metered else 0.0)
         low = mine and soc < storage.min_soc - slack
-        excused = self._unreachable(minute, form) or self._lied_to(minute, form, 90) or self._silent > 0 or self._silent_lately(minute)
+        excused = (
+            self._unreachable(minute, form)
+            or self._lied_to(minute, form, 90)
+            or self._silent > 0
+            or self._silent_lately(minute)
+        )
         if self._lasts(Promise.FLOOR, form.id, minute, bad=low and not excused) > 1:
-            self.broken(Promise.FLOOR, minute, f"{form.id} discharges at {100 * soc:.1f} %, its minimum is {100 * storage.min_soc:.0f} %")
+            self.broken(
+                Promise.FLOOR,
+                minute,
+                f"{form.id} discharges at {100 * soc:.1f} %, its minimum is {100 * storage.min_soc:.0f} %",
+            )
 
     def _silent_lately(self, minute: int) -> bool:
         return self._troubled(frozenset({TroubleKind.STALL}), minute, REACTION) or self._after_outage(minute)
@@ -155,7 +166,7 @@ class Watch:
         return self._troubled(frozenset({TroubleKind.OUTAGE}), minute, REACTION)
 
     def _flows(self, minute: int) -> None:
-        """A storage feeds the grid, or charging lifts the import above the contract."""
+        """Check that no storage feeds the grid, and no charging lifts the import above the contract."""
         flows, contract = self.truth.flows, self.episode.grid.contract_kw
         if self.truth.outage:
             return
@@ -172,12 +183,20 @@ class Watch:
             or any(self._unreachable(minute, form) for form in self.episode.units)
         )
         if self._lasts(Promise.EXPORT, "", minute, bad=exported > FEW_KW and not excused) > REACTION:
-            self.broken(Promise.EXPORT, minute, f"{exported:.2f} kW flow from a storage into the grid for {REACTION + 1} minutes")
+            self.broken(
+                Promise.EXPORT,
+                minute,
+                f"{exported:.2f} kW flow from a storage into the grid for {REACTION + 1} minutes",
+            )
         if self._lasts(Promise.CONTRACT, "", minute, bad=over > FEW_KW and not excused) > REACTION:
-            self.broken(Promise.CONTRACT, minute, f"charging has lifted the import {over:.2f} kW above {contract:g} kW for {REACTION + 1} minutes")
+            self.broken(
+                Promise.CONTRACT,
+                minute,
+                f"charging has lifted the import {over:.2f} kW above {contract:g} kW for {REACTION + 1} minutes",
+            )
 
     def _outage(self, minute: int, form: UnitForm, keeper: Keeper | None) -> None:
-        """The house is dark although this unit could feed it, and we are why it does not."""
+        """Check that the house is not dark because of us while this unit could feed it."""
         flows, unit, storage = self.truth.flows, self.truth.units[form.id], form.storage
         doing = self.devices.doing(form.id)
         could = storage.can_discharge and unit.connected and unit.soc > storage.min_soc + 0.04
@@ -185,19 +204,32 @@ class Watch:
         bad = flows.dark_kw > FEW_KW and could and self._ours(form) and doing.verb is not Verb.DISCHARGE
         kept = self._unreachable(minute, form) or (keeper is not None and not keeper.state.control)
         known = self._troubled(SENSOR, minute, 30, f"{form.id}.soc", f"{form.id}.plug") or self._silent > 0
-        charging = doing.verb is Verb.SURPLUS and minute - self._since.get((Promise.OUTAGE, form.id), minute) <= 2 * AFTER_OUTAGE
+        charging = (
+            doing.verb is Verb.SURPLUS
+            and minute - self._since.get((Promise.OUTAGE, form.id), minute) <= 2 * AFTER_OUTAGE
+        )
         excused = kept or known or charging or self._silent_lately_only(minute)
-        if self._lasts(Promise.OUTAGE, form.id, minute, bad=self.truth.outage and bad and not excused) > AFTER_OUTAGE:
-            self.broken(Promise.OUTAGE, minute, f"{flows.dark_kw:.1f} kW are dark while {form.id} holds {100 * unit.soc:.0f} % and is told {doing.verb}")
+        if (
+            self._lasts(Promise.OUTAGE, form.id, minute, bad=self.truth.outage and bad and not excused)
+            > AFTER_OUTAGE
+        ):
+            self.broken(
+                Promise.OUTAGE,
+                minute,
+                f"{flows.dark_kw:.1f} kW are dark while {form.id} holds {100 * unit.soc:.0f} % and is told {doing.verb}",
+            )
 
     def _silent_lately_only(self, minute: int) -> bool:
         return self._troubled(frozenset({TroubleKind.STALL}), minute, REACTION)
 
     def _safe(self, minute: int, form: UnitForm, keeper: Keeper | None) -> None:
         """Nobody has a reason to command the unit any more, and it still moves energy."""
-        moves = abs(self.truth.flows.power_kw[form.id]) > FEW_KW and self._ours(form) and not self.truth.outage
+        moves = (
+            abs(self.truth.flows.power_kw[form.id]) > FEW_KW and self._ours(form) and not self.truth.outage
+        )
         restarted = any(
-            t.kind is TroubleKind.RESTART and t.at + 1 < minute < t.at + t.minutes for t in self.episode.troubles
+            t.kind is TroubleKind.RESTART and t.at + 1 < minute < t.at + t.minutes
+            for t in self.episode.troubles
         )
         silent = self._silent >= SILENT and self._down_since is None
         old = False
@@ -211,11 +243,19 @@ class Watch:
         excused = excused or (restarted and self._troubled(frozenset({TroubleKind.OUTAGE}), minute, 60))
         bad = moves and (restarted or silent or old) and not excused
         if self._lasts(Promise.SAFE, form.id, minute, bad=bad) > REACTION:
-            why = "after an unload" if restarted else "though nobody looks" if silent else "without a plan, an SOC or leave"
-            self.broken(Promise.SAFE, minute, f"{form.id} moves {self.truth.flows.power_kw[form.id]:.1f} kW {why}")
+            why = (
+                "after an unload"
+                if restarted
+                else "though nobody looks"
+                if silent
+                else "without a plan, an SOC or leave"
+            )
+            self.broken(
+                Promise.SAFE, minute, f"{form.id} moves {self.truth.flows.power_kw[form.id]:.1f} kW {why}"
+            )
 
     def _departure(self, minute: int, form: UnitForm, keeper: Keeper | None) -> None:
-        """The car leaves with less than it could have been charged to in the time that nothing was wrong."""
+        """Check that the car leaves with what could be charged in the time that nothing was wrong."""
         for trip in self.episode.trips:
             if trip.storage_id != form.id:
                 continue
@@ -234,9 +274,15 @@ class Watch:
         had = next(soc for trip, soc in self.truth.left if trip.storage_id == form.id)
         reachable = min(wanted, gained)
         if had < reachable - 0.03:
-            self.broken(Promise.DEPARTURE, minute, f"{form.id} leaves with {100 * had:.0f} %, {100 * reachable:.0f} % could be reached")
+            self.broken(
+                Promise.DEPARTURE,
+                minute,
+                f"{form.id} leaves with {100 * had:.0f} %, {100 * reachable:.0f} % could be reached",
+            )
 
-    def _could_charge(self, minute: int, form: UnitForm, leave: int, wanted: float, keeper: Keeper | None) -> bool:
+    def _could_charge(
+        self, minute: int, form: UnitForm, leave: int, wanted: float, keeper: Keeper | None
+    ) -> bool:
         """Return whether the whim would be charging for that departure, and nothing is wrong."""
         if self.episode.troubled(TroubleKind, minute, 60) or keeper is None or self.truth.outage:
             return False
@@ -252,39 +298,59 @@ class Watch:
         drawn = self.truth.flows.power_kw
         others = sum(max(kw, 0.0) for key, kw in drawn.items() if key != form.id)
         load = max(self.truth.load_at(m) for m in range(max(minute - 30, 0), minute + 1))
-        room = storage.charge_max_kw if contract is None else contract - load - others - storage.overhead_kw - 0.5
+        room = (
+            storage.charge_max_kw
+            if contract is None
+            else contract - load - others - storage.overhead_kw - 0.5
+        )
         kw = min(room, storage.charge_max_kw)
         if kw >= storage.least_charge_kw and len(self.episode.units) == 1:
-            self._gained[form.id] = min(before + 0.7 * storage.stored_kw(kw) / 60.0 / storage.capacity_kwh, wanted)
+            self._gained[form.id] = min(
+                before + 0.7 * storage.stored_kw(kw) / 60.0 / storage.capacity_kwh, wanted
+            )
 
     def _starts(self, minute: int, form: UnitForm) -> None:
-        """The relay closes, or the unit is written to, more often than it may."""
+        """Check how often the relay closes, and how often the unit is written to."""
         self.checks[Promise.STARTS] += 1
         starts = self.devices.starts[form.id]
         lately = sum(minute - at <= 60 for at in starts)
         if lately > STARTS_AN_HOUR:
             self.broken(Promise.STARTS, minute, f"{form.id} was started {lately} times within an hour")
-        urged = self._troubled(frozenset({TroubleKind.OUTAGE}) | COMMAND | OTHERS | DOWN, minute, self.episode.minutes)
+        urged = self._troubled(
+            frozenset({TroubleKind.OUTAGE}) | COMMAND | OTHERS | DOWN, minute, self.episode.minutes
+        )
         if len(starts) > STARTS_IN_ALL and not urged:
             self.broken(Promise.STARTS, minute, f"{form.id} was started {len(starts)} times")
         if minute % 10 == 0:
-            calls = [c for c in self.devices.calls if c.storage_id == form.id and c.by == PLANNER and minute - c.minute <= 60]
+            calls = [
+                c
+                for c in self.devices.calls
+                if c.storage_id == form.id and c.by == PLANNER and minute - c.minute <= 60
+            ]
             deaf = sum(call.fate != "done" for call in calls)
             if len(calls) > CALLS_AN_HOUR or deaf > DEAF_CALLS_AN_HOUR:
-                self.broken(Promise.STARTS, minute, f"{form.id} was written to {len(calls)} times within an hour, {deaf} times in vain")
+                self.broken(
+                    Promise.STARTS,
+                    minute,
+                    f"{form.id} was written to {len(calls)} times within an hour, {deaf} times in vain",
+                )
 
     def _reasons(self, minute: int, keeper: Keeper) -> None:
-        """A command that moves energy has a reason that says so."""
+        """Check that a command that moves energy has a reason that says so."""
         assert keeper.last is not None
         for command in keeper.last.commands:
             self.checks[Promise.REASON] += 1
             code = command.reason.code
-            kind = {Verb.CHARGE: "charge", Verb.SURPLUS: "charge", Verb.DISCHARGE: "discharge"}.get(command.verb)
+            kind = {Verb.CHARGE: "charge", Verb.SURPLUS: "charge", Verb.DISCHARGE: "discharge"}.get(
+                command.verb
+            )
             if kind is not None and not code.startswith(kind):
-                self.broken(Promise.REASON, minute, f"{command.storage_id} is told {command.verb} because of {code}")
+                self.broken(
+                    Promise.REASON, minute, f"{command.storage_id} is told {command.verb} because of {code}"
+                )
 
     def _faults(self, minute: int, keeper: Keeper) -> None:
-        """A sensor that is gone or shows nonsense is named, and no longer once it is back."""
+        """Check that a sensor that is gone or shows nonsense is named, and no longer once it is back."""
         shown = {fault.source: fault.kind for fault in keeper.faults}
         if minute - self._up_at < REACTION:
             return
@@ -300,7 +366,11 @@ class Watch:
             self.checks[Promise.VISIBLE] += 1
             if trouble.at + LASTING <= minute < trouble.at + trouble.minutes and entity not in shown:
                 self.broken(Promise.VISIBLE, minute, f"nothing says that {entity} is {trouble.kind}")
-            if minute == trouble.at + trouble.minutes + 2 * REACTION and self._is_quiet(minute, trouble) and entity in shown:
+            if (
+                minute == trouble.at + trouble.minutes + 2 * REACTION
+                and self._is_quiet(minute, trouble)
+                and entity in shown
+            ):
                 self.broken(Promise.VISIBLE, minute, f"{entity} is back, and still called {shown[entity]}")
 
     def _is_quiet(self, minute: int, trouble: Trouble) -> bool:
@@ -310,7 +380,7 @@ class Watch:
         )
 
     def _disobedience(self, minute: int, form: UnitForm, keeper: Keeper | None) -> None:
-        """A unit that does not do as it is told is named, and no longer once it does."""
+        """Check that a unit that does not do as it is told is named."""
         if keeper is None or self._silent:
             return
         ordered, doing = keeper.units.orders.get(form.id), self.devices.doing(form.id)
@@ -318,11 +388,16 @@ class Watch:
         wanted = command is not None and not self._may_have_ended(form, ordered, command.until_soc)
         deaf = wanted and ordered is not None and _family(ordered) is not _family(doing.verb)
         deaf = deaf and self.truth.units[form.id].connected
-        lasts = self._lasts(Promise.VISIBLE, form.id, minute, bad=deaf and not self._troubled(OTHERS | DOWN, minute, SETTLING))
+        lasts = self._lasts(
+            Promise.VISIBLE, form.id, minute, bad=deaf and not self._troubled(OTHERS | DOWN, minute, SETTLING)
+        )
         named = form.id in keeper.units.disobeying
         if lasts > DISOBEYS and not named and self._silent == 0:
-            self.broken(Promise.VISIBLE, minute, f"{form.id} does {doing.verb} instead of {ordered} for {lasts} minutes, and nothing says so")
-
+            self.broken(
+                Promise.VISIBLE,
+                minute,
+                f"{form.id} does {doing.verb} instead of {ordered} for {lasts} minutes, and nothing says so",
+            )
 
     def _may_have_ended(self, form: UnitForm, ordered: Verb | None, until_soc: float | None) -> bool:
         """Return whether the unit may have stopped by itself: near its target, nearly full, or nearly empty."""

@@ -30,8 +30,21 @@ from custom_components.v2h_planner.runtime.commander import Commander
 from custom_components.v2h_planner.runtime.observation import Observation, PassResult, build_snapshot
 from custom_components.v2h_planner.runtime.persistent_state import PersistentState
 from custom_components.v2h_planner.runtime.restoring import EVERYTHING, Part, Restored, fresh, restore
-from custom_components.v2h_planner.runtime.tracking import estimate_soc, judge_soc, settled, told, track, with_delivered
-from custom_components.v2h_planner.settings.model import OutageSource, PriceSettings, Settings, Sources, StorageSettings
+from custom_components.v2h_planner.runtime.tracking import (
+    estimate_soc,
+    judge_soc,
+    settled,
+    told,
+    track,
+    with_delivered,
+)
+from custom_components.v2h_planner.settings.model import (
+    OutageSource,
+    PriceSettings,
+    Settings,
+    Sources,
+    StorageSettings,
+)
 from custom_components.v2h_planner.sources.entity_reader import EntityReader
 from custom_components.v2h_planner.sources.situation import async_read_situation
 from custom_components.v2h_planner.state.snapshot import Snapshot
@@ -162,7 +175,9 @@ class Keeper:
             next_change=next_change(read.mode, self._rules),
         )
         self.state, self.mode, self.faults = observation.state, observation.mode, observation.faults
-        snapshot = build_snapshot(observation, PassResult(failures=self.failures), settings.home, self.units.disobeying)
+        snapshot = build_snapshot(
+            observation, PassResult(failures=self.failures), settings.home, self.units.disobeying
+        )
         self.rulings = supervise(snapshot.commands, settings.home, readings, situation, self._starts, now)
         passed = tuple(r.command for r in self.rulings if r.command is not None)
         self._starts = self._starts.after(passed, now)

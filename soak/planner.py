@@ -6,6 +6,7 @@ outage it carries the house.
 """
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,9 @@ class Whim:
         first = slot_floor(now.astimezone(UTC))
         edges = (now.astimezone(UTC), *(first + HALF_HOUR * i for i in range(1, SLOTS + 1)))
         load, pv = readings.load_kw or 0.5, readings.pv_kw or 0.0
-        parts = [self._storage(s, readings, edges, situation, surplus_kw=pv - load) for s in self._home.storages]
+        parts = [
+            self._storage(s, readings, edges, situation, surplus_kw=pv - load) for s in self._home.storages
+        ]
         slots = tuple(
             PlanSlot(
                 start=start,
@@ -72,7 +75,7 @@ class Whim:
                 price_known=True,
                 storages=tuple(part[i] for part in parts),
             )
-            for i, (start, end) in enumerate(zip(edges, edges[1:], strict=False))
+            for i, (start, end) in enumerate(pairwise(edges))
         )
         return Plan(
             made_at=now,
@@ -86,19 +89,29 @@ class Whim:
         )
 
     def _storage(
-        self, storage: Storage, readings: Readings, edges: tuple[datetime, ...], situation: Situation, *, surplus_kw: float
+        self,
+        storage: Storage,
+        readings: Readings,
+        edges: tuple[datetime, ...],
+        situation: Situation,
+        *,
+        surplus_kw: float,
     ) -> list[StorageSlot]:
         reading = readings.storage(storage.id)
         soc = 0.5 if reading.soc is None else reading.soc
         target = _next_target(storage, edges[0])
         parts = []
-        for start, end in zip(edges, edges[1:], strict=False):
+        for start, end in pairwise(edges):
             verb, reason, keeps = self._verb(storage, start, soc, target, situation, surplus_kw)
             charge = storage.charge_max_kw if verb in (Verb.CHARGE, Verb.SURPLUS) else 0.0
             discharge = min(2.0, storage.discharge_max_kw) if verb is Verb.DISCHARGE else 0.0
             hours = (end - start).total_seconds() / 3600.0
             gain = hours * storage.stored_kw(charge - discharge) / storage.capacity_kwh
-            most = target.soc if keeps is not None and target is not None and verb is Verb.CHARGE else storage.max_soc
+            most = (
+                target.soc
+                if keeps is not None and target is not None and verb is Verb.CHARGE
+                else storage.max_soc
+            )
             soc = min(max(soc + gain, storage.min_soc), max(most, soc))
             parts.append(
                 StorageSlot(
@@ -127,7 +140,11 @@ class Whim:
             verb = Verb.SURPLUS if surplus_kw > storage.least_charge_kw else Verb.DISCHARGE
             code = ReasonCode.CHARGE_OUTAGE if verb is Verb.SURPLUS else ReasonCode.DISCHARGE_OUTAGE
             return verb, Reason(code), None
-        if target is not None and charging_begins(storage, soc, target.soc, target.by) <= start + HALF_HOUR and start < target.by:
+        if (
+            target is not None
+            and charging_begins(storage, soc, target.soc, target.by) <= start + HALF_HOUR
+            and start < target.by
+        ):
             verb = Verb.CHARGE if soc < target.soc else Verb.STANDBY
             code = ReasonCode.CHARGE_DEPARTURE if verb is Verb.CHARGE else ReasonCode.HOLD_DEPARTURE
             return verb, Reason(code, {"soc": target.soc}, {"by": target.by}), target
@@ -146,8 +163,14 @@ def _next_target(storage: Storage, now: datetime) -> SocTarget | None:
         for days in (0, 1):
             day = (now + timedelta(days=days)).date()
             leave = datetime.combine(day, departure.leave, tzinfo=UTC)
-            if leave > now and day.weekday() in departure.weekdays and (soonest is None or leave < soonest.by):
-                soonest = SocTarget(kind=TargetKind.DEPARTURE, storage_id=storage.id, soc=departure.soc, by=leave)
+            if (
+                leave > now
+                and day.weekday() in departure.weekdays
+                and (soonest is None or leave < soonest.by)
+            ):
+                soonest = SocTarget(
+                    kind=TargetKind.DEPARTURE, storage_id=storage.id, soc=departure.soc, by=leave
+                )
     return soonest
 
 

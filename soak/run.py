@@ -8,6 +8,7 @@ from datetime import timedelta
 import logging
 from pathlib import Path
 from traceback import extract_tb
+from typing import Any, cast
 from unittest.mock import patch
 
 from homeassistant.core import HomeAssistant
@@ -79,15 +80,15 @@ class _Life:
         self._off_since: int | None = None
         self._restarted: Trouble | None = None
         self._saved = begins(clock)
+        self._keeper: Keeper | None = None
 
     async def live(self) -> Outcome:
         """Live it minute by minute."""
         self._hass = HomeAssistant("")
-        self._hass.data[er.DATA_REGISTRY] = _NoEntities()  # type: ignore[assignment]
+        cast("dict[Any, Any]", self._hass.data)[er.DATA_REGISTRY] = _NoEntities()
         self._devices = Devices(self._hass, self._clock, self._episode, self._minute_now)
         self._sensors = Sensors(self._hass, self._clock, self._episode, self._truth)
         self._watch = Watch(self._episode, self._truth, self._devices)
-        self._keeper: Keeper | None = None
         for minute in range(self._episode.minutes):
             self._minute = minute
             await self._live_minute(minute)
@@ -252,4 +253,3 @@ _STATE = (
     "recent_load",
 )
 _MODE = ("wanted", "storm", "outage", "hands_off_until")
-

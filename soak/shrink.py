@@ -15,10 +15,8 @@ def shrink(
 ) -> Outcome:
     """Return how the smallest episode ends that still breaks this promise."""
     runs, best = 1, _ended(live(episode))
-    for smaller in iter(lambda: _first_that_fails(best.episode, promise, live), None):
-        runs, best = runs + smaller[1], smaller[0]
-        if runs >= most_runs:
-            break
+    while runs < most_runs and (smaller := _first_that_fails(best.episode, promise, live)) is not None:
+        best, runs = smaller[0], runs + smaller[1]
     return best
 
 

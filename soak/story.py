@@ -40,7 +40,9 @@ class Journal:
             where = "plugged in" if unit.connected else "away"
             kw = truth.flows.power_kw[key]
             way = "charges" if kw > 0.05 else "discharges" if kw < -0.05 else "rests"
-            self._change(minute, f"truth {key}", f"{where}, {way}", f"at {100 * unit.soc:.1f} %, {kw:+.2f} kW")
+            self._change(
+                minute, f"truth {key}", f"{where}, {way}", f"at {100 * unit.soc:.1f} %, {kw:+.2f} kW"
+            )
 
     def _note_looks(self, minute: int, keeper: Keeper) -> None:
         assert keeper.last is not None
@@ -56,7 +58,12 @@ class Journal:
             detail = "" if command is None or command.power_kw is None else f"{command.power_kw:.1f} kW"
             self._change(minute, f"command {reading.storage_id}", what, detail)
         for ruling in keeper.rulings:
-            self._change(minute, f"supervisor {ruling.storage_id}", "passes" if ruling.rule is None else f"stops or lowers: {ruling.rule}", "")
+            self._change(
+                minute,
+                f"supervisor {ruling.storage_id}",
+                "passes" if ruling.rule is None else f"stops or lowers: {ruling.rule}",
+                "",
+            )
         faults = ", ".join(sorted({f"{fault.source} {fault.kind}" for fault in keeper.faults})) or "none"
         self._change(minute, "faults", faults, "")
 
@@ -94,7 +101,9 @@ def home_of(episode: Episode) -> str:
     return f"{units}; contract {contract}; PV {episode.pv_kw:g} kW; {load}{lag}"
 
 
-def tell(episode: Episode, journal: Journal, violations: tuple[Violation, ...], *, whole: bool = False) -> str:
+def tell(
+    episode: Episode, journal: Journal, violations: tuple[Violation, ...], *, whole: bool = False
+) -> str:
     """Return the story up to the first violation, the hour before it in full. `whole`: all of it."""
     end = min((v.minute for v in violations), default=episode.minutes)
     lines = [f"seed {episode.seed}, {episode.minutes // 60} h: {home_of(episode)}"]
@@ -110,5 +119,3 @@ def tell(episode: Episode, journal: Journal, violations: tuple[Violation, ...], 
 
 def _clock(episode: Episode, minute: int) -> str:
     return f"{episode.start + timedelta(minutes=minute):%H:%M}"
-
-

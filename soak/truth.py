@@ -41,8 +41,17 @@ class Truth:
     def __init__(self, episode: Episode) -> None:
         """Begin with what the episode says."""
         self._episode = episode
-        self.units = {f.id: UnitModel(storage=_hardware(f.storage), energy_kwh=f.soc * f.storage.capacity_kwh) for f in episode.units}
-        self.flows = Flows(load_kw=episode.load_kw, pv_kw=0.0, grid_kw=0.0, dark_kw=0.0, power_kw=dict.fromkeys(self.units, 0.0))
+        self.units = {
+            f.id: UnitModel(storage=_hardware(f.storage), energy_kwh=f.soc * f.storage.capacity_kwh)
+            for f in episode.units
+        }
+        self.flows = Flows(
+            load_kw=episode.load_kw,
+            pv_kw=0.0,
+            grid_kw=0.0,
+            dark_kw=0.0,
+            power_kw=dict.fromkeys(self.units, 0.0),
+        )
         self.left: list[tuple[Trip, float]] = []
         rng = Random(episode.seed + 1)
         self._noise = [rng.random() for _ in range(episode.minutes + 1)]
@@ -136,8 +145,12 @@ def _hardware(storage: Storage) -> Storage:
 
 def _command(storage: Storage, doing: Doing, *, outage: bool) -> Command:
     charges = doing.verb in (Verb.CHARGE, Verb.SURPLUS)
-    if outage and charges:  # without the grid it balances the house: it takes what the sun leaves over, and no more
-        return Command(storage_id=storage.id, verb=Verb.SURPLUS, power_kw=None, until_soc=None, reason=NOT_ASKED)
+    if (
+        outage and charges
+    ):  # without the grid it balances the house: it takes what the sun leaves over, and no more
+        return Command(
+            storage_id=storage.id, verb=Verb.SURPLUS, power_kw=None, until_soc=None, reason=NOT_ASKED
+        )
     return Command(
         storage_id=storage.id, verb=doing.verb, power_kw=doing.power_kw, until_soc=None, reason=NOT_ASKED
     )

@@ -76,7 +76,7 @@ def live[T](main: Coroutine[Any, Any, T], loop: VirtualLoop, raised: list[BaseEx
         if isinstance(error := context.get("exception"), BaseException):
             raised.append(error)
 
-    loop.set_exception_handler(note)  # type: ignore[arg-type]
+    loop.set_exception_handler(note)
     try:
         return loop.run_until_complete(main)
     finally:

@@ -46,7 +46,9 @@ JUDGE_AFTER = timedelta(seconds=5)
 # A mode that nobody can read may be a unit between two states.
 JUDGE_UNKNOWN_AFTER = timedelta(seconds=60)
 OUR_CONTEXTS = 20
-LATEST_ECHO = timedelta(minutes=10)  # an order that the unit did not show may be obeyed so long after the next one
+LATEST_ECHO = timedelta(
+    minutes=10
+)  # an order that the unit did not show may be obeyed so long after the next one
 WRITE_LIMIT_S = 20.0  # how long one call may take; it is not waited for longer, whatever it does
 LET_GO_TRIES = 3  # at unload nobody watches on: a refused safe state is tried so often,
 LET_GO_APART_S = 2.0  # with so much between

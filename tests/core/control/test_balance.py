@@ -27,7 +27,9 @@ def told(verb: Verb, power_kw: float | None = None, *, minutes_ago: float = 1.0)
 
 def seen(grid_kw: float, power_kw: float | None, pv_kw: float = 0.0) -> Readings:
     """What a home sees that derives its load, as its reader gives it."""
-    cars = tuple(StorageReading(storage_id=s.id, soc=0.5, connected=True, power_kw=0.0) for s in HOME.storages)
+    cars = tuple(
+        StorageReading(storage_id=s.id, soc=0.5, connected=True, power_kw=0.0) for s in HOME.storages
+    )
     storages = (replace(cars[0], power_kw=power_kw), cars[1])
     load_kw = max(grid_kw + pv_kw - (power_kw or 0.0), 0.0)
     return Readings(at=NOW, storages=storages, pv_kw=pv_kw, grid_kw=grid_kw, load_kw=load_kw)

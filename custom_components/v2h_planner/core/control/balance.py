@@ -29,7 +29,9 @@ def balanced(
         return readings
     powers = []
     for reading in readings.storages:
-        possible = _possible_kw(reading, home.storage(reading.storage_id), relays.get(reading.storage_id), now)
+        possible = _possible_kw(
+            reading, home.storage(reading.storage_id), relays.get(reading.storage_id), now
+        )
         if possible is None:
             return replace(readings, load_kw=None)
         powers.append(possible)
