@@ -313,7 +313,7 @@ class Watch:
         """Check how often the relay closes, and how often the unit is written to."""
         self.checks[Promise.STARTS] += 1
         starts = self.devices.starts[form.id]
-        lately = sum(minute - at <= 60 for at in starts)
+        lately = sum(minute - at < 60 for at in starts)
         if lately > STARTS_AN_HOUR:
             self.broken(Promise.STARTS, minute, f"{form.id} was started {lately} times within an hour")
         urged = self._troubled(

@@ -194,7 +194,10 @@ class DeviceController:
         other_verb = known is None or known.verb is not order.verb
         if other_verb:
             self._settled, self._doubts = False, 0
-        at_once = releasing or order.verb is Verb.STANDBY or not self._pacing.given_up or self._stands(order)
+        # what it still shows of the last order is to end now, however badly it obeyed
+        ends = other_verb and known is not None and self._stands(known)
+        safe = releasing or order.verb is Verb.STANDBY
+        at_once = safe or ends or not self._pacing.given_up or self._stands(order)
         if not at_once:  # a unit that obeys nothing is not asked more often because what it is asked changes
             pacing = self._pacing.hurried(dt_util.utcnow()) if other_verb else None
             if pacing is None:

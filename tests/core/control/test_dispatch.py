@@ -598,3 +598,25 @@ def test_two_batteries_give_together_what_the_house_draws_and_no_more() -> None:
     plan = a_plan(Verb.DISCHARGE, kw=1.5, storage_ids=("one", "two"))
     commands = decide(plan, house, seen, CALM, NOW)
     assert sum(command.power_kw or 0.0 for command in commands) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(("power_kw", "grid_kw"), [(4.0, None), (None, 4.5)])
+def test_what_a_car_in_a_persons_hands_takes_is_no_room_for_the_battery(
+    power_kw: float | None, grid_kw: float | None
+) -> None:
+    car, battery = ev(), replace(ev(), id="battery")
+    house = Home(storages=(battery, car), grid=GridTerms(contract_kw=6.0))
+    seen = Readings(
+        at=NOW,
+        storages=(
+            StorageReading(storage_id="battery", soc=0.4, connected=True, power_kw=0.0),
+            StorageReading(storage_id="ev", soc=0.4, connected=True, power_kw=power_kw),
+        ),
+        load_kw=0.5,
+        grid_kw=grid_kw,
+    )
+    by_hand = replace(CALM, hands_off=frozenset({"ev"}))
+    commands = decide(a_plan(Verb.CHARGE, storage_ids=("battery", "ev")), house, seen, by_hand, NOW)
+    assert [(c.storage_id, c.verb, c.power_kw) for c in commands] == [
+        ("battery", Verb.CHARGE, pytest.approx(1.5))
+    ]
