@@ -21,7 +21,7 @@ from .conftest import UNIT, FakeHome, day_of_prices, entry, leaf
 
 CONTROL, PROBLEM = "switch.v2h_planner_control", "binary_sensor.v2h_planner_plan_problem"
 PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_home"
-SEEDS = range(3)
+SEEDS = range(3)  # the next one hangs, and nobody has looked why
 STEPS = 6
 POWERS = ("sensor.pv", "sensor.load", "sensor.grid", "sensor.v2h_power")
 
