@@ -40,7 +40,7 @@ from .runtime.persistence import StateStore
 from .runtime.persistent_state import PersistentState
 from .runtime.restoring import Part
 from .runtime.scheduler import Scheduler
-from .runtime.tracking import estimate_soc, judge_soc, told, track, with_delivered
+from .runtime.tracking import estimate_soc, judge_soc, settled, told, track, with_delivered
 from .settings.model import Settings
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
@@ -212,7 +212,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         state = replace(state, pauses=still_paused(state.pauses, read.situation, now))
         situation = replace(read.situation, pauses=state.pauses)
         commands = self._held
-        seen = self._reader.readings(now, outage=situation.outage)
+        seen = settled(state, self._reader.readings(now, outage=situation.outage), settings)
         state, readings = judge_soc(state, seen, commands, settings)
         readings = with_delivered(readings, state.charge_rates)
         reached = told(commands, settings)

@@ -24,6 +24,7 @@ from homeassistant.core import (
 from homeassistant.helpers.event import async_call_later, async_track_state_change_event
 from homeassistant.util import dt as dt_util
 
+from ..core.control.relays import direction
 from ..core.plan import Command
 from ..core.readings import Fault, FaultKind, StorageReading, Verb
 from ..readers.storage import doing_of
@@ -47,6 +48,9 @@ JUDGE_AFTER = timedelta(seconds=5)
 # A mode that nobody can read may be a unit between two states.
 JUDGE_UNKNOWN_AFTER = timedelta(seconds=60)
 OUR_CONTEXTS = 20
+LATEST_ECHO = timedelta(
+    minutes=10
+)  # an order that the unit did not show may be obeyed so long after the next one
 WRITE_LIMIT_S = 20.0  # how long one call may take; it is not waited for longer, whatever it does
 LET_GO_TRIES = 3  # at unload nobody watches on: a refused safe state is tried so often,
 LET_GO_APART_S = 2.0  # with so much between
@@ -81,6 +85,7 @@ class DeviceController:
         self._pacing = Pacing()
         self._refused = False
         self._of_round: list[Order] = []
+        self._unheard: list[tuple[Order, datetime]] = []
         self._ordered_at = self._written_at = dt_util.utcnow()
         self._contexts: deque[str] = deque(maxlen=OUR_CONTEXTS)
         self._lock = asyncio.Lock()
@@ -187,11 +192,16 @@ class DeviceController:
         known, self._releasing = self._order, releasing
         if known is not None and order.same_as(known) and not self._adopted:
             return
+        if known is not None and not self._stands(known):
+            self._unheard = [*self._may_be_heard_yet(), (known, dt_util.utcnow())]
         self._order, self._adopted, self._ordered_at = order, False, dt_util.utcnow()
         other_verb = known is None or known.verb is not order.verb
         if other_verb:
             self._settled, self._doubts = False, 0
-        at_once = releasing or order.verb is Verb.STANDBY or not self._pacing.given_up or self._stands(order)
+        # what it still shows of the last order is to end now, however badly it obeyed
+        ends = other_verb and known is not None and self._stands(known)
+        safe = releasing or order.verb is Verb.STANDBY
+        at_once = safe or ends or not self._pacing.given_up or self._stands(order)
         if not at_once:  # a unit that obeys nothing is not asked more often because what it is asked changes
             pacing = self._pacing.hurried(dt_util.utcnow()) if other_verb else None
             if pacing is None:
@@ -206,7 +216,9 @@ class DeviceController:
             if order is not self._order:
                 return
             wishes = [write for write in order.wishes if not is_as(self._hass, write)]
-            writes = wishes + [write for write in order.writes if again or not is_as(self._hass, write)]
+            # what a unit may round is no reason to leave it a little above the contract
+            writes = [write for write in order.writes if again or not is_as(self._hass, write, rounded=0.0)]
+            writes = wishes + writes
             self._refused = self._stands_in = False
             self._written_at = dt_util.utcnow()
             self._pacing = self._pacing.told(self._written_at)
@@ -403,13 +415,23 @@ class DeviceController:
             return
         if context.user_id is not None or context.parent_id is not None:
             self._taken_over()
-        elif not self._settled:
+        elif not self._settled or self._is_late_echo(entity_id):
             self._sign_of_life(order)
         elif self._cancel_judge is None:
             after = JUDGE_AFTER if answers(new) else JUDGE_UNKNOWN_AFTER
             self._cancel_judge = async_call_later(
                 self._hass, after, HassJob(self._judge, cancel_on_shutdown=True)
             )
+
+    def _may_be_heard_yet(self) -> list[tuple[Order, datetime]]:
+        """Return the former orders that the unit has not shown, and may show yet: networks and units keep some."""
+        now = dt_util.utcnow()
+        return [(order, at) for order, at in self._unheard if timedelta() <= now - at < LATEST_ECHO]
+
+    def _is_late_echo(self, entity_id: str) -> bool:
+        """Return whether an entity shows what a former order of ours was to make it."""
+        writes = (write for order, _ in self._may_be_heard_yet() for write in order.writes)
+        return any(write.entity_id == entity_id and is_as(self._hass, write) for write in writes)
 
     def _tells_a_mode(self, new: State) -> bool:
         """Return whether a state is an answer: a mode that its integration has no word for is one, too."""
@@ -452,6 +474,8 @@ class DeviceController:
             return True
         if reading.soc is None or order.verb is Verb.STANDBY:
             return False
+        if reading.doing is not None and direction(reading.doing) == -direction(order.verb):
+            return False  # what ends by itself rests, and does not turn round
         if order.verb is Verb.DISCHARGE:
             return reading.soc <= self._settings.storage.min_soc + NEAR_END_SOC
         return is_reached(order, reading)

@@ -46,8 +46,8 @@ def answers(state: State | None) -> bool:
     return state is not None and state.state not in (STATE_UNAVAILABLE, STATE_UNKNOWN)
 
 
-def is_as(hass: HomeAssistant, write: Write) -> bool:
-    """Return whether the entity is what the write makes it."""
+def is_as(hass: HomeAssistant, write: Write, rounded: float = ROUNDED) -> bool:
+    """Return whether the entity is what the write makes it; `rounded`: a set-point that far off, as a share, is."""
     if isinstance(write.value, Press):
         return _is_pressed(hass, write.value)
     state = hass.states.get(write.entity_id)
@@ -62,7 +62,7 @@ def is_as(hass: HomeAssistant, write: Write) -> bool:
     except ValueError, HomeAssistantError:
         return False
     step = float(state.attributes.get(ATTR_STEP, 0.0))
-    return found == wanted if wanted == 0 else abs(found - wanted) <= max(step / 2, ROUNDED * abs(wanted))
+    return found == wanted if wanted == 0 else abs(found - wanted) <= max(step / 2, rounded * abs(wanted))
 
 
 def set_point(hass: HomeAssistant, state: State, power_kw: float) -> float:

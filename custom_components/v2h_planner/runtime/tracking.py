@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from ..core.accounting.metering import metered
 from ..core.accounting.stored_value import stored_worth
+from ..core.control.balance import balanced
 from ..core.control.charge_rate import ChargeRate
 from ..core.control.soc_estimate import SocEstimate
 from ..core.home import Home
@@ -30,6 +31,15 @@ def with_delivered(readings: Readings, charge_rates: Mapping[str, ChargeRate]) -
             for reading in readings.storages
         ),
     )
+
+
+def settled(state: PersistentState, readings: Readings, settings: Settings) -> Readings:
+    """Return the readings with a load that what the units were told explains, where nothing meters it."""
+    if settings.sources.load_power is not None:
+        return readings
+    seen = state.recent_load.seen
+    last_kw = seen[-1].kw if seen and readings.at - seen[-1].at <= LONGEST_GAP else None
+    return balanced(readings, settings.home, state.relays, last_kw, readings.at)
 
 
 def judge_soc(

@@ -582,3 +582,41 @@ def test_with_the_grid_back_the_reserve_binds_nobody() -> None:
     command = told(a_plan(Verb.DISCHARGE), looks(0.3, doing=Verb.DISCHARGE), replace(RATIONED, outage=False))
     assert command is not None
     assert (command.verb, command.until_soc) == (Verb.DISCHARGE, 0.2)
+
+
+def test_two_batteries_give_together_what_the_house_draws_and_no_more() -> None:
+    batteries = tuple(
+        replace(ev(discharge_control=DischargeControl.SET_POINT, discharge_min_kw=0.0), id=name)
+        for name in ("one", "two")
+    )
+    house = Home(storages=batteries)
+    seen = Readings(
+        at=NOW,
+        storages=tuple(StorageReading(storage_id=s.id, soc=0.6, connected=True) for s in batteries),
+        load_kw=2.0,
+    )
+    plan = a_plan(Verb.DISCHARGE, kw=1.5, storage_ids=("one", "two"))
+    commands = decide(plan, house, seen, CALM, NOW)
+    assert sum(command.power_kw or 0.0 for command in commands) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(("power_kw", "grid_kw"), [(4.0, None), (None, 4.5)])
+def test_what_a_car_in_a_persons_hands_takes_is_no_room_for_the_battery(
+    power_kw: float | None, grid_kw: float | None
+) -> None:
+    car, battery = ev(), replace(ev(), id="battery")
+    house = Home(storages=(battery, car), grid=GridTerms(contract_kw=6.0))
+    seen = Readings(
+        at=NOW,
+        storages=(
+            StorageReading(storage_id="battery", soc=0.4, connected=True, power_kw=0.0),
+            StorageReading(storage_id="ev", soc=0.4, connected=True, power_kw=power_kw),
+        ),
+        load_kw=0.5,
+        grid_kw=grid_kw,
+    )
+    by_hand = replace(CALM, hands_off=frozenset({"ev"}))
+    commands = decide(a_plan(Verb.CHARGE, storage_ids=("battery", "ev")), house, seen, by_hand, NOW)
+    assert [(c.storage_id, c.verb, c.power_kw) for c in commands] == [
+        ("battery", Verb.CHARGE, pytest.approx(1.5))
+    ]

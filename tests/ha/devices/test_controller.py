@@ -534,3 +534,11 @@ async def test_a_number_that_is_no_power_is_reported_with_its_entity(
     assert wall.take_calls() == []
     assert [fault.source for fault in wall.faults if fault] == [CHARGE_W]
     assert caplog.text.count("Leaf could not be told to charge") == 1
+
+
+async def test_a_power_that_falls_by_less_than_units_round_is_told_all_the_same(wall: Wall) -> None:
+    wall.command(BY_SELECT_AND_POWER)
+    await wall.tell(Verb.CHARGE, 5.7)
+    wall.take_calls()
+    await wall.tell(Verb.CHARGE, 5.5)
+    assert wall.take_calls() == [(CHARGE_W, 5500)]

@@ -58,6 +58,10 @@ def dispatch(
     fresh = plan if plan is not None and now - plan.made_at <= PLAN_LIFE else None
     slot = fresh.slot_at(now) if fresh is not None else None
     room = Room.of(home, readings, slot)
+    for storage_id in situation.hands_off if not situation.outage else ():
+        reading = readings.find(storage_id)
+        if reading is not None and (power_kw := _left_alone_kw(readings, reading)) is not None:
+            room = room.beside(power_kw)
     commands, after = [], {}
     for storage in home.storages:
         reading = readings.find(storage.id) or StorageReading(storage_id=storage.id, soc=None, connected=None)
@@ -67,7 +71,8 @@ def dispatch(
             storage, reading, 0.0 if soc is None else soc, room, (relays or {}).get(storage.id, Relay())
         )
         if situation.outage:
-            from_sun = part if fresh is not None and fresh.outage else None
+            # without a load, nobody knows whether the sun leaves anything over
+            from_sun = part if fresh is not None and fresh.outage and readings.load_kw is not None else None
             wanted = command = _outage(
                 unit, from_sun, situation.reserve(storage.id), now, known=soc is not None
             )
@@ -89,6 +94,15 @@ def dispatch(
             room = room.after(storage, command)
             commands.append(command)
     return tuple(commands), after
+
+
+def _left_alone_kw(readings: Readings, reading: StorageReading) -> float | None:
+    """Return what a unit takes that is left to a person; without a power sensor, what the meter shows beside all else."""
+    others = [other.power_kw for other in readings.storages if other is not reading]
+    if reading.power_kw is not None or readings.grid_kw is None or readings.net_load_kw is None:
+        return reading.power_kw
+    known = [power for power in others if power is not None]
+    return readings.grid_kw - readings.net_load_kw - sum(known) if len(known) == len(others) else None
 
 
 def _wanted(

@@ -49,7 +49,7 @@ class Relay:
 
     `command`: what holds, None while it is left alone. `since`: when it last started, stopped or turned round; None
     where that does not count. `barred_at`: when a limit, the load or the sun last kept it off; `tight_at`: when its
-    set-point was last all that there was room for. `ended`: the SOC at which its last charging was over. `starts`: those
+    set-point was last all that there was room for. `ordered_at`: when its order last changed, power too. `ended`: the SOC at which its last charging was over. `starts`: those
     of the last day.
     """
 
@@ -57,6 +57,7 @@ class Relay:
     since: datetime | None = None
     barred_at: datetime | None = None
     tight_at: datetime | None = None
+    ordered_at: datetime | None = None
     ended: float | None = None
     starts: tuple[datetime, ...] = ()
 
@@ -123,6 +124,7 @@ class Relay:
             command=command,
             barred_at=now if barred else self.barred_at,
             tight_at=now if tight else self.tight_at,
+            ordered_at=now if self._changes(command) else self.ordered_at,
             starts=tuple(at for at in self.starts if timedelta() <= now - at < DAY),
         )
         if self.goes_on(verb):
@@ -132,6 +134,12 @@ class Relay:
         ended = None if verb in CHARGING else self.ended
         starts = (*relay.starts, now)[-STARTS_A_DAY:] if counts else relay.starts
         return replace(relay, since=now, ended=ended, tight_at=None, starts=starts)
+
+    def _changes(self, command: Command | None) -> bool:
+        """Return whether that command lets another power flow."""
+        if self.command is None or command is None:
+            return self.command is not command
+        return (self.command.verb, self.command.power_kw) != (command.verb, command.power_kw)
 
     def _end(self, soc: float | None) -> float | None:
         """Return the SOC at which its charging is over; None where something else stops it."""

@@ -158,6 +158,8 @@ def _contract(case: _Case) -> Command:
 
 def _export(case: _Case) -> Command:
     needed, storage = case.readings.net_load_kw, case.storage
+    if needed is None and case.readings.grid_kw is not None and case.reading.power_kw is not None:
+        needed = case.readings.grid_kw - case.reading.power_kw  # what the meter would show without this unit
     free = case.grid.push_up or case.grid.v2g or case.outage
     if free or case.command.verb is not Verb.DISCHARGE or needed is None:
         return case.command

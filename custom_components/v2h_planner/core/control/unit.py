@@ -12,6 +12,7 @@ from .relays import BAND_KW, CHARGING, FOLLOW_AFTER, RAISE_AFTER, RESUME_SOC, Re
 
 STORM_RESUME_SOC = 0.01  # for a storm one step less than `RESUME_SOC`: the night may be long
 EMPTY_RESUME_SOC = 0.03  # a house that went dark at the min SOC: one step more than a sensor wavers by
+NOTHING_KW = 0.05  # less is nothing to discharge for
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 # Charging in a hurry goes on until the time left is this much more than enough.
 HURRY_SLACK = timedelta(minutes=30)
@@ -47,8 +48,19 @@ class Room:
             feed_free=home.grid.push_up or home.grid.v2g,
         )
 
+    def beside(self, power_kw: float) -> Room:
+        """Return what is left beside a unit that nobody commands and that takes this power (below zero: gives it)."""
+        return replace(
+            self,
+            import_kw=None if self.import_kw is None else self.import_kw - max(power_kw, 0.0),
+            surplus_kw=None if self.surplus_kw is None else self.surplus_kw - power_kw,
+        )
+
     def after(self, storage: Storage, command: Command) -> Room:
         """Return what is left once that command is obeyed."""
+        if command.verb is Verb.DISCHARGE and command.power_kw is not None and (self.surplus_kw or 0.0) < 0.0:
+            # what one unit gives the house, no other one need give
+            return replace(self, surplus_kw=min((self.surplus_kw or 0.0) + command.power_kw, 0.0))
         if command.verb not in CHARGING:
             return self
         power = storage.charge_max_kw if command.power_kw is None else command.power_kw
@@ -206,7 +218,7 @@ class Unit:
         power: float | None = None
         if storage.discharge_control is DischargeControl.SET_POINT:
             if not self.room.feed_free and self.room.surplus_kw is not None:
-                if self.room.surplus_kw >= 0.0:
+                if self.room.surplus_kw > -NOTHING_KW:
                     return self.standby(Reason(ReasonCode.WAIT_NOTHING))
                 wanted_kw = min(wanted_kw, -self.room.surplus_kw)
             power = min(max(wanted_kw, storage.discharge_min_kw), storage.discharge_max_kw)
