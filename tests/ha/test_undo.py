@@ -63,7 +63,7 @@ async def test_a_pause_stands_by_until_it_is_resumed(home: FakeHome) -> None:
     await home.act("turn_on", PAUSE)
     assert home.shows(UNIT) == "standby"
     assert home.state(REASON).attributes["reason"] == "hold_paused"
-    assert home.shows("sensor.leaf_reason") == "Paused, so standing by."
+    assert home.shows("sensor.leaf_reason") == "Standing by, as it is paused."
     await home.wait(minutes=40)
     assert home.shows(UNIT) == "standby"
     await home.act("turn_off", PAUSE)

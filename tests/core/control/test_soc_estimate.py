@@ -194,7 +194,8 @@ def test_a_silent_sensor_gets_old_only_once_it_should_have_moved(kw: float, hour
     flowed = kw * (60 * hours - 1) / 60 / UNIT.discharge_efficiency / UNIT.capacity_kwh
 
     if judged.soc is None:
-        assert (life.fault, flowed > life.estimate.step) == (FaultKind.STALE, True)
+        assert life.fault is FaultKind.STALE
+        assert flowed > life.estimate.step - 0.02, "what may have flowed beside it counts, too"
     else:
         assert judged.soc == pytest.approx(0.8 - flowed, abs=0.02)
         assert flowed < life.estimate.step + 0.05

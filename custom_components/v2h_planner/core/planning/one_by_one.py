@@ -155,6 +155,7 @@ def _joined(data: ModelData, parts: Sequence[Solution], last: Solution) -> Solut
                 "energy",
                 "trip_short",
                 "energy_price",
+                "energy_prices",
             )
         },
     )
