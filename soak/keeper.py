@@ -21,7 +21,7 @@ from custom_components.v2h_planner.core.control.mode_machine import (
     step,
 )
 from custom_components.v2h_planner.core.control.pause import still_paused
-from custom_components.v2h_planner.core.control.supervisor import Ruling, Starts, supervise
+from custom_components.v2h_planner.core.control.supervisor import Ruling, relays_after
 from custom_components.v2h_planner.core.hazard import HazardReport
 from custom_components.v2h_planner.core.plan import Plan
 from custom_components.v2h_planner.core.readings import Fault, StorageReading
@@ -121,7 +121,6 @@ class Keeper:
         self.mode = restored.mode
         self._rules = ModeRules(hazard=settings.hazards, hands_off=settings.hands_off)
         self._reader = EntityReader(hass, settings)
-        self._starts = Starts()
         self.failures = 0
         self.last: Snapshot | None = None
         self.rulings: tuple[Ruling, ...] = ()
@@ -178,16 +177,17 @@ class Keeper:
         snapshot = build_snapshot(
             observation, PassResult(failures=self.failures), settings.home, self.units.disobeying
         )
-        self.rulings = supervise(snapshot.commands, settings.home, readings, situation, self._starts, now)
-        passed = tuple(r.command for r in self.rulings if r.command is not None)
-        self._starts = self._starts.after(passed, now)
-        self.last = replace(snapshot, commands=passed)
-        return self.last
+        self.last = snapshot
+        return snapshot
 
     async def command(self, snapshot: Snapshot) -> None:
         """Command the units, and remember what they and their relays were told."""
-        self.state = replace(self.state, relays=snapshot.relays)
+        before, now = self.state.relays, snapshot.at
         await self.units.async_command(snapshot)
+        self.rulings = self.units.rulings
+        relays = relays_after(before, snapshot.relays, self.rulings, snapshot.readings, now)
+        self.state = replace(self.state, relays=relays)
+        self.last = replace(snapshot, commands=self.units.passed)
         if self.units.orders != self.state.orders:
             self.state = replace(self.state, orders=self.units.orders)
             self.save()

@@ -23,6 +23,7 @@ from homeassistant.util import dt as dt_util
 from .const import DOMAIN
 from .core.control import mode_machine as modes
 from .core.control.pause import forbids_pause, still_paused
+from .core.control.supervisor import relays_after
 from .core.home import Mode
 from .core.pipeline import plan_home, saved_today
 from .core.plan import Command, Plan
@@ -269,8 +270,13 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _command(self, snapshot: Snapshot) -> None:
         """Command the units, and remember what they and their relays were told."""
+        before = self._state.relays
         self._state = replace(self._state, relays=snapshot.relays)
         await self._units.async_command(snapshot)
+        if self._units.rulings and self._state.relays is snapshot.relays:
+            rulings, readings = self._units.rulings, snapshot.readings
+            relays = relays_after(before, snapshot.relays, rulings, readings, snapshot.at)
+            self._state = replace(self._state, relays=relays)
         self._remember_orders()
 
     # A pass, and the ticks between passes

@@ -9,7 +9,7 @@ import pytest
 from custom_components.v2h_planner.core.control.supervisor import Ruling, supervise
 from custom_components.v2h_planner.core.plan import Command
 from custom_components.v2h_planner.core.readings import Verb
-from soak import keeper
+from custom_components.v2h_planner.runtime import commander
 from soak.episode import SENSOR, Trouble, TroubleKind, draw
 from soak.invariants import Promise
 from soak.run import run
@@ -62,7 +62,7 @@ def test_what_fails_is_told_by_its_smallest_story() -> None:
             return supervise(commands, *seen)
         return tuple(Ruling(c.storage_id, replace(c, verb=Verb.STANDBY, power_kw=None)) for c in commands)
 
-    with patch.object(keeper, "supervise", stop_in_an_outage):
+    with patch.object(commander, "supervise", stop_in_an_outage):
         smallest = shrink(episode, Promise.OUTAGE)
     assert [trouble.kind for trouble in smallest.episode.troubles] == [TroubleKind.OUTAGE]
     assert smallest.episode.troubles[0].minutes < 60

@@ -32,7 +32,7 @@ SILENT_MINUTES = 5
 class Commander:
     """Gives the units their orders, each past the supervisor. `disobeying`: ids of storages whose unit disobeys.
 
-    `rulings`: what the supervisor changed at the last commands.
+    `rulings`: what the supervisor changed at the last commands; `passed`: what it let pass.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Commander:
         self._starts = Starts()
         self._logged_rules: frozenset[tuple[str, Rule | None]] = frozenset()
         self.rulings: tuple[Ruling, ...] = ()
+        self.passed: tuple[Command, ...] = ()
         self._stop_watch = async_track_time_interval(hass, self._watch, WATCH_EVERY, cancel_on_shutdown=True)
         self._outage = False
         self._silent: tuple[Fault, ...] = ()
@@ -110,6 +111,7 @@ class Commander:
         if self._closed:
             return
         self._silent_minutes = 0
+        self.rulings, self.passed = (), ()
         able = snapshot.failures < GIVE_UP_AFTER or snapshot.needs_no_plan
         situation = snapshot.situation
         self._outage = situation.outage
@@ -132,6 +134,7 @@ class Commander:
         situation, readings = snapshot.situation, snapshot.readings
         rulings = supervise(snapshot.commands, home, readings, situation, self._starts, now)
         commands = tuple(ruling.command for ruling in rulings if ruling.command is not None)
+        self.passed = commands
         self._starts = self._starts.after(commands, now)
         self.rulings = tuple(ruling for ruling in rulings if ruling.rule is not None)
         rules = frozenset((ruling.storage_id, ruling.rule) for ruling in self.rulings)

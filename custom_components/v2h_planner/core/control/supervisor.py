@@ -17,7 +17,7 @@ It lets a command pass, lowers its power, puts STANDBY in its place, or stops it
 In an outage the house comes first: *late*, *blind* and *starts* do not stop a unit that feeds it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,6 +27,7 @@ from ..home import DischargeControl, GridTerms, Home, Storage
 from ..plan import Command
 from ..readings import Readings, StorageReading, Verb
 from ..situation import Situation
+from .relays import Relay
 
 LATE_AFTER = timedelta(minutes=3)
 OVER_KW = 0.1  # above the contract, or into the grid: less is a meter's error
@@ -221,3 +222,23 @@ def _ruling(case: _Case) -> Ruling:
             broken = broken or rule
             case = replace(case, command=command)
     return Ruling(case.storage.id, case.command, broken)
+
+
+def relays_after(
+    before: Mapping[str, Relay],
+    dispatched: Mapping[str, Relay],
+    rulings: Iterable[Ruling],
+    readings: Readings,
+    now: datetime,
+) -> dict[str, Relay]:
+    """Return the relays once the rulings are obeyed: `dispatched`, but for units whose command was changed."""
+    relays = dict(dispatched)
+    for ruling in rulings:
+        if ruling.rule is not None and ruling.storage_id in dispatched:
+            reading = readings.find(ruling.storage_id)
+            former = before.get(ruling.storage_id, Relay())
+            soc = None if reading is None else reading.soc
+            relays[ruling.storage_id] = former.after(
+                ruling.command, now, soc=soc, barred=True, tight=False, counts=True
+            )
+    return relays

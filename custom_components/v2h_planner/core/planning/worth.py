@@ -140,7 +140,7 @@ class Worth:
         e = self.evidence
         energy = float(e.solution.energy[k, t])
         for bound in (Bound.PERSON, Bound.STORM, Bound.DEPARTURE):
-            level = e.level(TargetKind(bound.value), k, t)
+            level = self.required[TargetKind(bound.value)][k, t]
             if level > 0 and energy <= level + NEAR_KWH:
                 return bound
         at_floor = energy <= e.data.min_energy[k, t] + NEAR_KWH
@@ -259,12 +259,14 @@ class Worth:
         return float((energy - self.needed[k])[t : max(stop, t + 1)].min())
 
     @cached_property
+    def required(self) -> dict[TargetKind, Floats]:
+        """What each kind of target asks for at the end of each slot, kWh, (K, N) each."""
+        return {kind: required_energy(self.evidence.data, kind) for kind in TargetKind}
+
+    @cached_property
     def needed(self) -> Floats:
         """What targets and the min SOC ask for at the end of each slot, kWh, (K, N)."""
-        data = self.evidence.data
-        needed: Floats = np.max(
-            [data.min_energy, *(required_energy(data, kind) for kind in TargetKind)], axis=0
-        )
+        needed: Floats = np.max([self.evidence.data.min_energy, *self.required.values()], axis=0)
         return needed
 
     def could_feed(self, k: int, slots: range) -> Floats:
