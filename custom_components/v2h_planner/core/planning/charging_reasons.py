@@ -10,6 +10,7 @@ from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
 
 FULL_POWER = 0.95
+RESERVE_MARGIN = 4.0  # yen/kWh: without its reserve a plan would charge for something else
 SURE = 0.9  # share of a slot in which a car is away on a trip that has a time
 
 
@@ -115,8 +116,10 @@ def _has(e: Evidence, run: Run, target: SocTarget) -> bool:
 
 
 def _reserve_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
-    """Answer whether it charges because an unplanned trip may come."""
-    if not _needs(worth, run, Bound.RESERVE):
+    """Answer whether it charges because an unplanned trip may come, and clearly so: other causes stand behind it."""
+    less = worth.part(run.k, run.slots[-1], Bound.RESERVE)
+    found = _weighed(worth, run, less) if less > 0 else None
+    if found is None or found.value > found.price - RESERVE_MARGIN:
         return None
     e = worth.evidence
     energy = float(e.solution.energy[run.k, run.at].max())

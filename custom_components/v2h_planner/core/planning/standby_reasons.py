@@ -1,5 +1,7 @@
 """Why a storage stands by: it neither charges nor discharges, and both may have a cause."""
 
+from datetime import timedelta
+
 import numpy as np
 
 from ..plan import Reason, ReasonCode
@@ -9,6 +11,7 @@ from .evidence import NEAR_KWH, SMALL_KWH
 from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
 
+FAR = timedelta(hours=24)  # a departure so far ahead is one of many things that energy is kept for
 SMALL_KW = 0.5  # of load, of which the unit's own draw takes much
 CHEAPER = 0.5  # yen/kWh by which an hour is worth waiting for
 LACK_KWH = 1.0  # of a target, to be waiting for the hours in which it is charged
@@ -146,8 +149,9 @@ def _kept_for_bound(worth: Worth, run: Run, t: int) -> Reason | None:
         )  # a late family's car: kept, not charged for
         if bound in (Bound.DEPARTURE, Bound.RESERVE) and not held:
             margin = FAR_MARGIN
-            if _refilled(worth, run, t, bound):
-                continue  # without it, it would first charge less
+            far = window is not None and window.target.by - e.at(t) > FAR
+            if far or _refilled(worth, run, t, bound):
+                continue  # without it, it would be kept for something else, or first charge less
         found = _feeding(worth, run, t, less) if less > 0 else None
         if found is None or found.value > found.price - margin:
             continue
