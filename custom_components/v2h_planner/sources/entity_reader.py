@@ -217,15 +217,15 @@ class EntityReader:
         return load
 
     def _charge(self, storages: tuple[StorageReading, ...]) -> float | None:
-        """Return what all storages take, kW: measured, or what a unit stands at; None where one may take anything."""
+        """Return what all storages take, kW: measured, or what a unit stands at; None where that cannot be known."""
         total = 0.0
         for storage in storages:
             power = storage.power_kw
             if power is None:
                 power = self._stands_at(self.settings.storage(storage.storage_id), storage)
-            if power is None:
+            if power is None and self.settings.sources.load_power:
                 return None
-            total += power
+            total += power or 0.0  # by the grid's meter, `core/control/balance.py` adds what it was told
         return total
 
     def _stands_at(self, item: StorageSettings, reading: StorageReading) -> float | None:
