@@ -1,4 +1,4 @@
-"""Commands -> service calls, and the check that each device obeys.
+"""Commands -> service calls, and the watch over whether each device obeys.
 
 For the coordinator:
 
@@ -6,11 +6,13 @@ For the coordinator:
     entry.async_on_unload(devices.async_stop)
 
     await devices.async_obey(commands, situation)  # each pass, while control is on
-    await devices.async_release()  # control switched off, unload, stale data, HA stops: the user's safe state
+    await devices.async_release()  # control switched off, stale data: the user's safe state
+    await devices.async_let_go()  # unload, HA stops: the same, and no other order from then on
+    devices.owed  # what each unit was told and is not yet released from; saved, and given to the next run as `owed=`
 
     read(storage_id) -> StorageReading | None   # the storage as it is now (cheap, called on the loop)
     on_hands(storage_id)                        # a person changed the unit: HandsOn for the mode machine
-    on_fault(storage_id, fault)                 # Fault(DISOBEYED) after two repeats; None when it obeys again
+    on_fault(storage_id, fault)                 # Fault(DISOBEYED) after three rounds; None when it obeys again
     devices.faults                              # the same, as a tuple for the readings
     devices.ordered(storage_id)                 # the verb that the unit was last told, None when released
 
