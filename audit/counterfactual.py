@@ -79,22 +79,13 @@ def _beyond(value: float, side: float) -> float:
     return value + side * (BEYOND_YEN + BEYOND_SHARE * abs(value))
 
 
-def _price_of_run(side: float) -> Edit:
-    """Set the run's price past the value that it is compared with."""
+def _yen_of_run(prices: str, side: float) -> Edit:
+    """Set these prices of the run past the value that they are compared with."""
 
     def edit(claim: Claim) -> PlanRequest:
-        price = claim.request.forecasts.import_yen_per_kwh
         moved = _beyond(claim.number("value"), side)
-        return claim.forecasts(import_yen_per_kwh=np.where(claim.now, moved, price))
-
-    return edit
-
-
-def _export_of_run(side: float) -> Edit:
-    def edit(claim: Claim) -> PlanRequest:
-        price = claim.request.forecasts.export_yen_per_kwh
-        moved = _beyond(claim.number("value"), side)
-        return claim.forecasts(export_yen_per_kwh=np.where(claim.now, moved, price))
+        former = getattr(claim.request.forecasts, prices)
+        return claim.forecasts(**{prices: np.where(claim.now, moved, former)})
 
     return edit
 
@@ -229,16 +220,16 @@ _EDITS: Mapping[ReasonCode, Edit] = {
     ReasonCode.CHARGE_CLEAN: _NO_DIRTIER,
     ReasonCode.HOLD_DIRTIER: _NO_DIRTIER,
     ReasonCode.WAIT_CLEANER: _NO_CLEANER,
-    ReasonCode.CHARGE_WORTH: _price_of_run(+1),
-    ReasonCode.DISCHARGE_DEAR: _price_of_run(-1),
-    ReasonCode.WAIT_NOT_WORTH: _price_of_run(+1),
-    ReasonCode.WAIT_DEAR: _price_of_run(-1),
+    ReasonCode.CHARGE_WORTH: _yen_of_run("import_yen_per_kwh", +1),
+    ReasonCode.DISCHARGE_DEAR: _yen_of_run("import_yen_per_kwh", -1),
+    ReasonCode.WAIT_NOT_WORTH: _yen_of_run("import_yen_per_kwh", +1),
+    ReasonCode.WAIT_DEAR: _yen_of_run("import_yen_per_kwh", -1),
     ReasonCode.CHARGE_CLEAN_WORTH: _co2_of_run(+1),
     ReasonCode.DISCHARGE_DIRTY: _co2_of_run(-1),
     ReasonCode.WAIT_NOT_CLEAN: _co2_of_run(+1),
     ReasonCode.WAIT_DIRTY: _co2_of_run(-1),
-    ReasonCode.DISCHARGE_SELL: _export_of_run(-1),
-    ReasonCode.WAIT_SELL: _export_of_run(-1),
+    ReasonCode.DISCHARGE_SELL: _yen_of_run("export_yen_per_kwh", -1),
+    ReasonCode.WAIT_SELL: _yen_of_run("export_yen_per_kwh", -1),
     ReasonCode.WAIT_SMALL_LOAD: _ordinary_load,
     ReasonCode.WAIT_SMALL_SUN: _more_sun,
     ReasonCode.CHARGE_TRIPS: _no_trips,
