@@ -1,0 +1,3 @@
+/** All elements of V2H Planner's dashboard. */
+
+export const version = __VERSION__;
