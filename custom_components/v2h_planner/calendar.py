@@ -14,6 +14,7 @@ from .core.home import Storage
 from .core.trips import OneOffTrip
 from .entity import HomeEntity
 from .presentation.runs import Run
+from .trip_calendar import TRIPS, TripsCalendar
 
 PARALLEL_UPDATES = 0
 
@@ -23,8 +24,11 @@ PLAN = CalendarEntityDescription(key="plan", translation_key="plan")
 async def async_setup_entry(
     hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the calendar."""
-    async_add_entities([PlanCalendar(entry.runtime_data, PLAN)])
+    """Add the calendars; a home without a car has no trips."""
+    coordinator = entry.runtime_data
+    async_add_entities([PlanCalendar(coordinator, PLAN)])
+    if any(storage.kind.is_ev for storage in coordinator.settings.home.storages):
+        async_add_entities([TripsCalendar(coordinator, TRIPS)])
 
 
 class PlanCalendar(HomeEntity, CalendarEntity):

@@ -113,7 +113,8 @@ AUTO: Final = "auto"  # follows from how the unit is commanded
 CONF_DEGRADATION: Final = "wear"
 CONF_START_UP: Final = "switch_on"
 
-# Form "departures": how trips are known, and three rows, each a section; a row without weekdays is no trip.
+# Form "departures": how trips are known, and three rows, each a section; a row without weekdays is no trip. Calendar
+# and card may add more rows (`trip_4` ...), which the form leaves as they are.
 # Without an answer, as before the question was asked, the rows count.
 CONF_TRIPS_FROM: Final = "trips_from"
 TRIPS_NONE: Final = "none"  # announced ones only
@@ -121,6 +122,10 @@ TRIPS_LEARN: Final = "learn"  # from the car's past
 TRIPS_WEEKLY: Final = "weekly"  # from the rows, then from the car's past as well
 TRIPS: Final = ("trip_1", "trip_2", "trip_3")
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TRIP_ROW: Final = "trip_"
+CONF_TRIPS_CALENDAR: Final = "trips_calendar"
+CONF_ODOMETER: Final = "odometer_entity"
+CONF_EXCEPT_HOLIDAYS: Final = "except_holidays"
 CONF_WEEKDAYS: Final = "weekdays"
 CONF_LEAVE: Final = "leave"
 CONF_BACK: Final = "back"

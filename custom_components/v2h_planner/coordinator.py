@@ -24,12 +24,13 @@ from .const import DOMAIN
 from .core.control import mode_machine as modes
 from .core.control.pause import forbids_pause, still_paused
 from .core.control.supervisor import relays_after
-from .core.home import Mode
+from .core.home import Mode, SkippedTrip
 from .core.pipeline import plan_home, saved_today
 from .core.plan import Command, Plan
 from .core.readings import StorageReading
 from .core.storm.counterfactual import Counterfactual
-from .core.trips import OneOffTrip
+from .core.trips import OneOffTrip, TripLog
+from .core.weekly_trips import WeeklyTrip
 from .notifications.notifier import Notifier
 from .presentation.plan_view import PlanView
 from .repairs import Reporter
@@ -46,6 +47,7 @@ from .settings.model import Settings
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
 from .sources.situation import async_read_situation
+from .sources.trip_calendars import TripCalendars
 from .sources.weather import WeatherSource
 from .state.snapshot import Snapshot
 
@@ -98,6 +100,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._running = set[asyncio.Task[None]]()
         self._solver = OneJob(hass, SOLVER_LIMIT_S)
         self._drift = DriftWatch()
+        self._calendars = TripCalendars(hass)
         self._failure_logged_at: datetime | None = None
 
     @callback
@@ -208,7 +211,13 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         now, settings, zone = dt_util.utcnow(), self.settings, dt_util.get_default_time_zone()
         state = replace(self._state, jma=self._weather.feed_state)
         read = async_read_situation(
-            self._reader, self._weather.report, self._mode, self._rules, state.one_off, now
+            self._reader,
+            self._weather.report,
+            self._mode,
+            self._rules,
+            (*state.one_off, *self._calendars.trips),
+            now,
+            state.skipped,
         )
         state = replace(state, pauses=still_paused(state.pauses, read.situation, now))
         situation = replace(read.situation, pauses=state.pauses)
@@ -233,8 +242,10 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
                 *self._weather.faults,
                 *self._notifier.faults,
                 *self._last_pass.faults,
+                *self._calendars.faults,
                 *self._units.faults,
             ),
+            calendar_trips=state.trips.going_on(self._calendars.trips, readings, now),
             next_change=min(
                 (
                     when
@@ -326,6 +337,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _plan(self, snapshot: Snapshot) -> None:
         """Collect inputs and make the plan; the slow parts run in the executor."""
+        await self._calendars.async_read(self.settings, self._state.trips, snapshot.at)
+        snapshot = self._advance()
         collected = await self._collector.async_collect(
             snapshot, self._state.publications, self._state.trips, self._units.faults
         )
@@ -457,18 +470,33 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     def announced_trips(self) -> tuple[OneOffTrip, ...]:
         """Trips that are announced and not over, also those of a moment ago."""
         now = dt_util.utcnow()
-        return tuple(trip for trip in self._state.one_off if trip.back > now)
+        return tuple(trip for trip in (*self._state.one_off, *self._calendars.trips) if trip.back > now)
+
+    @property
+    def trip_log(self) -> TripLog:
+        """The trips that the cars have made."""
+        return self._state.trips
 
     @callback
-    def async_plan_trip(self, trip: OneOffTrip) -> None:
-        """Plan with an announced trip."""
-        self._decided(state=replace(self._state, one_off=(*self._state.one_off, trip)))
+    def async_plan_trip(self, trip: OneOffTrip, instead_of: SkippedTrip | None = None) -> None:
+        """Plan with an announced trip, in place of the one of its id, or of a weekly one."""
+        state = self._state.with_trip(trip)
+        self._decided(state=state if instead_of is None else state.with_skipped(instead_of))
 
     @callback
     def async_cancel_trip(self, trip_id: str) -> bool:
         """Forget an announced trip; return False when it is not known."""
-        others = tuple(trip for trip in self._state.one_off if trip.id != trip_id)
-        if len(others) == len(self._state.one_off):
+        if all(trip.id != trip_id for trip in self._state.one_off):
             return False
-        self._decided(state=replace(self._state, one_off=others))
+        self._decided(state=self._state.without_trip(trip_id))
         return True
+
+    @callback
+    def async_skip_trip(self, trip: WeeklyTrip) -> None:
+        """Take a weekly trip out this once, also one that was changed."""
+        self._decided(state=self._state.without_trip(trip.id).with_skipped(trip.as_skipped))
+
+    @callback
+    def async_restore_trip(self, trip: WeeklyTrip) -> None:
+        """Expect a weekly trip again, as its table has it."""
+        self._decided(state=self._state.without_trip(trip.id).without_skipped(trip.as_skipped))

@@ -1,8 +1,12 @@
 """What a home is: its storages, its limits, its terms. Nothing here changes during a day."""
 
-from dataclasses import dataclass
-from datetime import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Self
+
+from .public_holidays import is_public_holiday
 
 QUIET_HOUSE_KW = 0.1  # what a house draws when all is quiet
 START_MARGIN_KW = 0.3  # a unit starts to charge so far under the contract limit,
@@ -52,7 +56,8 @@ class Departure:
     """A weekly trip as its driver tells it.
 
     `weekdays`: 0 = Monday. `soc`: the target at departure. `energy_kwh`: drawn from the battery until
-    `back` (local time; earlier than `leave` means the next day).
+    `back` (local time; earlier than `leave` means the next day). `except_holidays`: not made on public holidays;
+    `skipped`: nor on these days, which a person has taken out.
     """
 
     weekdays: frozenset[int]
@@ -60,6 +65,27 @@ class Departure:
     back: time
     soc: float
     energy_kwh: float
+    except_holidays: bool = False
+    skipped: frozenset[date] = frozenset()
+
+    def is_usual_on(self, day: date) -> bool:
+        """Whether its weekday is that of `day`, whatever day that is otherwise."""
+        return day.weekday() in self.weekdays
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is made on that day."""
+        off = day in self.skipped or (self.except_holidays and is_public_holiday(day))
+        return self.is_usual_on(day) and not off
+
+    def span_on(self, day: date, zone: tzinfo) -> tuple[datetime, datetime]:
+        """Return when it leaves on that day and when it is back, in UTC.
+
+        Local wall time: a day has 23 or 25 hours where clocks change. A time that the change skips is taken an hour
+        later, one that comes twice the first time. One that is back at the hour at which it left takes a day.
+        """
+        home_on = day if self.back > self.leave else day + timedelta(days=1)
+        leave = datetime.combine(day, self.leave, tzinfo=zone).astimezone(UTC)
+        return leave, datetime.combine(home_on, self.back, tzinfo=zone).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +155,14 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SkippedTrip:
+    """A weekly trip that is not made this once: it would leave at `leave`."""
+
+    storage_id: str
+    leave: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GridTerms:
     """What the connection allows.
 
@@ -175,6 +209,29 @@ class Home:
             raise ValueError("a home needs a storage to plan for")
         if len({storage.id for storage in self.storages}) != len(self.storages):
             raise ValueError("storage ids must differ")
+
+    def without(self, skipped: Iterable[SkippedTrip], zone: tzinfo) -> Self:
+        """Return the home without the weekly trips that are not made this once."""
+        out = {(one.storage_id, one.leave.astimezone(zone)) for one in skipped}
+        if not out:
+            return self
+
+        def days(storage: Storage, departure: Departure) -> frozenset[date]:
+            """Return the days on which this row is taken out."""
+            return frozenset(
+                leave.date()
+                for storage_id, leave in out
+                if storage_id == storage.id and leave.time() == departure.leave
+            )
+
+        storages = (
+            replace(
+                storage,
+                departures=tuple(replace(row, skipped=days(storage, row)) for row in storage.departures),
+            )
+            for storage in self.storages
+        )
+        return replace(self, storages=tuple(storages))
 
     def storage(self, storage_id: str) -> Storage:
         """Return the storage of that id; KeyError without one."""

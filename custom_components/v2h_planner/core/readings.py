@@ -67,6 +67,7 @@ class StorageReading:
     None for just now. `soc_counted`: `soc` is what flowed since the last good reading, not a reading; `soc_low`:
     what it is at least, None where `soc` says it. `delivered_kw`: mean AC power of recent charging at full power.
     `may_charge`, `may_discharge`: what the plugged in car is ready for, None where its plug does not say.
+    `odometer_km`: what the car has driven in its life.
     """
 
     storage_id: str
@@ -82,6 +83,7 @@ class StorageReading:
     soc_counted: bool = False
     may_charge: bool | None = None
     may_discharge: bool | None = None
+    odometer_km: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

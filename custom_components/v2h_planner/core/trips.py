@@ -7,12 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from .home import Storage
 from .readings import Readings, StorageReading
 
+# How far a car drives with a kWh before its own trips have told: a usual EV on Japanese roads, WLTC.
+USUAL_KM_PER_KWH = 6.0
+# So many km must have been driven before they say how far a kWh goes; less is the sensor's rounding.
+TELLING_KM = 30.0
+# No car drives so little or so far with a kWh: there the odometer, or the SOC, has told something else.
+LEAST_KM_PER_KWH, MOST_KM_PER_KWH = 1.5, 15.0
 # How long a trip is remembered.
 WINDOW_DAYS = 56
 # A trip of unknown energy takes this share of the battery.
 UNKNOWN_TRIP_SHARE = 0.25
+# The SOC target at departure lies this much above the min SOC and the trip's energy.
+MARGIN_SOC = 0.1
 # A car that came back may show the SOC with which it left for so long.
 SOC_BACK_WITHIN = timedelta(hours=1)
 # From this change on, an SOC is another one.
@@ -20,6 +29,8 @@ OTHER_SOC = 0.005
 # A car that is still plugged in after its time keeps what it has for so long: a late start is no reason to empty it.
 # Later it does not go any more. One that left at most so long before its time has gone early.
 LATE = timedelta(hours=2)
+# A weekly trip is back within a day.
+LONGEST_TRIP = timedelta(days=1)
 # Who comes back sooner than this has forgotten something.
 FORGOTTEN = timedelta(minutes=15)
 
@@ -44,13 +55,46 @@ class OneOffTrip:
         return now >= self.leave + LATE or any(absence.made(self.leave, self.back) for absence in absences)
 
 
+def told_trip(
+    trip_id: str,
+    storage: Storage,
+    leave: datetime,
+    back: datetime,
+    absences: Iterable[Absence],
+    *,
+    energy_kwh: float | None = None,
+    km: float | None = None,
+    soc: float | None = None,
+) -> OneOffTrip:
+    """Return a trip as a person tells it; what is left out is filled in.
+
+    Its energy by its way and what the car has used in its `absences`, or a share of the battery. Its SOC: enough for that with a margin.
+    """
+    if energy_kwh is None and km is not None:
+        energy_kwh = km / (km_per_kwh(absences) or USUAL_KM_PER_KWH)
+    energy = UNKNOWN_TRIP_SHARE * storage.capacity_kwh if energy_kwh is None else energy_kwh
+    enough = storage.min_soc + energy / storage.capacity_kwh + MARGIN_SOC
+    return OneOffTrip(
+        id=trip_id,
+        storage_id=storage.id,
+        leave=leave,
+        back=back,
+        soc=min(enough, 1.0) if soc is None else soc,
+        energy_kwh=energy,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """The car was away in [start, end) and came back with `energy_kwh` less. `end` None: still away."""
+    """The car was away in [start, end) and came back with `energy_kwh` less. `end` None: still away.
+
+    `km`: what it has driven, None where no odometer tells.
+    """
 
     start: datetime
     end: datetime | None
     energy_kwh: float
+    km: float | None = None
 
     def made(self, leave: datetime, back: datetime) -> bool:
         """Return whether this was a trip that was expected from `leave` to `back`: sooner or shorter, but it is over."""
@@ -64,19 +108,24 @@ class Absence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """A car that is away: since when, and its SOC when it left. `back`: it is here again, its SOC not known yet."""
+    """A car that is away: since when, its SOC and its odometer (km) when it left."""
 
     since: datetime
     soc: float | None
+    odometer_km: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A car that came back `at` and has not told yet what it drove: it left with `soc`, `stored_kwh` was charged since."""
+    """A car that came back `at` and has not told yet what it drove.
+
+    It left with `soc` and `odometer_km`; `stored_kwh` was charged since.
+    """
 
     at: datetime
     soc: float
     stored_kwh: float = 0.0
+    odometer_km: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,7 +160,10 @@ class TripLog:
         if reading.connected is False and away is None:
             return replace(
                 self,
-                away={**self.away, storage_id: Away(since=now, soc=reading.soc)},
+                away={
+                    **self.away,
+                    storage_id: Away(since=now, soc=reading.soc, odometer_km=reading.odometer_km),
+                },
                 arrivals=_without(self.arrivals, storage_id),
             )
         if reading.connected and away is not None:
@@ -124,7 +176,7 @@ class TripLog:
         recent.append(Absence(away.since, now, UNKNOWN_TRIP_SHARE * capacity_kwh))
         arrivals = _without(self.arrivals, storage_id)
         if away.soc is not None:
-            arrivals[storage_id] = Arrival(at=now, soc=away.soc)
+            arrivals[storage_id] = Arrival(at=now, soc=away.soc, odometer_km=away.odometer_km)
         return replace(
             self,
             absences={**self.absences, storage_id: tuple(recent)},
@@ -152,11 +204,34 @@ class TripLog:
         driven = 0.0 if same else max((arrival.soc - reading.soc) * capacity_kwh + arrival.stored_kwh, 0.0)
         told = replace(
             waiting,
-            absences={**self.absences, storage_id: (*trips[:-1], replace(trips[-1], energy_kwh=driven))},
+            absences={
+                **self.absences,
+                storage_id: (
+                    *trips[:-1],
+                    replace(trips[-1], energy_kwh=driven, km=_driven_km(arrival, reading)),
+                ),
+            },
         )
         if same and now - arrival.at < SOC_BACK_WITHIN:
             return told
         return replace(told, arrivals=_without(told.arrivals, storage_id))
+
+
+def km_per_kwh(absences: Iterable[Absence]) -> float | None:
+    """Return how far the car drives with a kWh by its trips so far, None where they do not tell."""
+    told = [(trip.km, trip.energy_kwh) for trip in absences if trip.km and trip.energy_kwh > 0]
+    km = sum(distance for distance, _ in told)
+    if km < TELLING_KM:
+        return None
+    return min(max(km / sum(kwh for _, kwh in told), LEAST_KM_PER_KWH), MOST_KM_PER_KWH)
+
+
+def _driven_km(arrival: Arrival, reading: StorageReading) -> float | None:
+    """Return what the odometer has counted since the car left; None where it tells nothing, or has gone back."""
+    if arrival.odometer_km is None or reading.odometer_km is None:
+        return None
+    km = reading.odometer_km - arrival.odometer_km
+    return km if km >= 0 else None
 
 
 def _without[T](items: dict[str, T], key: str) -> dict[str, T]:

@@ -5,14 +5,15 @@ from typing import Any, override
 
 from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.const import CONF_NAME
+from homeassistant.helpers import entity_registry as er
 
 from .. import const as c
 from ..presentation.plain_text import printable
-from ..readers.numbers import read_power_kw, read_soc
+from ..readers.numbers import read_odometer_km, read_power_kw, read_soc
 from ..readers.storage import read_connected
 from ..readers.text import narrow
 from ..readers.units_of_measurement import UNIT_VOLTS
-from ..settings.from_entry import storage_from_forms, weekly_trips
+from ..settings.from_entry import storage_from_forms, trip_rows, weekly_trips
 from ..settings.model import Control, ControlKind
 from ..sources.device_capacity import async_device_capacity
 from ..sources.discovery import async_guess_storage
@@ -148,7 +149,9 @@ class StorageFlow(ControlForms, TrialForms):
         floor: float = self._answers[c.CONF_POWERS][c.CONF_MIN_SOC]
         capacity: float = self._answers[c.CONF_BATTERY][c.CONF_CAPACITY]
         if user_input is not None:
+            user_input = {**self._further_rows(), **user_input}
             self._check_choice(user_input, problems)
+            self._check_trip_entities(user_input, problems)
             check_trips(user_input, capacity, problems, where=BASE)
             if not problems:
                 question_trips(user_input, floor, capacity, problems, self._warned, where=BASE)
@@ -157,6 +160,18 @@ class StorageFlow(ControlForms, TrialForms):
         else:
             user_input = self._answers[c.CONF_DEPARTURES]
         return self._form(c.CONF_DEPARTURES, departures_schema(floor, capacity), user_input, problems)
+
+    def _check_trip_entities(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that the calendar is not one of ours, which shows what it would be read from, and the odometer."""
+        problems.check_entity(self.hass, form, c.CONF_ODOMETER, read_odometer_km)
+        chosen = er.async_get(self.hass).async_get(form.get(c.CONF_TRIPS_CALENDAR, ""))
+        if chosen is not None and chosen.platform == c.DOMAIN:
+            problems.add(c.CONF_TRIPS_CALENDAR, "own_calendar", entity=chosen.entity_id)
+
+    def _further_rows(self) -> dict[str, Any]:
+        """Return the weekly trips beyond those that the form has: calendar and card have added them."""
+        kept = self._answers.get(c.CONF_DEPARTURES, {})
+        return {row: kept[row] for row in trip_rows(kept) if row not in c.TRIPS}
 
     def _check_choice(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that weekly trips are there where they count; ask about those that would not."""

@@ -27,6 +27,7 @@ from .fields import (
 )
 
 SOC_DOMAINS = ("sensor", "input_number", "number")
+ODOMETER_DOMAINS = SOC_DOMAINS
 CONNECTED_DOMAINS = ("binary_sensor", "sensor", "device_tracker", "person", "input_boolean", "switch")
 SET_POINT_DOMAINS = ("number", "input_number")
 
@@ -144,10 +145,15 @@ def departures_schema(min_soc_percent: float, capacity_kwh: float) -> probatio.S
             probatio.Required(c.CONF_BACK, default="18:00:00"): MinuteSelector(),
             probatio.Required(c.CONF_SOC_PERCENT, default=soc): percent(),
             probatio.Required(c.CONF_ENERGY, default=energy): number(0, 300, "kWh"),
+            probatio.Required(c.CONF_EXCEPT_HOLIDAYS, default=False): toggle,
         }
     )
     return probatio.Schema(
-        {probatio.Optional(c.CONF_TRIPS_FROM): choice(TRIP_SOURCES, "trips_from")}
+        {
+            probatio.Optional(c.CONF_TRIPS_FROM): choice(TRIP_SOURCES, "trips_from"),
+            probatio.Optional(c.CONF_TRIPS_CALENDAR): entity("calendar"),
+            probatio.Optional(c.CONF_ODOMETER): entity(*ODOMETER_DOMAINS),
+        }
         | {probatio.Required(name): section(row, {"collapsed": name != c.TRIPS[0]}) for name in c.TRIPS}
     )
 

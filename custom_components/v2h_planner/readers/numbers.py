@@ -19,6 +19,9 @@ UNKNOWN: Final = frozenset({"unknown", "none", ""})
 # A charge of 100.2 % comes from dividing kWh by a rounded capacity; 101 % comes from something broken.
 SOC_SLACK: Final = 0.005
 
+# No car has driven further.
+MOST_KM: Final = 3e6
+
 FOUND_LENGTH: Final = 120
 # Longer texts are no numbers and no times.
 MOST_DIGITS: Final = 64
@@ -150,6 +153,12 @@ def read_soc(entity: EntityState, now: datetime, *, stale_after: timedelta | Non
     if 0.0 < read.value < 0.01:
         return Read(None, (Fault(FaultKind.LOOKS_LIKE_FRACTION, entity.entity_id, shorten(entity.state)),))
     return Read(min(read.value, 1.0))
+
+
+def read_odometer_km(entity: EntityState, now: datetime) -> Read[float]:
+    """Read what a car has driven in its life, km. It rests as long as the car does."""
+    factor = units.LENGTH.get(compact(entity.unit or "km"))
+    return _read_number(entity, now, factor, stale_after=None, low=0.0, high=MOST_KM)
 
 
 def read_co2_kg(

@@ -31,6 +31,8 @@ CARBON: Final = {
     "t/mwh": 1.0,
     "tco2/mwh": 1.0,
 }
+# to km
+LENGTH: Final = {"km": 1.0, "m": 1e-3, "mi": 1.609344}
 # to a fraction
 PERCENT: Final = {"%": 0.01}
 

@@ -14,6 +14,7 @@ from ..core.pipeline import PipelineInput
 from ..core.readings import Fault, Readings
 from ..core.situation import Situation
 from ..core.storm.readiness import readiness
+from ..core.trips import OneOffTrip
 from ..presentation.plan_view import PlanView
 from ..readers.jma.bulletin import JmaBulletin
 from ..state.snapshot import Snapshot
@@ -25,7 +26,8 @@ class Observation:
     """The home at `readings.at`, and the state and the mode after it.
 
     `report`: what all sources of warnings say, `threats`: what of it counts; `jma`: JMA's part, None where it
-    is not asked. `endurance`: in an outage. `next_change`: when time alone changes the mode.
+    is not asked. `endurance`: in an outage. `next_change`: when time alone changes the mode. `calendar_trips`: those
+    of people's calendars that are not over.
     """
 
     state: PersistentState
@@ -38,6 +40,7 @@ class Observation:
     endurance: Endurance | None
     faults: tuple[Fault, ...]
     next_change: datetime | None
+    calendar_trips: tuple[OneOffTrip, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,8 @@ def build_snapshot(
         commands=commands,
         relays=relays,
         disobeying=frozenset(disobeying),
-        one_off=state.one_off,
+        one_off=(*state.one_off, *observation.calendar_trips),
+        skipped=state.skipped,
         charge_now=state.charge_now,
         ledger=state.ledger,
         savings=last_pass.savings,

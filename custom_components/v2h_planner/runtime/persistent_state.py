@@ -7,7 +7,7 @@ from ..core.accounting.metering import DayLedger
 from ..core.control.charge_rate import ChargeRate
 from ..core.control.relays import Relay
 from ..core.control.soc_estimate import SocEstimate
-from ..core.home import Home, Storage
+from ..core.home import Home, SkippedTrip, Storage
 from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
 from ..core.plan import Plan, SocTarget, TargetKind
@@ -48,6 +48,7 @@ class PersistentState:
     jma: JmaFeedState | None = None
     sent_notices: SentNotices = SentNotices()
     pauses: tuple[Pause, ...] = ()
+    skipped: tuple[SkippedTrip, ...] = ()
 
     def fitting(self, home: Home) -> PersistentState:
         """Return the state without plans that lack one of the home's storages: it was another home then."""
@@ -79,6 +80,23 @@ class PersistentState:
         """Return the state without the request to charge that storage, and without what is kept of it."""
         others = tuple(other for other in self.charge_now if other.storage_id != storage_id)
         return replace(self, charge_now=others)
+
+    def with_trip(self, trip: OneOffTrip) -> PersistentState:
+        """Return the state with an announced trip, in place of the one of its id."""
+        others = tuple(other for other in self.one_off if other.id != trip.id)
+        return replace(self, one_off=(*others, trip))
+
+    def without_trip(self, trip_id: str) -> PersistentState:
+        """Return the state without the announced trip of that id."""
+        return replace(self, one_off=tuple(trip for trip in self.one_off if trip.id != trip_id))
+
+    def with_skipped(self, trip: SkippedTrip) -> PersistentState:
+        """Return the state with a weekly trip taken out."""
+        return replace(self, skipped=(*self.without_skipped(trip).skipped, trip))
+
+    def without_skipped(self, trip: SkippedTrip) -> PersistentState:
+        """Return the state with a weekly trip as its table has it."""
+        return replace(self, skipped=tuple(other for other in self.skipped if other != trip))
 
     def with_pause(self, storage_id: str, until: datetime | None) -> PersistentState:
         """Return the state with a pause of that storage, until a time or until it is resumed."""

@@ -47,6 +47,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "charge_now": Part.REQUESTS,
     "one_off": Part.REQUESTS,
     "pauses": Part.REQUESTS,
+    "skipped": Part.REQUESTS,
     "trips": Part.TRIPS,
     "publications": Part.PRICES,
     "ledger": Part.SAVINGS,

@@ -16,7 +16,7 @@ from ..core.plan import LATE, Command, Plan, SocTarget
 from ..core.readings import LONGEST_GAP, Fault, FaultKind, Readings, StorageReading
 from ..core.situation import Situation
 from ..core.storm.counterfactual import Counterfactual, StormCost
-from ..core.trips import TripLog
+from ..core.trips import LONGEST_TRIP, TripLog
 from ..settings.model import ControlKind, Settings, StorageSettings
 from ..state.snapshot import is_open
 from .persistent_state import PersistentState
@@ -119,6 +119,7 @@ def track(
         recent_load=load,
         outage=outage,
         one_off=trips.going_on(state.one_off, readings, now),
+        skipped=tuple(one for one in state.skipped if now - one.leave < LONGEST_TRIP),
         charge_now=_track_charge_now(state.charge_now, readings),
         ledger=metered(state.ledger, readings, slot, home, zone, ours),
         counterfactual=counterfactual,

@@ -226,6 +226,7 @@ def _storage(subentry: ConfigSubentry, beside: Callable[[Control], Beside]) -> S
     with told_as(StorageError(subentry.title)):
         control = control_from_form(subentry.data[c.CONF_CONTROL])
     control = replace(control, beside=beside(control))
+    trips: Form = subentry.data.get(c.CONF_DEPARTURES, {})
     return StorageSettings(
         storage=storage_from_forms(
             subentry.subentry_id,
@@ -233,13 +234,15 @@ def _storage(subentry: ConfigSubentry, beside: Callable[[Control], Beside]) -> S
             StorageKind(subentry.subentry_type),
             battery,
             subentry.data[c.CONF_POWERS],
-            subentry.data.get(c.CONF_DEPARTURES, {}),
+            trips,
             control,
         ),
         soc_entity=battery[c.CONF_SOC_ENTITY],
         connected_entity=battery.get(c.CONF_CONNECTED_ENTITY),
         power_entity=battery.get(c.CONF_POWER_ENTITY),
         power_charging_positive=battery[c.CONF_CHARGING_POSITIVE],
+        trips_calendar=trips.get(c.CONF_TRIPS_CALENDAR),
+        odometer_entity=trips.get(c.CONF_ODOMETER),
         control=control,
     )
 
@@ -299,7 +302,14 @@ def weekly_trips(form: Form) -> list[Form]:
     """Return the rows that count: those with weekdays, unless trips are to be known otherwise."""
     if form.get(c.CONF_TRIPS_FROM, c.TRIPS_WEEKLY) != c.TRIPS_WEEKLY:
         return []
-    return [form[row] for row in c.TRIPS if form.get(row, {}).get(c.CONF_WEEKDAYS)]
+    return [form[row] for row in trip_rows(form)]
+
+
+def trip_rows(form: Form) -> list[str]:
+    """Return the names of the rows with weekdays, in the order in which they were added."""
+    rows = (key for key in form if key.startswith(c.TRIP_ROW) and key.removeprefix(c.TRIP_ROW).isdecimal())
+    used = (row for row in rows if form[row].get(c.CONF_WEEKDAYS))
+    return sorted(used, key=lambda row: int(row.removeprefix(c.TRIP_ROW)))
 
 
 def _departure(form: Form) -> Departure:
@@ -310,6 +320,7 @@ def _departure(form: Form) -> Departure:
         back=time.fromisoformat(form[c.CONF_BACK]),
         soc=form[c.CONF_SOC_PERCENT] / 100,
         energy_kwh=float(form[c.CONF_ENERGY]),
+        except_holidays=form.get(c.CONF_EXCEPT_HOLIDAYS, False),
     )
 
 

@@ -101,13 +101,18 @@ class Control:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StorageSettings:
-    """One storage subentry: its numbers, its entities and how it is commanded."""
+    """One storage subentry: its numbers, its entities and how it is commanded.
+
+    `trips_calendar`: whose events are trips of this car; `odometer_entity`: what it has driven in its life.
+    """
 
     storage: Storage
     soc_entity: str
     connected_entity: str | None = None
     power_entity: str | None = None
     power_charging_positive: bool = True
+    trips_calendar: str | None = None
+    odometer_entity: str | None = None
     control: Control = Control()
 
 

@@ -116,7 +116,7 @@ class InputCollector:
         inputs = PipelineInput(
             now=now,
             zone=hass.config.time_zone,
-            home=settings.home,
+            home=settings.home.without(snapshot.skipped, zone),
             tariff=prices.tariff,
             has_pv=bool(sources.pv_power or sun.expected),
             co2_area=sources.co2_area,

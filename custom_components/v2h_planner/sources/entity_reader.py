@@ -18,7 +18,7 @@ from ..core.readings import LONGEST_GAP, Fault, FaultKind, Readings, StorageRead
 from ..core.series import StepSeries
 from ..readers.carbon import read_co2_forecast
 from ..readers.entity_state import EntityState, Read
-from ..readers.numbers import read_co2_kg, read_power_kw, read_soc, state_fault
+from ..readers.numbers import read_co2_kg, read_odometer_km, read_power_kw, read_soc, state_fault
 from ..readers.outage import merge_outages, read_outage
 from ..readers.storage import Plug, read_doing, read_plug
 from ..readers.units_of_measurement import UNIT_VOLTS, UNITLESS
@@ -284,7 +284,16 @@ class EntityReader:
             power_at=self._told_at(item.power_entity),
             may_charge=None if plug is None else plug.charge,
             may_discharge=None if plug is None else plug.discharge,
+            odometer_km=self._odometer(item, now, faults),
         )
+
+    def _odometer(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> float | None:
+        """Return what the car has driven in its life, km; no plan waits for it, so its faults are not fatal."""
+        if item.odometer_entity is None:
+            return None
+        read = read_odometer_km(async_entity_state(self._hass, item.odometer_entity), now)
+        faults.extend(replace(fault, fatal=False) for fault in read.faults)
+        return read.value
 
     def _plug(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> Plug | None:
         """Return what the plug says, and remember when the car came; a battery that is no car is always there."""

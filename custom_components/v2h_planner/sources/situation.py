@@ -16,6 +16,7 @@ from ..core.control.mode_machine import (
     step,
 )
 from ..core.hazard import HazardReport, Threats, judge
+from ..core.home import SkippedTrip
 from ..core.outage.driving_reserve import driving_reserves
 from ..core.readings import Fault
 from ..core.situation import Situation
@@ -42,6 +43,7 @@ def async_read_situation(
     rules: ModeRules,
     one_off: Iterable[OneOffTrip],
     now: datetime,
+    skipped: Iterable[SkippedTrip] = (),
 ) -> SituationRead:
     """Read warnings and the grid, and return the mode after them. `jma`: warnings beside the entities'."""
     settings = reader.settings
@@ -56,7 +58,8 @@ def async_read_situation(
     situation = current_situation(mode, now, rules)
     if situation.outage and settings.outage.keep_driving:
         zone = dt_util.get_default_time_zone()
-        situation = replace(situation, reserves=driving_reserves(settings.home, now, zone, one_off))
+        home = settings.home.without(skipped, zone)
+        situation = replace(situation, reserves=driving_reserves(home, now, zone, one_off))
     return SituationRead(
         report=report, threats=threats, mode=mode, situation=situation, faults=faults + outage.faults
     )

@@ -8,6 +8,7 @@ from ..core.accounting.metering import DayLedger
 from ..core.control.mode_machine import ModeState
 from ..core.control.relays import Relay
 from ..core.hazard import HazardReport, Threats, Tier
+from ..core.home import SkippedTrip
 from ..core.outage.endurance import Endurance
 from ..core.outage.log import OutageLog
 from ..core.pipeline import PipelineInput
@@ -58,6 +59,7 @@ class Snapshot:
     relays: dict[str, Relay] = field(default_factory=dict)
     disobeying: frozenset[str] = frozenset()
     one_off: tuple[OneOffTrip, ...] = ()
+    skipped: tuple[SkippedTrip, ...] = ()
     charge_now: tuple[SocTarget, ...] = ()
     ledger: DayLedger | None = None
     savings: Savings | None = None

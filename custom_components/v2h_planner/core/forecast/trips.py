@@ -8,13 +8,13 @@ driver enters count as further witnesses and fade as real days come in.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Self
 
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
-from ..home import Storage
+from ..home import Departure, Storage
 from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
 from ..trips import LATE, UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
@@ -117,6 +117,13 @@ def _as_if_begun(habits: TripHabits, day: int, weights: Floats, zone: tzinfo) ->
     )
 
 
+def _taken_out(departures: Sequence[Departure], day: int, zone: tzinfo) -> list[Absence]:
+    """Return the weekly trips that are not made on that day: a person has said so, or it is a holiday."""
+    date_ = date.fromordinal(day)
+    spans = (d.span_on(date_, zone) for d in departures if d.is_usual_on(date_) and not d.holds_on(date_))
+    return [Absence(*span, 0.0) for span in spans]
+
+
 def _share(weights: Floats) -> Floats:
     total = float(weights.sum())
     return np.asarray(weights / total if total > 1e-6 else weights)
@@ -159,7 +166,8 @@ def forecast_trips(
     ]
     # an announced trip says where the car is: no habit has to explain it
     told = connected is False and any(trip.under_way(horizon.start) for trip in announced)
-    days, explained = _days(habits, horizon, zone, True if told else connected, since, absences)
+    here = True if told else connected
+    days, explained = _days(habits, horizon, zone, here, since, absences, storage.departures)
     away, trip_kwh = _expected(days, horizon, explained)
     if connected is not None:
         away[0] = 0.0 if connected else 1.0
@@ -218,6 +226,7 @@ def _days(
     connected: bool | None,
     since: datetime | None,
     absences: Sequence[Absence],
+    departures: Sequence[Departure] = (),
 ) -> tuple[list[_Day], bool]:
     """Return all days whose trips may reach into the horizon, and whether a witness explains that the car is away."""
     today, last = (edge.astimezone(zone).date().toordinal() for edge in (horizon.start, horizon.end))
@@ -230,6 +239,8 @@ def _days(
         _as_if_begun(habits, day, _alike(habits, today, (day - 1) % 7), zone)
         for day in range(today - reach, last + 1)
     ]
+    off = [_taken_out(departures, day.day, zone) for day in days]
+    days = [day.without(day.made(gone)) if gone else day for day, gone in zip(days, off, strict=True)]
     now = horizon.start.timestamp()
     begun, later = days[: reach + 1], days[reach + 1 :]
     if connected:

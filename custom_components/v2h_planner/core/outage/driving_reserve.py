@@ -1,7 +1,7 @@
 """What the house leaves in each car in an outage, so that it can still make its next trip."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from ..hazard import HORIZON
 from ..home import Home, Storage
@@ -38,12 +38,8 @@ def _weekly(storage: Storage, now: datetime, zone: tzinfo) -> Iterator[DrivingRe
     for ahead in range(HORIZON.days + 2):
         day = today + timedelta(days=ahead)
         for departure in storage.departures:
-            if day.weekday() not in departure.weekdays:
-                continue
-            home_on = day if departure.back > departure.leave else day + timedelta(days=1)
-            leave = datetime.combine(day, departure.leave, tzinfo=zone).astimezone(UTC)
-            back = datetime.combine(home_on, departure.back, tzinfo=zone).astimezone(UTC)
-            yield _reserve(storage, leave, back, departure.energy_kwh)
+            if departure.holds_on(day):
+                yield _reserve(storage, *departure.span_on(day, zone), departure.energy_kwh)
 
 
 def _reserve(storage: Storage, leave: datetime, back: datetime, energy_kwh: float) -> DrivingReserve:

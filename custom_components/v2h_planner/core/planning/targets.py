@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
 
@@ -114,18 +114,12 @@ def _hold(request: PlanRequest, target: SocTarget) -> Iterator[SocTarget]:
 def _table(
     storage: Storage, after: datetime, last: datetime, zone: tzinfo
 ) -> Iterator[tuple[datetime, Departure]]:
-    """Yield the times of the weekly table in (after, last], with their departures.
-
-    Local wall time: a day has 23 or 25 hours where clocks change. A time that the change skips is taken
-    an hour later, one that comes twice the first time.
-    """
+    """Yield the times of the weekly table in (after, last], with their departures."""
     day = after.astimezone(zone).date()
     while day <= last.astimezone(zone).date():
         for departure in storage.departures:
-            if day.weekday() not in departure.weekdays:
-                continue
-            leave = datetime.combine(day, departure.leave, tzinfo=zone).astimezone(UTC)
-            if after < leave <= last:
+            leave, _back = departure.span_on(day, zone)
+            if departure.holds_on(day) and after < leave <= last:
                 yield leave, departure
         day += timedelta(days=1)
 
