@@ -5,7 +5,13 @@ from datetime import timedelta
 import pytest
 
 from custom_components.v2h_planner.core.readings import StorageReading
-from custom_components.v2h_planner.core.trips import SOC_BACK_WITHIN, UNKNOWN_TRIP_SHARE, TripLog
+from custom_components.v2h_planner.core.trips import (
+    SOC_BACK_WITHIN,
+    UNKNOWN_TRIP_SHARE,
+    Absence,
+    TripLog,
+    km_per_kwh,
+)
 from tests.core.homes import NOW
 
 KWH = 40.0
@@ -68,3 +74,43 @@ def test_what_the_house_takes_later_is_no_trip() -> None:
 def test_a_car_that_leaves_again_before_it_told_anything_has_two_trips() -> None:
     again = (*LEFT, (100, look(None, True)), (105, AWAY), (200, look(0.5, True)))
     assert driven(*again) == [KWH * UNKNOWN_TRIP_SHARE, KWH * UNKNOWN_TRIP_SHARE]
+
+
+# How far a kWh goes
+
+
+def driving(*trips: tuple[float, float]) -> tuple[Absence, ...]:
+    """Trips of so many km and kWh, one a day."""
+    return tuple(
+        Absence(NOW + timedelta(days=n), NOW + timedelta(days=n, hours=2), kwh, km)
+        for n, (km, kwh) in enumerate(trips)
+    )
+
+
+def test_a_car_that_drove_two_hundred_km_with_thirty_kwh_goes_six_and_two_thirds_a_kwh() -> None:
+    assert km_per_kwh(driving((140.0, 20.0), (60.0, 10.0))) == pytest.approx(200 / 30)
+
+
+def test_a_few_km_and_trips_without_an_odometer_tell_nothing() -> None:
+    assert km_per_kwh(driving((5.0, 1.0), (8.0, 1.0))) is None
+    assert km_per_kwh([Absence(NOW, NOW + timedelta(hours=1), 9.0)]) is None
+
+
+def test_an_odometer_that_cannot_be_does_not_make_a_car_drive_for_nothing() -> None:
+    assert km_per_kwh(driving((90_000.0, 5.0))) == 15.0
+    assert km_per_kwh(driving((40.0, 400.0))) == 1.5
+
+
+@pytest.mark.parametrize(
+    ("left_at", "back_at", "km"),
+    [(10_000.0, 10_085.5, 85.5), (None, 10_085.5, None), (10_000.0, 9_999.0, None)],
+)
+def test_the_odometer_at_home_says_how_far_the_trip_was(
+    left_at: float | None, back_at: float, km: float | None
+) -> None:
+    log = TripLog(since=NOW)
+    out = StorageReading(storage_id="car", soc=0.8, connected=False, odometer_km=left_at)
+    home = StorageReading(storage_id="car", soc=0.5, connected=True, odometer_km=back_at)
+    log = log.after(out, 40.0, NOW).after(home, 40.0, NOW + timedelta(hours=3))
+    (trip,) = log.absences["car"]
+    assert (trip.energy_kwh, trip.km) == (pytest.approx(12.0), km)

@@ -139,6 +139,7 @@ NO_TRIP: dict[str, Any] = {
     "back": "18:00:00",
     "soc_percent": 60.0,
     "energy_kwh": 6.0,
+    "except_holidays": False,
 }
 DEPARTURES: dict[str, Any] = {
     "trip_1": {
@@ -147,6 +148,7 @@ DEPARTURES: dict[str, Any] = {
         "back": "18:30:00",
         "soc_percent": 60.0,
         "energy_kwh": 6.0,
+        "except_holidays": False,
     },
     "trip_2": NO_TRIP,
     "trip_3": {
@@ -155,6 +157,7 @@ DEPARTURES: dict[str, Any] = {
         "back": "05:00:00",
         "soc_percent": 80.0,
         "energy_kwh": 12.0,
+        "except_holidays": False,
     },
 }
 SELECT_CONTROL: dict[str, Any] = {

@@ -713,6 +713,44 @@ async def test_a_trip_that_takes_more_than_it_leaves_with_is_asked_about(
     assert (await walk.fill("departures", trips))["step_id"] == "control"
 
 
+async def test_the_planners_own_calendar_is_no_source_of_trips(hass: HomeAssistant) -> None:
+    own = er.async_get(hass).async_get_or_create("calendar", "v2h_planner", "home_trips")
+    walk = await at_powers(hass)
+    await walk.fill("powers", POWERS)
+    await walk.fill("departures", {**NO_TRIPS, "trips_calendar": own.entity_id})
+    assert walk.errors == {"trips_calendar": "own_calendar"}
+    hass.states.async_set("calendar.family", "off")
+    assert (await walk.fill("departures", {**NO_TRIPS, "trips_calendar": "calendar.family"}))[
+        "step_id"
+    ] == "control"
+
+
+async def test_an_odometer_that_counts_hours_is_refused(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.driven", "812", {"unit_of_measurement": "h"})
+    hass.states.async_set("sensor.odometer", "81200", {"unit_of_measurement": "mi"})
+    walk = await at_powers(hass)
+    await walk.fill("powers", POWERS)
+    await walk.fill("departures", {**NO_TRIPS, "odometer_entity": "sensor.driven"})
+    assert walk.errors == {"odometer_entity": "wrong_unit"}
+    assert (await walk.fill("departures", {**NO_TRIPS, "odometer_entity": "sensor.odometer"}))[
+        "step_id"
+    ] == "control"
+
+
+async def test_trips_beyond_the_forms_three_stay_when_it_is_sent(hass: HomeAssistant) -> None:
+    more = {**DEPARTURES, "trip_4": {**TRIP, "weekdays": ["sat"], "leave": "10:00:00", "back": "12:00:00"}}
+    entry = added(
+        hass,
+        home_entry(
+            storage("v2h_ev", {**V2H_EV, "departures": {"trips_from": "weekly", **more}}, name="Leaf", subentry_id="leaf")
+        ),
+    )
+    walk = await change_storage(hass, entry)
+    await walk.choose("departures")
+    await walk.fill("departures", {"trips_from": "weekly", **DEPARTURES})
+    assert only_storage(entry).data["departures"] == {"trips_from": "weekly", **more}
+
+
 async def test_a_battery_that_shrinks_below_a_trip_is_noticed_and_can_be_kept(hass: HomeAssistant) -> None:
     entry = added(hass, home_entry())
     walk = await change_storage(hass, entry)
