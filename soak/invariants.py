@@ -87,7 +87,7 @@ class Watch:
             self._departure(minute, form, keeper)
             self._starts(minute, form)
             self._disobedience(minute, form, keeper)
-        self._flows(minute)
+        self._flows(minute, keeper)
         if keeper is not None and keeper.last is not None and looked:
             self._reasons(minute, keeper)
             self._faults(minute, keeper)
@@ -165,12 +165,16 @@ class Watch:
     def _after_outage(self, minute: int) -> bool:
         return self._troubled(frozenset({TroubleKind.OUTAGE}), minute, REACTION)
 
-    def _flows(self, minute: int) -> None:
-        """Check that no storage feeds the grid, and no charging lifts the import above the contract."""
+    def _flows(self, minute: int, keeper: Keeper | None) -> None:
+        """Check that no storage feeds the grid, and no charging lifts the import above the contract.
+
+        A unit that takes an order back is taken for one that a person has set: what it gives is not ours then.
+        """
         flows, contract = self.truth.flows, self.episode.grid.contract_kw
+        left_alone = frozenset[str]() if keeper is None else frozenset(keeper.mode.hands_off_until)
         if self.truth.outage:
             return
-        given = sum(max(-kw, 0.0) for kw in flows.power_kw.values())
+        given = sum(max(-kw, 0.0) for key, kw in flows.power_kw.items() if key not in left_alone)
         exported = min(given, max(-flows.grid_kw, 0.0))
         taken = sum(max(kw, 0.0) for key, kw in flows.power_kw.items() if self.devices.writer[key] == PLANNER)
         over = 0.0 if contract is None else min(taken, max(flows.grid_kw - contract, 0.0))
@@ -260,6 +264,8 @@ class Watch:
             if trip.storage_id != form.id:
                 continue
             leave = self.truth.leaves_at(trip)
+            if self.truth.outage and form.id in self._gained:  # what the house takes then need not come back
+                self._gained[form.id] = min(self._gained[form.id], self.truth.soc(form.id))
             if minute == leave:
                 self._left(minute, form, trip.soc, on_time=leave >= trip.leave)
             elif minute < leave and self._could_charge(minute, form, trip.leave, trip.soc, keeper):
