@@ -6,7 +6,6 @@ nothing: each rule below names the troubles that excuse it, and for how long.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.devices.judgement import CAR_FULL_SOC, NEAR_END_SOC
@@ -15,6 +14,7 @@ from .entities import PLANNER, Devices, entity_of
 from .episode import COMMAND, DOWN, OTHERS, SENSOR, Episode, Trouble, TroubleKind, UnitForm
 from .keeper import Keeper
 from .planner import charging_begins
+from .promises import Promise, Violation
 from .truth import Truth
 
 REACTION = 4  # minutes: the readings are looked at once a minute, and a unit's own may be a minute behind
@@ -28,34 +28,6 @@ LASTING = 10  # minutes that make a fault a lasting one
 DISOBEYS = 15  # minutes until a deaf unit is reported
 FEW_KW = 0.15
 STARTS_AN_HOUR, STARTS_IN_ALL, CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = 12, 16, 90, 60
-
-
-class Promise(StrEnum):
-    """The invariants."""
-
-    FLOOR = "SOC never below its minimum by our command"
-    EXPORT = "no export from a storage unless allowed"
-    CONTRACT = "import never above the limit by our command for longer than the reaction"
-    DEPARTURE = "reachable departures met"
-    SAFE = "safe state within the stated time"
-    OUTAGE = "an outage is never made darker by us"
-    REASON = "no command without reason"
-    STARTS = "no more starts than the budget"
-    VISIBLE = "every lasting fault visible and gone after recovery"
-    KEPT = "nothing kept is lost"
-    ALIVE = "nothing raises"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """A promise that was not kept, when, and by how much."""
-
-    promise: Promise
-    minute: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.promise}: {self.what}"
 
 
 @dataclass(slots=True)

@@ -191,7 +191,9 @@ class DeviceController:
         if known is not None and order.same_as(known) and not self._adopted:
             if order.until_soc != known.until_soc:  # where it may have ended by itself
                 self._order = replace(known, until_soc=order.until_soc)
-                if self._cancel_check is None:  # whoever tells the unit just now has an order that is none any more
+                if (
+                    self._cancel_check is None
+                ):  # whoever tells the unit just now has an order that is none any more
                     self._plan_check()
             return
         # nobody sets a unit to just the power that it was told before; what turns back to a verb may be a person's

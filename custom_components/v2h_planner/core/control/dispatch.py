@@ -32,7 +32,9 @@ from .unit import Kept, Room, Unit
 
 PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 FEEDING_KW = 0.15  # a storage that gives more than this is plugged in, whatever its plug says
-SUN_SHOWS_AFTER = timedelta(minutes=3)  # a unit that stores the sun shows it by then: without sun the house is dark
+SUN_SHOWS_AFTER = timedelta(
+    minutes=3
+)  # a unit that stores the sun shows it by then: without sun the house is dark
 
 
 def decide(
