@@ -27,7 +27,11 @@ SILENT = 8  # minutes after which a silent planner has let go
 LASTING = 10  # minutes that make a fault a lasting one
 DISOBEYS = 15  # minutes until a deaf unit is reported
 FEW_KW = 0.15
-STARTS_AN_HOUR, STARTS_IN_ALL, CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = 12, 16, 90, 60
+STARTS_AN_HOUR, STARTS_IN_ALL = 12, 16
+CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = (
+    60,
+    40,
+)  # one a look; ten rounds of two numbers, and as many stops in their place
 
 
 @dataclass(slots=True)
@@ -184,6 +188,9 @@ class Watch:
             doing.verb is Verb.SURPLUS
             and minute - self._since.get((Promise.OUTAGE, form.id), minute) <= 2 * AFTER_OUTAGE
         )
+        # that there is no sun, only the unit's own power shows where the sun's sensor lies
+        blind = not form.metered or self._troubled(SENSOR, minute, SETTLING, f"{form.id}.power")
+        known = known or (blind and self._troubled(SENSOR, minute, REACTION, "pv"))
         excused = kept or known or charging or self._silent_lately_only(minute)
         if (
             self._lasts(Promise.OUTAGE, form.id, minute, bad=self.truth.outage and bad and not excused)
@@ -232,9 +239,7 @@ class Watch:
 
     def _departure(self, minute: int, form: UnitForm, keeper: Keeper | None) -> None:
         """Check that the car leaves with what could be charged in the time that nothing was wrong."""
-        for trip in self.episode.trips:
-            if trip.storage_id != form.id:
-                continue
+        for trip in (t for t in self.episode.trips if t.storage_id == form.id):
             leave = self.truth.leaves_at(trip)
             if self.truth.outage and form.id in self._gained:  # what the house takes then need not come back
                 self._gained[form.id] = min(self._gained[form.id], self.truth.soc(form.id))
