@@ -28,10 +28,8 @@ LASTING = 10  # minutes that make a fault a lasting one
 DISOBEYS = 15  # minutes until a deaf unit is reported
 FEW_KW = 0.15
 STARTS_AN_HOUR, STARTS_IN_ALL = 12, 16
-CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = (
-    60,
-    40,
-)  # one a look; ten rounds of two numbers, and as many stops in their place
+CALLS_AN_HOUR = 60  # one a look
+DEAF_CALLS_AN_HOUR = 40  # ten rounds of two numbers, and as many stops in their place
 
 
 @dataclass(slots=True)
