@@ -208,10 +208,8 @@ class Watch:
         moves = (
             abs(self.truth.flows.power_kw[form.id]) > FEW_KW and self._ours(form) and not self.truth.outage
         )
-        restarted = any(
-            t.kind is TroubleKind.RESTART and t.at + 1 < minute < t.at + t.minutes
-            for t in self.episode.troubles
-        )
+        stops = (t for t in self.episode.troubles if t.kind is TroubleKind.RESTART)
+        restarted = any(t.at + 1 < minute < t.at + t.minutes for t in stops)
         silent = self._silent >= SILENT and self._down_since is None
         old = False
         if keeper is not None and keeper.last is not None and self._silent == 0:
