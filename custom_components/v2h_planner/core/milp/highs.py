@@ -68,9 +68,8 @@ def solve(
         raise SolverError(f"HiGHS: {engine.status()}")
     search = _Search(engine, limits.gap, scale)
     search.branch(*relaxation)
-    if search.best is None:
-        search.round(relaxation[1])
     if not search.proven:
+        search.round(relaxation[1])
         search.hand_over(problem)
     cost = None if search.best is None else engine.hold(np.round(search.best))
     rounded = cost is None or search.rounded
@@ -245,9 +244,9 @@ class _Search:
         self.bound = min([closed, *(known for known, _, _ in left)])
 
     def round(self, binaries: Floats) -> None:
-        """Take the relaxation, rounded, for a first plan."""
+        """Take the relaxation, rounded, where that is the best plan so far."""
         cost = _rounded(self.engine, binaries)
-        if cost is not None:
+        if cost is not None and cost < self.cost:
             self.best, self.cost, self.rounded = self.engine.lower, cost, True
 
     def hand_over(self, problem: Linear) -> None:
