@@ -12,7 +12,7 @@ shared by all its energy: nobody switches a unit on for half an hour at a time.
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from .evidence import NEAR_KWH, Evidence
 from .targets import required_energy
 
 DROP_YEN = 0.05  # a value that falls by less does not fall
+FALL_YEN = 1.0  # a value that falls by more is another
 LOOK_HOURS = 3.0  # what is weighed of a stretch of standing by: what comes later will be planned again
 
 
@@ -177,6 +178,8 @@ class Worth:
         if total <= 0.0:
             return None
         data = self.evidence.data
+        if self._idle(k, slots) and not less:
+            stored = self._if_kept(k, slots, stored, total * float(data.charge_eff[k]))
         worth = stored * float(data.charge_eff[k]) - float(data.degradation_cost[k])
         value = (worth * total - self._started(k, slots)) / (total + drawn)
         return self._weighed(slots, price, energy, value)
@@ -195,7 +198,8 @@ class Worth:
         if self.evidence.discharge[k, slots.start] > 0:
             stored = self._if_kept(k, slots, stored, total * float(data.discharge_eff_inv[k]))
         cost = stored * float(data.discharge_eff_inv[k]) + float(data.degradation_cost[k])
-        value = (cost * total + self._started(k, slots)) / (total - drawn)
+        lost = self._if_taken(k, slots, energy) if self._idle(k, slots) and not less else 0.0
+        value = (cost * total + self._started(k, slots) + lost) / (total - drawn)
         return self._weighed(slots, price, energy, value)
 
     def _moved(self, k: int, slots: range, power: Floats, less: float) -> tuple[float, Floats, float]:
@@ -208,30 +212,61 @@ class Worth:
     def _if_kept(self, k: int, slots: range, stored: float, kwh: float) -> float:
         """Return the mean value of `kwh` more in store after a run: the first is worth `stored`, the last less.
 
-        They would spare charging, feed the house when it stands by, or be left at the end.
+        They would spare charging, feed the house when it stands by, or be left at the end; where it gets full in
+        between, only what comes before that, and what they spare is sun that is sold.
         """
         data, e = self.evidence.data, self.evidence
-        later = slice(slots.stop, None)
+        full = np.flatnonzero(e.solution.energy[k, slots.stop :] > e.data.max_energy[k, slots.stop :] - kwh)
+        later = slice(slots.stop, slots.stop + int(full[0]) + 1 if len(full) else len(data.hours))
         hours, price, inverse = data.hours[later], data.import_cost[later], float(data.discharge_eff_inv[k])
         bought = np.minimum(e.charge[k, later], e.solution.grid_import[later])
-        idle = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
-        fed = np.where(idle, self.could_feed(k, range(slots.stop, len(data.hours))), 0.0)
+        stood = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
+        fed = np.where(stood, self.could_feed(k, range(later.start, later.stop)), 0.0)
         earned = price * np.clip(1.0 - float(data.overhead[k]) / np.maximum(fed, 1e-6), 0.0, 1.0)
         below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
         left = np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k])
+        gain, spent = data.charge_eff[k], data.degradation_cost[k]
         amount = np.concatenate(
-            [bought * hours * data.charge_eff[k], fed * hours * inverse, data.terminal_width[k] - left]
+            [
+                bought * hours * gain,
+                (e.charge[k, later] - bought) * hours * gain,
+                fed * hours * inverse,
+                (data.terminal_width[k] - left) * (not len(full)),
+            ]
         )
         worth = np.concatenate(
             [
-                price / data.charge_eff[k] + data.degradation_cost[k],
-                (earned - data.degradation_cost[k]) / inverse,
+                price / gain + spent,
+                data.export_value[later] / gain + spent,
+                (earned - spent) / inverse,
                 data.terminal_value[k],
             ]
         )
         order = np.argsort(-worth)
         taken = np.diff(np.minimum(np.cumsum(amount[order]), kwh), prepend=0.0)
         return float((taken * np.clip(worth[order], 0.0, stored)).sum() / kwh)
+
+    def _if_taken(self, k: int, slots: range, energy: Floats) -> float:
+        """Return what taking so much costs beyond its value, yen: a reserve that is left, a slot more of charging."""
+        data, e = self.evidence.data, self.evidence
+        again = [run for run in self.runs[k] if run.slots.start >= slots.stop and run.doing is Doing.CHARGE]
+        span = slice(slots.start, max(slots.stop, again[0].slots.start if again else 0))
+        taken = np.cumsum(np.pad(energy, (0, span.stop - slots.stop))) * data.discharge_eff_inv[k]
+        held, levels = e.solution.energy[k, span], data.reserve[k][:, None]
+        short = np.maximum(levels - held + taken, 0.0) - np.maximum(levels - held, 0.0)
+        reserve = (data.reserve_cost[k][:, span] * short).sum(axis=0) - self.drops[k, span] * taken
+        lost = float(np.maximum(reserve, 0.0).sum())
+        for run in again[:1]:
+            room = ((data.charge_max[k, run.at] - e.charge[k, run.at]) * data.hours[run.at]).sum()
+            if room * data.charge_eff[k] < taken[-1]:
+                slot = float(data.hours[run.at].mean()) * float(data.import_cost[run.at].mean())
+                lost += float(data.overhead[k]) * slot
+        return lost
+
+    def _idle(self, k: int, slots: range) -> bool:
+        """Return whether it stands by in the first of these slots: an action is weighed that is not planned."""
+        e = self.evidence
+        return bool(e.charge[k, slots.start] <= 0 and e.discharge[k, slots.start] <= 0)
 
     def _started(self, k: int, slots: range) -> float:
         return self.starts(k, slots) * float(self.evidence.data.start_up_cost[k])
@@ -245,6 +280,12 @@ class Worth:
             value=value,
             co2=float((co2 * energy).sum()) / total,
         )
+
+    def alike(self, run: Run, t: int) -> range:
+        """Return the slots of a run around t in which a kWh in store is worth the same, nearly."""
+        falls = np.flatnonzero(self.drops[run.k, run.at] > FALL_YEN) + run.slots.start + 1
+        edges = [run.slots.start, *(int(s) for s in falls if s < run.slots.stop), run.slots.stop]
+        return next(range(a, b) for a, b in pairwise(edges) if a <= t < b)
 
     def ahead(self, run: Run, t: int) -> range:
         """Return the slots of a run from t on that are weighed together."""
