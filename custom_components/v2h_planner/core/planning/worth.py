@@ -178,8 +178,11 @@ class Worth:
         if total <= 0.0:
             return None
         data = self.evidence.data
+        gain = float(data.charge_eff[k])
         if self._idle(k, slots) and not less:
-            stored = self._if_kept(k, slots, stored, total * float(data.charge_eff[k]))
+            stored = self._if_kept(k, slots, stored, total * gain)
+        elif not less:
+            stored += self._if_taken(k, slots, energy * gain) / (total * gain)
         worth = stored * float(data.charge_eff[k]) - float(data.degradation_cost[k])
         value = (worth * total - self._started(k, slots)) / (total + drawn)
         return self._weighed(slots, price, energy, value)
@@ -198,7 +201,8 @@ class Worth:
         if self.evidence.discharge[k, slots.start] > 0:
             stored = self._if_kept(k, slots, stored, total * float(data.discharge_eff_inv[k]))
         cost = stored * float(data.discharge_eff_inv[k]) + float(data.degradation_cost[k])
-        lost = self._if_taken(k, slots, energy) if self._idle(k, slots) and not less else 0.0
+        idle = self._idle(k, slots) and not less
+        lost = self._if_taken(k, slots, energy * data.discharge_eff_inv[k]) if idle else 0.0
         value = (cost * total + self._started(k, slots) + lost) / (total - drawn)
         return self._weighed(slots, price, energy, value)
 
@@ -246,22 +250,47 @@ class Worth:
         taken = np.diff(np.minimum(np.cumsum(amount[order]), kwh), prepend=0.0)
         return float((taken * np.clip(worth[order], 0.0, stored)).sum() / kwh)
 
-    def _if_taken(self, k: int, slots: range, energy: Floats) -> float:
-        """Return what taking so much costs beyond its value, yen: a reserve that is left, a slot more of charging."""
+    def _if_taken(self, k: int, slots: range, kwh: Floats) -> float:
+        """Return what as many kWh less in store in each of these slots cost beyond their value, yen.
+
+        The last is worth what it is for: it is bought in other slots, not fed to the house later, or not left at the
+        end. One slot more of charging draws for the unit, and a reserve may be missed.
+        """
         data, e = self.evidence.data, self.evidence
-        again = [run for run in self.runs[k] if run.slots.start >= slots.stop and run.doing is Doing.CHARGE]
-        span = slice(slots.start, max(slots.stop, again[0].slots.start if again else 0))
-        taken = np.cumsum(np.pad(energy, (0, span.stop - slots.stop))) * data.discharge_eff_inv[k]
-        held, levels = e.solution.energy[k, span], data.reserve[k][:, None]
-        short = np.maximum(levels - held + taken, 0.0) - np.maximum(levels - held, 0.0)
-        reserve = (data.reserve_cost[k][:, span] * short).sum(axis=0) - self.drops[k, span] * taken
-        lost = float(np.maximum(reserve, 0.0).sum())
-        for run in again[:1]:
-            room = ((data.charge_max[k, run.at] - e.charge[k, run.at]) * data.hours[run.at]).sum()
-            if room * data.charge_eff[k] < taken[-1]:
-                slot = float(data.hours[run.at].mean()) * float(data.import_cost[run.at].mean())
-                lost += float(data.overhead[k]) * slot
-        return lost
+        later, total = slice(slots.stop, None), float(kwh.sum())
+        hours, price, gain = data.hours[later], data.import_cost[later], float(data.charge_eff[k])
+        inverse, spent, value = data.discharge_eff_inv[k], data.degradation_cost[k], self.stored[k, slots[-1]]
+        room = np.maximum(data.charge_max[k, later] - e.charge[k, later], 0.0) * (e.discharge[k, later] <= 0)
+        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
+        amount = np.concatenate(
+            [
+                room * hours * gain,
+                e.discharge[k, later] * hours * inverse,
+                np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k]),
+            ]
+        )
+        worth = np.concatenate([price / gain + spent, (price - spent) / inverse, data.terminal_value[k]])
+        order = np.argsort(worth)
+        taken = np.diff(np.minimum(np.cumsum(amount[order]), total), prepend=0.0)
+        lost = float((taken * np.maximum(worth[order] - value, 0.0)).sum())
+        again = next(
+            (r for r in self.runs[k] if r.slots.start >= slots.stop and r.doing is Doing.CHARGE), None
+        )
+        if again is None:
+            return lost + self._missed(k, slots, kwh)
+        within = slice(again.slots.start - slots.stop, again.slots.stop - slots.stop)
+        if float((room * hours)[within].sum()) * gain < total:
+            lost += float(data.overhead[k] * hours[within].mean() * price[within].mean())
+        return lost + self._missed(k, range(slots.start, again.slots.start), kwh)
+
+    def _missed(self, k: int, slots: range, kwh: Floats) -> float:
+        """Return what missing the reserve costs in these slots with as much less in the first ones, yen beyond its value."""
+        e, data, at = self.evidence, self.evidence.data, slice(slots.start, slots.stop)
+        less = np.cumsum(np.pad(kwh, (0, len(slots) - len(kwh))))
+        held, levels = e.solution.energy[k, at], data.reserve[k][:, None]
+        short = np.maximum(levels - held + less, 0.0) - np.maximum(levels - held, 0.0)
+        missed = (data.reserve_cost[k][:, at] * short).sum(axis=0) - self.drops[k, at] * less
+        return float(np.maximum(missed, 0.0).sum())
 
     def _idle(self, k: int, slots: range) -> bool:
         """Return whether it stands by in the first of these slots: an action is weighed that is not planned."""
