@@ -220,8 +220,9 @@ class Worth:
         between, only what comes before that, and what they spare is sun that is sold.
         """
         data, e = self.evidence.data, self.evidence
-        full = np.flatnonzero(e.solution.energy[k, slots.stop :] >= e.full_kwh[k, slots.stop :])
-        later = slice(slots.stop, slots.stop + int(full[0]) + 1 if len(full) else len(data.hours))
+        full = np.flatnonzero(e.solution.energy[k, slots.stop :] > e.data.max_energy[k, slots.stop :] - kwh)
+        end = self.run_of(k, slots.stop + int(full[0])).slots.stop if len(full) else len(data.hours)
+        later = slice(slots.stop, end)
         hours, price, inverse = data.hours[later], data.import_cost[later], float(data.discharge_eff_inv[k])
         bought = np.minimum(e.charge[k, later], e.solution.grid_import[later])
         stood = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
