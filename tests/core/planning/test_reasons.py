@@ -337,33 +337,6 @@ def test_sun_below_the_least_power_is_named() -> None:
     assert first(plan).numbers["power"] == pytest.approx(0.15)
 
 
-def test_most_is_sun_and_the_grid_gives_the_rest() -> None:
-    """Taking the later price away would leave it charging: the sun is told, and how much of the power it is."""
-    plan = made(request(price=[15] * 4 + [45], pv=[5.0] * 4 + [0.0], load=1.0, soc=0.2))
-    reason, power = first(plan), plan.slots[0].storage("car").charge_kw
-    assert reason.code is ReasonCode.CHARGE_SUN_AND_GRID
-    assert reason.numbers["power"] == pytest.approx(power)
-    assert power / 2 < reason.numbers["sun"] <= 4.0
-
-
-def test_the_power_that_is_told_of_the_sun_is_that_of_the_running_slot() -> None:
-    plan = made(request(price=[30] * 40 + [45], pv=[2.0, 3.0, 4.0, 4.0, 0.0], load=0.5, soc=0.4))
-    reason = first(plan)
-    assert reason.code is ReasonCode.CHARGE_SURPLUS
-    assert reason.numbers["power"] == pytest.approx(plan.slots[0].storage("car").charge_kw)
-
-
-def test_of_two_prices_the_one_nearest_to_turning_is_told_and_past_it_the_plan_turns() -> None:
-    wanted = request(price=30, load=0.55, soc=0.6)
-    reason = first(made(wanted))
-    assert reason.code is ReasonCode.WAIT_DEAR
-    price, value = reason.numbers["price"], reason.numbers["value"]
-    assert value < price == pytest.approx(30)
-    cheaper = series([0.97 * value - 0.5] * 12 + [30])
-    turned = made(replace(wanted, forecasts=replace(wanted.forecasts, import_yen_per_kwh=cheaper)))
-    assert turned.slots[0].storage("car").charge_kw > 0
-
-
 def test_a_person_is_named_before_the_reserve() -> None:
     asked = SocTarget(kind=TargetKind.PERSON, storage_id="car", soc=1.0, by=after(12))
     reserve = trip(GRID, reserve=[(18.0, 3.0)])
