@@ -69,10 +69,13 @@ def solve(
     search = _Search(engine, limits.gap, scale)
     search.branch(*relaxation)
     if not search.proven:
-        search.round(relaxation[1])
+        if limits.dive:
+            search.round(relaxation[1])
         search.hand_over(problem)
     cost = None if search.best is None else engine.hold(np.round(search.best))
     rounded = cost is None or search.rounded
+    if cost is None:
+        cost = _rounded(engine, relaxation[1])
     if cost is None:
         cost = engine.hold(engine.safe)
     if cost is None:
@@ -95,7 +98,7 @@ def _rounded(engine: _Engine, binaries: Floats) -> float | None:
     lower, upper = engine.first_lower.copy(), engine.first_upper.copy()
     for _ in range(_DIVES):
         open_still = np.abs(binaries - np.round(binaries)) > _WHOLE
-        if not open_still.any():
+        if not open_still.any() or perf_counter() > engine.deadline:
             break
         up = open_still & (binaries >= float(binaries[open_still].max()) - _WHOLE)
         lower = np.where(up, 1.0, lower)

@@ -16,13 +16,11 @@ GAP = 0.005  # so near to the bound is near enough: the last tenths take ten tim
 SECONDS = 3.0  # beside what the relaxation takes, and the steps of its rounding
 
 
-def one_by_one(request: PlanRequest, data: ModelData) -> Solution:
+def solve_together(request: PlanRequest, data: ModelData) -> Solution:
     """Return a solution of `data`, which is the request's; NoProgramError where not even one storage can be planned."""
     given = request.limits
-    limits = replace(given, gap=max(given.gap, GAP), seconds=min(given.seconds, SECONDS))
-    found = _widened(request.shape).solve(data, limits)
-    # Told as what was found in time: whole, and as good as such a home's plan gets.
-    return replace(found, gap=None, relaxed=False)
+    limits = replace(given, gap=max(given.gap, GAP), seconds=min(given.seconds, SECONDS), dive=True)
+    return _widened(request.shape).solve(data, limits)
 
 
 def _widened(shape: Shape) -> Program:
