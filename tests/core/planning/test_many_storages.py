@@ -11,8 +11,8 @@ from custom_components.v2h_planner.core.home import Departure, GridTerms, Storag
 from custom_components.v2h_planner.core.milp import program
 from custom_components.v2h_planner.core.milp.data import Shape, SolverLimits, bill, relaxed
 from custom_components.v2h_planner.core.plan import Method
-from custom_components.v2h_planner.core.planning.model_data import build_model_data
 from custom_components.v2h_planner.core.planning.many_storages import solve_together
+from custom_components.v2h_planner.core.planning.model_data import build_model_data
 from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.planning.price_tags import money
 from custom_components.v2h_planner.core.planning.targets import derive_targets

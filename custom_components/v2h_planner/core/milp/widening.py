@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Bools, Floats, Indices
+from ..arrays import Bools, Floats, Indices, Ints
 from .data import Shape
 from .parameters import dims
 from .program import Affine, Program
@@ -50,13 +50,13 @@ class _Places:
     """Where the numbers of a small program stand in the wide one: number i of storage k at base[i] + k * own[i]."""
 
     starts: dict[str, int]
-    base: Indices
+    base: Ints
     own: Bools
 
     @classmethod
     def of(cls, starts: dict[str, int], size: int, own: set[str], count: int) -> _Places:
         """Lay out the blocks anew; the numbers of a storage stand side by side, as column-major order has it."""
-        wide, base, owns, first = dict[str, int](), list[Indices](), list[Bools](), 0
+        wide, base, owns, first = dict[str, int](), list[Ints](), list[Bools](), 0
         ends = [*list(starts.values())[1:], size]
         for (name, start), end in zip(starts.items(), ends, strict=True):
             times = count if name in own else 1
@@ -71,7 +71,7 @@ class _Places:
         """How many numbers there are, without the constant at the end."""
         return int(self.base[-1])
 
-    def repeated(self, count: int, *others: tuple[_Places, Indices], at: Indices) -> Iterator[list[Indices]]:
+    def repeated(self, count: int, *others: tuple[_Places, Indices], at: Indices) -> Iterator[list[Ints]]:
         """Yield the places of entries: once those of the house, then those that name a storage, for each."""
         parts = [(self, at), *others]
         named = np.logical_or.reduce([places.own[index] for places, index in parts])
@@ -133,7 +133,7 @@ def _in_order(starts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(starts.items(), key=lambda item: item[1]))
 
 
-def _beside(rows: _Places, columns: _Places, count: int, slots: int) -> tuple[Indices, Indices]:
+def _beside(rows: _Places, columns: _Places, count: int, slots: int) -> tuple[Ints, Ints]:
     """Return row and column of each storage's rows and of the others' discharging in the same slot."""
     mine, other, slot = (part.ravel() for part in np.indices((count, count, slots)))
     mine, other, slot = (part[mine != other] for part in (mine, other, slot))
@@ -141,6 +141,6 @@ def _beside(rows: _Places, columns: _Places, count: int, slots: int) -> tuple[In
     return np.concatenate(at), np.tile(columns.starts["discharge"] + other + count * slot, len(_BESIDE))
 
 
-def _sorted(size: int, entry: Indices, param: Indices, factor: Floats) -> Affine:
+def _sorted(size: int, entry: Ints, param: Ints, factor: Floats) -> Affine:
     order = np.lexsort((param, entry))
     return Affine(size, entry[order].astype(np.int32), param[order].astype(np.int32), factor[order])

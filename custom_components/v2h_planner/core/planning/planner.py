@@ -22,8 +22,8 @@ from ..readings import Fault, FaultKind
 from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
-from .model_data import build_model_data
 from .many_storages import solve_together
+from .model_data import build_model_data
 from .outage import carry_the_house, stay_at_home
 from .presence import paused
 from .price_tags import holdings_of, storm_yen_of
