@@ -238,6 +238,7 @@ _EDITS: Mapping[ReasonCode, Edit] = {
     ReasonCode.HOLD_OTHER: _no_limit,
     ReasonCode.CHARGE_NEGATIVE_PRICE: _ordinary_price,
     ReasonCode.CHARGE_SURPLUS: _no_sun,
+    ReasonCode.CHARGE_SUN_AND_GRID: _no_sun,
     ReasonCode.CHARGE_DEPARTURE: _no_target_or_trip,
     ReasonCode.HOLD_DEPARTURE: _no_target,
     ReasonCode.CHARGE_PERSON: _no_target,

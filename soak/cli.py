@@ -10,7 +10,7 @@ import sys
 from time import perf_counter
 
 from .episode import draw
-from .invariants import Promise
+from .promises import Promise
 from .run import run
 from .shrink import shrink
 from .story import tell

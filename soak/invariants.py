@@ -6,7 +6,6 @@ nothing: each rule below names the troubles that excuse it, and for how long.
 """
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.devices.judgement import CAR_FULL_SOC, NEAR_END_SOC
@@ -15,6 +14,7 @@ from .entities import PLANNER, Devices, entity_of
 from .episode import COMMAND, DOWN, OTHERS, SENSOR, Episode, Trouble, TroubleKind, UnitForm
 from .keeper import Keeper
 from .planner import charging_begins
+from .promises import Promise, Violation
 from .truth import Truth
 
 REACTION = 4  # minutes: the readings are looked at once a minute, and a unit's own may be a minute behind
@@ -27,35 +27,9 @@ SILENT = 8  # minutes after which a silent planner has let go
 LASTING = 10  # minutes that make a fault a lasting one
 DISOBEYS = 15  # minutes until a deaf unit is reported
 FEW_KW = 0.15
-STARTS_AN_HOUR, STARTS_IN_ALL, CALLS_AN_HOUR, DEAF_CALLS_AN_HOUR = 12, 16, 90, 60
-
-
-class Promise(StrEnum):
-    """The invariants."""
-
-    FLOOR = "SOC never below its minimum by our command"
-    EXPORT = "no export from a storage unless allowed"
-    CONTRACT = "import never above the limit by our command for longer than the reaction"
-    DEPARTURE = "reachable departures met"
-    SAFE = "safe state within the stated time"
-    OUTAGE = "an outage is never made darker by us"
-    REASON = "no command without reason"
-    STARTS = "no more starts than the budget"
-    VISIBLE = "every lasting fault visible and gone after recovery"
-    KEPT = "nothing kept is lost"
-    ALIVE = "nothing raises"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Violation:
-    """A promise that was not kept, when, and by how much."""
-
-    promise: Promise
-    minute: int
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.promise}: {self.what}"
+STARTS_AN_HOUR, STARTS_IN_ALL = 12, 16
+CALLS_AN_HOUR = 60  # one a look
+DEAF_CALLS_AN_HOUR = 40  # ten rounds of two numbers, and as many stops in their place
 
 
 @dataclass(slots=True)
@@ -87,7 +61,7 @@ class Watch:
             self._departure(minute, form, keeper)
             self._starts(minute, form)
             self._disobedience(minute, form, keeper)
-        self._flows(minute)
+        self._flows(minute, keeper)
         if keeper is not None and keeper.last is not None and looked:
             self._reasons(minute, keeper)
             self._faults(minute, keeper)
@@ -165,12 +139,16 @@ class Watch:
     def _after_outage(self, minute: int) -> bool:
         return self._troubled(frozenset({TroubleKind.OUTAGE}), minute, REACTION)
 
-    def _flows(self, minute: int) -> None:
-        """Check that no storage feeds the grid, and no charging lifts the import above the contract."""
+    def _flows(self, minute: int, keeper: Keeper | None) -> None:
+        """Check that no storage feeds the grid, and no charging lifts the import above the contract.
+
+        A unit that takes an order back is taken for one that a person has set: what it gives is not ours then.
+        """
         flows, contract = self.truth.flows, self.episode.grid.contract_kw
+        left_alone = frozenset[str]() if keeper is None else frozenset(keeper.mode.hands_off_until)
         if self.truth.outage:
             return
-        given = sum(max(-kw, 0.0) for kw in flows.power_kw.values())
+        given = sum(max(-kw, 0.0) for key, kw in flows.power_kw.items() if key not in left_alone)
         exported = min(given, max(-flows.grid_kw, 0.0))
         taken = sum(max(kw, 0.0) for key, kw in flows.power_kw.items() if self.devices.writer[key] == PLANNER)
         over = 0.0 if contract is None else min(taken, max(flows.grid_kw - contract, 0.0))
@@ -208,6 +186,9 @@ class Watch:
             doing.verb is Verb.SURPLUS
             and minute - self._since.get((Promise.OUTAGE, form.id), minute) <= 2 * AFTER_OUTAGE
         )
+        # that there is no sun, only the unit's own power shows where the sun's sensor lies
+        blind = not form.metered or self._troubled(SENSOR, minute, SETTLING, f"{form.id}.power")
+        known = known or (blind and self._troubled(SENSOR, minute, REACTION, "pv"))
         excused = kept or known or charging or self._silent_lately_only(minute)
         if (
             self._lasts(Promise.OUTAGE, form.id, minute, bad=self.truth.outage and bad and not excused)
@@ -227,10 +208,8 @@ class Watch:
         moves = (
             abs(self.truth.flows.power_kw[form.id]) > FEW_KW and self._ours(form) and not self.truth.outage
         )
-        restarted = any(
-            t.kind is TroubleKind.RESTART and t.at + 1 < minute < t.at + t.minutes
-            for t in self.episode.troubles
-        )
+        stops = (t for t in self.episode.troubles if t.kind is TroubleKind.RESTART)
+        restarted = any(t.at + 1 < minute < t.at + t.minutes for t in stops)
         silent = self._silent >= SILENT and self._down_since is None
         old = False
         if keeper is not None and keeper.last is not None and self._silent == 0:
@@ -256,10 +235,10 @@ class Watch:
 
     def _departure(self, minute: int, form: UnitForm, keeper: Keeper | None) -> None:
         """Check that the car leaves with what could be charged in the time that nothing was wrong."""
-        for trip in self.episode.trips:
-            if trip.storage_id != form.id:
-                continue
+        for trip in (t for t in self.episode.trips if t.storage_id == form.id):
             leave = self.truth.leaves_at(trip)
+            if self.truth.outage and form.id in self._gained:  # what the house takes then need not come back
+                self._gained[form.id] = min(self._gained[form.id], self.truth.soc(form.id))
             if minute == leave:
                 self._left(minute, form, trip.soc, on_time=leave >= trip.leave)
             elif minute < leave and self._could_charge(minute, form, trip.leave, trip.soc, keeper):

@@ -20,9 +20,10 @@ from custom_components.v2h_planner.runtime.restoring import Restored
 
 from .entities import Devices, Sensors
 from .episode import DOWN, Episode, Trouble, TroubleKind
-from .invariants import Promise, Violation, Watch
+from .invariants import Watch
 from .keeper import Keeper, Kept, begins, nothing_left, read_back, settings_of
 from .planner import Pass, Whim
+from .promises import Promise, Violation
 from .story import Journal
 from .truth import Truth
 from .virtual import Clock, VirtualLoop, live

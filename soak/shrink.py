@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from .episode import Episode, Trouble
-from .invariants import Promise
+from .promises import Promise
 from .run import Outcome, run
 
 MOST_RUNS = 60

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 from .entities import Devices
 from .episode import Episode, Trouble
-from .invariants import Violation
 from .keeper import Keeper
+from .promises import Violation
 from .truth import Truth
 
 

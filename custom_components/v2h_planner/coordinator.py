@@ -113,8 +113,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     @property
     def _held(self) -> tuple[Command, ...]:
-        """The commands that hold until now; none in a dry run."""
-        return self.data.commands if self.data is not None and self._state.control else ()
+        """The orders that hold until now, as the supervisor let them pass; none in a dry run."""
+        return self._units.passed if self._state.control else ()
 
     @property
     def _rules(self) -> modes.ModeRules:
@@ -270,7 +270,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         """Observe the home, apply that and return what it shows; no plan is made."""
         observation = self._observe()
         self._apply(observation)
-        return build_snapshot(observation, self._last_pass, self.settings.home, self._units.disobeying)
+        snapshot = build_snapshot(observation, self._last_pass, self.settings.home, self._units.disobeying)
+        return self._units.foreseen(snapshot)
 
     @callback
     def _show(self) -> Snapshot:

@@ -9,7 +9,10 @@ from homeassistant.exceptions import ServiceValidationError
 import pytest
 
 from custom_components.v2h_planner.core import pipeline
-from custom_components.v2h_planner.core.plan import Plan
+from custom_components.v2h_planner.core.control import supervisor
+from custom_components.v2h_planner.core.control.supervisor import Rule
+from custom_components.v2h_planner.core.plan import Plan, ReasonCode
+from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
 
 from .conftest import UNIT, FakeHome, day_of_prices, entry, leaf
@@ -317,3 +320,17 @@ async def test_settings_change_without_a_restart(home: FakeHome) -> None:
     inputs = home.entry.runtime_data.data.inputs
     assert inputs.home.storages[0].min_soc == 0.35
     assert inputs.home.carbon_price_yen_per_kg == 12
+
+
+async def test_what_the_supervisor_changes_is_what_is_shown_counted_and_explained(home: FakeHome) -> None:
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    await home.act("press", "button.leaf_charge_now")
+    await home.replan()
+    assert home.shows("sensor.leaf_action") == "charge"
+    with patch.object(supervisor, "_CHECKS", ((Rule.STARTS, lambda case: case.standby()),)):
+        await home.wait(minutes=1)
+    assert home.shows(UNIT) == home.shows("sensor.leaf_action") == "standby"
+    held = home.entry.runtime_data._held
+    assert [command.verb for command in held] == [Verb.STANDBY]
+    assert held[0].reason.code is ReasonCode.WAIT_RELAY

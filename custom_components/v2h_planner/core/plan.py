@@ -107,6 +107,7 @@ class ReasonCode(StrEnum):
     CHARGE_CLEAN = "charge_clean"  # co2, later_co2, later_at
     CHARGE_CLEAN_WORTH = "charge_clean_worth"  # co2, value: as charge_worth, in kg of CO2
     CHARGE_SURPLUS = "charge_surplus"  # power, export_price
+    CHARGE_SUN_AND_GRID = "charge_sun_and_grid"  # power, sun, export_price
     CHARGE_NEGATIVE_PRICE = "charge_negative_price"  # price
     CHARGE_DEPARTURE = "charge_departure"  # soc, by
     CHARGE_TRIPS = "charge_trips"  # energy, by, until: driving in the next days

@@ -66,6 +66,7 @@ class StorageReading:
     sensor also has `connected` None; it is commanded all the same. `soc_at`, `power_at`: when the sensor told it,
     None for just now. `soc_counted`: `soc` is what flowed since the last good reading, not a reading; `soc_low`:
     what it is at least, None where `soc` says it. `delivered_kw`: mean AC power of recent charging at full power.
+    `told_at`: when an entity that commands it last changed, whoever did that; `set_kw`: the charging power it is set to.
     `may_charge`, `may_discharge`: what the plugged in car is ready for, None where its plug does not say.
     `odometer_km`: what the car has driven in its life.
     """
@@ -83,6 +84,8 @@ class StorageReading:
     soc_counted: bool = False
     may_charge: bool | None = None
     may_discharge: bool | None = None
+    told_at: datetime | None = None
+    set_kw: float | None = None
     odometer_km: float | None = None
 
 
@@ -90,7 +93,8 @@ class StorageReading:
 class Readings:
     """The home, now. Powers in kW, None where not known; import is positive in `grid_kw`.
 
-    `load_kw` is the house without storages.
+    `load_kw` is the house without storages. `drawn_kw`, told at `drawn_at`: the house with them, where nothing meters
+    it without; `core/control/balance.py` makes the load of it.
     """
 
     at: datetime
@@ -99,6 +103,8 @@ class Readings:
     load_kw: float | None = None
     grid_kw: float | None = None
     faults: tuple[Fault, ...] = ()
+    drawn_kw: float | None = None
+    drawn_at: datetime | None = None
 
     @property
     def net_load_kw(self) -> float | None:

@@ -7,6 +7,7 @@ integration or the network does ends that: each call has a time limit, and whate
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
 
@@ -32,7 +33,7 @@ from ..settings.model import ControlKind, StorageSettings
 from .judgement import NEAR_END_SOC, Flow, flow, is_reached
 from .orders import Order, Write, order_for, safe_order
 from .pacing import Pacing
-from .service_calls import answers, async_refusal, async_run, async_write, is_as
+from .service_calls import answers, async_refusal, async_run, async_write, is_as, is_nothing
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -118,13 +119,10 @@ class DeviceController:
         """Give the unit its order, if that changes something."""
         if self._closed:
             return
-        order = order_for(
-            self._settings.control,
-            self._settings.storage,
-            command.verb,
-            command.power_kw,
-            command.until_soc,
-        )
+        control, storage = self._settings.control, self._settings.storage
+        order = order_for(control, storage, command.verb, command.power_kw, command.until_soc)
+        if order is not None and any(is_nothing(self._hass, write) for write in order.writes):
+            order = order_for(control, storage, Verb.STANDBY, None, None) or order
         if order is None:
             self.forget()
             return
@@ -191,9 +189,16 @@ class DeviceController:
             return
         known, self._releasing = self._order, releasing
         if known is not None and order.same_as(known) and not self._adopted:
+            if order.until_soc != known.until_soc:  # where it may have ended by itself
+                self._order = replace(known, until_soc=order.until_soc)
+                if (
+                    self._cancel_check is None
+                ):  # whoever tells the unit just now has an order that is none any more
+                    self._plan_check()
             return
-        if known is not None and not self._stands(known):
-            self._unheard = [*self._may_be_heard_yet(), (known, dt_util.utcnow())]
+        # nobody sets a unit to just the power that it was told before; what turns back to a verb may be a person's
+        if known is not None and (known.verb is order.verb or not self._stands(known)):
+            self._may_be_heard(known)
         self._order, self._adopted, self._ordered_at = order, False, dt_util.utcnow()
         other_verb = known is None or known.verb is not order.verb
         if other_verb:
@@ -247,6 +252,7 @@ class DeviceController:
         if instead is None or order.verb is Verb.STANDBY or all(is_as(self._hass, w) for w in instead.writes):
             return
         self._stands_in = True
+        self._may_be_heard(instead)
         context = self._new_context()
         await self._async_first_refusal([async_write(self._hass, write, context) for write in instead.writes])
 
@@ -423,8 +429,12 @@ class DeviceController:
                 self._hass, after, HassJob(self._judge, cancel_on_shutdown=True)
             )
 
+    def _may_be_heard(self, order: Order) -> None:
+        """Remember a former order that the unit may show yet, or once more."""
+        self._unheard = [*self._may_be_heard_yet(), (order, dt_util.utcnow())]
+
     def _may_be_heard_yet(self) -> list[tuple[Order, datetime]]:
-        """Return the former orders that the unit has not shown, and may show yet: networks and units keep some."""
+        """Return the former orders that the unit may show yet: networks and units keep some."""
         now = dt_util.utcnow()
         return [(order, at) for order, at in self._unheard if timedelta() <= now - at < LATEST_ECHO]
 

@@ -65,6 +65,17 @@ def is_as(hass: HomeAssistant, write: Write, rounded: float = ROUNDED) -> bool:
     return found == wanted if wanted == 0 else abs(found - wanted) <= max(step / 2, rounded * abs(wanted))
 
 
+def is_nothing(hass: HomeAssistant, write: Write) -> bool:
+    """Return whether a power is written that is none at the number's steps: the unit would be on, and do nothing."""
+    state = hass.states.get(write.entity_id)
+    if not isinstance(write.value, float) or write.value == 0.0 or state is None or not answers(state):
+        return False
+    try:
+        return _number(hass, state, write.value) == 0.0
+    except HomeAssistantError:
+        return False
+
+
 def set_point(hass: HomeAssistant, state: State, power_kw: float) -> float:
     """Return the power in the number's own unit of measurement, within its limits, and never more than was meant.
 

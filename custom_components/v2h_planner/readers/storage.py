@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+import re
 from typing import Final
 
 from ..core.readings import Verb
 from .entity_state import EntityState, Read
 from .numbers import state_fault, unknown_state
-from .text import letters
+from .text import letters, plain
 
 # Texts are compared by their `letters`.
 #
@@ -37,12 +38,32 @@ _CONNECTED: Final = frozenset(
         "接続中",
         "接続あり",
         # plugs, presence
-        "on",
-        "true",
-        "yes",
+        "接続済み",
+        "接続済",
+        "接続しています",
+        "接続されています",
+        "プラグイン",
+        "プラグイン中",
+        "挿入",
+        "挿入済み",
+        "挿入中",
+        "差し込み済み",
+        "充電完了",
+        "満充電",
+        "あり",
+        "有り",
+        "有",
         "home",
         "pluggedin",
         "plugged",
+        "isconnected",
+        "inserted",
+        "attached",
+        "present",
+        "charged",
+        "fullycharged",
+        "chargingcomplete",
+        "chargingcompleted",
         "charging",
         "discharging",
         "充電中",
@@ -66,18 +87,60 @@ _NOT_CONNECTED: Final = frozenset(
         "車両未接続",
         "未接続",
         "接続なし",
-        "off",
-        "false",
-        "no",
+        "非接続",
+        "接続していません",
+        "接続されていません",
+        "接続解除",
+        "切断",
+        "切断済み",
+        "切断中",
+        "プラグアウト",
+        "抜去",
+        "取り外し",
+        "取り外し済み",
+        "なし",
+        "無し",
+        "無",
         "nothome",
         "away",
         "disconnected",
         "unplugged",
         "notpluggedin",
+        "pluggedout",
+        "notplugged",
+        "unconnected",
+        "isnotconnected",
+        "notinserted",
+        "removed",
+        "detached",
+        "absent",
+        "notpresent",
         "a",
         "available",
         "reserved",
     }
+)
+# Answers of binary sensors, registers and MQTT, which say so only where they are all there is: "car off" is its ignition.
+_ANSWERS: Final = {
+    "on": True,
+    "true": True,
+    "yes": True,
+    "1": True,
+    "1.0": True,
+    "オン": True,
+    "はい": True,
+    "off": False,
+    "false": False,
+    "no": False,
+    "0": False,
+    "0.0": False,
+    "オフ": False,
+    "いいえ": False,
+}
+
+# What a text may begin with: `ケーブル未接続`, `cable connected`. One letter alone is evcc's, so more must follow.
+_SUBJECT: Final = re.compile(
+    r"(?:(?:充電|給電|v2h)?(?:ケーブル|プラグ|コネクター?)|車両?|vehicle|car|cable|connector|plug|ev)[はが]?(?=..)"
 )
 
 # What a plugged in car is ready for: charging, discharging. A bare "connected" says so only of ECHONET Lite (0x40).
@@ -177,12 +240,23 @@ def read_plug(entity: EntityState, now: datetime, *, stale_after: timedelta | No
         return Read(None, (fault,))
     if entity.entity_id.startswith(("device_tracker.", "person.")):
         return Read(Plug(text == "home"))  # any zone's name means away
-    if text in _CONNECTED:
+    connected = _is_connected(entity.state or "")
+    if connected:
         not_ready = text == _NOT_READY and entity.echonet in _PLUG
         return Read(Plug(True, *((False, False) if not_ready else _READY.get(text, (None, None)))))
-    if text in _NOT_CONNECTED:
-        return Read(Plug(False))
-    return unknown_state(entity)
+    return unknown_state(entity) if connected is None else Read(Plug(False))
+
+
+def _is_connected(state: str) -> bool | None:
+    """Return whether a text says that the plug is in, None where it says nothing that we know."""
+    if (answer := _ANSWERS.get(plain(state))) is not None:
+        return answer
+    text = letters(state)
+    while text not in _CONNECTED and text not in _NOT_CONNECTED:
+        if (subject := _SUBJECT.match(text)) is None:
+            return None
+        text = text[subject.end() :]
+    return text in _CONNECTED
 
 
 def _is_unsure(text: str, options: object) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 import logging
 from typing import Any
@@ -16,7 +17,7 @@ from ..core.readings import Fault, FaultKind, StorageReading, Verb
 from ..devices import DeviceControllers
 from ..settings.model import Settings
 from ..state.snapshot import Snapshot
-from .safety import safe_commands
+from .safety import explained, safe_commands
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -102,7 +103,7 @@ class Commander:
         owed = self.orders
         if [item.control for item in settings.storages] != [item.control for item in former.storages]:
             await self._limited(self._units.async_let_go(outage=self._outage))
-            owed = {}
+            owed = self.orders  # a safe state that was refused stays owed
         self._units.async_stop()
         self._units = self._make_units(owed)
 
@@ -128,15 +129,27 @@ class Commander:
         await self.async_release()
 
     @callback
-    def _supervised(self, snapshot: Snapshot) -> tuple[Command, ...]:
-        """Return the commands that the supervisor lets pass; what it changes is logged once."""
-        now, home = dt_util.utcnow(), self._settings.home
-        situation, readings = snapshot.situation, snapshot.readings
+    def foreseen(self, snapshot: Snapshot) -> Snapshot:
+        """Return the snapshot with the commands that will pass: what is shown is what will be ordered."""
+        commands, rulings = self._judged(snapshot, snapshot.at)
+        return replace(snapshot, commands=commands, rulings=rulings)
+
+    def _judged(self, snapshot: Snapshot, now: datetime) -> tuple[tuple[Command, ...], tuple[Ruling, ...]]:
+        """Return the commands that the supervisor lets pass, and the rulings that changed one."""
+        home, situation, readings = self._settings.home, snapshot.situation, snapshot.readings
         rulings = supervise(snapshot.commands, home, readings, situation, self._starts, now)
-        commands = tuple(ruling.command for ruling in rulings if ruling.command is not None)
+        explanations = (explained(ruling, home, readings) for ruling in rulings)
+        commands = tuple(command for command in explanations if command is not None)
+        return commands, tuple(ruling for ruling in rulings if ruling.rule is not None)
+
+    @callback
+    def _supervised(self, snapshot: Snapshot) -> tuple[Command, ...]:
+        """Return the commands that the supervisor lets pass, also when it looks again; what it changes is logged once."""
+        now = dt_util.utcnow()
+        commands, again = self._judged(snapshot, now)
         self.passed = commands
         self._starts = self._starts.after(commands, now)
-        self.rulings = tuple(ruling for ruling in rulings if ruling.rule is not None)
+        self.rulings = (*snapshot.rulings, *again)
         rules = frozenset((ruling.storage_id, ruling.rule) for ruling in self.rulings)
         for storage_id, rule in sorted(rules - self._logged_rules):
             _LOGGER.warning("The supervisor changed an order to %s, by the rule: %s", storage_id, rule)

@@ -34,12 +34,12 @@ def with_delivered(readings: Readings, charge_rates: Mapping[str, ChargeRate]) -
 
 
 def settled(state: PersistentState, readings: Readings, settings: Settings) -> Readings:
-    """Return the readings with a load that what the units were told explains, where nothing meters it."""
-    if settings.sources.load_power is not None:
-        return readings
+    """Return the readings with the load that follows from what the units take, where nothing meters it alone."""
     seen = state.recent_load.seen
     last_kw = seen[-1].kw if seen and readings.at - seen[-1].at <= LONGEST_GAP else None
-    return balanced(readings, settings.home, state.relays, last_kw, readings.at)
+    # in a dry run a relay knows only what would be ordered
+    relays = state.relays if state.control else {}
+    return balanced(readings, settings.home, relays, last_kw, readings.at)
 
 
 def judge_soc(

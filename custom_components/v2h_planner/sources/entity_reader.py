@@ -14,7 +14,7 @@ from homeassistant.util import dt as dt_util
 
 from ..core.control.soc_estimate import IDLE_KW
 from ..core.hazard import Hazard, HazardReport
-from ..core.readings import LONGEST_GAP, Fault, FaultKind, Readings, StorageReading, Verb
+from ..core.readings import Fault, FaultKind, Readings, StorageReading, Verb
 from ..core.series import StepSeries
 from ..readers.carbon import read_co2_forecast
 from ..readers.entity_state import EntityState, Read
@@ -33,9 +33,6 @@ RESTLESS = 1 / 4
 # A car that came has the SOC that is told after it was plugged in; one that never is counts after so long all the same,
 # or a car that was only unplugged would stay unknown: a unit on ECHONET Lite is asked once a minute, others when they like.
 ASKED_BY, TOLD_BY = timedelta(minutes=5), LAST_GOOD
-# A unit and a meter that are not asked at the same time show two moments; after so long both show the order.
-SETTLED_AFTER = timedelta(minutes=2)
-_LOAD = "load"  # the last derived load, among the last good values
 
 
 @callback
@@ -93,12 +90,15 @@ class EntityReader:
         grid = 0.0 if outage else self._power(sources.grid_power, now, faults)
         if grid is not None and not sources.grid_import_positive:
             grid = -grid
+        load = self._power(sources.load_power, now, faults)
         return Readings(
             at=now,
             storages=storages,
             pv_kw=None if pv is None else max(pv, 0.0),
             grid_kw=grid,
-            load_kw=self._load(pv, grid, storages, now, faults),
+            load_kw=max(load, 0.0) if load is not None and not sources.load_includes_storages else None,
+            drawn_kw=self._drawn(load, pv, grid),
+            drawn_at=self._told_at(sources.load_power or sources.grid_power),
             faults=tuple(faults),
         )
 
@@ -191,76 +191,12 @@ class EntityReader:
             read = Read(None, (fault,))
         return self._read(entity_id, read, now, faults)
 
-    def _load(
-        self,
-        pv: float | None,
-        grid: float | None,
-        storages: tuple[StorageReading, ...],
-        now: datetime,
-        faults: list[Fault],
-    ) -> float | None:
-        """Return the house load without storages, kW: metered, or grid and PV less what storages take."""
+    def _drawn(self, load: float | None, pv: float | None, grid: float | None) -> float | None:
+        """Return what house and storages draw, kW, where no meter leaves the storages out: metered, or grid and PV."""
         sources = self.settings.sources
-        load = self._power(sources.load_power, now, faults) if sources.load_power else None
-        if sources.load_power and not sources.load_includes_storages:
-            return None if load is None else max(load, 0.0)
-        if not sources.load_power and grid is not None and (pv is not None or not sources.pv_power):
-            load = grid + (pv or 0.0)
-        charge = self._charge(storages)
-        if load is None or charge is None:
-            return None
-        held = self._good.get(_LOAD)
-        if held is not None and now - held.at <= LONGEST_GAP and self._is_settling(now):
-            return held.value  # type: ignore[return-value]  # only this method stores it
-        load = max(load - charge, 0.0)
-        self._good[_LOAD] = _Good(load, now)
-        return load
-
-    def _charge(self, storages: tuple[StorageReading, ...]) -> float | None:
-        """Return what all storages take, kW: measured, or what a unit stands at; None where that cannot be known."""
-        total = 0.0
-        for storage in storages:
-            power = storage.power_kw
-            if power is None:
-                power = self._stands_at(self.settings.storage(storage.storage_id), storage)
-            if power is None and self.settings.sources.load_power:
-                return None
-            total += power or 0.0  # by the grid's meter, `core/control/balance.py` adds what it was told
-        return total
-
-    def _stands_at(self, item: StorageSettings, reading: StorageReading) -> float | None:
-        """Return the power of a unit without a meter, kW: nothing at rest, else its set-point."""
-        if reading.connected is False or reading.doing is Verb.STANDBY:
-            return 0.0
-        control = item.control
-        if reading.doing is not Verb.CHARGE or control.charge_number is None:
-            return None
-        state = async_entity_state(self._hass, control.charge_number)
-        most = item.storage.charge_max_kw
-        return read_power_kw(state, dt_util.utcnow(), stale_after=None, low=0.0, high=most).value
-
-    def _is_settling(self, now: datetime) -> bool:
-        """Return whether a unit was told something that its power sensor or the meter may not show yet."""
-        sources = self.settings.sources
-        meter = sources.load_power or sources.grid_power
-        for item in self.settings.storages:
-            control = item.control
-            told = [
-                state.last_changed
-                for entity_id in (control.entity_id, control.charge_number, control.discharge_number)
-                if entity_id is not None and (state := self._hass.states.get(entity_id)) is not None
-            ]
-            since = max(told, default=None)
-            if since is None or not timedelta() <= now - since < SETTLED_AFTER:
-                continue
-            shown = [
-                state.last_reported
-                for entity_id in (item.power_entity, meter)
-                if entity_id is not None and (state := self._hass.states.get(entity_id)) is not None
-            ]
-            if any(at < since for at in shown):
-                return True
-        return False
+        if sources.load_power:
+            return load if sources.load_includes_storages else None
+        return None if grid is None or (pv is None and sources.pv_power) else grid + (pv or 0.0)
 
     def _storage(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> StorageReading:
         """Return one storage as its sensors show it, its SOC however old."""
@@ -282,6 +218,8 @@ class EntityReader:
             doing=self._doing(item.control, power, now),
             soc_at=soc_state.updated,
             power_at=self._told_at(item.power_entity),
+            told_at=self._commanded_at(item.control),
+            set_kw=self._set_kw(item),
             may_charge=None if plug is None else plug.charge,
             may_discharge=None if plug is None else plug.discharge,
             odometer_km=self._odometer(item, now, faults),
@@ -326,6 +264,19 @@ class EntityReader:
             return None
         good, state = self._good.get(entity_id), async_entity_state(self._hass, entity_id)
         return state.updated if good is None or state.updated is None else min(good.at, state.updated)
+
+    def _commanded_at(self, control: Control) -> datetime | None:
+        """Return when one of the entities that command the unit last changed, whoever did that."""
+        states = (self._hass.states.get(entity_id) for entity_id in control.entities)
+        return max((state.last_changed for state in states if state is not None), default=None)
+
+    def _set_kw(self, item: StorageSettings) -> float | None:
+        """Return the charging power that the unit is set to, kW."""
+        if item.control.charge_number is None:
+            return None
+        state = async_entity_state(self._hass, item.control.charge_number)
+        most = item.storage.charge_max_kw
+        return read_power_kw(state, dt_util.utcnow(), stale_after=None, low=0.0, high=most).value
 
     def _doing(self, control: Control, power: float | None, now: datetime) -> Verb | None:
         """Return what the unit does: as its select or switch says, else as its power says."""

@@ -7,6 +7,7 @@ from ..core.accounting.baseline import Savings
 from ..core.accounting.metering import DayLedger
 from ..core.control.mode_machine import ModeState
 from ..core.control.relays import Relay
+from ..core.control.supervisor import Ruling
 from ..core.hazard import HazardReport, Threats, Tier
 from ..core.home import SkippedTrip
 from ..core.outage.endurance import Endurance
@@ -32,8 +33,8 @@ class Snapshot:
     """The home, its plan and its commands.
 
     `plan`: None before the first one; `chart`: of it. `inputs`: what it was made from, None where it is from
-    before a restart. `control`: whether units are commanded; otherwise `commands` is what they would be told. `relays`: by storage
-    id, once that is obeyed.
+    before a restart. `control`: whether units are commanded; otherwise `commands` is what they would be told. `rulings`: what
+    the supervisor has changed in them. `relays`: by storage id, once that is obeyed.
     `failures`: passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it
     counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage, while a storm is
     expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
@@ -56,6 +57,7 @@ class Snapshot:
     chart: PlanView | None = None
     inputs: PipelineInput | None = None
     commands: tuple[Command, ...] = ()
+    rulings: tuple[Ruling, ...] = ()
     relays: dict[str, Relay] = field(default_factory=dict)
     disobeying: frozenset[str] = frozenset()
     one_off: tuple[OneOffTrip, ...] = ()

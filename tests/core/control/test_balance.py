@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,13 +27,14 @@ def told(verb: Verb, power_kw: float | None = None, *, minutes_ago: float = 1.0)
 
 
 def seen(grid_kw: float, power_kw: float | None, pv_kw: float = 0.0) -> Readings:
-    """What a home sees that derives its load, as its reader gives it."""
+    """What a home sees whose load nothing meters alone, as its reader gives it."""
     cars = tuple(
         StorageReading(storage_id=s.id, soc=0.5, connected=True, power_kw=0.0) for s in HOME.storages
     )
     storages = (replace(cars[0], power_kw=power_kw), cars[1])
-    load_kw = max(grid_kw + pv_kw - (power_kw or 0.0), 0.0)
-    return Readings(at=NOW, storages=storages, pv_kw=pv_kw, grid_kw=grid_kw, load_kw=load_kw)
+    return Readings(
+        at=NOW, storages=storages, pv_kw=pv_kw, grid_kw=grid_kw, drawn_kw=grid_kw + pv_kw, drawn_at=NOW
+    )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_a_car_that_is_away_takes_nothing_whatever_it_was_told() -> None:
 
 
 def test_a_load_that_nobody_can_know_stays_unknown() -> None:
-    blind = replace(seen(0.6, 0.0), grid_kw=None, load_kw=None)
+    blind = replace(seen(0.6, 0.0), grid_kw=None, drawn_kw=None)
     assert balanced(blind, HOME, {}, 0.6, NOW) == blind
 
 
@@ -91,3 +93,51 @@ def test_an_order_is_as_old_as_its_power() -> None:
     more = replace(relay.command, power_kw=one_rate.charge_max_kw)
     assert relay.after(more, NOW, soc=0.5, barred=False, tight=False, counts=True).ordered_at == NOW
     assert relay.after(None, NOW, soc=0.5, barred=False, tight=False, counts=True).ordered_at == NOW
+
+
+# -- without an order of ours --------------------------------------------------------------------------
+
+
+def set_by_a_person(drawn_kw: float, doing: Verb | None, **shown: Any) -> Readings:
+    """The same home, with a unit without a power sensor that a person has set."""
+    readings = seen(drawn_kw, None)
+    car = replace(readings.storages[0], doing=doing, **shown)
+    return replace(readings, storages=(car, readings.storages[1]))
+
+
+@pytest.mark.parametrize(
+    ("doing", "set_kw", "drawn_kw", "load_kw"),
+    [
+        (Verb.CHARGE, 3.0, 3.6, 0.6),
+        (Verb.CHARGE, None, 6.6, 0.6),  # it has one power only
+        (Verb.STANDBY, 3.0, 0.6, 0.6),  # the set-point of the next charge
+        (Verb.DISCHARGE, 3.0, 0.0, None),  # it follows the load
+        (Verb.SURPLUS, None, 0.0, None),
+    ],
+)
+def test_a_unit_that_a_person_has_set_takes_what_it_is_set_to(
+    doing: Verb, set_kw: float | None, drawn_kw: float, load_kw: float | None
+) -> None:
+    readings = set_by_a_person(drawn_kw, doing, set_kw=set_kw)
+    assert balanced(readings, HOME, {}, 0.6, NOW).load_kw == pytest.approx(load_kw)
+
+
+def test_a_unit_that_shows_standby_long_after_its_order_takes_nothing() -> None:
+    """It was told to follow the load, and has stopped by itself."""
+    readings = set_by_a_person(0.9, Verb.STANDBY)
+    assert balanced(readings, HOME, told(Verb.DISCHARGE, minutes_ago=30), 0.6, NOW).load_kw == 0.9
+    assert balanced(readings, HOME, told(Verb.DISCHARGE), 0.6, NOW).load_kw is None
+
+
+@pytest.mark.parametrize("late", ["unit", "meter"])
+def test_until_both_were_asked_since_the_order_the_load_of_before_holds(late: str) -> None:
+    told_at = NOW - timedelta(seconds=30)
+    of_before = told_at - timedelta(seconds=1)
+    readings = seen(6.6, 0.0)
+    power_at, drawn_at = (of_before, NOW) if late == "unit" else (NOW, of_before)
+    car = replace(readings.storages[0], told_at=told_at, power_at=power_at)
+    readings = replace(readings, storages=(car, readings.storages[1]), drawn_at=drawn_at)
+    assert balanced(readings, HOME, {}, 0.6, NOW).load_kw == 0.6
+    assert balanced(readings, HOME, {}, None, NOW).load_kw == 6.6, "nothing is known of before"
+    later = NOW + timedelta(minutes=2)
+    assert balanced(readings, HOME, {}, 0.6, later).load_kw == 6.6, "they are not waited for any longer"

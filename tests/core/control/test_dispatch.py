@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, strategies as st
 import pytest
 
-from custom_components.v2h_planner.core.control.dispatch import PLAN_LIFE, decide
+from custom_components.v2h_planner.core.control.dispatch import PLAN_LIFE, decide, dispatch
+from custom_components.v2h_planner.core.control.relays import Relay
 from custom_components.v2h_planner.core.hazard import StormTarget, Tier
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
@@ -118,6 +119,14 @@ def a_plan(
         seconds=0.01,
         outage=outage,
     )
+
+
+def with_reason(plan: Plan, code: ReasonCode) -> Plan:
+    slots = (
+        replace(slot, storages=tuple(replace(part, reason=Reason(code)) for part in slot.storages))
+        for slot in plan.slots
+    )
+    return replace(plan, slots=tuple(slots))
 
 
 def looks(
@@ -272,6 +281,50 @@ def test_in_an_outage_a_sun_that_is_not_there_does_not_take_the_house_off_the_ca
         cloudy = told(a_plan(Verb.SURPLUS, outage=True), looks(load=2.0, pv=0.5), OUTAGE, storage=unit)
         assert cloudy is not None
         assert cloudy.verb is Verb.DISCHARGE
+
+
+@pytest.mark.parametrize(
+    ("power_kw", "minutes", "carries"),
+    [
+        (0.0, 3, True),  # the sensor of the sun lies, and the house is dark
+        (-0.8, 3, True),
+        (0.0, 2, False),  # it may not have begun yet
+        (1.9, 3, False),
+        (None, 60, False),  # nobody can know
+    ],
+)
+def test_in_an_outage_a_unit_that_finds_no_sun_to_store_goes_back_to_the_house(
+    power_kw: float | None, minutes: int, carries: bool
+) -> None:
+    home, plan = Home(storages=(ev(),), grid=GridTerms()), a_plan(Verb.SURPLUS, outage=True)
+    plan = with_reason(plan, ReasonCode.CHARGE_OUTAGE)
+    sunny = looks(load=0.8, pv=6.0)
+
+    def after(minutes: float, relays: dict[str, Relay]) -> tuple[Verb, dict[str, Relay]]:
+        reading = replace(sunny.storages[0], power_kw=power_kw)
+        now = NOW + timedelta(minutes=minutes)
+        commands, later = dispatch(plan, home, replace(sunny, storages=(reading,)), OUTAGE, now, relays)
+        return commands[0].verb, later
+
+    verb, relays = after(0, {})
+    assert verb is Verb.SURPLUS
+    verb, relays = after(minutes, relays)
+    assert (verb is Verb.DISCHARGE) is carries
+    if carries:
+        assert after(minutes + 29, relays)[0] is Verb.DISCHARGE, "the sensor has not become any better"
+        assert after(minutes + 31, relays)[0] is Verb.SURPLUS
+
+
+@pytest.mark.parametrize("verb", [Verb.CHARGE, Verb.SURPLUS, Verb.DISCHARGE])
+@pytest.mark.parametrize("sun", [0.0, 0.03, 0.09])
+def test_less_than_a_units_least_step_is_nothing_to_move_energy_for(verb: Verb, sun: float) -> None:
+    unit = ev(charge_min_kw=0.0, discharge_min_kw=0.0, discharge_control=DischargeControl.SET_POINT)
+    limit = GridTerms(contract_kw=3.0)
+    load = 3.0 if verb is Verb.CHARGE else 1.0
+    pv = sun if verb is Verb.CHARGE else 1.0 + (sun if verb is Verb.SURPLUS else -sun)
+    command = told(a_plan(verb), looks(load=load, pv=pv), storage=unit, grid=limit)
+    assert command is not None
+    assert (command.verb, command.power_kw) == (Verb.STANDBY, None)
 
 
 def test_a_unit_by_set_point_makes_the_grid_for_the_sun_in_an_outage() -> None:

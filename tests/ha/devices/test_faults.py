@@ -13,8 +13,10 @@ from custom_components.v2h_planner.core.readings import FaultKind, Verb
 from custom_components.v2h_planner.devices import DeviceControllers, controller
 
 from .test_controller import (
+    BY_NUMBERS,
     BY_SELECT,
     BY_SELECT_AND_POWER,
+    BY_SIGNED_NUMBER,
     CALM,
     CHARGE_W,
     MODE,
@@ -412,3 +414,88 @@ async def test_a_unit_whose_car_takes_its_permission_back_was_not_stopped_by_a_p
     wall.set(MODE, "standby")
     await later(wall.hass, freezer, 6)
     assert wall.hands == []
+
+
+# -- what is not what it seems ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [BY_SELECT, BY_SELECT_AND_POWER])
+async def test_a_car_that_ended_near_its_target_is_charged_on_when_the_target_moves_up(
+    wall: Wall, freezer: Any, command: Any
+) -> None:
+    wall.command(command)
+    await wall.tell(Verb.CHARGE, 3.0, 0.5)
+    await minutes(wall, freezer, 2)
+    wall.set(MODE, "standby")
+    await minutes(wall, freezer, 4, lambda _: wall.tell(Verb.CHARGE, 3.0, 0.5))
+    wall.take_calls()
+    await minutes(wall, freezer, 4, lambda _: wall.tell(Verb.CHARGE, 3.0, 0.7))
+    assert (MODE, "charge") in wall.take_calls()
+    assert wall.hands == []
+
+
+@pytest.mark.parametrize(
+    ("control", "verb", "power_kw", "step_w"),
+    [
+        (BY_NUMBERS, Verb.DISCHARGE, 0.08, 100),
+        (BY_NUMBERS, Verb.CHARGE, 0.09, 100),
+        (BY_SIGNED_NUMBER, Verb.DISCHARGE, 0.4, 500),
+        (BY_SELECT_AND_POWER, Verb.CHARGE, 0.9, 1000),
+    ],
+)
+async def test_a_power_that_is_none_at_the_units_steps_is_standby(
+    wall: Wall, control: Any, verb: Verb, power_kw: float, step_w: float
+) -> None:
+    wall.set(CHARGE_W, "0", min=-6000, step=step_w)
+    units = wall.command(control)
+    await wall.tell(verb, power_kw)
+    assert units.ordered("ev") is Verb.STANDBY
+    assert wall.take_calls() == []
+
+
+async def test_a_power_that_turns_back_to_the_one_before_is_told_again_and_nobodys_hand(
+    wall: Wall, freezer: Any
+) -> None:
+    wall.command(BY_NUMBERS)
+    for power_kw in (0.8, 1.0, 0.7):
+        await wall.tell(Verb.CHARGE, power_kw)
+        await minutes(wall, freezer, 2)
+    wall.take_calls()
+    wall.set(CHARGE_W, "1000")
+    await minutes(wall, freezer, 3)
+    assert wall.hands == []
+    assert (CHARGE_W, 700) in wall.take_calls()
+
+
+@pytest.mark.parametrize("watts", ["1500", "0"])
+async def test_a_power_that_was_not_ours_is_a_persons(wall: Wall, freezer: Any, watts: str) -> None:
+    wall.command(BY_NUMBERS)
+    for power_kw in (0.8, 1.0):
+        await wall.tell(Verb.CHARGE, power_kw)
+        await minutes(wall, freezer, 2)
+    wall.set(CHARGE_W, watts)
+    await minutes(wall, freezer, 1)
+    assert wall.hands == ["ev"]
+
+
+async def test_a_stop_in_place_of_too_much_power_that_is_heard_late_is_nobodys_hand(
+    wall: Wall, freezer: Any
+) -> None:
+    wall.command(BY_NUMBERS, power_entity=POWER)
+    await wall.tell(Verb.CHARGE, 1.0)
+    wall.obedient = False
+    wall.reading = replace(wall.reading, power_kw=3.0)
+    for minute in range(6):  # told again, and stopped
+        wall.set(POWER, str(3000 + minute))
+        await minutes(wall, freezer, 1)
+    assert (CHARGE_W, 0) in wall.take_calls()
+    wall.obedient = True
+    wall.reading = replace(wall.reading, power_kw=1.0)
+    wall.set(POWER, "1000")
+    wall.set(CHARGE_W, "900")  # a sign of life: it is told again, and obeys
+    await minutes(wall, freezer, 2)
+    assert wall.faults[-1] is None
+    wall.set(CHARGE_W, "0")  # what was written in its place, minutes ago
+    await minutes(wall, freezer, 1)
+    assert wall.hands == []
+    assert (CHARGE_W, 1000) in wall.take_calls()

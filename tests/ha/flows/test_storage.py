@@ -742,7 +742,12 @@ async def test_trips_beyond_the_forms_three_stay_when_it_is_sent(hass: HomeAssis
     entry = added(
         hass,
         home_entry(
-            storage("v2h_ev", {**V2H_EV, "departures": {"trips_from": "weekly", **more}}, name="Leaf", subentry_id="leaf")
+            storage(
+                "v2h_ev",
+                {**V2H_EV, "departures": {"trips_from": "weekly", **more}},
+                name="Leaf",
+                subentry_id="leaf",
+            )
         ),
     )
     walk = await change_storage(hass, entry)

@@ -70,3 +70,36 @@ async def test_a_load_that_was_never_the_houses_is_not_learned(home: FakeHome) -
     await by_the_meter(home).start()
     settings = home.entry.runtime_data.settings
     assert load_means(settings, {"sensor.grid": {0.0: 6.5}, "sensor.pv": {0.0: 0.0}}) == {}
+
+
+async def test_a_meter_of_the_house_that_counts_a_unit_without_a_power_sensor_shows_its_load(
+    home: FakeHome,
+) -> None:
+    """The meter is the house's own, and the unit shows its set-point only."""
+    options = deepcopy(OPTIONS)
+    options["home"]["load_includes_storages"] = True
+    car = leaf()
+    del car["battery"]["power_entity"]
+    home.entry = entry(car, options)
+    home.set("sensor.load", 3700)
+    home.set(SET_POINT, 3000, unit="W")
+    home.hass.states.async_set(UNIT, "charge", home.state(UNIT).attributes)
+    await home.start()
+    assert load(home) == pytest.approx(0.7)
+    home.hass.states.async_set(UNIT, "standby", home.state(UNIT).attributes)
+    home.set("sensor.load", 700)
+    await home.wait(minutes=3)
+    assert load(home) == pytest.approx(0.7)
+
+
+async def test_what_a_dry_run_would_order_is_no_reason_to_know_no_load(home: FakeHome) -> None:
+    """The unit shows no power, and nothing commands it: whatever is planned, it stands by."""
+    by_the_meter(home).set("sensor.pv", 0)
+    home.set("sensor.grid", 900)
+    await home.start()
+    for _ in range(6):
+        await home.wait(minutes=30)
+        await home.replan()
+        await home.wait(minutes=1)
+        assert load(home) == 0.9
+    assert home.chosen == []

@@ -1,8 +1,9 @@
-"""The house's load where nothing meters it: what flows in at the grid and the sun, less what the storages take.
+"""The house's load where nothing meters it alone: what house and storages draw, less what the storages take.
 
-The meter of the grid and a unit are asked by turns. Just after an order, one of them shows what was before it: 6 kW of
-charging would count as house load, leave no room for charging, and switch the relay every minute. And a unit without a
-power sensor shows nothing at all. So where it is in doubt what a unit takes, that counts which changes the load least.
+The meter and a unit are asked by turns. Just after an order, one of them shows what was before it: 6 kW of charging
+would count as house load, leave no room for charging, and switch the relay every minute. And a unit without a power
+sensor shows nothing at all. So where it is in doubt what a unit takes, that counts which changes the load least; and
+while one of the two has not been asked since the order, the load of before holds.
 """
 
 from collections.abc import Mapping
@@ -23,20 +24,21 @@ def balanced(
 ) -> Readings:
     """Return the readings with the load that follows; None where what a unit takes cannot be known.
 
-    `last_kw`: the load before. `relays`: what each unit was told, by storage id.
+    `last_kw`: the load before. `relays`: what each unit was told, by storage id; none for one that is not commanded.
     """
-    if readings.load_kw is None or readings.grid_kw is None:
+    drawn_kw = readings.drawn_kw
+    if drawn_kw is None:
         return readings
+    if last_kw is not None and any(_is_of_before(r, readings, now) for r in readings.storages):
+        return replace(readings, load_kw=last_kw)
     powers = []
     for reading in readings.storages:
-        possible = _possible_kw(
-            reading, home.storage(reading.storage_id), relays.get(reading.storage_id), now
-        )
+        relay = relays.get(reading.storage_id, Relay())
+        possible = _possible_kw(reading, home.storage(reading.storage_id), relay, now)
         if possible is None:
             return replace(readings, load_kw=None)
         powers.append(possible)
-    flows_in = readings.grid_kw + (readings.pv_kw or 0.0)
-    loads = [max(flows_in - sum(taken), 0.0) for taken in product(*powers)]
+    loads = [max(drawn_kw - sum(taken), 0.0) for taken in product(*powers)]
     likely, last = loads[0], last_kw
     if last is not None:
         nearest = min(loads, key=lambda load: abs(load - last))
@@ -45,25 +47,43 @@ def balanced(
     return replace(readings, load_kw=likely)
 
 
+def _is_of_before(reading: StorageReading, readings: Readings, now: datetime) -> bool:
+    """Return whether the unit was told something that its power sensor or the meter has not been asked since."""
+    told = reading.told_at
+    if told is None or not _is_young(told, now):
+        return False
+    return any(at is not None and at < told for at in (reading.power_at, readings.drawn_at))
+
+
+def _is_young(at: datetime, now: datetime) -> bool:
+    return timedelta() <= now - at < IN_DOUBT
+
+
 def _possible_kw(
-    reading: StorageReading, storage: Storage, relay: Relay | None, now: datetime
+    reading: StorageReading, storage: Storage, relay: Relay, now: datetime
 ) -> tuple[float, ...] | None:
     """Return what a unit may take now, the likeliest first; None where nobody knows."""
-    command = None if relay is None else relay.command
-    measured = reading.power_kw
-    if reading.connected is False or command is None or relay is None:
+    command, measured = relay.command, reading.power_kw
+    if reading.connected is False:
         return (measured or 0.0,)
-    young = relay.ordered_at is not None and timedelta() <= now - relay.ordered_at < IN_DOUBT
+    young = command is not None and relay.ordered_at is not None and _is_young(relay.ordered_at, now)
     if measured is not None and not young:
         return (measured,)
-    ordered = _ordered_kw(command.verb, command.power_kw, storage)
+    if reading.doing is Verb.STANDBY and not young:
+        return (0.0,)
+    if command is not None:
+        ordered = _at_kw(command.verb, command.power_kw, storage)
+    elif reading.doing is not None:
+        ordered = _at_kw(reading.doing, reading.set_kw if reading.doing in CHARGING else None, storage)
+    else:
+        return (0.0,)  # in nobody's hands that we know of: what it takes is the house's
     if measured is not None:
         return (measured, 0.0) if ordered is None else (measured, ordered, 0.0)
     return None if ordered is None else (ordered, 0.0)
 
 
-def _ordered_kw(verb: Verb, power_kw: float | None, storage: Storage) -> float | None:
-    """Return what a unit takes that obeys; None where it follows the sun or the load."""
+def _at_kw(verb: Verb, power_kw: float | None, storage: Storage) -> float | None:
+    """Return what a unit takes that does as it is set; None where it follows the sun or the load."""
     if verb is Verb.STANDBY:
         return 0.0
     if power_kw is not None:

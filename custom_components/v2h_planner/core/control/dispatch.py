@@ -27,11 +27,14 @@ from ..plan import LATE, Command, Plan, Reason, ReasonCode, StorageSlot
 from ..readings import Readings, StorageReading, Verb
 from ..situation import DrivingReserve, Situation
 from .pause import is_paused
-from .relays import CHARGING, LEAST_OFF, URGENT, Relay
+from .relays import CHARGING, LEAST_OFF, LONGEST_CALM, URGENT, Relay
 from .unit import Kept, Room, Unit
 
 PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 FEEDING_KW = 0.15  # a storage that gives more than this is plugged in, whatever its plug says
+SUN_SHOWS_AFTER = timedelta(
+    minutes=3
+)  # a unit that stores the sun shows it by then: without sun the house is dark
 
 
 def decide(
@@ -66,13 +69,15 @@ def dispatch(
     for storage in home.storages:
         reading = readings.find(storage.id) or StorageReading(storage_id=storage.id, soc=None, connected=None)
         part = None if slot is None else next((p for p in slot.storages if p.storage_id == storage.id), None)
-        soc = _known_soc(reading)
+        soc, sunless = _known_soc(reading), False
         unit = Unit(
             storage, reading, 0.0 if soc is None else soc, room, (relays or {}).get(storage.id, Relay())
         )
         if situation.outage:
             # without a load, nobody knows whether the sun leaves anything over
-            from_sun = part if fresh is not None and fresh.outage and readings.load_kw is not None else None
+            sunless = _is_sunless(unit, now)
+            known_sun = fresh is not None and fresh.outage and readings.load_kw is not None and not sunless
+            from_sun = part if known_sun else None
             wanted = command = _outage(
                 unit, from_sun, situation.reserve(storage.id), now, known=soc is not None
             )
@@ -85,7 +90,7 @@ def dispatch(
             command,
             now,
             soc=soc,
-            barred=_is_barred(wanted, part),
+            barred=sunless or _is_barred(wanted, part),
             tight=wanted is not None and unit.is_tight(wanted),
             counts=command is not None
             and (command.reason.code not in URGENT or unit.relay.tops_up(command, unit.soc)),
@@ -180,10 +185,20 @@ def _outage(
     return unit.carry(reserve, known=known)
 
 
+def _is_sunless(unit: Unit, now: datetime) -> bool:
+    """Return whether the unit was told to store the sun, and shows that there is none: whoever says so lies."""
+    relay, power = unit.relay, unit.reading.power_kw
+    told = relay.command is not None and relay.command.reason.code is ReasonCode.CHARGE_OUTAGE
+    begun = relay.since is not None and now - relay.since >= SUN_SHOWS_AFTER
+    return told and relay.verb in CHARGING and begun and power is not None and power < FEEDING_KW
+
+
 def _has_just_begun_to_carry(relay: Relay, now: datetime) -> bool:
     """Return whether it turned round to feed the house so lately that the sun is not to be trusted yet."""
-    carries = relay.verb is Verb.DISCHARGE and relay.since is not None
-    return carries and relay.since is not None and timedelta() <= now - relay.since < LEAST_OFF
+    if relay.verb is not Verb.DISCHARGE or relay.since is None:
+        return False
+    sunless = relay.barred_at == relay.since
+    return timedelta() <= now - relay.since < (LONGEST_CALM if sunless else LEAST_OFF)
 
 
 def _storm(

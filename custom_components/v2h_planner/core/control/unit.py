@@ -12,7 +12,7 @@ from .relays import BAND_KW, CHARGING, FOLLOW_AFTER, RAISE_AFTER, RESUME_SOC, Re
 
 STORM_RESUME_SOC = 0.01  # for a storm one step less than `RESUME_SOC`: the night may be long
 EMPTY_RESUME_SOC = 0.03  # a house that went dark at the min SOC: one step more than a sensor wavers by
-NOTHING_KW = 0.05  # less is nothing to discharge for
+NOTHING_KW = 0.1  # less is nothing to move energy for: few units take a smaller step
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 # Charging in a hurry goes on until the time left is this much more than enough.
 HURRY_SLACK = timedelta(minutes=30)
@@ -141,7 +141,7 @@ class Unit:
         if left is not None and contract is not None:
             least = storage.least_charge_kw
             slack = 0.0 if self.is_charging else start_margin_kw(storage, contract)
-            if left < least + slack - 1e-6 or left <= 0.0:
+            if left < max(least + slack, NOTHING_KW) - 1e-6:
                 return self.standby(Reason(ReasonCode.HOLD_LIMIT, {"limit": contract}))
             wanted_kw = min(wanted_kw, left)
         return Command(
@@ -163,7 +163,7 @@ class Unit:
             least = storage.least_charge_kw
             # A cloud or a kettle does not open the relay: under way, half the least power is enough.
             enough = KEEP_SHARE * least if self.is_charging else least
-            if spare < enough or spare <= 0.0:
+            if spare < max(enough, NOTHING_KW):
                 return self.standby(Reason(ReasonCode.WAIT_NOTHING))
             power = self._charge_set_point(spare)
         return Command(
@@ -245,7 +245,8 @@ class Unit:
             return held if self.soc < until else self._done(until)
         power = self.storage.charge_max_kw if held.power_kw is None else held.power_kw
         if held.verb is Verb.SURPLUS:
-            power = min(power, max(self.room.surplus_kw or 0.0, self.storage.least_charge_kw))
+            least = max(self.storage.least_charge_kw, NOTHING_KW)
+            power = min(power, max(self.room.surplus_kw or 0.0, least))
         command = self.charge(power, until, held.reason)
         return command if command.verb is Verb.STANDBY else replace(command, verb=held.verb)
 
@@ -266,7 +267,7 @@ class Unit:
             return wanted
         if most is None or held <= most + (BAND_KW if wanted.verb is Verb.SURPLUS else 0.0):
             return replace(wanted, power_kw=held) if new > held - BAND_KW else wanted
-        lower = max(new - BAND_KW, self.storage.charge_min_kw) if charges else new
+        lower = max(new - BAND_KW, self.storage.charge_min_kw, NOTHING_KW) if charges else new
         return replace(wanted, power_kw=lower)
 
     def is_tight(self, wanted: Command) -> bool:

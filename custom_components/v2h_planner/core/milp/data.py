@@ -143,11 +143,13 @@ class SolverLimits:
     """When to stop. `gap` is a share of the plan's cost, or of the house's bill where that is more.
 
     What is left in store at the end is worth money, so a plan's cost may be anything, zero too; the bill is
-    what the load alone would cost from the grid.
+    what the load alone would cost from the grid. `dive`: the relaxation is rounded before branch and cut begins, which
+    then starts from that: for problems that are too large to be proven.
     """
 
     gap: float = 0.001
     seconds: float = 10.0
+    dive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

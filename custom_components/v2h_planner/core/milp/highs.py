@@ -19,7 +19,7 @@ from .presolve import Linear
 
 _NODES = 60
 _WHOLE = 1e-6  # how near to whole counts as whole
-_DIVES = 12
+_DIVES = 60
 _TIE = 1e-6  # yen: costs that differ by less are equal
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
@@ -69,9 +69,11 @@ def solve(
     search = _Search(engine, limits.gap, scale)
     search.branch(*relaxation)
     if not search.proven:
+        if limits.dive:
+            search.round(relaxation[1])
         search.hand_over(problem)
     cost = None if search.best is None else engine.hold(np.round(search.best))
-    rounded = cost is None
+    rounded = cost is None or search.rounded
     if cost is None:
         cost = _rounded(engine, relaxation[1])
     if cost is None:
@@ -89,16 +91,16 @@ def solve(
 
 
 def _rounded(engine: _Engine, binaries: Floats) -> float | None:
-    """Round a relaxation in a few steps, each with what the last one settled; the cost, None where that fails.
+    """Round a relaxation step by step, each with what the last one settled; the cost, None where that fails.
 
-    At least a half becomes whole at once, else the most fractional; what comes out fractional goes on.
+    The greatest becomes whole; what comes out fractional goes on.
     """
     lower, upper = engine.first_lower.copy(), engine.first_upper.copy()
     for _ in range(_DIVES):
         open_still = np.abs(binaries - np.round(binaries)) > _WHOLE
-        if not open_still.any():
+        if not open_still.any() or perf_counter() > engine.deadline:
             break
-        up = open_still & (binaries >= min(0.5, float(binaries[open_still].max())))
+        up = open_still & (binaries >= float(binaries[open_still].max()) - _WHOLE)
         lower = np.where(up, 1.0, lower)
         engine.bounds(lower, upper)
         solved = engine.run()
@@ -193,6 +195,7 @@ class _Search:
         self.best: Floats | None = None
         self.cost = np.inf
         self.bound = -np.inf
+        self.rounded = False  # the best is but a relaxation rounded
 
     @property
     def tolerance(self) -> float:
@@ -243,6 +246,12 @@ class _Search:
                 break
         self.bound = min([closed, *(known for known, _, _ in left)])
 
+    def round(self, binaries: Floats) -> None:
+        """Take the relaxation, rounded, where that is the best plan so far."""
+        cost = _rounded(self.engine, binaries)
+        if cost is not None and cost < self.cost:
+            self.best, self.cost, self.rounded = self.engine.lower, cost, True
+
     def hand_over(self, problem: Linear) -> None:
         """Let HiGHS's branch and cut finish what is open."""
         seconds = self.engine.deadline - perf_counter()
@@ -266,5 +275,6 @@ class _Search:
             cost = info.objective_function_value
             if cost < self.cost:
                 self.best, self.cost = np.array(highs.getSolution().col_value)[columns], cost
+                self.rounded = False
         if np.isfinite(info.mip_dual_bound):
             self.bound = max(self.bound, info.mip_dual_bound)

@@ -59,12 +59,13 @@ def weighed(
 
     `pays`: the price is the greater one. `codes`: by price, by CO2.
     """
-    price, value, step, name = found.price, found.value, PRICE_STEP, "price"
+    price, value, digits, name = found.price, found.value, 1, "price"
     if counts_co2(worth.evidence):
         share = found.price - penalties.CO2_YEN_PER_KG * found.co2  # what the bill counts there
         value = (found.value - share) / penalties.CO2_YEN_PER_KG
-        price, step, name = found.co2, CO2_STEP, "co2"
-    if (price - value if pays else value - price) <= step / 2:
+        price, digits, name = found.co2, 2, "co2"
+    less, more = (value, price) if pays else (price, value)
+    if round(less, digits) >= round(more, digits):  # as shown
         return None
     return Reason(codes[name == "co2"], {name: price, "value": value})
 

@@ -10,6 +10,7 @@ from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
 
 FULL_POWER = 0.95
+MOST = 0.5  # share of the power
 RESERVE_MARGIN = 4.0  # yen/kWh: without its reserve a plan would charge for something else
 SURE = 0.9  # share of a slot in which a car is away on a trip that has a time
 
@@ -62,13 +63,22 @@ def _stores_surplus(worth: Worth, run: Run, t: int) -> Reason | None:
     e = worth.evidence
     if run.doing is not Doing.SUN:
         return None
-    return Reason(
-        ReasonCode.CHARGE_SURPLUS,
-        {
-            "power": mean(e, run.k, e.charge[run.k], run.slots),
-            "export_price": mean(e, run.k, e.data.export_value, run.slots),
-        },
-    )
+    slots = run.slots if t else range(1)  # of the running slot what is seen beside it
+    numbers = {
+        "power": mean(e, run.k, e.charge[run.k], slots),
+        "export_price": mean(e, run.k, e.data.export_value, slots),
+    }
+    return Reason(ReasonCode.CHARGE_SURPLUS, numbers)
+
+
+def _sun_gives_most(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether PV gives most of it, and the grid the rest."""
+    e, power = worth.evidence, float(worth.evidence.charge[run.k, t])
+    sun = power - float(e.solution.grid_import[t])
+    if sun <= MOST * power:
+        return None
+    numbers = {"power": power, "sun": sun, "export_price": float(e.data.export_value[t])}
+    return Reason(ReasonCode.CHARGE_SUN_AND_GRID, numbers)
 
 
 def _price_is_negative(worth: Worth, run: Run, t: int) -> Reason | None:
@@ -77,15 +87,19 @@ def _price_is_negative(worth: Worth, run: Run, t: int) -> Reason | None:
     return Reason(ReasonCode.CHARGE_NEGATIVE_PRICE, {"price": price}) if price < 0 else None
 
 
-def _weighed(worth: Worth, run: Run, less: float = 0.0) -> Weighed | None:
-    e = worth.evidence
-    return worth.charging(run.k, run.slots, e.charge[run.k, run.at], e.data.import_cost, less)
+def _weighed(worth: Worth, run: Run, t: int, *without: Bound) -> Weighed | None:
+    """Weigh the slots of the run in which energy is worth as much; None where these causes are worth nothing there."""
+    e, slots = worth.evidence, worth.alike(run, t)
+    less = worth.part(run.k, slots[-1], *without)
+    if without and less <= 0:
+        return None
+    power = e.charge[run.k, slots.start : slots.stop]
+    return worth.charging(run.k, slots, power, e.data.import_cost, less)
 
 
-def _needs(worth: Worth, run: Run, *bounds: Bound) -> bool:
+def _needs(worth: Worth, run: Run, t: int, *bounds: Bound) -> bool:
     """Return whether it would not charge without what these causes are worth."""
-    less = worth.part(run.k, run.slots[-1], *bounds)
-    found = _weighed(worth, run, less) if less > 0 else None
+    found = _weighed(worth, run, t, *bounds)
     return found is not None and found.value < found.price
 
 
@@ -105,7 +119,7 @@ def _named(worth: Worth, run: Run, t: int, *bounds: Bound) -> Reason | None:
         window = bound_window(worth, run.k, run.slots[-1], bound)
         if window is None or window.target.by < e.at(t) or _has(e, run, window.target):
             continue
-        if _needs(worth, run, bound):
+        if _needs(worth, run, t, bound):
             return charged_for(e, window.target)
     return None
 
@@ -117,8 +131,7 @@ def _has(e: Evidence, run: Run, target: SocTarget) -> bool:
 
 def _reserve_needs_it(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether it charges because an unplanned trip may come, and clearly so: other causes stand behind it."""
-    less = worth.part(run.k, run.slots[-1], Bound.RESERVE)
-    found = _weighed(worth, run, less) if less > 0 else None
+    found = _weighed(worth, run, t, Bound.RESERVE)
     if found is None or found.value > found.price - RESERVE_MARGIN:
         return None
     e = worth.evidence
@@ -188,7 +201,7 @@ def _dearer_later(worth: Worth, run: Run, t: int) -> Reason | None:
 
 def _worth_its_price(worth: Worth, run: Run, t: int) -> Reason:
     """Answer what a kWh is worth once it is stored."""
-    found = _weighed(worth, run)
+    found = _weighed(worth, run, t)
     codes = ReasonCode.CHARGE_WORTH, ReasonCode.CHARGE_CLEAN_WORTH
     reason = None if found is None else weighed(worth, codes, found, pays=False)
     return reason or Reason(ReasonCode.CHARGE_LEAST)
@@ -203,6 +216,7 @@ CHARGING: tuple[Cause, ...] = (
     _price_is_negative,
     _target_needs_it,
     _driving_needs_it,
+    _sun_gives_most,
     _reserve_needs_it,
     _departure_needs_it,
     _dearer_later,

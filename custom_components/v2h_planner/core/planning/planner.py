@@ -3,7 +3,7 @@
     soundness -> targets -> model data -> solution -> slots and reasons, shortfalls, price tags
 
 Homes of a shape that no program fits (more than two EVs or one battery, where CVXPY cannot compile one)
-are planned storage by storage (`one_by_one.py`).
+are planned in one model that is widened to all (`many_storages.py`).
 """
 
 from collections.abc import Callable
@@ -22,8 +22,8 @@ from ..readings import Fault, FaultKind
 from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
+from .many_storages import solve_together
 from .model_data import build_model_data
-from .one_by_one import one_by_one
 from .outage import carry_the_house, stay_at_home
 from .presence import paused
 from .price_tags import holdings_of, storm_yen_of
@@ -158,7 +158,7 @@ def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
         if has_program(request.shape):
             solution = Program.load(request.shape).solve(data, request.limits)
         else:
-            solution = one_by_one(request, data)
+            solution = solve_together(request, data)
     except NoProgramError:  # not even for one storage
         return fallback_solution(data), Method.RULE
     except Exception:  # whatever is wrong in there, the home needs a plan

@@ -13,6 +13,7 @@ placeholders, by code:
 | charge_clean, wait_cleaner, hold_dirtier | {co2} {later_co2} kg/kWh, {later_at} |
 | charge_clean_worth, wait_dirty, discharge_dirty, wait_not_clean | {co2} {value} kg/kWh, as by price |
 | charge_surplus | {power} kW, {export_price} yen/kWh |
+| charge_sun_and_grid | {power} kW, {sun} of them from PV, {export_price} yen/kWh |
 | discharge_sell, wait_sell | {export_price} yen/kWh, {value} |
 | charge_outage, wait_small_sun | {power} kW |
 | wait_small_load | {load} kW |

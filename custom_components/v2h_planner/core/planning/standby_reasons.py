@@ -67,16 +67,17 @@ def _dark(worth: Worth, run: Run, t: int) -> Reason | None:
 # -- it could charge ----------------------------------------------------------------------------------
 
 
-def _charging(worth: Worth, run: Run, t: int, less: float = 0.0) -> Weighed | None:
-    """Weigh charging from the grid for the next hours at the power that the unit can have."""
+def _charging(worth: Worth, run: Run, t: int) -> Weighed | None:
+    """Weigh charging from the grid at the power that the unit can have, for as many of the next hours as pays best."""
     e, k = worth.evidence, run.k
-    slots = worth.ahead(run, t)
-    at = slice(slots.start, slots.stop)
-    power = np.minimum(
-        e.data.charge_max[k, at], np.maximum(e.data.import_max[at] - e.solution.grid_import[at], 0)
-    )
+    ahead = worth.ahead(run, t)
+    at = slice(ahead.start, ahead.stop)
+    room = np.maximum(e.data.import_max[at] - e.solution.grid_import[at], 0)
+    power = np.minimum(e.data.charge_max[k, at], room)
     power = np.where(power >= e.data.charge_min[k, at], power, 0.0)
-    return worth.charging(k, slots, power, e.data.import_cost, less)
+    spans = (range(t, stop) for stop in range(t + 1, ahead.stop + 1))
+    found = (worth.charging(k, slots, power[: len(slots)], e.data.import_cost) for slots in spans)
+    return max((w for w in found if w is not None), key=lambda w: w.value - w.price, default=None)
 
 
 def _other_takes_it(worth: Worth, run: Run, t: int) -> Reason | None:
@@ -217,9 +218,9 @@ def _dearer(worth: Worth, run: Run, t: int) -> Reason | None:
 def _load_is_small(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether it would feed a greater load."""
     e, k = worth.evidence, run.k
-    slots = worth.ahead(run, t)
-    load = float(np.mean(worth.could_feed(k, slots)))
-    if e.data.net_load[t] <= NOTHING_KW or e.data.discharge_max[k, t] <= 0 or load > SMALL_KW:
+    loads = worth.could_feed(k, worth.ahead(run, t))
+    load = float(loads[0])
+    if load <= NOTHING_KW or e.data.discharge_max[k, t] <= 0 or max(load, float(loads.mean())) > SMALL_KW:
         return None
     found = _feeding(worth, run, t, least_kw=ORDINARY_KW)
     if found is None or found.value > found.price - LOAD_MARGIN:
@@ -237,6 +238,21 @@ def _not_worth_losses(worth: Worth, run: Run, t: int) -> Reason | None:
     found = _feeding(worth, run, t)
     codes = ReasonCode.WAIT_NOT_WORTH, ReasonCode.WAIT_NOT_CLEAN
     return None if found is None else weighed(worth, codes, found, pays=False)
+
+
+def _price_decides(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer which price is nearest to where it would act: of feeding the house, or else of charging."""
+    fed = _not_worth_losses(worth, run, t)
+    if fed is None or worth.evidence.energy_before[run.k, t] >= worth.evidence.full_kwh[run.k, t]:
+        return fed
+    charged = _too_dear(worth, run, t)
+    return fed if charged is None or _apart(fed) <= _apart(charged) else charged
+
+
+def _apart(reason: Reason) -> float:
+    """Return how far the two numbers of a sentence are apart, a share of the first."""
+    value, price = reason.numbers["value"], reason.numbers.get("price", reason.numbers.get("co2", 0.0))
+    return abs(value - price) / max(abs(price), 1e-9)
 
 
 # -- the sun is sold ----------------------------------------------------------------------------------
@@ -330,7 +346,7 @@ STANDBY: tuple[Cause, ...] = (
     _kept_for_bound,
     _kept_for_dearer,
     _load_is_small,
-    _not_worth_losses,
+    _price_decides,
     _full,
     _sun_is_small,
     _sells_sun,

@@ -12,7 +12,7 @@ shared by all its energy: nobody switches a unit on for half an hour at a time.
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from .evidence import NEAR_KWH, Evidence
 from .targets import required_energy
 
 DROP_YEN = 0.05  # a value that falls by less does not fall
+FALL_YEN = 1.0  # a value that falls by more is another
 LOOK_HOURS = 3.0  # what is weighed of a stretch of standing by: what comes later will be planned again
 
 
@@ -177,6 +178,11 @@ class Worth:
         if total <= 0.0:
             return None
         data = self.evidence.data
+        gain = float(data.charge_eff[k])
+        if self._idle(k, slots) and not less:
+            stored = self._if_kept(k, slots, stored, total * gain)
+        elif not less:
+            stored += self._if_taken(k, slots, energy * gain) / (total * gain)
         worth = stored * float(data.charge_eff[k]) - float(data.degradation_cost[k])
         value = (worth * total - self._started(k, slots)) / (total + drawn)
         return self._weighed(slots, price, energy, value)
@@ -195,7 +201,9 @@ class Worth:
         if self.evidence.discharge[k, slots.start] > 0:
             stored = self._if_kept(k, slots, stored, total * float(data.discharge_eff_inv[k]))
         cost = stored * float(data.discharge_eff_inv[k]) + float(data.degradation_cost[k])
-        value = (cost * total + self._started(k, slots)) / (total - drawn)
+        idle = self._idle(k, slots) and not less
+        lost = self._if_taken(k, slots, energy * data.discharge_eff_inv[k]) if idle else 0.0
+        value = (cost * total + self._started(k, slots) + lost) / (total - drawn)
         return self._weighed(slots, price, energy, value)
 
     def _moved(self, k: int, slots: range, power: Floats, less: float) -> tuple[float, Floats, float]:
@@ -208,30 +216,87 @@ class Worth:
     def _if_kept(self, k: int, slots: range, stored: float, kwh: float) -> float:
         """Return the mean value of `kwh` more in store after a run: the first is worth `stored`, the last less.
 
-        They would spare charging, feed the house when it stands by, or be left at the end.
+        They would spare charging, feed the house when it stands by, or be left at the end; where it gets full in
+        between, only what comes before that, and what they spare is sun that is sold.
         """
         data, e = self.evidence.data, self.evidence
-        later = slice(slots.stop, None)
+        full = np.flatnonzero(e.solution.energy[k, slots.stop :] > e.data.max_energy[k, slots.stop :] - kwh)
+        end = self.run_of(k, slots.stop + int(full[0])).slots.stop if len(full) else len(data.hours)
+        later = slice(slots.stop, end)
         hours, price, inverse = data.hours[later], data.import_cost[later], float(data.discharge_eff_inv[k])
         bought = np.minimum(e.charge[k, later], e.solution.grid_import[later])
-        idle = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
-        fed = np.where(idle, self.could_feed(k, range(slots.stop, len(data.hours))), 0.0)
+        stood = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
+        fed = np.where(stood, self.could_feed(k, range(later.start, later.stop)), 0.0)
         earned = price * np.clip(1.0 - float(data.overhead[k]) / np.maximum(fed, 1e-6), 0.0, 1.0)
         below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
         left = np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k])
+        gain, spent = data.charge_eff[k], data.degradation_cost[k]
         amount = np.concatenate(
-            [bought * hours * data.charge_eff[k], fed * hours * inverse, data.terminal_width[k] - left]
+            [
+                bought * hours * gain,
+                (e.charge[k, later] - bought) * hours * gain,
+                fed * hours * inverse,
+                (data.terminal_width[k] - left) * (not len(full)),
+            ]
         )
         worth = np.concatenate(
             [
-                price / data.charge_eff[k] + data.degradation_cost[k],
-                (earned - data.degradation_cost[k]) / inverse,
+                price / gain + spent,
+                data.export_value[later] / gain + spent,
+                (earned - spent) / inverse,
                 data.terminal_value[k],
             ]
         )
         order = np.argsort(-worth)
         taken = np.diff(np.minimum(np.cumsum(amount[order]), kwh), prepend=0.0)
         return float((taken * np.clip(worth[order], 0.0, stored)).sum() / kwh)
+
+    def _if_taken(self, k: int, slots: range, kwh: Floats) -> float:
+        """Return what as many kWh less in store in each of these slots cost beyond their value, yen.
+
+        The last is worth what it is for: it is bought in other slots, not fed to the house later, or not left at the
+        end. One slot more of charging draws for the unit, and a reserve may be missed.
+        """
+        data, e = self.evidence.data, self.evidence
+        later, total = slice(slots.stop, None), float(kwh.sum())
+        hours, price, gain = data.hours[later], data.import_cost[later], float(data.charge_eff[k])
+        inverse, spent, value = data.discharge_eff_inv[k], data.degradation_cost[k], self.stored[k, slots[-1]]
+        room = np.maximum(data.charge_max[k, later] - e.charge[k, later], 0.0) * (e.discharge[k, later] <= 0)
+        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
+        amount = np.concatenate(
+            [
+                room * hours * gain,
+                e.discharge[k, later] * hours * inverse,
+                np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k]),
+            ]
+        )
+        worth = np.concatenate([price / gain + spent, (price - spent) / inverse, data.terminal_value[k]])
+        order = np.argsort(worth)
+        taken = np.diff(np.minimum(np.cumsum(amount[order]), total), prepend=0.0)
+        lost = float((taken * np.maximum(worth[order] - value, 0.0)).sum())
+        again = next(
+            (r for r in self.runs[k] if r.slots.start >= slots.stop and r.doing is Doing.CHARGE), None
+        )
+        if again is None:
+            return lost + self._missed(k, slots, kwh)
+        within = slice(again.slots.start - slots.stop, again.slots.stop - slots.stop)
+        if float((room * hours)[within].sum()) * gain < total:
+            lost += float(data.overhead[k] * hours[within].mean() * price[within].mean())
+        return lost + self._missed(k, range(slots.start, again.slots.start), kwh)
+
+    def _missed(self, k: int, slots: range, kwh: Floats) -> float:
+        """Return what missing the reserve costs in these slots with as much less in the first ones, yen beyond its value."""
+        e, data, at = self.evidence, self.evidence.data, slice(slots.start, slots.stop)
+        less = np.cumsum(np.pad(kwh, (0, len(slots) - len(kwh))))
+        held, levels = e.solution.energy[k, at], data.reserve[k][:, None]
+        short = np.maximum(levels - held + less, 0.0) - np.maximum(levels - held, 0.0)
+        missed = (data.reserve_cost[k][:, at] * short).sum(axis=0) - self.drops[k, at] * less
+        return float(np.maximum(missed, 0.0).sum())
+
+    def _idle(self, k: int, slots: range) -> bool:
+        """Return whether it stands by in the first of these slots: an action is weighed that is not planned."""
+        e = self.evidence
+        return bool(e.charge[k, slots.start] <= 0 and e.discharge[k, slots.start] <= 0)
 
     def _started(self, k: int, slots: range) -> float:
         return self.starts(k, slots) * float(self.evidence.data.start_up_cost[k])
@@ -245,6 +310,12 @@ class Worth:
             value=value,
             co2=float((co2 * energy).sum()) / total,
         )
+
+    def alike(self, run: Run, t: int) -> range:
+        """Return the slots of a run around t in which a kWh in store is worth the same, nearly."""
+        falls = np.flatnonzero(self.drops[run.k, run.at] > FALL_YEN) + run.slots.start + 1
+        edges = [run.slots.start, *(int(s) for s in falls if s < run.slots.stop), run.slots.stop]
+        return next(range(a, b) for a, b in pairwise(edges) if a <= t < b)
 
     def ahead(self, run: Run, t: int) -> range:
         """Return the slots of a run from t on that are weighed together."""
