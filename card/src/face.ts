@@ -25,6 +25,8 @@ export interface StorageFacts {
   can_discharge: boolean;
   /** How far it drives with a kWh, null where nobody knows. */
   km_per_kwh: number | null;
+  /** What it is left in when control ends, as in its settings; null for one that is never commanded. */
+  safe: "charge" | "surplus" | "discharge" | "standby" | "automatic" | "leave" | null;
   /** Entity ids by key: soc, action, charge_now, cancel_charge_now, take_back, pause. Missing where disabled. */
   entities: Record<string, string>;
 }
@@ -41,7 +43,10 @@ export interface HomeFacts {
   fixed_price: number | null;
   limit_kw: number | null;
   storages: StorageFacts[];
-  /** Entity ids by key: mode, control, import_price, saved_today, cost_today, backup_time, planned_cost, storm, plan_problem. */
+  /**
+   * Entity ids by key: mode, control, import_price, saved_today, cost_today, backup_time, planned_cost, storm,
+   * plan_problem, replan. Missing where disabled.
+   */
   entities: Record<string, string>;
   /** Whether this user may change anything. */
   may_control: boolean;
@@ -185,6 +190,17 @@ export interface Face {
 /** The first message holds everything, later ones what has changed. */
 export type FaceMessage = Partial<Face>;
 
+/** A trip as it might be, with what `v2h_planner/preview` is asked about it. */
+export interface PreviewRequest {
+  entry_id: string;
+  storage_id: string;
+  trip: { leave: string; back: string; soc: number; energy_kwh: number };
+  /** The trip that it would take the place of, announced or weekly; none of a new one. */
+  trip_id?: string;
+  /** Targets whose price is asked along, percent. */
+  socs?: number[];
+}
+
 /** Answer of `v2h_planner/preview`: the plan as it would be, and what that changes over its horizon. */
 export interface Preview {
   plan: Plan;
@@ -194,6 +210,8 @@ export interface Preview {
   more_co2_kg: number;
   /** What the storage would have at the departure; less than asked where that cannot be reached. */
   reached_soc: number | null;
+  /** What people would pay more for each target that was asked along; empty where none was. */
+  curve: { soc: number; more_yen: number }[];
 }
 
 /** Answer of `v2h_planner/compare_modes`. */
