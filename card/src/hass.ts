@@ -26,6 +26,11 @@ export interface Hass {
     notifyOnError?: boolean,
     returnResponse?: boolean,
   ) => Promise<unknown>;
+  /** Texts of a category of an integration's translations, such as its exceptions. */
+  loadBackendTranslation?: (
+    category: string,
+    integration: string,
+  ) => Promise<(key: string, values?: Record<string, string>) => string>;
   callWS: <T>(message: { type: string } & Record<string, unknown>) => Promise<T>;
 }
 
