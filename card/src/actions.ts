@@ -5,6 +5,7 @@
  */
 
 import type { HomeFacts, Mode, Now, Offer, StorageFacts, Trip } from "./face";
+import type { Formats } from "./format";
 import type { Hass } from "./hass";
 import type { Words } from "./words";
 
@@ -82,14 +83,16 @@ export async function refusal(error: unknown, hass: Hass, words: Words): Promise
 
 /** The deeds of one home, as it is now and as far as this user may. */
 export class Actions {
+  private readonly words: Words;
+
   constructor(
     private readonly hass: Hass,
     private readonly home: HomeFacts,
     private readonly now: Now | undefined,
-    private readonly words: Words,
-    /** Says a moment in the reader's words, such as "tomorrow 7:00". */
-    private readonly moment: (iso: string) => string,
-  ) {}
+    private readonly formats: Formats,
+  ) {
+    this.words = formats.words;
+  }
 
   /** Pick a mode. In a storm it takes the mode's place, and undoing heeds the storm again. */
   pickMode(mode: Mode): Deed | undefined {
@@ -154,7 +157,8 @@ export class Actions {
     if (!storage || !device || !state || !this.home.may_control) return undefined;
     if (!this.mayPause() || state.standing === "no_orders") return undefined;
     const text = until === null ? "card_did_pause_open" : "card_did_pause";
-    const values = { name: storage.name, until: until === null ? "" : this.moment(until) };
+    const end = until === null ? "" : this.formats.when(Date.parse(until), Date.now());
+    const values = { name: storage.name, until: end };
     return this.deed(this.words(text, values) + this.dryRun(), async () => {
       await this.act("pause", { device_id: device, ...(until === null ? {} : { until }) });
       return () => this.act("resume", { device_id: device });
