@@ -12,6 +12,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
+from .dashboards import async_remove_dashboards, async_setup_dashboards, async_update_dashboards
 from .entity import home_device
 from .repairs import async_check_contract, async_check_home_size, async_clear_damage, async_clear_home_size
 from .runtime.persistence import StateStore
@@ -38,8 +39,9 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions, bring the card."""
     async_setup_services(hass)
+    async_setup_dashboards(hass)
     return True
 
 
@@ -48,6 +50,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_on_unload(async_follow_renames(hass, entry, partial(_renamed, entry)))
     async_check_home_size(hass, entry)
+    _bring_dashboards(hass, entry)
     try:
         settings = settings_from_entry(entry, partial(async_beside, hass))
     except NoStorageError:
@@ -84,6 +87,12 @@ def _follow_units(hass: HomeAssistant, entry: AnyV2HConfigEntry, coordinator: V2
     entry.async_on_unload(async_follow_beside(hass, look))
 
 
+@callback
+def _bring_dashboards(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
+    """Do it beside: a dashboard that fails is no reason not to plan."""
+    hass.async_create_task(async_update_dashboards(hass, entry), "v2h_planner: dashboards")
+
+
 async def async_unload_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bool:
     """Stop planning and put every unit into its safe state."""
     if (coordinator := entry.runtime_data) is None:
@@ -99,6 +108,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> N
     async_clear_home_size(hass, entry)
     async_clear_damage(hass, entry)
     async_check_contract(hass, entry, None)
+    await async_remove_dashboards(hass)
     await StateStore(hass, entry.entry_id).async_remove()
 
 
@@ -111,6 +121,7 @@ def _renamed(entry: AnyV2HConfigEntry, old: str, new: str) -> None:
 
 async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
     """Use changed settings; only other devices or entities take a reload."""
+    _bring_dashboards(hass, entry)
     settings: Settings | None
     try:
         settings = settings_from_entry(entry, partial(async_beside, hass))

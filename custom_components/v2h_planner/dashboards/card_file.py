@@ -1,0 +1,56 @@
+"""The built card: which version it is, and the addresses under which browsers get it."""
+
+from pathlib import Path
+import re
+from typing import Final
+
+from aiohttp import web
+from homeassistant.components.http import HomeAssistantView, StaticPathConfig
+from homeassistant.core import HomeAssistant
+from homeassistant.helpers.singleton import singleton
+
+from ..const import DOMAIN
+
+CARD_FILE: Final = Path(__file__).parent.parent / "frontend" / "v2h-planner.js"
+# What lies under this address is ours: nobody else's resource does.
+OURS: Final = f"/{DOMAIN}/"
+# For a person's configuration.yaml: stays the same with every update, so browsers have to ask each time.
+LASTING_URL: Final = f"{OURS}v2h-planner.js"
+
+_BANNER = re.compile(r"/\*! v2h-planner-card ([0-9a-f]{12}) \*/")
+
+
+def read_version(built: str) -> str:
+    """Return the version that the build wrote into the file."""
+    found = _BANNER.search(built)
+    if found is None:
+        raise ValueError(f"{CARD_FILE.name} has no version: it was not built by card/")
+    return found[1]
+
+
+@singleton(f"{DOMAIN}_card_version", async_=True)
+async def async_card_version(hass: HomeAssistant) -> str:
+    """Return the version of the card that belongs to this backend."""
+    return read_version(await hass.async_add_executor_job(CARD_FILE.read_text, "utf-8"))
+
+
+@singleton(f"{DOMAIN}_card_url", async_=True)
+async def async_serve(hass: HomeAssistant) -> str:
+    """Serve the card and return its address, which changes with the file: a browser may keep what it has."""
+    url = f"{OURS}{await async_card_version(hass)}/{CARD_FILE.name}"
+    await hass.http.async_register_static_paths([StaticPathConfig(url, str(CARD_FILE), cache_headers=True)])
+    hass.http.register_view(LastingView)
+    return url
+
+
+class LastingView(HomeAssistantView):
+    """The card under an address without a version."""
+
+    url = LASTING_URL
+    name = f"{DOMAIN}:card"
+    requires_auth = False  # like every resource of a dashboard: a browser asks without a token
+    cors_allowed = True  # Cast looks at dashboards from another origin
+
+    async def get(self, request: web.Request) -> web.FileResponse:
+        """Return the file; a browser that has it already is told so."""
+        return web.FileResponse(CARD_FILE, headers={"Cache-Control": "no-cache"})
