@@ -187,8 +187,8 @@ export interface Face {
   past: PastSlot[];
 }
 
-/** The first message holds everything, later ones what has changed. */
-export type FaceMessage = Partial<Face>;
+/** The first message holds everything, later ones what has changed. `gone`: the home is not loaded any more, subscribe anew. */
+export type FaceMessage = Partial<Face> & { gone?: true };
 
 /** A trip as it might be, with what `v2h_planner/preview` is asked about it. */
 export interface PreviewRequest {

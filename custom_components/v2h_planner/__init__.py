@@ -14,6 +14,7 @@ from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .dashboards import async_remove_dashboards, async_setup_dashboards, async_update_dashboards
 from .entity import home_device
+from .face.feed import async_end_feeds
 from .repairs import async_check_contract, async_check_home_size, async_clear_damage, async_clear_home_size
 from .runtime.persistence import StateStore
 from .services import async_setup_services
@@ -22,6 +23,7 @@ from .settings.from_entry import settings_from_entry
 from .settings.model import Settings
 from .sources.beside import async_beside, async_follow_beside
 from .sources.entity_renames import async_follow_renames
+from .websocket_api import async_setup_websocket
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -39,9 +41,10 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions, bring the card."""
+    """Register the actions and the commands of the card, bring the card."""
     async_setup_services(hass)
     async_setup_dashboards(hass)
+    async_setup_websocket(hass)
     return True
 
 
@@ -67,6 +70,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     entry.runtime_data = coordinator = V2HCoordinator(hass, entry, settings, device.id)
     await coordinator.async_config_entry_first_refresh()
     _follow_units(hass, entry, coordinator)
+    entry.async_on_unload(partial(async_end_feeds, hass, entry.entry_id))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if "conversation" in hass.config.components:
         intents = await async_import_module(hass, f"{__package__}.voice.intents")
