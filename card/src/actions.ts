@@ -4,7 +4,7 @@
  * A deed that cannot be done (an entity is gone, the user may not) does not exist: its button is left out.
  */
 
-import type { HomeFacts, Mode, Now, Offer, StorageFacts, Trip } from "./face";
+import type { Face, HomeFacts, Mode, Now, Offer, StorageFacts, Trip } from "./face";
 import type { Formats } from "./format";
 import type { Hass } from "./hass";
 import type { Words } from "./words";
@@ -19,6 +19,9 @@ export interface Deed {
   /** Does it, and returns what takes it back where something does. */
   run: () => Promise<Undo | undefined>;
 }
+
+/** A face of which enough is there to do something. */
+export type Known = Partial<Face> & { home: HomeFacts; now: Now };
 
 /** What is said after a deed; `undo` where it can be taken back. */
 export interface Said {

@@ -2,10 +2,10 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { Actions, perform, type Deed } from "./actions";
+import { Actions, perform, type Deed, type Known } from "./actions";
 import { buttons } from "./buttons";
 import { define } from "./define";
-import type { Banner, BannerKind, HomeFacts, Now, Offer } from "./face";
+import type { Banner, BannerKind, Offer } from "./face";
 import { formatsOf, type Formats } from "./format";
 import type { Hass } from "./hass";
 import { icon, type IconName } from "./icons";
@@ -180,14 +180,12 @@ export class V2hBanners extends LitElement {
   ];
 
   @property({ attribute: false }) hass!: Hass;
-  @property({ attribute: false }) home!: HomeFacts;
-  @property({ attribute: false }) now!: Now;
-  @property({ attribute: false }) banners: readonly Banner[] = [];
+  @property({ attribute: false }) face!: Known;
   @state() private asking = false;
   @state() private busy = false;
 
   private get formats(): Formats {
-    return formatsOf(this.hass.locale, this.hass.language, this.home.time_zone);
+    return formatsOf(this.hass.locale, this.hass.language, this.face.home.time_zone);
   }
 
   private async run(deed: Deed): Promise<void> {
@@ -203,7 +201,7 @@ export class V2hBanners extends LitElement {
       if (!this.hass.user?.is_admin) return nothing;
       return html`<a class="button ${style}" href="/config/repairs">${words("card_offer_repairs")}</a>`;
     }
-    const deed = new Actions(this.hass, this.home, this.now, this.formats).offer(offer, banner.storage_id);
+    const deed = new Actions(this.hass, this.face.home, this.face.now, this.formats).offer(offer, banner.storage_id);
     if (!deed) return nothing;
     const start = offer === "control_on";
     return html`<button
@@ -244,7 +242,7 @@ export class V2hBanners extends LitElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const [first, ...others] = inOrder(this.banners);
+    const [first, ...others] = inOrder(this.face.banners ?? []);
     const { words } = this.formats;
     // Only the heading is told aloud: the figures below it change all the time.
     return html`<p class="hidden" role="status">${first?.title}</p>
@@ -257,8 +255,8 @@ export class V2hBanners extends LitElement {
       ${this.asking
         ? html`<v2h-start-control
             .hass=${this.hass}
-            .home=${this.home}
-            .now=${this.now}
+            .home=${this.face.home}
+            .now=${this.face.now}
             @v2h-closed=${() => (this.asking = false)}
           ></v2h-start-control>`
         : nothing}`;

@@ -2,10 +2,9 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { Actions, perform, type Deed } from "./actions";
+import { Actions, perform, type Deed, type Known } from "./actions";
 import { buttons } from "./buttons";
 import { define } from "./define";
-import type { HomeFacts, Now } from "./face";
 import { formatsOf, type Formats } from "./format";
 import type { Hass } from "./hass";
 import { icon, type IconName } from "./icons";
@@ -83,15 +82,14 @@ export class V2hChips extends LitElement {
   ];
 
   @property({ attribute: false }) hass!: Hass;
-  @property({ attribute: false }) home!: HomeFacts;
-  @property({ attribute: false }) now!: Now;
+  @property({ attribute: false }) face!: Known;
   /** The unit that is looked at. */
   @property({ attribute: false }) storageId!: string;
   @state() private open: Open | undefined;
   @state() private busy = false;
 
   private get formats(): Formats {
-    return formatsOf(this.hass.locale, this.hass.language, this.home.time_zone);
+    return formatsOf(this.hass.locale, this.hass.language, this.face.home.time_zone);
   }
 
   private async run(deed: Deed): Promise<void> {
@@ -111,10 +109,10 @@ export class V2hChips extends LitElement {
   /** In a storm the mode is the storm's: the banner says so and has the button. */
   private mode(actions: Actions): TemplateResult | typeof nothing {
     const { words } = this.formats;
-    if (this.now.former_mode !== null) return nothing;
-    const name = words(`mode_${this.now.mode}`);
-    if (!actions.pickMode(this.now.mode)) {
-      return html`<span class="still mode">${icon(this.now.mode, 20)}${words("card_mode_is", { mode: name })}</span>`;
+    if (this.face.now.former_mode !== null) return nothing;
+    const name = words(`mode_${this.face.now.mode}`);
+    if (!actions.pickMode(this.face.now.mode)) {
+      return html`<span class="still mode">${icon(this.face.now.mode, 20)}${words("card_mode_is", { mode: name })}</span>`;
     }
     return html`<button
       type="button"
@@ -123,13 +121,13 @@ export class V2hChips extends LitElement {
       aria-label=${words("card_mode_chip", { mode: name })}
       @click=${() => (this.open = "mode")}
     >
-      ${icon(this.now.mode, 20)}${name}${icon("down", 18)}
+      ${icon(this.face.now.mode, 20)}${name}${icon("down", 18)}
     </button>`;
   }
 
   private control(actions: Actions): TemplateResult | typeof nothing {
     const { words } = this.formats;
-    const on = this.now.control;
+    const on = this.face.now.control;
     const text = words(on ? "card_control_on" : "card_control_off");
     const deed = actions.control(!on);
     if (!deed) return on ? html`<span class="still on">${text}</span>` : html`<span class="still">${text}</span>`;
@@ -147,7 +145,7 @@ export class V2hChips extends LitElement {
 
   private charge(actions: Actions): TemplateResult | typeof nothing {
     const { words } = this.formats;
-    const state = this.now.storages.find((one) => one.id === this.storageId);
+    const state = this.face.now.storages.find((one) => one.id === this.storageId);
     return state?.charging_now
       ? this.chip("stop", words("card_cancel_charge"), actions.cancelCharge(this.storageId))
       : this.chip("charge", words("card_charge_now"), actions.chargeNow(this.storageId));
@@ -155,10 +153,10 @@ export class V2hChips extends LitElement {
 
   private pause(actions: Actions): TemplateResult | typeof nothing {
     const { words } = this.formats;
-    const state = this.now.storages.find((one) => one.id === this.storageId);
+    const state = this.face.now.storages.find((one) => one.id === this.storageId);
     if (state?.standing === "paused") return this.chip("play", words("card_resume"), actions.resume(this.storageId));
     // In a dry run nothing moves that could rest.
-    if (!this.now.control || !actions.pause(this.storageId, null)) return nothing;
+    if (!this.face.now.control || !actions.pause(this.storageId, null)) return nothing;
     return html`<button
       type="button"
       class="only"
@@ -172,7 +170,8 @@ export class V2hChips extends LitElement {
   }
 
   private sheet(): TemplateResult | typeof nothing {
-    const { hass, home, now, storageId } = this;
+    const { hass, storageId } = this;
+    const { home, now } = this.face;
     const closed = () => (this.open = undefined);
     switch (this.open) {
       case "mode":
@@ -198,9 +197,9 @@ export class V2hChips extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const actions = new Actions(this.hass, this.home, this.now, this.formats);
+    const actions = new Actions(this.hass, this.face.home, this.face.now, this.formats);
     const { words } = this.formats;
-    const handsOff = this.now.storages.some((one) => one.id === this.storageId && one.standing === "hands_off");
+    const handsOff = this.face.now.storages.some((one) => one.id === this.storageId && one.standing === "hands_off");
     return html`<div class="chips" role="group" aria-label=${words("card_chips")}>
         ${this.mode(actions)} ${this.control(actions)} ${this.charge(actions)}
         ${handsOff ? this.chip("hand", words("card_take_back"), actions.takeBack(this.storageId)) : nothing}

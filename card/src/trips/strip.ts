@@ -2,10 +2,10 @@
 
 import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 import { property, state } from "lit/decorators.js";
-import { Actions, perform, type Deed } from "../actions";
+import { Actions, perform, type Deed, type Known } from "../actions";
 import { buttons } from "../buttons";
 import { define } from "../define";
-import type { HomeFacts, Now, Plan, Trip } from "../face";
+import type { Trip } from "../face";
 import { formatsOf, type Formats } from "../format";
 import type { Hass } from "../hass";
 import { icon } from "../icons";
@@ -24,7 +24,7 @@ export class V2hTrips extends LitElement {
         align-items: center;
         gap: 10px;
         min-height: 44px;
-        padding-inline: 16px 4px;
+        padding-inline: 14px 4px;
       }
       h2 {
         margin: 0;
@@ -50,12 +50,12 @@ export class V2hTrips extends LitElement {
         display: flex;
         gap: 10px;
         margin: 0;
-        padding: 2px 16px 14px;
+        padding: 2px 14px 14px;
         list-style: none;
         overflow-x: auto;
         scrollbar-width: thin;
         scroll-snap-type: x proximity;
-        scroll-padding-inline: 16px;
+        scroll-padding-inline: 14px;
         overscroll-behavior-x: contain;
       }
       li {
@@ -137,7 +137,7 @@ export class V2hTrips extends LitElement {
       }
       .none {
         margin: 0;
-        padding: 0 16px 16px;
+        padding: 0 14px 16px;
         color: var(--v2h-second);
         font-size: 15px;
       }
@@ -145,16 +145,13 @@ export class V2hTrips extends LitElement {
   ];
 
   @property({ attribute: false }) hass!: Hass;
-  @property({ attribute: false }) home!: HomeFacts;
-  @property({ attribute: false }) now!: Now;
-  @property({ attribute: false }) plan: Plan | null = null;
-  @property({ attribute: false }) trips: readonly Trip[] = [];
+  @property({ attribute: false }) face!: Known;
   /** What is open: a trip, or a new one. */
   @state() private open: Trip | "new" | undefined;
   @state() private busy = false;
 
   private get formats(): Formats {
-    return formatsOf(this.hass.locale, this.hass.language, this.home.time_zone);
+    return formatsOf(this.hass.locale, this.hass.language, this.face.home.time_zone);
   }
 
   private async run(deed: Deed): Promise<void> {
@@ -166,15 +163,15 @@ export class V2hTrips extends LitElement {
 
   /** Whether there is a car that a trip could be entered for. */
   private get mayAdd(): boolean {
-    return this.home.may_control && this.home.storages.some((one) => one.kind !== "home_battery" && one.device_id !== null);
+    return this.face.home.may_control && this.face.home.storages.some((one) => one.kind !== "home_battery" && one.device_id !== null);
   }
 
   private trip(trip: Trip): TemplateResult {
     const { formats } = this;
     const now = Date.now();
     const leave = Date.parse(trip.leave);
-    const car = this.home.storages.find((storage) => storage.id === trip.storage_id);
-    const several = this.home.storages.filter((storage) => storage.kind !== "home_battery").length > 1;
+    const car = this.face.home.storages.find((storage) => storage.id === trip.storage_id);
+    const several = this.face.home.storages.filter((storage) => storage.kind !== "home_battery").length > 1;
     const status = statusOf(trip, formats);
     const mark = status.tone === "good" ? icon("check", 16) : status.tone === "bad" ? icon("alert", 16) : nothing;
     const text = html`<span class="when">${spanOf(leave, Date.parse(trip.back), now, formats)}</span>
@@ -185,7 +182,7 @@ export class V2hTrips extends LitElement {
         <span class=${status.tone}>${mark}${status.text}</span>
       </span>`;
     const changes = this.mayAdd && leave > now && !trip.skipped;
-    const again = trip.skipped ? new Actions(this.hass, this.home, this.now, formats).unskipTrip(trip) : undefined;
+    const again = trip.skipped ? new Actions(this.hass, this.face.home, this.face.now, formats).unskipTrip(trip) : undefined;
     return html`<li class="${trip.kind} ${trip.skipped ? "skipped" : ""}">
       ${changes
         ? html`<button type="button" class="trip" aria-haspopup="dialog" @click=${() => (this.open = trip)}>${text}</button>`
@@ -202,9 +199,9 @@ export class V2hTrips extends LitElement {
     if (this.open === undefined) return nothing;
     return html`<v2h-trip-editor
       .hass=${this.hass}
-      .home=${this.home}
-      .now=${this.now}
-      .plan=${this.plan}
+      .home=${this.face.home}
+      .now=${this.face.now}
+      .plan=${this.face.plan ?? null}
       .trip=${this.open === "new" ? undefined : this.open}
       @v2h-closed=${() => (this.open = undefined)}
     ></v2h-trip-editor>`;
@@ -212,6 +209,7 @@ export class V2hTrips extends LitElement {
 
   protected override render(): TemplateResult {
     const { words } = this.formats;
+    const trips = this.face.trips ?? [];
     return html`<header>
         <h2>${words("card_trips")}</h2>
         <p>${words("card_trips_what")}</p>
@@ -221,10 +219,10 @@ export class V2hTrips extends LitElement {
             </button>`
           : nothing}
       </header>
-      ${this.trips.length === 0
+      ${trips.length === 0
         ? html`<p class="none">${words("card_trips_none")}</p>`
         : html`<ul>
-            ${this.trips.map((trip) => this.trip(trip))}
+            ${trips.map((trip) => this.trip(trip))}
           </ul>`}
       ${this.editor()}`;
   }
