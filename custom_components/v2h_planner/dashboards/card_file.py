@@ -8,6 +8,7 @@ from aiohttp import web
 from homeassistant.components.http import HomeAssistantView, StaticPathConfig
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.singleton import singleton
+from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 
@@ -17,6 +18,8 @@ OURS: Final = f"/{DOMAIN}/"
 # For a person's configuration.yaml: stays the same with every update, so browsers have to ask each time.
 LASTING_URL: Final = f"{OURS}v2h-planner.js"
 
+_VERSION: HassKey[str] = HassKey(f"{DOMAIN}_card_version")
+_URL: HassKey[str] = HassKey(f"{DOMAIN}_card_url")
 _BANNER = re.compile(r"/\*! v2h-planner-card ([0-9a-f]{12}) \*/")
 
 
@@ -28,13 +31,13 @@ def read_version(built: str) -> str:
     return found[1]
 
 
-@singleton(f"{DOMAIN}_card_version", async_=True)
+@singleton(_VERSION, async_=True)
 async def async_card_version(hass: HomeAssistant) -> str:
     """Return the version of the card that belongs to this backend."""
     return read_version(await hass.async_add_executor_job(CARD_FILE.read_text, "utf-8"))
 
 
-@singleton(f"{DOMAIN}_card_url", async_=True)
+@singleton(_URL, async_=True)
 async def async_serve(hass: HomeAssistant) -> str:
     """Serve the card and return its address, which changes with the file: a browser may keep what it has."""
     url = f"{OURS}{await async_card_version(hass)}/{CARD_FILE.name}"

@@ -1,10 +1,10 @@
 """The card among the resources of all dashboards; what others have registered there is never touched."""
 
-from typing import Final, cast
+from typing import Final
 from urllib.parse import urlsplit
 
-from homeassistant.components.lovelace.const import CONF_RESOURCE_TYPE_WS, LOVELACE_DATA, MODE_YAML
-from homeassistant.components.lovelace.resources import ResourceStorageCollection
+from homeassistant.components.lovelace.const import CONF_RESOURCE_TYPE_WS, LOVELACE_DATA
+from homeassistant.components.lovelace.resources import ResourceYAMLCollection
 from homeassistant.const import CONF_ID, CONF_URL
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers import issue_registry as ir
@@ -17,14 +17,13 @@ ISSUE: Final = "card_not_listed"
 
 async def async_keep_resource(hass: HomeAssistant, url: str | None) -> None:
     """See to it that the card is listed once, under this address; None takes it out."""
-    lovelace = hass.data[LOVELACE_DATA]
+    resources = hass.data[LOVELACE_DATA].resources
     # Before this the list may not have been read from the disk, and then looks empty.
-    await lovelace.resources.async_get_info()
-    if lovelace.resource_mode == MODE_YAML:
+    await resources.async_get_info()
+    if isinstance(resources, ResourceYAMLCollection):
         _tell(hass, missing=url is not None and not is_listed(hass))
         return
     _tell(hass, missing=False)
-    resources = cast(ResourceStorageCollection, lovelace.resources)
     listed = [item for item in resources.async_items() if _is_ours(item[CONF_URL])]
     if url is not None and not listed:
         await resources.async_create_item({CONF_RESOURCE_TYPE_WS: "module", CONF_URL: url})
