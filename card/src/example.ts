@@ -38,6 +38,7 @@ export const CAR: StorageFacts = {
   max_soc: 90,
   can_discharge: true,
   km_per_kwh: 6.2,
+  safe: null,
   entities: {},
 };
 

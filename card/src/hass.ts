@@ -17,6 +17,8 @@ export interface Hass {
   locale: Locale;
   language: string;
   config: { time_zone: string; components: string[]; state: string };
+  /** A new object when a theme is chosen. */
+  themes?: unknown;
   user?: { is_admin: boolean; name: string };
   callService: (
     domain: string,

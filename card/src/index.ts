@@ -1,3 +1,6 @@
 /** All elements of V2H Planner's dashboard. */
 
 export const version = __VERSION__;
+
+import "./plan-card";
+import "./small-card";

@@ -22,7 +22,7 @@ const RIBBON = 32;
 const SECOND_RIBBON = 18;
 const TITLE = 18;
 const AXIS = 34;
-const ROOM = { compact: { price: 62, power: 82, soc: 82 }, wide: { price: 88, power: 112, soc: 104 } } as const;
+const ROOM = { compact: { price: 66, power: 88, soc: 88 }, wide: { price: 92, power: 118, soc: 108 } } as const;
 
 export function layoutOf(ids: readonly string[], options: { compact: boolean; priced: boolean }): Layout {
   const room = options.compact ? ROOM.compact : ROOM.wide;

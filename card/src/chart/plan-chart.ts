@@ -15,12 +15,15 @@ import { chartStyle } from "./style";
 import { powerTrack, priceTrack, socTrack } from "./tracks";
 
 const HALF_HOUR_MS = 1_800_000;
+/** Room left and right of the strip: the picture itself goes from edge to edge. */
+const MARGIN_PX = 14;
 const PAGE_MS = 12 * HALF_HOUR_MS;
 
-/** What a reader points at: `hold` where it is to stay. `start` null: back to now. */
+/** What a reader points at: `hold` where it is to stay, `tap` lets go of what is held. `start` null: back to now. */
 export interface Selection {
   start: number | null;
   hold: boolean;
+  tap: boolean;
 }
 
 type Drawn = Pick<Face, "home" | "now" | "plan" | "past">;
@@ -102,6 +105,10 @@ export class PlanChart extends LitElement {
     this.frame();
   }
 
+  private get stripPx(): number {
+    return this.view - 2 * MARGIN_PX;
+  }
+
   private px(hours: number): number {
     const time = this.scene?.time;
     return time ? (hours * 2 * HALF_HOUR_MS * time.width) / (time.end - time.start) : 0;
@@ -122,9 +129,9 @@ export class PlanChart extends LitElement {
     const { scene, scroller } = this;
     const frame = this.renderRoot.querySelector<HTMLElement>(".window");
     if (!scene || !scroller || !frame) return;
-    const scale = this.view / scene.time.width;
-    frame.style.left = `${scroller.scrollLeft * scale}px`;
-    frame.style.width = `${Math.min(1, scale) * this.view}px`;
+    const scale = this.stripPx / scene.time.width;
+    frame.style.left = `${MARGIN_PX + scroller.scrollLeft * scale}px`;
+    frame.style.width = `${this.view * scale}px`;
   };
 
   private readonly scrolled = (): void => {
@@ -145,8 +152,8 @@ export class PlanChart extends LitElement {
     return this.scene.cells[indexAt(this.scene.cells, at)];
   }
 
-  private tell(start: number | null, hold: boolean): void {
-    this.dispatchEvent(new CustomEvent<Selection>("v2h-select", { detail: { start, hold } }));
+  private tell(start: number | null, hold: boolean, tap = false): void {
+    this.dispatchEvent(new CustomEvent<Selection>("v2h-select", { detail: { start, hold, tap } }));
   }
 
   private readonly over = (event: PointerEvent): void => {
@@ -158,7 +165,7 @@ export class PlanChart extends LitElement {
   };
 
   private readonly tapped = (event: MouseEvent): void => {
-    this.tell(this.cellAt(event)?.start ?? null, true);
+    this.tell(this.cellAt(event)?.start ?? null, true, true);
   };
 
   private readonly key = (event: KeyboardEvent): void => {
@@ -186,9 +193,7 @@ export class PlanChart extends LitElement {
       if (next === undefined) return;
       this.moved = true;
       this.left = this.scene?.time.at(this.scroller?.scrollLeft ?? 0) ?? 0;
-      this.dispatchEvent(
-        new CustomEvent<Selection>("v2h-select", { detail: { start: cells[next]?.start ?? null, hold: true } }),
-      );
+      this.tell(cells[next]?.start ?? null, true);
     }
     event.preventDefault();
     event.stopPropagation();
@@ -200,7 +205,7 @@ export class PlanChart extends LitElement {
     else if (!strip.hasPointerCapture(event.pointerId)) return;
     const { scene, scroller } = this;
     if (!scene || !scroller) return;
-    const share = (event.clientX - strip.getBoundingClientRect().left) / this.view;
+    const share = (event.clientX - strip.getBoundingClientRect().left - MARGIN_PX) / this.stripPx;
     this.moved = true;
     scroller.scrollLeft = share * scene.time.width - this.view / 2;
   };
@@ -209,7 +214,7 @@ export class PlanChart extends LitElement {
     const { scene } = this;
     if (!scene) return html`<div class="scroll"></div>`;
     return html`${this.strip(scene)}
-      <div
+      <div class="stage"><div
         class="scroll"
         role="slider"
         tabindex="0"
@@ -231,7 +236,7 @@ export class PlanChart extends LitElement {
           ${guard([scene], () => this.drawing(scene))} ${this.overlays(scene)}
         </div>
       </div>
-      ${guard([scene], () => this.titles(scene))}`;
+      ${guard([scene], () => this.titles(scene))}</div>`;
   }
 
   private valueText(scene: Scene): string {
@@ -242,7 +247,7 @@ export class PlanChart extends LitElement {
   private strip(scene: Scene): TemplateResult | typeof nothing {
     if (scene.time.width <= this.view + 4) return nothing;
     return html`<div class="overview" aria-hidden="true" @pointerdown=${this.drag} @pointermove=${this.drag}>
-      ${guard([scene], () => html`<svg width=${this.view} height="34">${overview(scene, this.view)}</svg>`)}
+      ${guard([scene], () => html`<svg width=${this.stripPx} height="34">${overview(scene, this.stripPx)}</svg>`)}
       <div class="window"></div>
     </div>`;
   }
@@ -266,7 +271,7 @@ export class PlanChart extends LitElement {
     const cell = this.selected === null ? undefined : scene.cells[indexAt(scene.cells, this.selected)];
     return html`<div class="gone" style="width:${x}px;height:${height}px"></div>
       <div class="now" style="left:${x}px;height:${height + 6}px"></div>
-      ${pill(text, x, time.width, "")} ${cell ? this.chosen(scene, cell) : nothing}`;
+      ${pill(text, x, 10, time.width, "")} ${cell ? this.chosen(scene, cell) : nothing}`;
   }
 
   private chosen(scene: Scene, cell: Cell): TemplateResult {
@@ -274,7 +279,7 @@ export class PlanChart extends LitElement {
     const right = scene.time.x(cell.end);
     const text = scene.formats.span(cell.start, cell.end);
     return html`<div class="frame" style="left:${left - 2}px;width:${right - left + 3}px;height:${scene.layout.axis + 6}px"></div>
-      ${pill(text, (left + right) / 2, scene.time.width, "chosen")}`;
+      ${pill(text, (left + right) / 2, undefined, scene.time.width, "chosen")}`;
   }
 
   private titles(scene: Scene): TemplateResult {
@@ -314,9 +319,10 @@ export class PlanChart extends LitElement {
   }
 }
 
-function pill(text: string, x: number, width: number, kind: string): TemplateResult {
+/** A time above the picture; `before`: how far it begins left of x, its middle else. */
+function pill(text: string, x: number, before: number | undefined, width: number, kind: string): TemplateResult {
   const size = textWidth(text, 12) + 18;
-  const left = Math.min(Math.max(x - size / 2, 0), width - size);
+  const left = Math.min(Math.max(x - (before ?? size / 2), 0), width - size);
   return html`<div class="pill ${kind}" style="left:${left}px">${text}</div>`;
 }
 

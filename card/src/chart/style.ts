@@ -8,6 +8,9 @@ export const chartStyle = css`
     position: relative;
     --halo: var(--v2h-card);
   }
+  .stage {
+    position: relative;
+  }
   svg {
     display: block;
     overflow: visible;
@@ -319,7 +322,7 @@ export const chartStyle = css`
     text-shadow: 0 0 2px var(--halo), 0 0 2px var(--halo), 0 0 3px var(--halo), 0 0 4px var(--halo);
   }
   .title {
-    left: 4px;
+    left: 14px;
     display: flex;
     gap: 9px;
   }
@@ -328,7 +331,7 @@ export const chartStyle = css`
     color: var(--v2h-text);
   }
   .mark {
-    right: 2px;
+    right: 6px;
     transform: translateY(-100%);
     font-size: 11.5px;
   }
@@ -420,6 +423,7 @@ export const chartStyle = css`
   }
   .overview svg {
     position: absolute;
+    left: 14px;
   }
   .overview .rail {
     stroke-width: 2;
