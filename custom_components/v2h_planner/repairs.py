@@ -309,7 +309,7 @@ class CardFlow(RepairsFlow):
             step_id="card",
             data_schema=probatio.Schema({}),
             errors={} if user_input is None else {"base": "card_not_listed"},
-            description_placeholders={"url": self._url},
+            description_placeholders={"lines": f"    - url: {self._url}\n      type: module"},
         )
 
 

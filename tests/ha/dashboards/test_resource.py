@@ -113,7 +113,10 @@ async def test_in_yaml_mode_a_repair_names_the_lines_and_goes_when_they_are_ther
     flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
     flow.hass, flow.handler = hass, DOMAIN
     shown = await flow.async_step_init()
-    assert shown["description_placeholders"] == {"url": "/v2h_planner/v2h-planner.js"}
+    assert shown["description_placeholders"]["lines"].split() == [
+        *("-", "url:", "/v2h_planner/v2h-planner.js"),
+        *("type:", "module"),
+    ]
     assert (await flow.async_step_card({}))["errors"] == {"base": "card_not_listed"}
     lines = [{"url": "/v2h_planner/v2h-planner.js", "type": "module"}]
     hass.data[LOVELACE_DATA].resources = ResourceYAMLCollection(lines)
