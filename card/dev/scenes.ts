@@ -90,7 +90,19 @@ const storm = (steps: Step[] = STORM): Partial<Example> => ({
 
 export const SCENES: Record<string, Scene> = {
   evening: { hour: 18.17, change: sentences },
-  morning: { hour: 10.17, example: { storages: [{ facts: CAR, soc: 34, steps: EVERYDAY.storages[0]?.steps ?? [] }] }, change: sentences },
+  morning: {
+    hour: 10.17,
+    example: {
+      knownTo: 24,
+      storages: [{ facts: CAR, soc: 34, steps: [
+        { from: 10, to: 10.5, action: "surplus", kw: 3 },
+        { from: 10.5, to: 14, action: "charge", kw: 5.2 },
+        { from: 14, to: 16.5, action: "surplus", kw: 1.2 },
+        ...(EVERYDAY.storages[0]?.steps.slice(1) ?? []).map((step) => (step.from === 26.5 ? { ...step, to: 28 } : step)),
+      ] }],
+    },
+    change: sentences,
+  },
   "first-day": {
     hour: 10.17,
     example: { pastHours: 0, knownTo: 24 },

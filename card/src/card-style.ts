@@ -199,7 +199,12 @@ export const cardStyle = css`
   }
   .sentence {
     padding: 0 14px 4px;
+  }
+  .sentence,
+  .why {
     overflow-wrap: anywhere;
+    word-break: auto-phrase;
+    text-wrap: pretty;
   }
   v2h-chips {
     padding: 0 10px 4px;
@@ -247,9 +252,6 @@ export const cardStyle = css`
     color: var(--v2h-text);
     font-weight: 600;
   }
-  .figure.more {
-    display: none;
-  }
   v2h-plan-chart {
     margin: 2px -14px 0;
   }
@@ -269,12 +271,15 @@ export const cardStyle = css`
     list-style: none;
     margin: 0;
     padding: 0;
-  }
-  .steps li {
     display: grid;
     grid-template-columns: minmax(62px, auto) 26px 1fr auto;
+    column-gap: 10px;
+  }
+  .steps li {
+    grid-column: 1 / -1;
+    display: grid;
+    grid-template-columns: subgrid;
     align-items: center;
-    gap: 10px;
     min-height: 36px;
     border-bottom: 1px solid var(--v2h-line);
     font-variant-numeric: tabular-nums;
@@ -285,6 +290,14 @@ export const cardStyle = css`
   .steps time {
     font-weight: 600;
     white-space: nowrap;
+  }
+  .steps .word {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    column-gap: 6px;
+    line-height: 1.25;
+    padding: 3px 0;
   }
   .steps small {
     font-size: 13.5px;
@@ -339,7 +352,6 @@ export const cardStyle = css`
   }
   .why {
     margin-bottom: 4px;
-    overflow-wrap: anywhere;
   }
   .facts {
     display: flex;
@@ -468,12 +480,12 @@ export const cardStyle = css`
   }
   .readings h3 {
     font-size: 14px;
+    line-height: 28px;
   }
   .three {
     display: grid;
     grid-template-columns: repeat(3, 1fr);
     gap: 6px;
-    margin: 4px 0 0;
   }
   .reading {
     display: grid;
@@ -493,7 +505,7 @@ export const cardStyle = css`
   }
   .mend {
     display: inline-block;
-    font-size: 13.5px;
+    flex: none;
     line-height: 28px;
     color: var(--v2h-accent);
   }
@@ -535,15 +547,8 @@ export const cardStyle = css`
       grid-column: 2;
       padding-right: 14px;
     }
-    .figure.more {
-      display: inline;
-    }
     .columns {
       grid-template-columns: 1fr 1fr;
-    }
-    .steps.two-columns {
-      columns: 2;
-      column-gap: 28px;
     }
   }
 `;

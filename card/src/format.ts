@@ -143,12 +143,13 @@ export class Formats {
     return this.words("card_weekday_time", { weekday: this.dayName(at), time: this.time(at) });
   }
 
-  /** A time in a sentence: 6:30, tomorrow 6:30, or with its date. */
+  /** A time as it is said: 6:30, tomorrow 6:30, Mon 6:30, or with its date where a weekday is not enough. */
   when(at: number, now: number): string {
     const days = this.dayNumber(at) - this.dayNumber(now);
     const time = this.time(at);
     if (days === 0) return time;
     if (days === 1) return this.words("card_tomorrow_time", { time });
+    if (days > 1 && days < 7) return this.short(at, now);
     return this.words("card_day_time", { day: this.day(at), time });
   }
 

@@ -47,6 +47,18 @@ export function detailOf(now: StorageNow, at: number, formats: Formats): string 
     .join(formats.locale.language.startsWith("ja") ? "・" : " · ");
 }
 
+/** The next time that it leaves, with the SOC that is asked or planned; empty without one. */
+export function departureOf(face: Partial<Face>, id: string, at: number, formats: Formats): string {
+  const trip = (face.trips ?? [])
+    .filter((item) => item.storage_id === id && !item.skipped && Date.parse(item.leave) > at)
+    .sort((one, other) => Date.parse(one.leave) - Date.parse(other.leave))[0];
+  if (!trip) return "";
+  const time = formats.when(Date.parse(trip.leave), at);
+  const soc = trip.soc ?? trip.planned_soc;
+  if (soc === null) return formats.words("card_departure_bare", { time });
+  return formats.words("card_departure", { time, soc: formats.percent(soc) });
+}
+
 /** The next SOC that this storage must have. */
 export function nextTarget(face: Partial<Face>, id: string, at: number): Target | undefined {
   return face.plan?.targets
@@ -101,12 +113,14 @@ export interface HeadOf {
 export function head({ face, facts, storage, at, formats }: HeadOf): TemplateResult {
   const { word, over } = verbOf(storage, formats);
   const detail = detailOf(storage, at, formats);
+  const departure = over ? "" : departureOf(face, facts.id, at, formats);
   return html`<div class="head">
     <span class="verb-icon ${storage.action} ${isHollow(storage) ? "hollow" : ""}">${icon(iconOfNow(storage), 26)}</span>
     <div class="doing">
       ${over ? html`<div class="over">${over}</div>` : nothing}
       <div class="verb">${word}</div>
       ${detail ? html`<div class="detail">${detail}</div>` : nothing}
+      ${departure ? html`<div class="detail">${departure}</div>` : nothing}
     </div>
     ${charge(facts, storage, nextTarget(face, facts.id, at), at, formats)}
   </div>`;
@@ -120,7 +134,7 @@ function lasting(title: string, hours: number | null, atLeast: boolean, at: numb
   return html`<div>
     <span class="second">${title}</span>
     <div class="hours">${before}<b>${number}</b>${after}</div>
-    ${atLeast ? nothing : html`<span class="second">${words("card_outage_until", { time: formats.when(at + hours * 3_600_000, at) })}</span>`}
+    ${atLeast ? nothing : html`<span class="second">${words("card_outage_until", { time: formats.short(at + hours * 3_600_000, at) })}</span>`}
   </div>`;
 }
 
@@ -157,15 +171,17 @@ export function readings({ face, facts, storage, formats }: HeadOf): TemplateRes
   const item = (entity: string | undefined, label: string, value: string): TemplateResult =>
     figure(entity, `${label} ${value}`, html`<small>${label}</small><b>${value}</b>`, "reading");
   return html`<section class="readings">
-    <h3>${words("card_readings_title")}</h3>
+    <div class="between">
+      <h3>${words("card_readings_title")}</h3>
+      ${home.may_edit
+        ? html`<a class="mend" href="/config/integrations/integration/v2h_planner" @click=${navigate}>${words("card_reading_mend")}</a>`
+        : nothing}
+    </div>
     <div class="three">
       ${item(facts.entities["soc"], words("card_reading_soc", { name: facts.name }), formats.percent(storage.soc))}
       ${item(undefined, words(home.has_pv ? "card_reading_power" : "card_reading_house"), powers)}
       ${item(home.entities["import_price"], words("card_reading_price"), now.price === null ? "–" : formats.price(now.price))}
     </div>
-    ${home.may_edit
-      ? html`<a class="mend" href="/config/integrations/integration/v2h_planner" @click=${navigate}>${words("card_reading_mend")}</a>`
-      : nothing}
   </section>`;
 }
 

@@ -4,3 +4,4 @@ export const version = __VERSION__;
 
 import "./plan-card";
 import "./small-card";
+import "./strategy";

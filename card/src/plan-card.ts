@@ -146,8 +146,8 @@ export class PlanCard extends HomeCard {
     const { face, facts, storage } = shown;
     const isOut = face.now.outage;
     const dry = storage.standing === "dry_run";
-    // A storm's or an outage's banner says the same, larger.
-    const loud = face.banners?.some((banner) => banner.kind === "outage" || (banner.kind === "storm" && banner.tone !== "info"));
+    // A storm's or an outage's banner says the same, larger; in a dry run the readings come first.
+    const loud = dry || face.banners?.some((banner) => banner.kind === "outage" || (banner.kind === "storm" && banner.tone !== "info"));
     return html`${this.tabs(face)} ${isOut ? outage(shown) : nothing} ${dry ? readings(shown) : nothing}
       <div class="top">
         ${head(shown)} ${loud || !storage.why ? nothing : html`<p class="sentence">${storage.why}</p>`}
@@ -217,9 +217,12 @@ export class PlanCard extends HomeCard {
 
   private planHead(face: Whole, plan: Plan, storage: StorageNow): TemplateResult {
     const { words } = this.formats;
+    const note = this.note(face, plan, storage);
+    // Figures give way to what is odd, where there is no room for both.
     return html`<div class="plan-head">
       <h3>${words("card_plan_title")}</h3>
-      <div class="facts-line">${this.note(face, plan, storage) ?? this.sums(face, plan)}</div>
+      <div class="facts-line">${note ?? this.cost(face, plan)}</div>
+      ${note && face.banners?.length ? nothing : html`<div class="facts-line">${this.figures(face)}</div>`}
     </div>`;
   }
 
@@ -235,19 +238,24 @@ export class PlanCard extends HomeCard {
     return plan.priced ? undefined : words("card_plan_unpriced");
   }
 
-  private sums({ home, now }: Whole, plan: Plan): TemplateResult {
+  private cost({ home }: Whole, plan: Plan): TemplateResult {
     const { formats } = this;
     const { words } = formats;
     const last = plan.slots.at(-1);
     const hours = last ? Math.round((Date.parse(last.end) - this.at) / HOUR_MS) : 0;
-    const item = (entity: string | undefined, label: string, value: string, kind = ""): TemplateResult =>
-      figure(entity, `${label} ${value}`, html`${label} <b>${value}</b>`, kind);
-    const saved = now.saved_today;
+    const cost = named(home.entities["planned_cost"], words("card_plan_cost", { hours }), formats.yen(plan.cost_yen));
+    if (plan.mode !== "co2") return cost;
+    return html`${cost}${named(undefined, words("card_co2"), `${formats.number(plan.co2_kg, 1)} kg`)}`;
+  }
+
+  private figures({ home, now }: Whole): TemplateResult {
+    const { formats } = this;
+    const { words } = formats;
     const about = words(now.backup_at_least ? "card_or_more" : "card_about", { span: formats.hours(now.backup_h ?? 0) });
-    return html`${item(home.entities["planned_cost"], words("card_plan_cost", { hours }), formats.yen(plan.cost_yen))}
-      ${plan.mode === "co2" ? item(undefined, words("card_co2"), `${formats.number(plan.co2_kg, 1)} kg`) : nothing}
-      ${saved === null ? nothing : item(home.entities["saved_today"], words("card_saved_today"), formats.yen(saved), "more")}
-      ${now.backup_h === null ? nothing : item(home.entities["backup_time"], words("card_backup"), about, "more")}`;
+    return html`${now.saved_today === null
+      ? nothing
+      : named(home.entities["saved_today"], words("card_saved_today"), formats.yen(now.saved_today))}
+    ${now.backup_h === null ? nothing : named(home.entities["backup_time"], words("card_backup"), about)}`;
   }
 
   private readonly describe = (cell: Cell): string => spoken(cell, this.storage?.facts.id ?? "", this.at, this.formats);
@@ -272,6 +280,10 @@ export class PlanCard extends HomeCard {
     this.hovered = null;
     this.requestUpdate();
   };
+}
+
+function named(entity: string | undefined, label: string, value: string): TemplateResult {
+  return figure(entity, `${label} ${value}`, html`${label} <b>${value}</b>`);
 }
 
 function reload(): void {

@@ -46,13 +46,10 @@ export function balance(cell: Cell, storages: readonly StorageFacts[], formats: 
 function bar(pieces: readonly Piece[], total: number): TemplateResult {
   return html`<div class="bar">
     ${pieces.map(
-      (piece) => html`<span class=${piece.kind} style="flex:${piece.kw} 0 0" title=${piece.label}
+      (piece) => html`<span class=${piece.kind} style="flex:${piece.kw * 100} 0 0" title=${piece.label}
         >${piece.kw / total >= NAMED ? piece.label : nothing}</span
       >`,
     )}
-    ${pieces.reduce((sum, piece) => sum + piece.kw, 0) < total - LOSS_KW
-      ? html`<span class="rest" style="flex:${total - pieces.reduce((sum, piece) => sum + piece.kw, 0)} 0 0"></span>`
-      : nothing}
   </div>`;
 }
 

@@ -6,7 +6,7 @@ import { mini } from "./chart/mini";
 import { chartStyle } from "./chart/style";
 import { define, offer } from "./define";
 import type { Face, HomeFacts, Now, StorageFacts, StorageNow } from "./face";
-import { detailOf, iconOfNow, isHollow, moreInfo, verbOf } from "./head";
+import { departureOf, detailOf, iconOfNow, isHollow, moreInfo, verbOf } from "./head";
 import { HomeCard } from "./home-card";
 import { icon } from "./icons";
 import { colours } from "./theme";
@@ -225,22 +225,11 @@ export class SmallCard extends HomeCard {
     return formats.words("card_small_next", { time: formats.when(Date.parse(next.start), at), verb: formats.words(`card_verb_${next.action}`) });
   }
 
-  private departure({ face, facts }: Shown): string {
-    const { formats, at } = this;
-    const trip = (face.trips ?? [])
-      .filter((item) => item.storage_id === facts.id && !item.skipped && Date.parse(item.leave) > at)
-      .sort((one, other) => one.leave.localeCompare(other.leave))[0];
-    if (!trip) return "";
-    const time = formats.when(Date.parse(trip.leave), at);
-    const soc = trip.soc ?? trip.planned_soc;
-    return soc === null ? formats.words("card_small_departure_bare", { time }) : formats.words("card_small_departure", { time, soc: formats.percent(soc) });
-  }
-
   private rest(shown: Shown): TemplateResult | typeof nothing {
     if (this.rows === 1) return nothing;
     const { face, facts, storage } = shown;
     const { home, now, plan = null } = face;
-    const lines = [this.next(shown), this.departure(shown)].filter(Boolean).join(this.dot);
+    const lines = [this.next(shown), departureOf(face, facts.id, this.at, this.formats)].filter(Boolean).join(this.dot);
     return html`${this.rows > 2 ? html`<p class="why">${storage.why}</p><span class="next">${lines}</span>` : nothing}
       ${mini({ home, now, plan }, facts.id, Math.max(0, this.size.width - 28), this.at, this.formats)}`;
   }

@@ -22,10 +22,14 @@ const RIBBON = 32;
 const SECOND_RIBBON = 18;
 const TITLE = 18;
 const AXIS = 34;
-const ROOM = { compact: { price: 66, power: 88, soc: 88 }, wide: { price: 92, power: 118, soc: 108 } } as const;
+const ROOM = {
+  dense: { price: 60, power: 76, soc: 76 },
+  compact: { price: 72, power: 90, soc: 88 },
+  wide: { price: 96, power: 120, soc: 108 },
+} as const;
 
-export function layoutOf(ids: readonly string[], options: { compact: boolean; priced: boolean }): Layout {
-  const room = options.compact ? ROOM.compact : ROOM.wide;
+export function layoutOf(ids: readonly string[], size: keyof typeof ROOM, priced: boolean): Layout {
+  const room = ROOM[size];
   let at = 0;
   const ribbons = ids.map((id, index) => {
     const height = index === 0 ? RIBBON : SECOND_RIBBON;
@@ -40,7 +44,7 @@ export function layoutOf(ids: readonly string[], options: { compact: boolean; pr
     at += height;
     return placed;
   };
-  const price = options.priced ? track(room.price) : null;
+  const price = priced ? track(room.price) : null;
   at += 2;
   const power = track(room.power);
   const soc = track(room.soc);

@@ -26,7 +26,7 @@ export interface Selection {
   tap: boolean;
 }
 
-type Drawn = Pick<Face, "home" | "now" | "plan" | "past">;
+type Drawn = Pick<Face, "home" | "now" | "plan" | "past" | "banners">;
 
 export class PlanChart extends LitElement {
   static override properties = {
@@ -85,7 +85,7 @@ export class PlanChart extends LitElement {
   protected override willUpdate(): void {
     const { face, storageId, view, formats } = this;
     const standing = face?.now.storages.map((item) => `${item.standing} ${item.standing_until ?? ""}`).join();
-    const what = [face?.home, face?.plan, face?.past, face?.now.outage, standing, storageId, view, formats];
+    const what = [face?.home, face?.plan, face?.past, face?.now.outage, (face?.banners.length ?? 0) > 0, standing, storageId, view, formats];
     if (what.every((value, index) => value === this.sceneOfWhat[index])) return;
     this.sceneOfWhat = what;
     this.scene = face && sceneOf(face, storageId, view, formats);
@@ -288,7 +288,8 @@ export class PlanChart extends LitElement {
     const facts = storages[0]?.facts;
     const key = (kind: string, word: string): TemplateResult => html`<span class="key"><i class=${kind}></i>${words(word)}</span>`;
     const lastSold = scene.price && home.has_pv && !scene.co2 ? scene.cells.at(-1)?.exportPrice : null;
-    return html`<div class="titles" aria-hidden="true">
+    return html`<div class="titles ${scene.compact ? "compact" : ""}" aria-hidden="true">
+      ${layout.ribbons.slice(1).map((place, index) => html`<span class="name" style="top:${place.top}px">${storages[index + 1]?.facts.name}</span>`)}
       ${layout.price
         ? html`<span class="title" style="top:${layout.price.title - 9}px"><b>${words(scene.co2 ? "card_track_co2" : "card_track_price")}</b></span>`
         : nothing}

@@ -75,7 +75,7 @@ function powerScale(cells: readonly Cell[], ids: readonly string[], layout: Layo
 }
 
 /** Work out the scene of a face for a card that is `view` px wide; undefined where there is nothing to draw. */
-export function sceneOf(face: Pick<Face, "home" | "now" | "plan" | "past">, id: string, view: number, formats: Formats): Scene | undefined {
+export function sceneOf(face: Pick<Face, "home" | "now" | "plan" | "past" | "banners">, id: string, view: number, formats: Formats): Scene | undefined {
   const { home, plan, now } = face;
   const cells = cellsOf(plan, face.past);
   const first = cells[0];
@@ -92,7 +92,9 @@ export function sceneOf(face: Pick<Face, "home" | "now" | "plan" | "past">, id: 
   const storages = [...chosen, ...home.storages.filter((facts) => facts.id !== id)];
   const ids = storages.map((facts) => facts.id);
   const priced = hasRates(plan, home, now.outage);
-  const layout = layoutOf(ids, { compact, priced });
+  // What a banner takes of a phone's first screen the tracks give.
+  const room = !compact ? "wide" : face.banners.length > 0 ? "dense" : "compact";
+  const layout = layoutOf(ids, room, priced);
   const co2 = plan?.mode === "co2";
   const rate = (cell: Cell): number | null => (co2 ? cell.co2 : cell.price);
   const rates = cells.map(rate).filter((value) => value !== null);
@@ -110,7 +112,7 @@ export function sceneOf(face: Pick<Face, "home" | "now" | "plan" | "past">, id: 
     layout,
     compact,
     outage: now.outage,
-    price: track ? valueScale(Math.min(0, ...rates), Math.max(0.01, ...rates), track.top + 8, track.bottom) : null,
+    price: track ? valueScale(Math.min(0, ...rates), Math.max(0.01, ...rates), track.top + 16, track.bottom) : null,
     rate,
     co2,
     power: powerScale(cells, ids, layout),

@@ -316,15 +316,31 @@ export const chartStyle = css`
     line-height: 18px;
     color: var(--v2h-second);
   }
+  /* What scrolls fades under the numbers of the axis. */
+  .stage::after {
+    content: "";
+    position: absolute;
+    inset: 26px 0 36px auto;
+    width: 30px;
+    pointer-events: none;
+    background: linear-gradient(to right, transparent, color-mix(in srgb, var(--v2h-card) 80%, transparent) 45%);
+  }
+  .titles {
+    z-index: 1;
+  }
   .titles > * {
     position: absolute;
     white-space: nowrap;
     text-shadow: 0 0 2px var(--halo), 0 0 2px var(--halo), 0 0 3px var(--halo), 0 0 4px var(--halo);
   }
   .title {
-    left: 14px;
+    left: 22px;
     display: flex;
     gap: 9px;
+  }
+  .compact .title {
+    gap: 7px;
+    font-size: 11px;
   }
   .title b {
     font-weight: 500;
@@ -334,6 +350,14 @@ export const chartStyle = css`
     right: 6px;
     transform: translateY(-100%);
     font-size: 11.5px;
+  }
+  .name {
+    left: 22px;
+    font-size: 11px;
+    color: var(--v2h-text);
+    padding: 0 5px;
+    border-radius: 4px;
+    background: color-mix(in srgb, var(--v2h-card) 85%, transparent);
   }
   .mark.low {
     color: var(--v2h-floor);

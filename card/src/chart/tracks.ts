@@ -69,7 +69,7 @@ export function priceTrack(scene: Scene): SVGTemplateResult | typeof nothing {
     const point = { text: formats.number(value, scene.co2 ? 2 : 1), x: time.x((cell.start + cell.end) / 2), y: scale.y(value) };
     return [pointWish(point, top)];
   });
-  const placed = place(wishes, { left: 2, right: time.width - 2, top: track.title - 10, bottom: track.bottom }, taken);
+  const placed = place(wishes, { left: 2, right: time.width - 2, top: track.top - 5, bottom: track.bottom }, taken);
   const sold = scene.home.has_pv && !scene.co2
     ? steps(cells, time, (cell) => (cell.exportPrice === null ? null : scale.y(cell.exportPrice)))
     : "";
@@ -213,6 +213,8 @@ export function socTrack(scene: Scene): SVGTemplateResult {
     const point = points[index];
     if (!point || point.past || index === 0) return [];
     const { at, soc } = point;
+    // A flag says it already.
+    if (placedFlags.some(({ what }) => Math.abs(what.x - time.x(at)) < 24)) return [];
     return [pointWish({ text: formats.percent(soc), x: time.x(at), y: scale.y(soc) }, top && scale.y(soc) > layout.soc.top + 20)];
   });
   const stems = placedFlags.flatMap(({ box, what }) => [
