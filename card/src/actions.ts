@@ -123,13 +123,13 @@ export class Actions {
     });
   }
 
-  /** Charge at full power from now on; not in a dry run, where nothing would charge. */
+  /** Charge at full power from now on; not in a dry run or an outage, where nothing would charge. */
   chargeNow(storageId: string): Deed | undefined {
     const storage = this.storage(storageId);
     const entity = this.entity(storage?.entities["charge_now"]);
     const state = this.stateOf(storageId);
     if (!storage || !entity || !state) return undefined;
-    if (state.standing === "dry_run" || state.standing === "no_orders") return undefined;
+    if (state.standing === "dry_run" || state.standing === "no_orders" || this.now?.outage) return undefined;
     const text =
       state.plugged === false
         ? "card_did_charge_unplugged"

@@ -108,7 +108,7 @@ export class V2hBanners extends LitElement {
         align-items: center;
         gap: 8px;
         border-top: 1px solid color-mix(in srgb, var(--edge) 40%, transparent);
-        padding-inline: 14px 8px;
+        padding: 2px 8px 2px 14px;
         min-height: 44px;
       }
       li button,
@@ -132,7 +132,7 @@ export class V2hBanners extends LitElement {
         align-items: center;
         gap: 10px;
         min-height: 44px;
-        font-size: 15px;
+        font-size: 14.5px;
         font-weight: 600;
         line-height: 1.35;
         border-radius: 8px;
@@ -161,9 +161,9 @@ export class V2hBanners extends LitElement {
       .dry_run .primary {
         background: var(--v2h-accent);
         color: var(--v2h-card);
-        padding: 0 16px;
+        padding: 0 12px;
         min-height: 44px;
-        border: 4px solid var(--ground);
+        border: 3px solid var(--ground);
         background-clip: padding-box;
         text-decoration: none;
       }
@@ -231,7 +231,8 @@ export class V2hBanners extends LitElement {
   }
 
   private line(banner: Banner): TemplateResult {
-    const more = [banner.text, banner.source].filter(Boolean).join("\n");
+    // What a dry run is, its button says.
+    const more = banner.kind === "dry_run" ? "" : [banner.text, banner.source].filter(Boolean).join("\n");
     const head = html`${icon(ICON[banner.kind], 20)}<span>${banner.title}</span>`;
     return html`<li class="${banner.tone} ${banner.kind}">
       ${more

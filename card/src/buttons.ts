@@ -3,8 +3,7 @@
 import { css } from "lit";
 
 export const buttons = css`
-  button,
-  a.button {
+  :where(button, a.button) {
     font: inherit;
     color: inherit;
     background: none;

@@ -24,7 +24,7 @@ export class V2hChips extends LitElement {
       .chips {
         display: flex;
         flex-wrap: wrap;
-        gap: 0 8px;
+        gap: 0 6px;
       }
       /* Drawn 36 px high; the thumb has 44. */
       button,
@@ -32,7 +32,8 @@ export class V2hChips extends LitElement {
         position: relative;
         z-index: 0;
         min-height: 44px;
-        padding: 0 12px;
+        padding: 0 11px;
+        gap: 4px;
         font-size: 15px;
         white-space: nowrap;
       }
@@ -73,7 +74,23 @@ export class V2hChips extends LitElement {
         padding: 0;
         justify-content: center;
       }
-      @container (max-width: 379px) {
+      /* All in one row of a phone. */
+      @container (max-width: 400px) {
+        button,
+        .still {
+          font-size: 14px;
+          padding: 0 7px;
+          gap: 2px;
+        }
+        svg.icon {
+          width: 17px;
+        }
+        .only {
+          padding: 0;
+        }
+        .chips {
+          gap: 0 4px;
+        }
         .mode svg:first-child {
           display: none;
         }
@@ -102,7 +119,7 @@ export class V2hChips extends LitElement {
   private chip(name: IconName, text: string, deed: Deed | undefined): TemplateResult | typeof nothing {
     if (!deed) return nothing;
     return html`<button type="button" ?disabled=${this.busy} @click=${() => void this.run(deed)}>
-      ${icon(name, 20)}${text}
+      ${icon(name, 19)}${text}
     </button>`;
   }
 
@@ -121,7 +138,7 @@ export class V2hChips extends LitElement {
       aria-label=${words("card_mode_chip", { mode: name })}
       @click=${() => (this.open = "mode")}
     >
-      ${icon(this.face.now.mode, 20)}${name}${icon("down", 18)}
+      ${icon(this.face.now.mode, 19)}${name}${icon("down", 18)}
     </button>`;
   }
 
@@ -139,7 +156,7 @@ export class V2hChips extends LitElement {
       ?disabled=${this.busy}
       @click=${() => (on ? void this.run(deed) : (this.open = "control"))}
     >
-      ${on ? icon("check", 20) : nothing}${text}
+      ${on ? icon("check", 19) : nothing}${text}
     </button>`;
   }
 
@@ -199,10 +216,13 @@ export class V2hChips extends LitElement {
   protected override render(): TemplateResult {
     const actions = new Actions(this.hass, this.face.home, this.face.now, this.formats);
     const { words } = this.formats;
-    const handsOff = this.face.now.storages.some((one) => one.id === this.storageId && one.standing === "hands_off");
+    const { now, banners } = this.face;
+    const handsOff = now.storages.some((one) => one.id === this.storageId && one.standing === "hands_off");
+    // Its banner has the same button, larger.
+    const told = banners?.some((one) => one.storage_id === this.storageId && one.offers.includes("take_back"));
     return html`<div class="chips" role="group" aria-label=${words("card_chips")}>
         ${this.mode(actions)} ${this.control(actions)} ${this.charge(actions)}
-        ${handsOff ? this.chip("hand", words("card_take_back"), actions.takeBack(this.storageId)) : nothing}
+        ${handsOff && !told ? this.chip("hand", words("card_take_back"), actions.takeBack(this.storageId)) : nothing}
         ${this.pause(actions)}
       </div>
       ${this.sheet()}`;

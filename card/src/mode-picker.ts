@@ -135,7 +135,7 @@ export class V2hModePicker extends LitElement {
     this.sheet.close();
   }
 
-  private move(event: KeyboardEvent): void {
+  private readonly move = (event: KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -143,7 +143,7 @@ export class V2hModePicker extends LitElement {
     void this.updateComplete.then(() => {
       this.renderRoot.querySelectorAll<HTMLElement>("[role='radio']")[this.at]?.focus();
     });
-  }
+  };
 
   private rows(): Row[] {
     const formats = this.formats;
@@ -222,7 +222,7 @@ export class V2hModePicker extends LitElement {
 export function isBest(row: Pick<Row, "value" | "best">, mine: ModeOutlook, all: readonly ModeOutlook[]): boolean {
   const value = row.value(mine);
   if (value === null) return false;
-  const others = all.filter((one) => one.mode !== mine.mode).map(row.value);
+  const others = all.filter((one) => one.mode !== mine.mode).map((one) => row.value(one));
   return others.every((other) => other === null || (row.best === "least" ? value < other : value > other));
 }
 

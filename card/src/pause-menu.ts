@@ -89,7 +89,7 @@ export class V2hPauseMenu extends LitElement {
       ${pauses(now, formats).map(
         ({ key, until }) => html`<button type="button" @click=${() => void this.pick(until)}>
           <span>${words(key)}</span>
-          <span class="until">${until === null ? "" : words("card_until", { time: formats.when(until, now) })}</span>
+          <span class="until">${until === null ? "" : words("card_until", { time: formats.time(until) })}</span>
         </button>`,
       )}
     </v2h-sheet>`;

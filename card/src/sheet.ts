@@ -1,6 +1,6 @@
 /** A dialog that comes up from below on a phone and stands in the middle of a wider screen. */
 
-import { LitElement, css, html, type TemplateResult } from "lit";
+import { LitElement, css, html, nothing, type TemplateResult } from "lit";
 import { property, query } from "lit/decorators.js";
 import { buttons } from "./buttons";
 import { define } from "./define";
@@ -57,6 +57,9 @@ export class V2hSheet extends LitElement {
         line-height: 1.4;
         font-weight: 600;
       }
+      .body:last-of-type {
+        padding-bottom: calc(16px + env(safe-area-inset-bottom));
+      }
       .body {
         flex: 1 1 auto;
         min-height: 0;
@@ -77,7 +80,7 @@ export class V2hSheet extends LitElement {
         dialog {
           width: 100vw;
           max-width: 100vw;
-          max-height: 94dvh;
+          max-height: 97dvh;
           margin: auto 0 0;
           border-radius: 20px 20px 0 0;
         }
@@ -120,23 +123,23 @@ export class V2hSheet extends LitElement {
     if (this.dialog.open) this.dialog.close();
   }
 
-  private closed(): void {
+  private readonly closed = (): void => {
     this.opener?.focus();
     this.dispatchEvent(new CustomEvent("v2h-closed"));
-  }
+  };
 
-  private beside(event: MouseEvent): void {
+  private readonly beside = (event: MouseEvent): void => {
     if (event.target === this.dialog && !this.firm) this.close();
-  }
+  };
 
-  private first(): void {
+  private readonly first = (): void => {
     this.dialog.querySelector<HTMLElement>("header button")?.focus();
-  }
+  };
 
-  private last(): void {
+  private readonly last = (): void => {
     const all = [...this.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((one) => !one.matches(":disabled"));
     (all.at(-1) ?? this.dialog.querySelector<HTMLElement>("header button"))?.focus();
-  }
+  };
 
   protected override render(): TemplateResult {
     // Tab goes round inside: what follows the last button is the first one.
@@ -144,10 +147,10 @@ export class V2hSheet extends LitElement {
       <span tabindex="0" class="hidden" @focus=${this.last}></span>
       <header>
         <h2 id="heading">${this.heading}</h2>
-        <button type="button" aria-label=${this.closeLabel} @click=${this.close}>${icon("close")}</button>
+        <button type="button" autofocus aria-label=${this.closeLabel} @click=${() => this.close()}>${icon("close")}</button>
       </header>
       <div class="body"><slot></slot></div>
-      <footer><slot name="foot"></slot></footer>
+      ${this.querySelector("[slot='foot']") ? html`<footer><slot name="foot"></slot></footer>` : nothing}
       <span tabindex="0" class="hidden" @focus=${this.first}></span>
     </dialog>`;
   }

@@ -66,9 +66,9 @@ export class V2hStartControl extends LitElement {
     this.sheet.close();
   }
 
-  private closed(): void {
+  private readonly closed = (): void => {
     this.dispatchEvent(new CustomEvent("v2h-closed"));
-  }
+  };
 
   private unit(storage: StorageFacts, words: Words): TemplateResult | typeof nothing {
     const state = this.now.storages.find((one) => one.id === storage.id);

@@ -30,7 +30,10 @@ export class V2hToast extends LitElement {
         line-height: 1.45;
         box-shadow: 0 4px 20px rgb(0 0 0 / 35%);
       }
-      .toast:popover-open {
+      .toast:not(.open) {
+        display: none;
+      }
+      .toast.open {
         display: flex;
         align-items: center;
         gap: 12px;
@@ -59,6 +62,7 @@ export class V2hToast extends LitElement {
   @state() private busy = false;
   @query(".toast") private readonly box!: HTMLElement;
   private card: EventTarget | undefined;
+  private isOpen = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   override connectedCallback(): void {
@@ -72,6 +76,8 @@ export class V2hToast extends LitElement {
     super.disconnectedCallback();
     this.card?.removeEventListener("v2h-said", this.hear as EventListener);
     clearTimeout(this.timer);
+    // What leaves the page leaves the top layer too.
+    this.isOpen = false;
     this.said = undefined;
   }
 
@@ -108,10 +114,12 @@ export class V2hToast extends LitElement {
   }
 
   protected override updated(): void {
-    // In the top layer, so that it lies above the dashboard wherever the card stands.
-    const open = this.box.matches(":popover-open");
-    if (this.said && !open) this.box.showPopover();
-    if (!this.said && open) this.box.hidePopover();
+    // In the top layer, so that it lies above the dashboard wherever the card stands; an old browser has none.
+    const open = this.said !== undefined;
+    if (open === this.isOpen || !("showPopover" in this.box)) return;
+    this.isOpen = open;
+    if (open) this.box.showPopover();
+    else this.box.hidePopover();
   }
 
   protected override render(): TemplateResult {
@@ -121,7 +129,7 @@ export class V2hToast extends LitElement {
     return html`
       <p class="hidden" role="status" aria-live="polite">${said?.text}</p>
       <div
-        class="toast ${said?.failed ? "failed" : ""}"
+        class="toast ${said ? "open" : ""} ${said?.failed ? "failed" : ""}"
         popover="manual"
         @pointerenter=${this.hold}
         @pointerleave=${this.stay}

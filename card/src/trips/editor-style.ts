@@ -6,7 +6,7 @@ export const editorStyle = css`
   .fields {
     display: grid;
     grid-template-columns: auto minmax(0, 1fr) minmax(0, 7.6em);
-    gap: 8px;
+    gap: 6px 8px;
     align-items: center;
   }
   .fields label,
@@ -29,7 +29,7 @@ export const editorStyle = css`
     box-sizing: border-box;
     width: 100%;
     min-width: 0;
-    min-height: 46px;
+    min-height: 44px;
     padding: 0 10px;
     border: 0;
     border-bottom: 1.5px solid var(--v2h-second);
@@ -38,6 +38,23 @@ export const editorStyle = css`
   }
   .wide {
     grid-column: 2 / -1;
+  }
+  ::-webkit-calendar-picker-indicator {
+    margin: 0;
+  }
+  @media (max-width: 359px) {
+    .fields {
+      grid-template-columns: minmax(0, 1.15fr) minmax(0, 1fr);
+    }
+    .fields label,
+    .fields .label,
+    .wide {
+      grid-column: 1 / -1;
+    }
+    .fields .label {
+      display: flex;
+      gap: 8px;
+    }
   }
   .unit {
     display: flex;
@@ -48,7 +65,7 @@ export const editorStyle = css`
     width: 6.5em;
   }
   .note {
-    margin: 10px 0 0;
+    margin: 6px 0 0;
     font-size: 14px;
     color: var(--v2h-second);
   }
@@ -65,7 +82,7 @@ export const editorStyle = css`
     display: flex;
     align-items: baseline;
     justify-content: space-between;
-    margin-top: 18px;
+    margin-top: 12px;
   }
   .soc label {
     font-weight: 700;
@@ -86,14 +103,14 @@ export const editorStyle = css`
   }
   .cost {
     position: relative;
-    height: 84px;
+    height: 72px;
     margin: 0 13px;
   }
   .cost svg {
     position: absolute;
     inset: 20px 0 0;
     width: 100%;
-    height: 64px;
+    height: 52px;
     overflow: visible;
   }
   .cost path {
@@ -233,8 +250,8 @@ export const editorStyle = css`
     translate: -50% 0;
   }
   .effect {
-    margin: 14px 0 16px;
-    padding: 12px 16px;
+    margin: 10px 0;
+    padding: 9px 14px;
     min-height: 48px;
     border-radius: 12px;
     background: color-mix(in srgb, var(--v2h-text) 6%, transparent);
@@ -251,7 +268,7 @@ export const editorStyle = css`
     color: var(--v2h-second);
   }
   .drawing {
-    min-height: 246px;
+    min-height: 232px;
   }
   .figure {
     display: block;

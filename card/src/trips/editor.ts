@@ -126,12 +126,12 @@ export class V2hTripEditor extends LitElement {
     this.change({ ...this.draft, soc: Math.min(100, Math.max(this.lowest, soc)) });
   }
 
-  private leap(event: KeyboardEvent): void {
+  private readonly leap = (event: KeyboardEvent): void => {
     const by = LEAPS[event.key];
     if (by === undefined) return;
     event.preventDefault();
     this.setSoc(this.draft.soc + by);
-  }
+  };
 
   private setCar(storageId: string): void {
     const car = this.cars.find((storage) => storage.id === storageId);
@@ -343,8 +343,8 @@ export class V2hTripEditor extends LitElement {
     const line = lineOf(curve, lowest, 100);
     if (!line) return html`<div class="cost"></div>`;
     const left = (soc: number) => (100 * (soc - lowest)) / (100 - lowest);
-    // The drawing lies 20 px below the box's top and is 64 px high.
-    const top = (soc: number) => 20 + 0.64 * line.y(soc);
+    // The drawing lies 20 px below the box's top and is 52 px high.
+    const top = (soc: number) => 20 + 0.52 * line.y(soc);
     const tag = (soc: number, text: string, kind: string) => {
       const side = left(soc) < NEAR ? "left" : left(soc) > 100 - NEAR ? "right" : "";
       return html`<span class="tag ${kind} ${side}" style="left:${left(soc)}%;top:${top(soc)}px">${text}</span>`;
@@ -355,7 +355,7 @@ export class V2hTripEditor extends LitElement {
     const yen = this.moreYen;
     const saved = this.first.soc;
     const full = yenAt(curve, 100);
-    const apart = (one: number, other: number) => Math.abs(left(one) - left(other)) > 2.4 * NEAR;
+    const apart = (one: number, other: number, px: number) => (Math.abs(left(one) - left(other)) * this.width) / 100 > px;
     const moved = !this.isNew && draft.soc !== saved;
     return html`<div class="cost ${wait === "slow" || wait === "failed" ? "stale" : ""}" aria-hidden="true">
       <svg viewBox="0 0 100 100" preserveAspectRatio="none">
@@ -363,10 +363,10 @@ export class V2hTripEditor extends LitElement {
         <path d=${line.path}></path>
       </svg>
       ${moved ? spot(saved, "saved") : nothing} ${spot(draft.soc, "")}
-      ${moved && apart(saved, draft.soc)
+      ${moved && apart(saved, draft.soc, 100)
         ? tag(saved, this.formats.words("card_trip_saved", { soc: this.formats.percent(saved) }), "")
         : nothing}
-      ${full !== null && apart(100, draft.soc) && (!moved || apart(100, saved)) ? tag(100, this.signed(full), "") : nothing}
+      ${full !== null && apart(100, draft.soc, 76) && (!moved || apart(100, saved, 110)) ? tag(100, this.signed(full), "") : nothing}
       ${yen === null ? nothing : tag(draft.soc, this.signed(yen), "now")}
     </div>`;
   }

@@ -15,12 +15,12 @@ const AFTER_MS = 4 * HOUR_MS;
 const LEAST_MS = 18 * HOUR_MS;
 const MOST_MS = 40 * HOUR_MS;
 
-const BEFORE_Y = 22;
+const BEFORE_Y = 20;
 const AFTER_Y = 54;
-const PRICE = { top: 90, bottom: 128 };
-const SOC = { top: 150, bottom: 214 };
-const AXIS_Y = 227;
-export const HEIGHT = 246;
+const PRICE = { top: 88, bottom: 114 };
+const SOC = { top: 138, bottom: 200 };
+const AXIS_Y = 213;
+export const HEIGHT = 232;
 
 export interface FigureFacts {
   before: Plan | null;
@@ -144,7 +144,7 @@ function flag(sight: Sight): SVGTemplateResult | typeof nothing {
   const { time, leave, target, reached, formats, y } = sight;
   if (leave > time.end) return nothing;
   const short = reached !== null && reached < target - 0.5;
-  const text = formats.words("card_target_at", { time: formats.time(leave), soc: formats.percent(target) });
+  const text = formats.words("card_flag", { time: formats.time(leave), soc: formats.percent(target) });
   const width = textWidth(text, 12.5) + 14;
   const x = time.x(leave);
   const left = x - width - 8 >= 0 ? x - width - 8 : Math.min(x + 8, time.width - width);
@@ -171,7 +171,7 @@ function soc(sight: Sight, before: Cell[]): SVGTemplateResult {
     <line class="floor" x1="0" x2=${time.width} y1=${floor} y2=${floor}></line>
     <path class="soc-before" d=${socPath(before, storage.id, sight.soc, sight)}></path>
     <path class="soc" d=${line}></path>
-    ${[0, 50, 100].map((value) => svg`<text class="scale" x=${time.width} y=${y(value) - (value === 0 ? 6 : -1)}>${value}</text>`)}`;
+    ${[50, 100].map((value) => svg`<text class="scale" x=${time.width} y=${y(value)}>${value}</text>`)}`;
 }
 
 /** Draw it; its words are told by the sentence beside it. */
@@ -194,9 +194,9 @@ export function figure(facts: FigureFacts): SVGTemplateResult {
     ${to > from
       ? svg`<rect class="trip" x=${from} y=${PRICE.top - 18} width=${to - from} height=${SOC.bottom - PRICE.top + 18}></rect>`
       : nothing}
-    <text class="track second" x="0" y="8">${words("card_trip_before")}</text>
+    <text class="track second" x="0" y="7">${words("card_trip_before")}</text>
     <g class="old">${ribbon(sight, before, BEFORE_Y, 11, false)}</g>
-    <text class="track strong" x="0" y="36">${words("card_trip_after")}</text>
+    <text class="track strong" x="0" y="33">${words("card_trip_after")}</text>
     ${ribbon(sight, sight.cells, AFTER_Y, 25, true)}
     ${price(sight)} ${soc(sight, before)} ${flag(sight)}
   </svg>`;
