@@ -1,7 +1,6 @@
 """Dashboards: how the card gets to the browser, and the dashboard that comes with the integration."""
 
 from asyncio import Lock
-import logging
 
 from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.config_entries import ConfigEntry
@@ -13,8 +12,6 @@ from ..const import CONF_CARD, CONF_DASHBOARD, CONF_SIDEBAR, DOMAIN
 from .card_file import async_serve
 from .panel import async_remove_panel, async_show_panel
 from .resource import async_keep_resource
-
-_LOGGER = logging.getLogger(__name__)
 
 # Two at once would each find the card missing and list it twice.
 _LOCK: HassKey[Lock] = HassKey(f"{DOMAIN}_dashboards")
@@ -44,10 +41,7 @@ async def async_update_dashboards(hass: HomeAssistant, entry: ConfigEntry) -> No
         return
     answers = entry.options.get(CONF_DASHBOARD, {})
     async with hass.data[_LOCK]:
-        try:
-            url = await async_serve(hass)
-        except (OSError, ValueError) as err:
-            _LOGGER.error("The card cannot be served: %s", err)
+        if not (url := await async_serve(hass)):
             return
         await async_keep_resource(hass, url if answers.get(CONF_CARD, True) else None)
         async_show_panel(hass, entry.title, in_sidebar=answers.get(CONF_SIDEBAR, False))

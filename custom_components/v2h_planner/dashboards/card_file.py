@@ -1,5 +1,6 @@
 """The built card: which version it is, and the addresses under which browsers get it."""
 
+import logging
 from pathlib import Path
 import re
 from typing import Final
@@ -12,6 +13,8 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 
+_LOGGER = logging.getLogger(__name__)
+
 CARD_FILE: Final = Path(__file__).parent.parent / "frontend" / "v2h-planner.js"
 # What lies under this address is ours: nobody else's resource does.
 OURS: Final = f"/{DOMAIN}/"
@@ -23,24 +26,30 @@ _URL: HassKey[str] = HassKey(f"{DOMAIN}_card_url")
 _BANNER = re.compile(r"/\*! v2h-planner-card ([0-9a-f]{12}) \*/")
 
 
-def read_version(built: str) -> str:
-    """Return the version that the build wrote into the file."""
-    found = _BANNER.search(built)
-    if found is None:
-        raise ValueError(f"{CARD_FILE.name} has no version: it was not built by card/")
-    return found[1]
-
-
 @singleton(_VERSION, async_=True)
 async def async_card_version(hass: HomeAssistant) -> str:
-    """Return the version of the card that belongs to this backend."""
-    return read_version(await hass.async_add_executor_job(CARD_FILE.read_text, "utf-8"))
+    """Return the version of the card that belongs to this backend; empty where nobody has built it."""
+    return await hass.async_add_executor_job(_read_version)
+
+
+def _read_version() -> str:
+    try:
+        built = CARD_FILE.read_text("utf-8")
+    except OSError as err:
+        _LOGGER.error("The card cannot be served: %s", err)
+        return ""
+    if (found := _BANNER.search(built)) is None:
+        _LOGGER.error("The card cannot be served: %s was not built by card/", CARD_FILE.name)
+        return ""
+    return found[1]
 
 
 @singleton(_URL, async_=True)
 async def async_serve(hass: HomeAssistant) -> str:
     """Serve the card and return its address, which changes with the file: a browser may keep what it has."""
-    url = f"{OURS}{await async_card_version(hass)}/{CARD_FILE.name}"
+    if not (version := await async_card_version(hass)):
+        return ""
+    url = f"{OURS}{version}/{CARD_FILE.name}"
     await hass.http.async_register_static_paths([StaticPathConfig(url, str(CARD_FILE), cache_headers=True)])
     hass.http.register_view(LastingView)
     return url

@@ -11,8 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.typing import ClientSessionGenerator
 
 from custom_components.v2h_planner.const import DOMAIN
-from custom_components.v2h_planner.dashboards import card_file
-from custom_components.v2h_planner.repairs import async_create_fix_flow
+from custom_components.v2h_planner.repairs import CardFlow, async_create_fix_flow
 
 from .conftest import URL, VERSION, YAML, House, quiet
 
@@ -111,6 +110,7 @@ async def test_in_yaml_mode_a_repair_names_the_lines_and_goes_when_they_are_ther
     assert issue is not None and issue.is_fixable
     assert house.resources == []
     flow = await async_create_fix_flow(hass, issue.issue_id, issue.data)
+    assert isinstance(flow, CardFlow)
     flow.hass, flow.handler = hass, DOMAIN
     shown = await flow.async_step_init()
     assert shown["description_placeholders"]["lines"].split() == [
@@ -141,21 +141,12 @@ async def test_in_yaml_mode_the_repair_goes_with_its_cause(
     assert ir.async_get(hass).async_get_issue(DOMAIN, "card_not_listed") is None
 
 
-@pytest.fixture
-def unbuilt(built: Path) -> None:
-    """A file that somebody else has made."""
-    built.write_text("export {};\n", "utf-8")
-
-
-@pytest.mark.usefixtures("unbuilt")
+@pytest.mark.parametrize("content", ["export {};", None])
 async def test_a_card_that_was_not_built_stops_no_home(
-    house: House, caplog: pytest.LogCaptureFixture
+    house: House, built: Path, caplog: pytest.LogCaptureFixture, content: str | None
 ) -> None:
+    built.unlink() if content is None else built.write_text(content, "utf-8")  # noqa: ASYNC240
     await house.furnish()
     await house.start()
     assert house.resources == []
     assert "The card cannot be served" in caplog.text
-
-
-def test_a_version_is_read_from_the_banner() -> None:
-    assert card_file.read_version("x;\n/*! v2h-planner-card 00ff00ff00ff */") == "00ff00ff00ff"
