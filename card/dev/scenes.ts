@@ -225,7 +225,7 @@ export const SCENES: Record<string, Scene> = {
     },
   },
   "fixed-price": { hour: 18.17, example: { fixedPrice: 31 }, change: sentences },
-  "no-pv": { hour: 18.17, example: { sun: 0 }, change: sentences },
+  "no-pv": { hour: 18.17, example: { sun: 0, storages: EVERYDAY.storages.map((item) => ({ ...item, steps: item.steps.filter((step) => step.action !== "surplus") })) }, change: sentences },
   co2: { hour: 18.17, change: (face, ja) => {
     sentences(face, ja);
     face.now.mode = "co2";

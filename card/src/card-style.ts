@@ -162,7 +162,7 @@ export const cardStyle = css`
   }
   .number small:first-child {
     display: inline-block;
-    max-width: 90px;
+    max-width: 64px;
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;

@@ -10,9 +10,10 @@ import "./chart/plan-chart";
 import "./chips";
 import type { Selection } from "./chart/plan-chart";
 import { runsOf, type Run } from "./chart/runs";
+import { hollowUntil } from "./chart/scene";
 import { define, offer } from "./define";
 import type { Face, HomeFacts, Now, Plan, StorageFacts, StorageNow } from "./face";
-import { figure, head, isHollow, outage, readings, type HeadOf } from "./head";
+import { figure, head, outage, readings, type HeadOf } from "./head";
 import { HomeCard } from "./home-card";
 import { planTable } from "./plan-table";
 import { slotPanel, spoken } from "./slot-panel";
@@ -120,9 +121,9 @@ export class PlanCard extends HomeCard {
   /** A shape of what will be here. */
   private waiting(key: string): TemplateResult {
     const text = this.formats.words(key);
-    const moving = key === "card_not_loaded" ? "" : "waiting";
-    return html`<div class="skeleton ${moving}">
-      <div role="status" class=${key === "card_loading" ? "unseen" : "second"}>${text}</div>
+    const still = key === "card_not_loaded";
+    return html`<div class="skeleton ${still ? "" : "waiting"}">
+      <div role="status" class=${still ? "second" : "unseen"}>${text}</div>
       ${[44, 40, 36, 300].map((height) => html`<i style="height:${height}px"></i>`)}
     </div>`;
   }
@@ -210,7 +211,7 @@ export class PlanCard extends HomeCard {
               cell, cells: this.cells, storages: face.home.storages, facts, at, formats,
               held: this.held !== null, close: this.close,
             })
-          : stepList(stepsOf(face, facts, this.runs, at, formats), at, isHollow(storage), formats)}
+          : stepList(stepsOf(face, facts, this.runs, at, formats), at, hollowUntil(storage), formats)}
       </div>
       ${guard([face.plan, facts, formats], () => planTable(this.cells, facts, at, formats))}`;
   }
@@ -227,14 +228,12 @@ export class PlanCard extends HomeCard {
   }
 
   /** What must be known about this plan; undefined where nothing is odd. */
-  private note({ now, home }: Whole, plan: Plan, storage: StorageNow): string | undefined {
-    const { formats } = this;
-    const { words } = formats;
+  private note({ now }: Whole, plan: Plan, storage: StorageNow): string | undefined {
+    const { words } = this.formats;
     if (now.outage) return words("card_plan_outage");
     if (storage.standing === "dry_run" || storage.standing === "no_orders") return words("card_plan_hollow");
     if (now.storm) return words("card_plan_mode_stays", { mode: words(`mode_${now.former_mode ?? now.mode}`) });
     if (plan.degraded) return words("card_plan_degraded");
-    if (home.fixed_price !== null) return words("card_plan_fixed", { price: formats.price(home.fixed_price) });
     return plan.priced ? undefined : words("card_plan_unpriced");
   }
 
@@ -255,7 +254,8 @@ export class PlanCard extends HomeCard {
     return html`${now.saved_today === null
       ? nothing
       : named(home.entities["saved_today"], words("card_saved_today"), formats.yen(now.saved_today))}
-    ${now.backup_h === null ? nothing : named(home.entities["backup_time"], words("card_backup"), about)}`;
+    ${now.backup_h === null ? nothing : named(home.entities["backup_time"], words("card_backup"), about)}
+    ${home.fixed_price === null ? nothing : html`<span>${words("card_plan_fixed", { price: formats.price(home.fixed_price) })}</span>`}`;
   }
 
   private readonly describe = (cell: Cell): string => spoken(cell, this.storage?.facts.id ?? "", this.at, this.formats);

@@ -16,6 +16,8 @@ import { wordsOf } from "./words";
 const ONE_ROW = 84;
 const TWO_ROWS = 150;
 
+const DAY_MS = 86_400_000;
+
 interface Shown {
   face: Partial<Face> & { home: HomeFacts; now: Now };
   facts: StorageFacts;
@@ -37,7 +39,7 @@ export class SmallCard extends HomeCard {
         gap: 4px;
         cursor: pointer;
       }
-      ha-card.plain {
+      ha-card.everyday {
         border-left-width: var(--ha-card-border-width, 1px);
         border-left-color: var(--ha-card-border-color, var(--v2h-line));
         padding-left: 13px;
@@ -83,6 +85,21 @@ export class SmallCard extends HomeCard {
       .big b {
         font-size: 26px;
         letter-spacing: -0.5px;
+      }
+      @container (max-width: 230px) {
+        .row {
+          gap: 7px;
+        }
+        .verb-icon {
+          width: 32px;
+          height: 32px;
+        }
+        .big {
+          font-size: 12px;
+        }
+        .big b {
+          font-size: 21px;
+        }
       }
       .mini .storm-band {
         fill: var(--v2h-warning-edge);
@@ -146,12 +163,12 @@ export class SmallCard extends HomeCard {
     const { home, now } = this.face;
     const facts = this.facts(home, now);
     const storage = now?.storages.find((item) => item.id === facts?.id);
-    if (this.status === "refused") return html`<ha-card class="plain"><span class="second">${words("card_not_found")}</span></ha-card>`;
+    if (this.status === "refused") return html`<ha-card class="everyday"><span class="second">${words("card_not_found")}</span></ha-card>`;
     if (!home || !now || !facts || !storage) {
       const key = this.status === "not_loaded" ? "card_not_loaded" : "card_loading";
-      return html`<ha-card class="plain"><span class="second" role="status">${words(key)}</span></ha-card>`;
+      return html`<ha-card class="everyday"><span class="second" role="status">${words(key)}</span></ha-card>`;
     }
-    const kind = now.outage ? "outage" : now.storm ? "storm" : "plain";
+    const kind = now.outage ? "outage" : now.storm ? "storm" : "everyday";
     const dimmed = this.status === "live" ? "" : "dimmed";
     const shown = { face: { ...this.face, home, now }, facts, storage };
     return html`<ha-card class=${kind}>
@@ -210,7 +227,9 @@ export class SmallCard extends HomeCard {
     if (now.outage) return `${facts.name} ${formats.percent(storage.soc)}`;
     if (now.storm) {
       const onset = plan?.storm?.onset;
-      return onset ? words("card_small_storm", { time: formats.when(Date.parse(onset), at) }) : words("card_small_storm_now");
+      if (!onset || Date.parse(onset) <= at) return words("card_small_storm_now");
+      const soon = Date.parse(onset) - at < DAY_MS;
+      return words("card_small_storm", { time: soon ? formats.time(Date.parse(onset)) : formats.short(Date.parse(onset), at) });
     }
     if (storage.standing === "dry_run" || storage.standing === "no_orders") return words("card_small_planned");
     const detail = detailOf(storage, at, formats);

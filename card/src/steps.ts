@@ -65,14 +65,15 @@ export function stepsOf(face: Partial<Face>, facts: StorageFacts, runs: readonly
   return steps.sort((one, other) => one.at - other.at).slice(0, SHOWN);
 }
 
-export function stepList(steps: readonly Step[], at: number, hollow: boolean, formats: Formats): TemplateResult {
+/** `hollowUntil`: until when nothing is commanded, ms. */
+export function stepList(steps: readonly Step[], at: number, hollowUntil: number, formats: Formats): TemplateResult {
   const { words } = formats;
   if (steps.length === 0) return html`<p class="second none">${words("card_steps_none")}</p>`;
   return html`<ol class="steps" aria-label=${words("card_steps_title")}>
     ${steps.map(
       (step) => html`<li>
         <time datetime=${new Date(step.at).toISOString()}>${formats.short(step.at, at)}</time>
-        <span class="step-icon ${step.kind} ${hollow ? "hollow" : ""}">${icon(step.icon, 18)}</span>
+        <span class="step-icon ${step.kind} ${step.at < hollowUntil ? "hollow" : ""}">${icon(step.icon, 18)}</span>
         <span class="word">${step.word}${step.note ? html` <small>${step.note}</small>` : nothing}</span>
         <span class="end">${step.end}</span>
       </li>`,

@@ -17,6 +17,8 @@ import { powerTrack, priceTrack, socTrack } from "./tracks";
 const HALF_HOUR_MS = 1_800_000;
 /** Room left and right of the strip: the picture itself goes from edge to edge. */
 const MARGIN_PX = 14;
+/** Narrower than this the legend names no bars, px: they have the ribbon's colours. */
+const LEGEND_PX = 350;
 const PAGE_MS = 12 * HALF_HOUR_MS;
 
 /** What a reader points at: `hold` where it is to stay, `tap` lets go of what is held. `start` null: back to now. */
@@ -302,8 +304,8 @@ export class PlanChart extends LitElement {
         <b>${words("card_track_power")}</b>
         ${home.has_pv ? key("sun-key", "card_key_sun") : nothing}${key("line-key", "card_key_house")}
         ${scene.outage ? nothing : key("net-key", "card_key_grid")}
-        ${scene.outage ? nothing : key("charge-key", "card_key_charge")}
-        ${storages.some((item) => item.facts.can_discharge) ? key("discharge-key", "card_key_discharge") : nothing}
+        ${scene.outage || scene.view < LEGEND_PX ? nothing : key("charge-key", "card_key_charge")}
+        ${scene.view >= LEGEND_PX && storages.some((item) => item.facts.can_discharge) ? key("discharge-key", "card_key_discharge") : nothing}
       </span>
       ${[scene.power.high, scene.power.high / 2].map(
         (value) => html`<span class="mark" style="top:${scene.power.y(value) + 16}px">${formats.number(value, value % 1 ? 1 : 0)}</span>`,

@@ -23,6 +23,8 @@ export interface Scene {
   time: TimeScale;
   layout: Layout;
   compact: boolean;
+  /** Width of what is in view, px. */
+  view: number;
   outage: boolean;
   price: ValueScale | null;
   /** What the first track shows of a cell. */
@@ -111,6 +113,7 @@ export function sceneOf(face: Pick<Face, "home" | "now" | "plan" | "past" | "ban
     time: timeScale(first.start, last.end, width),
     layout,
     compact,
+    view,
     outage: now.outage,
     price: track ? valueScale(Math.min(0, ...rates), Math.max(0.01, ...rates), track.top + 16, track.bottom) : null,
     rate,

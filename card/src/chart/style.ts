@@ -438,6 +438,7 @@ export const chartStyle = css`
   }
   .pill.chosen {
     background: var(--v2h-accent);
+    box-shadow: 0 0 0 2px var(--v2h-card);
   }
   .overview {
     position: relative;
