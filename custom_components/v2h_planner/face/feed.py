@@ -19,6 +19,7 @@ from ..coordinator import V2HCoordinator
 from ..core.horizon import slot_floor
 from ..core.plan import Plan
 from ..presentation.translation import wording
+from ..presentation.wording import Wording
 from . import contract
 from .banners import OpenRepair, banners_of
 from .contract import Face, FaceMessage, PastSlot
@@ -45,12 +46,23 @@ class Rights:
 @callback
 def async_feed(hass: HomeAssistant, coordinator: V2HCoordinator, language: str) -> Feed:
     """Return the feed of a home in a language, the one that is there or a new one."""
-    known = language if language in LANGUAGES else LANGUAGES[0]
+    known = _known(language)
     feeds = hass.data.setdefault(FEEDS, {})
     key = (coordinator.config_entry.entry_id, known)
     if key not in feeds or feeds[key].is_over:
         feeds[key] = Feed(hass, coordinator, known)
     return feeds[key]
+
+
+async def async_words(hass: HomeAssistant, language: str) -> Wording:
+    """Return the words of a language, loaded."""
+    await async_get_translations(hass, _known(language), "common", [DOMAIN])
+    return wording(hass, _known(language))
+
+
+def _known(language: str) -> str:
+    """Return the language itself where there are texts in it."""
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 @callback
@@ -80,8 +92,8 @@ class Feed:
 
     async def async_prepare(self) -> None:
         """Load the words and say the plan in them, so that `follow` has all at hand."""
-        for category in ("common", "issues"):
-            await async_get_translations(self._hass, self._language, category, [DOMAIN])
+        await async_words(self._hass, self._language)
+        await async_get_translations(self._hass, self._language, "issues", [DOMAIN])
         self._card = str((await async_get_integration(self._hass, DOMAIN)).version)
         await self._say_plan()
 
