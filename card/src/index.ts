@@ -5,3 +5,4 @@ export const version = __VERSION__;
 import "./plan-card";
 import "./small-card";
 import "./strategy";
+import "./trips-card";
