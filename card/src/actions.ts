@@ -236,11 +236,12 @@ export class Actions {
 
   /** Change an announced trip, or a weekly one this time. */
   changeTrip(trip: Trip, to: TripEntry): Deed | undefined {
-    if (!this.home.may_control || trip.kind === "learned") return undefined;
+    if (!this.home.may_control || trip.kind === "learned" || trip.kind === "calendar") return undefined;
     const change = (entry: Partial<TripEntry>) => this.act("change_trip", { trip_id: trip.id, ...entry });
     return this.deed(this.words("card_did_change_trip"), async () => {
       await change(to);
-      return () => change(entryOf(trip));
+      // A weekly one goes back to what its table has.
+      return () => (trip.kind === "weekly" ? this.act("unskip_trip", { trip_id: trip.id }) : change(entryOf(trip)));
     });
   }
 

@@ -154,7 +154,8 @@ export interface Trip {
   /** Of an announced trip; of a weekly one its storage, row and day. */
   id: string;
   storage_id: string;
-  kind: "announced" | "weekly" | "learned";
+  /** Of a person's calendar: it is changed there. Learned: nobody has told it, the plan counts on it. */
+  kind: "announced" | "weekly" | "calendar" | "learned";
   leave: string;
   back: string;
   soc: number | null;

@@ -102,9 +102,20 @@ test("a weekly trip is changed and skipped this time only, and put back", async 
   await (await run(actions.changeTrip(weekly, { leave, back, soc: 95, energy_kwh })))();
   await (await run(actions.skipTrip(weekly)))();
   expect(calls.map(([, action, data]) => [action, data["trip_id"], data["soc"]])).toEqual([
-    ["change_trip", weekly.id, 95], ["change_trip", weekly.id, 80],
+    ["change_trip", weekly.id, 95], ["unskip_trip", weekly.id, undefined],
     ["skip_trip", weekly.id, undefined], ["unskip_trip", weekly.id, undefined],
   ]);
+});
+
+test("an announced trip is changed back to what it was", async () => {
+  const { actions, calls } = on(home());
+  const { leave, back, soc, energy_kwh, id } = trip({ kind: "announced", soc: 60 });
+  await (await run(actions.changeTrip(trip({ kind: "announced", soc: 60 }), { leave, back, soc: 95, energy_kwh })))();
+  expect(calls[1]?.[2]).toEqual({ config_entry_id: "entry", trip_id: id, leave, back, soc, energy_kwh });
+});
+
+test("a trip of somebody's calendar is changed there", () => {
+  expect(on(home()).actions.changeTrip(trip({ kind: "calendar" }), { leave: "", back: "", soc: 0, energy_kwh: 0 })).toBeUndefined();
 });
 
 test("who may only look is offered nothing", () => {

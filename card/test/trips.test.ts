@@ -21,7 +21,8 @@ test("what a target costs lies straight between those that were calculated", () 
 
 test("the curve's targets go in steps of five from the min SOC to full", () => {
   expect(targets(82)).toEqual([85, 90, 95, 100]);
-  expect(targets(20).at(0)).toBe(20);
+  expect(targets(20)).toEqual([20, 30, 40, 50, 60, 65, 70, 75, 80, 85, 90, 95, 100]);
+  expect(targets(0)).toHaveLength(13);
 });
 
 test("the line rises to the dearest target, and one that costs nothing is flat", () => {

@@ -4,11 +4,15 @@ import type { Curve } from "./previews";
 
 export const STEP_SOC = 5;
 
-/** The targets whose cost is asked: every 5 % from the min SOC to full. */
+/** So many targets are priced at once. */
+const MOST = 13;
+
+/** The targets whose cost is asked: every 5 % from the min SOC to full, every 10 % of the low ones where these are many. */
 export function targets(from: number): number[] {
   const first = Math.ceil(from / STEP_SOC) * STEP_SOC;
-  const count = Math.floor((100 - first) / STEP_SOC) + 1;
-  return Array.from({ length: count }, (_, index) => first + index * STEP_SOC);
+  const all = Array.from({ length: Math.floor((100 - first) / STEP_SOC) + 1 }, (_, index) => first + index * STEP_SOC);
+  const halves = all.filter((soc) => soc % (2 * STEP_SOC) !== 0).slice(0, Math.max(0, all.length - MOST));
+  return all.filter((soc) => !halves.includes(soc));
 }
 
 /** Yen of a target between those that were calculated; the nearest beyond them, null without any. */

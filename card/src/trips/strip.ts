@@ -181,7 +181,7 @@ export class V2hTrips extends LitElement {
         ${trip.energy_kwh > 0 && !trip.skipped ? html`<span>${distance(trip.energy_kwh, car, formats)}</span>` : nothing}
         <span class=${status.tone}>${mark}${status.text}</span>
       </span>`;
-    const changes = this.mayAdd && leave > now && !trip.skipped;
+    const changes = this.mayAdd && leave > now && !trip.skipped && trip.kind !== "calendar";
     const again = trip.skipped ? new Actions(this.hass, this.face.home, this.face.now, formats).unskipTrip(trip) : undefined;
     return html`<li class="${trip.kind} ${trip.skipped ? "skipped" : ""}">
       ${changes
