@@ -5,7 +5,7 @@ import { guard } from "lit/directives/guard.js";
 import "./banners";
 import { cardStyle } from "./card-style";
 import { change } from "./changes";
-import { cellsOf, indexAt, type Cell } from "./chart/cells";
+import { cellsOf, indexAt, isAssumed, type Cell } from "./chart/cells";
 import "./chart/plan-chart";
 import "./chips";
 import type { Selection } from "./chart/plan-chart";
@@ -211,7 +211,8 @@ export class PlanCard extends HomeCard {
               cell, cells: this.cells, storages: face.home.storages, facts, at, formats,
               held: this.held !== null, close: this.close,
             })
-          : stepList(stepsOf(face, facts, this.runs, at, formats), at, hollowUntil(storage), formats)}
+          : html`${stepList(stepsOf(face, facts, this.runs, at, formats), at, hollowUntil(storage), formats)}
+            ${isAssumed(this.cells) ? html`<p class="second">${words("card_load_assumed")}</p>` : nothing}`}
       </div>
       ${guard([face.plan, facts, formats], () => planTable(this.cells, facts, at, formats))}`;
   }

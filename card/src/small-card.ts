@@ -68,6 +68,11 @@ export class SmallCard extends HomeCard {
       .verb {
         font-size: 16px;
       }
+      .verb small {
+        font-size: 13.5px;
+        font-weight: 400;
+        margin-left: 2px;
+      }
       .verb,
       .detail {
         overflow: hidden;
@@ -115,7 +120,8 @@ export class SmallCard extends HomeCard {
         stroke: none;
       }
       .next {
-        font-size: 14px;
+        font-size: 13.5px;
+        line-height: 1.3;
         color: var(--v2h-second);
         overflow: hidden;
         text-overflow: ellipsis;
@@ -203,7 +209,7 @@ export class SmallCard extends HomeCard {
         >${icon(storm ? "storm" : iconOfNow(storage), 24)}</span
       >
       <span class="doing">
-        <div class="verb">${tile ? `${word}${this.dot}${soc}` : word}</div>
+        <div class="verb">${tile ? `${word}${this.dot}${soc}` : html`${word} <small>${words(`mode_${now.mode}`)}</small>`}</div>
         <div class="detail">${tile ? this.next(shown) : this.detail(shown)}</div>
       </span>
       ${tile ? nothing : html`<span class="big">${out ? html`<b>${number}</b>${unit}` : html`<b>${storage.soc === null ? "–" : formats.number(storage.soc)}</b>%`}</span>`}`;
@@ -248,9 +254,12 @@ export class SmallCard extends HomeCard {
     if (this.rows === 1) return nothing;
     const { face, facts, storage } = shown;
     const { home, now, plan = null } = face;
-    const lines = [this.next(shown), departureOf(face, facts.id, this.at, this.formats)].filter(Boolean).join(this.dot);
-    return html`${this.rows > 2 ? html`<p class="why">${storage.why}</p><span class="next">${lines}</span>` : nothing}
-      ${mini({ home, now, plan }, facts.id, Math.max(0, this.size.width - 28), this.at, this.formats)}`;
+    const large = this.rows > 2;
+    const departure = departureOf(face, facts.id, this.at, this.formats);
+    const lines = (large ? [this.next(shown), departure] : [departure || this.next(shown)]).filter(Boolean).join(this.dot);
+    return html`${large ? html`<p class="why">${storage.why}</p>` : nothing}
+      <span class="next">${lines}</span>
+      ${mini({ home, now, plan }, facts.id, { width: Math.max(0, this.size.width - 28), priced: large }, this.at, this.formats)}`;
   }
 }
 

@@ -1,6 +1,6 @@
 /** Past and plan as one row of cells in time order: what the drawing, the panel and the keys work with. */
 
-import type { Action, Face, PastSlot, Plan, PlanSlot } from "../face";
+import type { Action, PastSlot, Plan, PlanSlot } from "../face";
 
 export interface Part {
   action: Action;
@@ -118,7 +118,8 @@ export function socAt(cells: readonly Cell[], id: string, at: number): number | 
   return begin + (end - begin) * share;
 }
 
-/** What identifies the drawing of a face: as long as none of these changed nothing is drawn again. */
-export function drawn(face: Partial<Face>): readonly unknown[] {
-  return [face.home, face.plan, face.past];
+/** Whether nothing is known of the house's habits yet: one load for the whole plan is only what it draws now. */
+export function isAssumed(cells: readonly Cell[]): boolean {
+  const loads = new Set(cells.filter((cell) => !cell.past).map((cell) => cell.load));
+  return cells.length > 4 && loads.size === 1;
 }

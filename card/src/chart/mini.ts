@@ -14,14 +14,21 @@ const PRICE = 24;
 const RIBBON = 13;
 const TEXT = 16;
 
-export function mini(face: Pick<Face, "home" | "now" | "plan">, id: string, width: number, at: number, formats: Formats): TemplateResult | typeof nothing {
+export interface MiniSize {
+  width: number;
+  /** Whether there is room for prices. */
+  priced: boolean;
+}
+
+export function mini(face: Pick<Face, "home" | "now" | "plan">, id: string, size: MiniSize, at: number, formats: Formats): TemplateResult | typeof nothing {
   const { home, now, plan } = face;
+  const { width } = size;
   if (!plan || width <= 0) return nothing;
   const time = timeScale(at, at + HOURS * 3_600_000, width);
   const cells = cellsOf(plan, [])
     .filter((cell) => cell.end > at && cell.start < time.end)
     .map((cell) => ({ ...cell, start: Math.max(cell.start, at), end: Math.min(cell.end, time.end) }));
-  const priced = hasRates(plan, home, now.outage);
+  const priced = size.priced && hasRates(plan, home, now.outage);
   const prices = cells.map((cell) => cell.price ?? 0);
   const scale = valueScale(Math.min(...prices), Math.max(...prices) + 0.01, 2, PRICE - 4);
   const top = priced ? PRICE : 2;

@@ -253,6 +253,9 @@ export const chartStyle = css`
     stroke: var(--v2h-house);
     stroke-width: 1.75;
   }
+  .house.assumed {
+    stroke-dasharray: 2 3;
+  }
   .house.halo {
     stroke: var(--v2h-card);
     stroke-width: 4;

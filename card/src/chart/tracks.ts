@@ -2,7 +2,7 @@
 
 import { nothing, svg, type SVGTemplateResult } from "lit";
 import type { Action } from "../face";
-import { socAt, type Cell } from "./cells";
+import { isAssumed, socAt, type Cell } from "./cells";
 import { place, type Box, type Placed, type Wish } from "./labels";
 import { area, bars, steps } from "./paths";
 import { turningPoints } from "./runs";
@@ -14,6 +14,8 @@ const HEIGHT = 15;
 /** Prices, a fifth of their range, and SOC, percent, that a turning point stands out by to be written. */
 const OF_RANGE = 0.22;
 const SOC_THRESHOLD = 6;
+/** So near to now a turning point needs no figure: the head has it, ms. */
+const NEAR_NOW_MS = 3_600_000;
 
 interface Point {
   text: string;
@@ -138,7 +140,7 @@ export function powerTrack(scene: Scene): SVGTemplateResult {
     ${lines}${sun}${verbs}
     <path class="house halo" d=${steps(cells, time, (cell) => known(scale, cell.load))}></path>
     ${grid}
-    <path class="house" d=${steps(cells, time, (cell) => known(scale, cell.load))}></path>
+    <path class=${isAssumed(cells) ? "house assumed" : "house"} d=${steps(cells, time, (cell) => known(scale, cell.load))}></path>
     <line class="base" x1="0" x2=${time.width} y1=${base} y2=${base}></line>
   </g>`;
 }
@@ -180,9 +182,11 @@ function flags(scene: Scene, id: string): Wish<Flag>[] {
       const width = textWidth(text, SMALL) + 14;
       const left = x - width / 2 - 6;
       const right = x + width / 2 + 6;
+      // Left of its stem, where the charging is; right of it where now is too near.
+      const sides = left - width / 2 < time.x(begin) ? [right, left] : [left, right];
       const heights = [y + 17, y + 34, y + 50, y - 16].map(round);
       const what = { text, x, y, base: scale.y(0), reached: (socAt(cells, id, by) ?? target.soc) >= target.soc - 1.5 };
-      return { what, width, height: 19, at: heights.flatMap((height) => [{ x: left, y: height }, { x: right, y: height }]) };
+      return { what, width, height: 19, at: heights.flatMap((height) => sides.map((side) => ({ x: side, y: height }))) };
     });
 }
 
@@ -202,6 +206,7 @@ export function socTrack(scene: Scene): SVGTemplateResult {
   if (!chosen) return svg``;
   const id = chosen.facts.id;
   const points = socPoints(scene, id);
+  const now = scene.cells.find((cell) => !cell.past)?.start ?? 0;
   const base = scale.y(0);
   const path = line(scene, points);
   const first = points[0];
@@ -211,7 +216,7 @@ export function socTrack(scene: Scene): SVGTemplateResult {
   const placedFlags = place(flags(scene, id), bounds);
   const wishes = turningPoints(points.map((point) => point.soc), SOC_THRESHOLD).flatMap(({ index, top }) => {
     const point = points[index];
-    if (!point || point.past || index === 0) return [];
+    if (!point || point.past || point.at < now + NEAR_NOW_MS) return [];
     const { at, soc } = point;
     // A flag says it already.
     if (placedFlags.some(({ what }) => Math.abs(what.x - time.x(at)) < 24)) return [];
