@@ -113,7 +113,7 @@ async def test_in_yaml_mode_a_repair_names_the_lines_and_goes_when_they_are_ther
     assert isinstance(flow, CardFlow)
     flow.hass, flow.handler = hass, DOMAIN
     shown = await flow.async_step_init()
-    assert shown["description_placeholders"]["lines"].split() == [
+    assert (shown["description_placeholders"] or {})["lines"].split() == [
         *("-", "url:", "/v2h_planner/v2h-planner.js"),
         *("type:", "module"),
     ]
