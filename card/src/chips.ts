@@ -67,6 +67,7 @@ export class V2hChips extends LitElement {
         flex: none;
         color: var(--v2h-second);
       }
+      .on svg,
       [aria-checked="true"] svg {
         color: inherit;
       }
@@ -147,7 +148,8 @@ export class V2hChips extends LitElement {
     const on = this.face.now.control;
     const text = words(on ? "card_control_on" : "card_control_off");
     const deed = actions.control(!on);
-    if (!deed) return on ? html`<span class="still on">${text}</span>` : html`<span class="still">${text}</span>`;
+    const mark = on ? icon("check", 19) : nothing;
+    if (!deed) return html`<span class="still ${on ? "on" : ""}">${mark}${text}</span>`;
     return html`<button
       type="button"
       role="switch"
@@ -156,7 +158,7 @@ export class V2hChips extends LitElement {
       ?disabled=${this.busy}
       @click=${() => (on ? void this.run(deed) : (this.open = "control"))}
     >
-      ${on ? icon("check", 19) : nothing}${text}
+      ${mark}${text}
     </button>`;
   }
 

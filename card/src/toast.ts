@@ -22,7 +22,7 @@ export class V2hToast extends LitElement {
         width: fit-content;
         max-width: min(560px, calc(100vw - 24px));
         border: 0;
-        padding: 4px 8px 4px 18px;
+        padding: 4px 18px;
         border-radius: 14px;
         background: #2b2b2b;
         color: #fff;
@@ -50,6 +50,7 @@ export class V2hToast extends LitElement {
       button {
         color: #7fd3f2;
         flex: none;
+        margin-inline-end: -10px;
       }
       button:focus-visible {
         outline-color: #7fd3f2;

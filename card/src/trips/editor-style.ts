@@ -455,6 +455,9 @@ export const editorStyle = css`
   .foot {
     justify-content: flex-end;
   }
+  .wrong[slot] {
+    margin: 0 0 8px;
+  }
   .drawing.stale {
     transition: opacity 150ms;
   }

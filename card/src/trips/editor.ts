@@ -180,7 +180,7 @@ export class V2hTripEditor extends LitElement {
     >
       ${this.fields()} ${wrong ? html`<p class="wrong" role="alert">${words(wrong)}</p>` : nothing}
       ${this.target()} ${this.effect(wrong !== null)} ${this.drawing()}
-      ${this.refused ? html`<p class="wrong" role="alert">${this.refused}</p>` : nothing}
+      ${this.refused ? html`<p slot="foot" class="wrong" role="alert">${this.refused}</p>` : nothing}
       <div slot="foot" class="foot">
         ${this.removal()}
         <button type="button" class="text" @click=${() => this.sheet.close()}>${words("card_trip_leave_it")}</button>

@@ -89,6 +89,7 @@ export function entryOf(draft: Draft, zone: string): TripEntry {
     leave: new Date(leaveOf(draft, zone)).toISOString(),
     back: new Date(backOf(draft, zone)).toISOString(),
     soc: draft.soc,
-    energy_kwh: draft.energyKwh,
+    // What was worked out of km has a long tail.
+    energy_kwh: Math.round(draft.energyKwh * 100) / 100,
   };
 }
