@@ -15,7 +15,8 @@ afterEach(() => {
 
 interface Opened extends FakeHass {
   element: V2hTripEditor;
-  find: <T extends HTMLElement = HTMLElement>(selector: string) => T;
+  find: (selector: string) => HTMLElement;
+  input: (selector: string) => HTMLInputElement;
   text: () => string;
   asked: () => PreviewRequest[];
   settle: () => Promise<void>;
@@ -35,29 +36,29 @@ async function open(what: Trip | undefined, change: Partial<Preview> = {}, face 
     await element.updateComplete;
   };
   await settle();
-  const find = <T extends HTMLElement>(selector: string): T => {
-    const found = element.shadowRoot?.querySelector<T>(selector);
+  const input = (selector: string): HTMLInputElement => {
+    const found = element.shadowRoot?.querySelector<HTMLInputElement>(selector);
     if (!found) throw new Error(`There is no ${selector}`);
     return found;
   };
   const asked = () => vi.mocked(fake.hass.callWS).mock.calls.map(([message]) => message as unknown as PreviewRequest);
   const text = () => (element.shadowRoot?.textContent ?? "").replace(/\s+/g, " ");
-  return { ...fake, element, find, text, asked, settle };
+  return { ...fake, element, find: input, input, text, asked, settle };
 }
 
 function slide(editor: Opened, soc: number): void {
-  const slider = editor.find<HTMLInputElement>("#soc");
+  const slider = editor.input("#soc");
   slider.value = String(soc);
   slider.dispatchEvent(new Event("input"));
 }
 
 test("an opened trip shows what is saved, and nothing can be saved before it was changed", async () => {
   const editor = await open(trip());
-  expect(editor.find<HTMLInputElement>("#leave-time").value).toBe("07:00");
-  expect(editor.find<HTMLInputElement>("#soc").value).toBe("80");
-  expect(editor.find<HTMLButtonElement>(".primary").disabled).toBe(true);
+  expect(editor.input("#leave-time").value).toBe("07:00");
+  expect(editor.input("#soc").value).toBe("80");
+  expect(editor.input(".primary").disabled).toBe(true);
   expect(editor.asked()[0]?.trip_id).toBe(trip().id);
-  expect(editor.text()).toContain("the weekly trip stays as it is");
+  expect(editor.text()).toContain("Only this time.");
 });
 
 test("moving the slider asks for its plan and says its price aloud", async () => {
@@ -75,14 +76,14 @@ test("page keys move the target by five, within its ends", async () => {
     editor.find("#soc").dispatchEvent(new KeyboardEvent("keydown", { key, cancelable: true }));
   }
   await editor.settle();
-  expect(editor.find<HTMLInputElement>("#soc").value).toBe("95");
+  expect(editor.input("#soc").value).toBe("95");
 });
 
 test("a saved change is said with its undo, and the sheet closes", async () => {
   const editor = await open(trip());
   const said: Said[] = [];
   const closed = vi.fn();
-  document.body.addEventListener("v2h-said", (event) => void said.push((event as CustomEvent<Said>).detail), { once: true });
+  document.body.addEventListener("v2h-said", (event) => void said.push(event.detail), { once: true });
   editor.element.addEventListener("v2h-closed", closed);
   slide(editor, 95);
   await editor.settle();
@@ -104,7 +105,7 @@ test("what Home Assistant refuses stands beside the button, as text, and what wa
   await editor.settle();
   expect(editor.find("[role='alert']").textContent).toBe(EVIL);
   expect(editor.element.shadowRoot?.querySelector("img")).toBeNull();
-  expect(editor.find<HTMLInputElement>("#soc").value).toBe("95");
+  expect(editor.input("#soc").value).toBe("95");
 });
 
 test("a target out of reach is told, and may be saved", async () => {
@@ -112,13 +113,13 @@ test("a target out of reach is told, and may be saved", async () => {
   slide(editor, 95);
   await editor.settle();
   expect(editor.find(".short").textContent).toContain("only reach 72%");
-  expect(editor.find<HTMLButtonElement>(".primary").disabled).toBe(false);
+  expect(editor.input(".primary").disabled).toBe(false);
 });
 
 test("of a new trip the target follows the distance until it is chosen", async () => {
   const editor = await open(undefined);
   const type = (value: string): void => {
-    const distance = editor.find<HTMLInputElement>("#energy");
+    const distance = editor.input("#energy");
     distance.value = value;
     distance.dispatchEvent(new Event("change"));
   };
@@ -135,7 +136,7 @@ test("of a new trip the target follows the distance until it is chosen", async (
 test("where nobody knows how far a kWh goes, energy is entered", async () => {
   const face = home((one) => (carOf(one).facts.km_per_kwh = null));
   const editor = await open(trip({ energy_kwh: 6.5 }), {}, face);
-  expect(editor.find<HTMLInputElement>("#energy").value).toBe("6.5");
+  expect(editor.input("#energy").value).toBe("6.5");
   expect(editor.text()).toContain("Energy");
 });
 
@@ -152,11 +153,11 @@ test("a weekly trip is skipped this time, an announced one is cancelled", async 
 test("a return before the departure is told and neither asked nor saved", async () => {
   const editor = await open(trip());
   const count = editor.asked().length;
-  const back = editor.find<HTMLInputElement>("#back-time");
+  const back = editor.input("#back-time");
   back.value = "06:00";
   back.dispatchEvent(new Event("change"));
   await editor.settle();
   expect(editor.find(".wrong").textContent).toBe("The return must be after the departure.");
-  expect(editor.find<HTMLButtonElement>(".primary").disabled).toBe(true);
+  expect(editor.input(".primary").disabled).toBe(true);
   expect(editor.asked()).toHaveLength(count);
 });

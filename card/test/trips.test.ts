@@ -104,10 +104,11 @@ test("a trip is called by its day and times, and by both days where it lasts lon
 });
 
 test("the strip says whether it is enough, by how much not, and what is skipped", () => {
-  expect(statusOf(trip(), formats())).toEqual({ text: "Enough", tone: "good" });
-  expect(statusOf(trip({ enough: false, planned_soc: 64 }), formats())).toEqual({ text: "Only 64%", tone: "bad" });
-  expect(statusOf(trip({ enough: null }), formats()).text).toBe("Weekly");
+  expect(statusOf(trip(), formats(), NOW)).toEqual({ text: "Enough", tone: "good" });
+  expect(statusOf(trip({ enough: false, planned_soc: 64 }), formats(), NOW)).toEqual({ text: "Only 64%", tone: "bad" });
+  expect(statusOf(trip({ enough: null }), formats(), NOW).text).toBe("Weekly");
   expect(statusOf(trip({ skipped: true }), formats()).text).toBe("Skipped this time");
+  expect(statusOf(trip(), formats(), Date.parse("2026-11-28T23:00:00Z")).text).toBe("Under way");
 });
 
 test("the drawing ends with the plan and holds the way back", () => {

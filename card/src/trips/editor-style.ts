@@ -69,6 +69,10 @@ export const editorStyle = css`
     font-size: 14px;
     color: var(--v2h-second);
   }
+  .note a {
+    color: var(--v2h-accent);
+    white-space: nowrap;
+  }
   .wrong {
     margin: 10px 0 0;
     padding: 8px 12px;

@@ -23,6 +23,7 @@ import { dayOf, effectOf, spanOf } from "./words";
 /** Keys that move the slider by five. */
 const LEAPS: Record<string, number> = { PageUp: 5, PageDown: -5 };
 const NEAR = 14;
+const SETTINGS = "/config/integrations/integration/v2h_planner";
 
 export class V2hTripEditor extends LitElement {
   static override styles = [buttons, editorStyle];
@@ -252,7 +253,16 @@ export class V2hTripEditor extends LitElement {
         />
         ${this.energy()}
       </div>
-      ${this.trip?.kind === "weekly" ? html`<p class="note">${words("card_trip_this_time")}</p>` : nothing}`;
+      ${this.formats.foreign ? html`<p class="note">${words("card_trip_zone", { zone: this.formats.foreign })}</p>` : nothing}
+      ${this.weekly()}`;
+  }
+
+  /** What is changed here is changed once; the table itself is a setting. */
+  private weekly(): TemplateResult | typeof nothing {
+    const { words } = this.formats;
+    if (this.trip?.kind !== "weekly") return nothing;
+    const link = html`<a href=${SETTINGS}>${words("card_trip_weekly_settings")}</a>`;
+    return html`<p class="note">${words("card_trip_this_time")} ${this.home.may_edit ? link : nothing}</p>`;
   }
 
   /** How far it goes, or what it takes where nobody knows the car's consumption. */

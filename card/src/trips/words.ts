@@ -97,9 +97,10 @@ function energyWords(preview: Preview, before: Plan | null, asked: Asked, format
 }
 
 /** The second line of a trip in the strip. */
-export function statusOf(trip: Trip, formats: Formats): { text: string; tone: "good" | "bad" | "plain" } {
+export function statusOf(trip: Trip, formats: Formats, now = Date.now()): { text: string; tone: "good" | "bad" | "plain" } {
   const { words } = formats;
   if (trip.skipped) return { text: words("card_trip_skipped"), tone: "plain" };
+  if (Date.parse(trip.leave) <= now) return { text: words("card_trip_under_way"), tone: "plain" };
   if (trip.enough === true) return { text: words("card_trip_enough"), tone: "good" };
   if (trip.enough === false) {
     return { text: words("card_trip_only", { soc: formats.percent(trip.planned_soc) }), tone: "bad" };
