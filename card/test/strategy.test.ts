@@ -74,16 +74,23 @@ test("a hidden entity stays hidden", async () => {
   expect(all((await make(hass)).views, "entity")).not.toContain(mode?.entity_id);
 });
 
-test("a home without sun, prices, warnings and trips has no gap and no empty section", async () => {
+test("a home without sun, prices and warnings has no gap and no empty section", async () => {
   const bare = house(1, ["pv_today", "import_price", "weather_warning", "departure_soc", "savings_today", "cost_today", "decision"]);
   const { views } = await make(bare);
-  expect(views.map(({ path }) => path)).not.toContain("trips");
   for (const view of views) {
     for (const section of view.sections as { cards: Config[] }[]) {
       expect(section.cards.filter(({ type }) => type !== "heading")).not.toHaveLength(0);
       expect(section.cards).not.toContain(undefined);
     }
   }
+});
+
+test("a home with a battery alone has no trips", async () => {
+  const hass = house();
+  if (hass.devices.car0) hass.devices.car0.model_id = "home_battery";
+  const { views } = await make(hass);
+  expect(views.map(({ path }) => path)).not.toContain("trips");
+  expect(all(views, "type")).not.toContain("custom:v2h-planner-trips-card");
 });
 
 test("the view without a source of warnings says where to choose one", async () => {

@@ -13,6 +13,8 @@ export interface DeviceEntry {
   name: string | null;
   name_by_user: string | null;
   identifiers?: [string, string][];
+  /** Of a storage: its kind. */
+  model_id?: string | null;
   via_device_id: string | null;
   primary_config_entry: string | null;
 }
@@ -30,6 +32,7 @@ export type Find = (domain: string, key: string) => string | undefined;
 
 export interface StoragePart {
   name: string;
+  isCar: boolean;
   find: Find;
 }
 
@@ -61,7 +64,7 @@ export function homesOf(hass: Registries, entryId?: string): HomePart[] {
       find: find(device),
       storages: devices
         .filter((other) => other.via_device_id === device.id && other.primary_config_entry === device.primary_config_entry)
-        .map((storage) => ({ name: nameOf(storage), find: find(storage) }))
+        .map((storage) => ({ name: nameOf(storage), isCar: storage.model_id !== "home_battery", find: find(storage) }))
         .sort((one, other) => one.name.localeCompare(other.name)),
     }));
 }

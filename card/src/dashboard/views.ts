@@ -89,33 +89,39 @@ function overview(scene: Scene): Maybe[] {
       ...more,
     ];
   }
+  const oddities = odd(home);
   return [
-    section(undefined, [{ ...ours("card", scene), grid_options: { columns: "full" } }], { column_span: 2 }),
-    section(undefined, [{ ...ours("trips-card", scene), grid_options: { columns: "full" } }]),
-    section(heading(words("card_today"), "mdi:calendar-today"), [
+    section(undefined, [wide(ours("card", scene))], { column_span: 2 }),
+    section(undefined, [
+      hasCar(home) ? wide(ours("trips-card", scene)) : undefined,
+      heading(words("card_today"), "mdi:calendar-today"),
       tile(find("sensor", "savings_today")),
       tile(find("sensor", "cost_today")),
       tile(find("sensor", "planned_cost")),
       tile(find("sensor", "backup_hours")),
       tile(find("sensor", "pv_today")),
       tile(find("sensor", "load_today")),
+      oddities.length === 0 ? undefined : { ...heading(words("card_odd"), "mdi:alert-circle-outline"), visibility: [anyOn(oddities)] },
+      ...oddities.map((entity) => wide(tile(entity, { state_content: ["device_name", "state"], visibility: [is(entity, "on")] }))),
     ]),
-    odd(scene),
     ...more,
   ];
 }
 
-/** What asks for a person; not there while nothing does. */
-function odd({ home, words }: Scene): Maybe {
-  const entities = present([
-    home.find("binary_sensor", "plan_problem"),
-    ...home.storages.flatMap(({ find }) => [find("binary_sensor", "disobeys"), find("binary_sensor", "hands_off")]),
+/** What asks for a person; nothing of it is shown while nothing does. */
+function odd({ find, storages }: HomePart): string[] {
+  return present([
+    find("binary_sensor", "plan_problem"),
+    ...storages.flatMap((storage) => [storage.find("binary_sensor", "disobeys"), storage.find("binary_sensor", "hands_off")]),
   ]);
-  if (entities.length === 0) return undefined;
-  const cards = entities.map((entity) => tile(entity, { name: { type: "device" }, state_content: ["name", "state"], visibility: [is(entity, "on")] }));
-  return section(heading(words("card_odd"), "mdi:alert-circle-outline"), cards, {
-    visibility: [{ condition: "or", conditions: entities.map((entity) => is(entity, "on")) }],
-  });
+}
+
+function anyOn(entities: readonly string[]): Config {
+  return { condition: "or", conditions: entities.map((entity) => is(entity, "on")) };
+}
+
+function hasCar({ storages }: HomePart): boolean {
+  return storages.some(({ isCar }) => isCar);
 }
 
 function plan(scene: Scene): Maybe[] {
@@ -123,7 +129,7 @@ function plan(scene: Scene): Maybe[] {
   if (home.storages.length === 0) return [];
   const calendar = home.find("calendar", "plan");
   return [
-    section(undefined, [{ ...ours("card", scene), grid_options: { columns: "full" } }], { column_span: 3 }),
+    section(undefined, [wide(ours("card", scene))], { column_span: 3 }),
     ...each(scene, ({ find }) => [
       wide(tile(find("sensor", "action"), { state_content: ["state", "standing"] })),
       wide(tile(find("sensor", "reason"))),
@@ -146,9 +152,9 @@ function trips(scene: Scene): Maybe[] {
   const { home } = scene;
   const cars = home.storages.filter(({ find }) => find("number", "departure_soc") !== undefined);
   const calendars = present([home, ...home.storages].map(({ find }) => find("calendar", "trips")));
-  if (cars.length === 0 && calendars.length === 0) return [];
+  if (!hasCar(home)) return [];
   return [
-    section(undefined, [{ ...ours("trips-card", scene), grid_options: { columns: "full" } }], { column_span: 2 }),
+    section(undefined, [wide(ours("trips-card", scene))], { column_span: 2 }),
     section(undefined, [
       ...calendars.map((entity): Config => ({ type: "calendar", entities: [entity], initial_view: "listWeek", grid_options: { columns: "full" } })),
       ...cars.map(({ name, find }) => wide(tile(find("number", "departure_soc"), cars.length > 1 ? { name } : {}))),
