@@ -121,10 +121,15 @@ def _slots(home: Home, edges: tuple[datetime, ...]) -> Iterator[PlanSlot]:
 
 
 def snapshot(
-    made: Plan | None = None, *, soc: float | None = 0.5, connected: bool | None = True, **changes: Any
+    made: Plan | None = None,
+    *,
+    home: Home = HOME,
+    soc: float | None = 0.5,
+    connected: bool | None = True,
+    **changes: Any,
 ) -> Snapshot:
     """The home now: commanded, and following its plan if it has one."""
-    ids = [item.id for item in HOME.storages]
+    ids = [item.id for item in home.storages]
     readings = Readings(
         at=NOW,
         storages=tuple(

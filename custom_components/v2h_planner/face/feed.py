@@ -10,7 +10,6 @@ from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
 from homeassistant.helpers import device_registry as dr, entity_registry as er, issue_registry as ir
 from homeassistant.helpers.json import json_bytes
 from homeassistant.helpers.translation import async_get_cached_translations, async_get_translations
-from homeassistant.loader import async_get_integration
 from homeassistant.util import dt as dt_util
 from homeassistant.util.hass_dict import HassKey
 
@@ -18,6 +17,7 @@ from ..const import DOMAIN
 from ..coordinator import V2HCoordinator
 from ..core.horizon import slot_floor
 from ..core.plan import Plan
+from ..dashboards.card_file import async_card_version
 from ..presentation.translation import wording
 from ..presentation.wording import Wording
 from . import contract
@@ -94,7 +94,7 @@ class Feed:
         """Load the words and say the plan in them, so that `follow` has all at hand."""
         await async_words(self._hass, self._language)
         await async_get_translations(self._hass, self._language, "issues", [DOMAIN])
-        self._card = str((await async_get_integration(self._hass, DOMAIN)).version)
+        self._card = await async_card_version(self._hass)
         await self._say_plan()
 
     @callback
