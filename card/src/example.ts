@@ -213,7 +213,7 @@ class Clockwork {
     return {
       home: {
         entry_id: "example", name: "", card: __VERSION__, time_zone: "Asia/Tokyo", has_pv: example.sun > 0,
-        fixed_price: example.fixedPrice, limit_kw: 6, storages: example.storages.map((item) => item.facts), entities: {},
+        fixed_price: example.fixedPrice, limit_kw: 6, storages: example.storages.map((item) => ({ ...item.facts })), entities: {},
         may_control: true, may_edit: true,
       },
       now: {

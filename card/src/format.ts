@@ -11,6 +11,7 @@ const NUMBERS: Record<string, string | undefined> = {
   quote_decimal: "de-CH",
 };
 const HOUR_MS = 3_600_000;
+const MOST_CLOCKS = 1_000;
 
 function numbersOf(locale: Locale): { language: string | undefined; grouping: boolean } {
   if (locale.number_format === "none") return { language: "en-US", grouping: false };
@@ -35,6 +36,7 @@ interface Clock {
 }
 
 export class Formats {
+  private readonly clocks = new Map<number, Clock>();
   private readonly digits = new Map<number, Intl.NumberFormat>();
   private readonly wall: Intl.DateTimeFormat;
   private readonly date: Intl.DateTimeFormat;
@@ -105,7 +107,17 @@ export class Formats {
     return this.words("card_yen", { value: this.number(value, 1) });
   }
 
+  /** The home's clock. A picture asks for the same half hours again and again, and the browser answers slowly. */
   clock(at: number): Clock {
+    const known = this.clocks.get(at);
+    if (known) return known;
+    if (this.clocks.size > MOST_CLOCKS) this.clocks.clear();
+    const clock = this.read(at);
+    this.clocks.set(at, clock);
+    return clock;
+  }
+
+  private read(at: number): Clock {
     const found: Record<string, number> = {};
     for (const { type, value } of this.wall.formatToParts(at)) found[type] = Number(value);
     const { year = 0, month = 0, day = 0, hour = 0, minute = 0 } = found;

@@ -24,6 +24,13 @@ function differs(one: Hass, other: Hass): boolean {
   );
 }
 
+function isInPicker(card: Node): boolean {
+  for (let node: Node | null = card; node; node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null)) {
+    if (node instanceof Element && PICKERS.has(node.localName)) return true;
+  }
+  return false;
+}
+
 /** Lightness of a computed colour, 0 to 1; undefined where it lets most of what is below through. */
 export function lightness(colour: string): number | undefined {
   const parts = /^(rgba?|color)\((?:srgb )?([^)]+)\)$/.exec(colour);
@@ -62,10 +69,10 @@ export abstract class HomeCard extends LitElement {
     this.requestUpdate();
   }
 
-  set hass(hass: Hass) {
+  set hass(hass: Hass | undefined) {
     const before = this.known;
     this.known = hass;
-    if (!before || differs(before, hass)) this.requestUpdate();
+    if (!before || !hass || differs(before, hass)) this.requestUpdate();
   }
 
   get hass(): Hass | undefined {
@@ -90,7 +97,7 @@ export abstract class HomeCard extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.isInPicker()) this.example = exampleFace(Date.now(), this.known?.language ?? "en");
+    if (isInPicker(this)) this.example = exampleFace(Date.now(), this.known?.language ?? "en");
     document.addEventListener("visibilitychange", this.tick);
     this.tick();
   }
@@ -109,13 +116,6 @@ export abstract class HomeCard extends LitElement {
     this.timer = setTimeout(this.tick, MINUTE_MS - (this.at % MINUTE_MS));
     this.requestUpdate();
   };
-
-  private isInPicker(): boolean {
-    for (let node: Node | null = this; node; node = node.parentNode ?? (node instanceof ShadowRoot ? node.host : null)) {
-      if (node instanceof Element && PICKERS.has(node.localName)) return true;
-    }
-    return false;
-  }
 
   protected override willUpdate(): void {
     if (this.known && this.isConnected && !this.example) this.live.follow(this.known, this.config.entry_id);

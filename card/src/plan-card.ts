@@ -41,6 +41,8 @@ export class PlanCard extends HomeCard {
   private runs: Run[] = [];
   private drawnOf: readonly unknown[] = [];
   private shownPlan: Plan | undefined;
+  private settledOf: Partial<Face> | undefined;
+  private settledFace: Whole | undefined;
   private changed = "";
   private changedTimer: ReturnType<typeof setTimeout> | undefined;
   /** Height of what stands below the picture: the panel takes the steps' place without a jump. */
@@ -103,7 +105,14 @@ export class PlanCard extends HomeCard {
     const { words } = this.formats;
     if (this.status === "refused") return html`<ha-card>${this.quiet(words("card_not_found"))}</ha-card>`;
     if (!home || !now) return html`<ha-card>${this.waiting(this.status === "not_loaded" ? "card_not_loaded" : "card_loading")}</ha-card>`;
-    return html`<ha-card>${this.notices(home)}${this.whole({ ...this.face, home, now })}</ha-card>`;
+    return html`<ha-card>${this.notices(home)}${this.whole(this.settled(home, now))}</ha-card>`;
+  }
+
+  /** The same object as long as nothing new was told: what is below renders only then. */
+  private settled(home: HomeFacts, now: Now): Whole {
+    if (this.settledOf !== this.face) this.settledFace = { ...this.face, home, now };
+    this.settledOf = this.face;
+    return this.settledFace ?? { ...this.face, home, now };
   }
 
   private quiet(text: string, button: TemplateResult | typeof nothing = nothing): TemplateResult {
