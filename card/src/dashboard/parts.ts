@@ -26,6 +26,11 @@ export function tile(entity: string | undefined, more: Config = {}): Maybe {
   return entity === undefined ? undefined : { type: "tile", entity, name: { type: "entity" }, ...more };
 }
 
+/** A button: what it shows is when it was last pressed, which nobody asks. */
+export function press(entity: string | undefined): Maybe {
+  return tile(entity, { hide_state: true, tap_action: { action: "toggle" } });
+}
+
 export function wide(card: Maybe): Maybe {
   return card === undefined ? undefined : { ...card, grid_options: FULL };
 }

@@ -2,7 +2,7 @@
 
 import type { Words } from "../words";
 import type { HomePart, StoragePart } from "./home";
-import { bars, heading, is, isNot, link, present, section, text, tile, wide, type Config, type Maybe, type View } from "./parts";
+import { bars, heading, is, isNot, link, present, press, section, text, tile, wide, type Config, type Maybe, type View } from "./parts";
 
 /** What a view is made from. */
 export interface Scene {
@@ -240,7 +240,7 @@ function settings(scene: Scene): Maybe[] {
     section(heading(words("card_view_settings"), ICONS.settings), [
       wide(tile(find("select", "mode"), { features: [{ type: "select-options" }] })),
       tile(find("switch", "control")),
-      tile(find("button", "replan"), { tap_action: { action: "toggle" } }),
+      press(find("button", "replan")),
       wide(tile(find("number", "carbon_price"))),
       link(words("card_go_integration"), "mdi:puzzle", INTEGRATION),
     ]),
@@ -267,7 +267,7 @@ function health(scene: Scene): Maybe[] {
     ...each(scene, (storage) => [
       tile(storage.find("binary_sensor", "disobeys")),
       tile(storage.find("binary_sensor", "hands_off")),
-      tile(storage.find("button", "take_back"), { tap_action: { action: "toggle" } }),
+      press(storage.find("button", "take_back")),
     ]),
     components.includes("logbook") && decisions.length > 0
       ? section(heading(words("card_decisions"), "mdi:history"), [
