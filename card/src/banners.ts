@@ -7,6 +7,7 @@ import { buttons } from "./buttons";
 import { define } from "./define";
 import type { Banner, BannerKind, Offer } from "./face";
 import { formatsOf, type Formats } from "./format";
+import { navigate } from "./head";
 import type { Hass } from "./hass";
 import { icon, type IconName } from "./icons";
 import "./start-control";
@@ -199,7 +200,7 @@ export class V2hBanners extends LitElement {
     const { words } = this.formats;
     if (offer === "repairs") {
       if (!this.hass.user?.is_admin) return nothing;
-      return html`<a class="button ${style}" href="/config/repairs">${words("card_offer_repairs")}</a>`;
+      return html`<a class="button ${style}" href="/config/repairs" @click=${navigate}>${words("card_offer_repairs")}</a>`;
     }
     const deed = new Actions(this.hass, this.face.home, this.face.now, this.formats).offer(offer, banner.storage_id);
     if (!deed) return nothing;

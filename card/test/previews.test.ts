@@ -108,6 +108,19 @@ test("a refused preview can be asked again", async () => {
   expect(previews.wait).toBe("idle");
 });
 
+test("a curve that cannot be had leaves the plan as it is, and is asked again with the next", async () => {
+  const { previews, call } = asked();
+  previews.want(request(80));
+  await vi.advanceTimersByTimeAsync(0);
+  await call(0).answer(previewOf());
+  await call(1).fail();
+  expect([previews.wait, previews.preview?.more_yen]).toEqual(["idle", 100]);
+  previews.want(request(81));
+  await vi.advanceTimersByTimeAsync(DEBOUNCE_MS);
+  await call(2).answer(previewOf());
+  expect(call(3).request.socs).toHaveLength(3);
+});
+
 test("nothing is asked once the editor is gone", async () => {
   const { previews, open } = asked();
   previews.want(request(80));

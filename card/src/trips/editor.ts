@@ -8,6 +8,7 @@ import { buttons } from "../buttons";
 import { define } from "../define";
 import type { HomeFacts, Now, Plan, Preview, StorageFacts, Trip } from "../face";
 import { formatsOf, type Formats } from "../format";
+import { navigate } from "../head";
 import type { Hass } from "../hass";
 import "../sheet";
 import type { V2hSheet } from "../sheet";
@@ -261,7 +262,7 @@ export class V2hTripEditor extends LitElement {
   private weekly(): TemplateResult | typeof nothing {
     const { words } = this.formats;
     if (this.trip?.kind !== "weekly") return nothing;
-    const link = html`<a href=${SETTINGS}>${words("card_trip_weekly_settings")}</a>`;
+    const link = html`<a href=${SETTINGS} @click=${navigate}>${words("card_trip_weekly_settings")}</a>`;
     return html`<p class="note">${words("card_trip_this_time")} ${this.home.may_edit ? link : nothing}</p>`;
   }
 

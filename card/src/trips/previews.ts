@@ -61,25 +61,22 @@ export class Previews implements ReactiveController {
       setTimeout(() => this.turn("slow"), SLOW_MS),
       setTimeout(() => this.turn("failed"), GIVE_UP_MS),
     ];
-    try {
-      const preview = await this.ask(request);
-      if (id !== this.newest) return;
-      this.preview = preview;
-      this.request = request;
-      this.end("idle");
-      await this.draw(request);
-    } catch {
-      if (id === this.newest) this.end("failed");
-    }
+    const preview = await this.ask(request).catch(() => undefined);
+    if (id !== this.newest) return;
+    this.end(preview ? "idle" : "failed");
+    if (!preview) return;
+    this.preview = preview;
+    this.request = request;
+    await this.draw(request);
   }
 
   /** The curve comes after the plan itself: nobody waits for it. */
   private async draw(request: PreviewRequest): Promise<void> {
     const key = keyOf(request);
     if (this.curves.has(key)) return;
-    const { curve } = await this.ask({ ...request, socs: this.socs() }).catch(() => ({ curve: [] }));
-    if (curve.length === 0) return;
-    this.curves.set(key, curve);
+    const priced = await this.ask({ ...request, socs: this.socs() }).catch(() => undefined);
+    if (!priced || priced.curve.length === 0) return;
+    this.curves.set(key, priced.curve);
     this.host.requestUpdate();
   }
 
