@@ -122,6 +122,24 @@ async def test_nobody_listens_when_nobody_looks(home: FakeHome, hass_ws_client: 
     assert await events_of(client) == []
 
 
+async def test_a_face_that_cannot_be_built_keeps_nothing_from_the_entities(
+    home: FakeHome, hass_ws_client: WebSocketGenerator, caplog: pytest.LogCaptureFixture
+) -> None:
+    await home.start()
+    client = await hass_ws_client(home.hass)
+    await face_of(client)
+    home.set("sensor.load", 1600)
+    with patch("custom_components.v2h_planner.face.feed.now_of", side_effect=ValueError):
+        for _ in range(2):
+            await home.act("select_option", "select.v2h_planner_mode", option="co2")
+            assert home.shows("select.v2h_planner_mode") == "co2"
+            await home.wait(minutes=1)
+            assert await events_of(client) == []
+    assert caplog.text.count("could not be told") == 1
+    await home.wait(minutes=1)
+    assert (await events_of(client))[-1]["now"]["mode"] == "co2"
+
+
 async def test_sentences_are_in_the_language_of_who_looks(
     home: FakeHome, hass_ws_client: WebSocketGenerator
 ) -> None:

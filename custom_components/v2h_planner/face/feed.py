@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+import logging
 from typing import Any, Final, cast
 
 from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
@@ -28,6 +29,8 @@ from .now import now_of
 from .past import past_of
 from .plan import plan_of
 from .trips import trips_of
+
+_LOGGER = logging.getLogger(__name__)
 
 FEEDS: HassKey[dict[tuple[str, str], Feed]] = HassKey(f"{DOMAIN}_faces")
 # The languages that there are texts in; whoever speaks another one reads English.
@@ -89,6 +92,7 @@ class Feed:
         self._past: tuple[object, list[PastSlot]] = (None, [])
         self._sent: Face | None = None
         self._card = ""
+        self._is_broken = False
 
     async def async_prepare(self) -> None:
         """Load the words and say the plan in them, so that `follow` has all at hand."""
@@ -101,7 +105,7 @@ class Feed:
     def follow(self, rights: Rights, send: Callable[[bytes], None]) -> tuple[bytes, CALLBACK_TYPE]:
         """Return the whole face as JSON, and what ends the subscription; `send` gets what changes after it."""
         if self._unsubscribe is None:
-            self._unsubscribe = self._coordinator.async_add_listener(self._push)
+            self._unsubscribe = self._coordinator.async_add_listener(self._on_update)
         self._push()  # the others are not to miss what this one gets
         follower = object()
         self._followers[follower] = (rights, send)
@@ -131,6 +135,18 @@ class Feed:
             self._unsubscribe()
             self._unsubscribe = None
         self._sent = None
+
+    @callback
+    def _on_update(self) -> None:
+        """Send what has changed. The entities listen too: whatever is wrong in here must not keep it from them."""
+        try:
+            self._push()
+        except Exception:
+            if not self._is_broken:
+                _LOGGER.exception("The cards of %s could not be told", self._coordinator.config_entry.title)
+            self._is_broken = True
+        else:
+            self._is_broken = False
 
     @callback
     def _push(self) -> None:
