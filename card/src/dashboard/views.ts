@@ -58,17 +58,14 @@ function each(scene: Scene, cards: (storage: StoragePart) => Maybe[]): Maybe[] {
   return storages.map((storage) => section(heading(storage.name, "mdi:battery-charging"), cards(storage)));
 }
 
+/** Where there is room: on a phone the plan is worth more, and the card says mode and warnings itself. */
+const ROOM = { condition: "screen", media_query: "(min-width: 768px)" };
+
 function badges({ find }: HomePart): Config[] {
-  const badge = (entity: string | undefined, visibility?: (entity: string) => Config): Maybe =>
+  const badge = (entity: string | undefined, when?: (entity: string) => Config): Maybe =>
     entity === undefined
       ? undefined
-      : {
-          type: "entity",
-          entity,
-          name: { type: "entity" },
-          show_name: true,
-          ...(visibility ? { visibility: [visibility(entity)] } : {}),
-        };
+      : { type: "entity", entity, name: { type: "entity" }, show_name: true, visibility: when ? [ROOM, when(entity)] : [ROOM] };
   const isOn = (entity: string): Config => is(entity, "on");
   return present([
     badge(find("select", "mode")),
