@@ -104,7 +104,7 @@ export class Actions {
     if (!entity || !now) return undefined;
     const pick = (option: Mode) => this.call("select", "select_option", { option }, entity);
     const text = now.former_mode === null ? "card_did_mode" : "card_did_mode_in_storm";
-    return this.deed(this.words(text, { mode: this.words(`mode_${mode}`) }) + this.dryRun(), async () => {
+    return this.deed(this.onlyPlanned(this.words(text, { mode: this.words(`mode_${mode}`) })), async () => {
       await pick(mode);
       return async () => {
         await pick(now.former_mode ?? now.mode);
@@ -162,7 +162,7 @@ export class Actions {
     const text = until === null ? "card_did_pause_open" : "card_did_pause";
     const end = until === null ? "" : this.formats.when(Date.parse(until), Date.now());
     const values = { name: storage.name, until: end };
-    return this.deed(this.words(text, values) + this.dryRun(), async () => {
+    return this.deed(this.onlyPlanned(this.words(text, values)), async () => {
       await this.act("pause", { device_id: device, ...(until === null ? {} : { until }) });
       return () => this.act("resume", { device_id: device });
     });
@@ -173,7 +173,7 @@ export class Actions {
     const device = storage?.device_id;
     const until = this.stateOf(storageId)?.standing_until ?? null;
     if (!storage || !device || !this.home.may_control) return undefined;
-    return this.deed(this.words("card_did_resume", { name: storage.name }) + this.dryRun(), async () => {
+    return this.deed(this.onlyPlanned(this.words("card_did_resume", { name: storage.name })), async () => {
       await this.act("resume", { device_id: device });
       return () => this.act("pause", { device_id: device, ...(until === null ? {} : { until }) });
     });
@@ -290,8 +290,8 @@ export class Actions {
   }
 
   /** A dry run only plans, whatever is pressed. */
-  private dryRun(): string {
-    return this.now?.control === false ? this.words("card_did_dry_run") : "";
+  private onlyPlanned(text: string): string {
+    return this.now?.control === false ? this.words("card_did_dry_run", { text }) : text;
   }
 
   private storage(storageId: string): StorageFacts | undefined {
