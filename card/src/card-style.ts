@@ -70,8 +70,12 @@ export const cardStyle = css`
     color: var(--v2h-accent);
     font-weight: 600;
   }
-  .dimmed {
-    opacity: 0.55;
+  /* What is not of now loses its colour; its words stay readable. */
+  .grey {
+    filter: grayscale(1);
+  }
+  .grey v2h-plan-chart {
+    opacity: 0.6;
   }
   /* Head */
   .head {
@@ -142,6 +146,7 @@ export const cardStyle = css`
     font-variant-numeric: tabular-nums;
   }
   .charge.figure {
+    position: relative;
     flex: none;
     display: grid;
     justify-items: end;

@@ -22,6 +22,11 @@ declare global {
   }
 }
 
+/** The card for whoever picks one of our entities, and none for another's. */
+export function suggestFor(type: string): NonNullable<PickerEntry["getEntitySuggestion"]> {
+  return (hass, entityId) => (hass.entities?.[entityId]?.platform === "v2h_planner" ? { config: { type: `custom:${type}` } } : null);
+}
+
 export function offer(card: PickerEntry): void {
   const cards = (window.customCards ??= []);
   if (!cards.some((known) => known.type === card.type)) cards.push(card);

@@ -17,6 +17,8 @@ export interface Hass {
   locale: Locale;
   language: string;
   config: { time_zone: string; components: string[]; state: string };
+  /** The entity registry as the frontend has it. */
+  entities?: Record<string, { platform?: string } | undefined>;
   /** A new object when a theme is chosen. */
   themes?: unknown;
   user?: { is_admin: boolean; name: string };

@@ -72,12 +72,12 @@ export function moreInfo(from: EventTarget, entityId: string | undefined): void 
 }
 
 /** A figure that opens the entity it comes from; only a text where there is none. */
-export function figure(entityId: string | undefined, label: string, content: TemplateResult | string, kind = ""): TemplateResult {
+export function figure(entityId: string | undefined, content: TemplateResult | string, kind = ""): TemplateResult {
   if (!entityId) return html`<span class="figure ${kind}">${content}</span>`;
   const open = (event: Event): void => {
     if (event.currentTarget) moreInfo(event.currentTarget, entityId);
   };
-  return html`<button class="figure ${kind}" aria-label=${label} @click=${open}>${content}</button>`;
+  return html`<button class="figure ${kind}" @click=${open}>${content}</button>`;
 }
 
 function gauge(facts: StorageFacts, soc: number | null, target: Target | undefined): TemplateResult {
@@ -90,16 +90,14 @@ function gauge(facts: StorageFacts, soc: number | null, target: Target | undefin
 
 function charge(facts: StorageFacts, now: StorageNow, target: Target | undefined, at: number, formats: Formats): TemplateResult {
   const { words } = formats;
-  const label = [
-    words("card_soc_of", { name: facts.name }),
-    formats.percent(now.soc),
+  const more = [
     words("card_soc_floor", { soc: formats.percent(facts.min_soc) }),
     target && words("card_soc_need", { soc: formats.percent(target.soc), time: formats.when(Date.parse(target.by), at) }),
   ];
   const content = html`<span class="number"
       ><small>${facts.name}</small> <b>${now.soc === null ? "–" : formats.number(now.soc)}</b><small>%</small></span
-    >${gauge(facts, now.soc, target)}`;
-  return figure(facts.entities["soc"], label.filter(Boolean).join(", "), content, "charge");
+    ><span class="unseen">${more.filter(Boolean).join(", ")}</span>${gauge(facts, now.soc, target)}`;
+  return figure(facts.entities["soc"], content, "charge");
 }
 
 export interface HeadOf {
@@ -169,7 +167,7 @@ export function readings({ face, facts, storage, formats }: HeadOf): TemplateRes
   const power = (value: number | null): string => (value === null ? "–" : formats.number(value, 1));
   const powers = home.has_pv ? `${power(now.pv_kw)} / ${power(now.load_kw)} kW` : `${power(now.load_kw)} kW`;
   const item = (entity: string | undefined, label: string, value: string): TemplateResult =>
-    figure(entity, `${label} ${value}`, html`<small>${label}</small><b>${value}</b>`, "reading");
+    figure(entity, html`<small>${label}</small> <b>${value}</b>`, "reading");
   return html`<section class="readings">
     <div class="between">
       <h3>${words("card_readings_title")}</h3>

@@ -11,7 +11,7 @@ import "./chips";
 import type { Selection } from "./chart/plan-chart";
 import { runsOf, type Run } from "./chart/runs";
 import { hollowUntil } from "./chart/scene";
-import { define, offer } from "./define";
+import { define, offer, suggestFor } from "./define";
 import type { Face, HomeFacts, Now, Plan, StorageFacts, StorageNow } from "./face";
 import { figure, head, outage, readings, type HeadOf } from "./head";
 import { HomeCard } from "./home-card";
@@ -143,9 +143,9 @@ export class PlanCard extends HomeCard {
     const away = this.status === "offline" || this.status === "not_loaded";
     const stale = face.banners?.some((banner) => banner.kind === "old_plan");
     return html`<v2h-banners .face=${face} .hass=${hass} ?inert=${away}></v2h-banners>
-      <div class=${away ? "dimmed" : ""}>
+      <div class=${away ? "grey" : ""}>
         ${chosen ? this.top({ face, ...chosen, at: this.at, formats: this.formats }) : nothing}
-        <div class=${stale ? "dimmed" : ""}>${chosen ? this.plan(face, chosen) : nothing}</div>
+        <div class=${stale ? "grey" : ""}>${chosen ? this.plan(face, chosen) : nothing}</div>
         ${hass ? html`<v2h-trips .face=${face} .hass=${hass} ?inert=${away}></v2h-trips>` : nothing}
       </div>
       <v2h-toast .hass=${hass}></v2h-toast>
@@ -293,7 +293,7 @@ export class PlanCard extends HomeCard {
 }
 
 function named(entity: string | undefined, label: string, value: string): TemplateResult {
-  return figure(entity, `${label} ${value}`, html`${label} <b>${value}</b>`);
+  return figure(entity, html`${label} <b>${value}</b>`);
 }
 
 function reload(): void {
@@ -308,4 +308,5 @@ offer({
   description: words("card_description"),
   preview: true,
   documentationURL: "https://github.com/v2h-planner/v2h_planner",
+  getEntitySuggestion: suggestFor("v2h-planner-card"),
 });

@@ -6,14 +6,16 @@ import type { StorageFacts } from "./face";
 import type { Formats } from "./format";
 import { icon } from "./icons";
 
-/** Below this share of the whole a piece of a bar has no room for its name. */
+/** Below these shares of the whole a piece of a bar has no room for its name, or for its figure. */
 const NAMED = 0.17;
+const FIGURED = 0.09;
 /** Losses below this are rounding, kW. */
 const LOSS_KW = 0.05;
 
 interface Piece {
   kind: string;
   kw: number;
+  figure: string;
   label: string;
 }
 
@@ -22,7 +24,7 @@ export function balance(cell: Cell, storages: readonly StorageFacts[], formats: 
   if (cell.load === null || cell.import === null) return null;
   const { words } = formats;
   const named = (key: string, kind: string, kw: number | null, name = ""): Piece => ({
-    kind, kw: kw ?? 0, label: words(key, { value: formats.number(kw ?? 0, 1), name }),
+    kind, kw: kw ?? 0, figure: formats.number(kw ?? 0, 1), label: words(key, { value: formats.number(kw ?? 0, 1), name }),
   });
   const part = (facts: StorageFacts): Cell["parts"][string] => cell.parts[facts.id];
   const from = [
@@ -39,7 +41,7 @@ export function balance(cell: Cell, storages: readonly StorageFacts[], formats: 
   const some = (pieces: Piece[]): Piece[] => pieces.filter((piece) => piece.kw >= 0.05);
   const total = Math.max(sum(from), sum(to));
   const lost = sum(from) - sum(to);
-  const loss = lost > LOSS_KW ? [{ kind: "loss", kw: lost, label: "" }] : [];
+  const loss = lost > LOSS_KW ? [{ kind: "loss", kw: lost, figure: "", label: "" }] : [];
   return { from: some(from), to: [...some(to), ...loss], total };
 }
 
@@ -47,7 +49,7 @@ function bar(pieces: readonly Piece[], total: number): TemplateResult {
   return html`<div class="bar">
     ${pieces.map(
       (piece) => html`<span class=${piece.kind} style="flex:${piece.kw * 100} 0 0" title=${piece.label}
-        >${piece.kw / total >= NAMED ? piece.label : nothing}</span
+        >${piece.kw / total >= NAMED ? piece.label : piece.kw / total >= FIGURED ? piece.figure : nothing}</span
       >`,
     )}
   </div>`;

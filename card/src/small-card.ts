@@ -4,7 +4,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { cardStyle } from "./card-style";
 import { mini } from "./chart/mini";
 import { chartStyle } from "./chart/style";
-import { define, offer } from "./define";
+import { define, offer, suggestFor } from "./define";
 import type { Face, HomeFacts, Now, StorageFacts, StorageNow } from "./face";
 import { departureOf, detailOf, iconOfNow, isHollow, moreInfo, verbOf } from "./head";
 import { HomeCard } from "./home-card";
@@ -175,10 +175,10 @@ export class SmallCard extends HomeCard {
       return html`<ha-card class="everyday"><span class="second" role="status">${words(key)}</span></ha-card>`;
     }
     const kind = now.outage ? "outage" : now.storm ? "storm" : "everyday";
-    const dimmed = this.status === "live" ? "" : "dimmed";
+    const grey = this.status === "live" ? "" : "grey";
     const shown = { face: { ...this.face, home, now }, facts, storage };
     return html`<ha-card class=${kind}>
-      <button class="row ${dimmed}" @click=${() => moreInfo(this, facts.entities["action"] ?? facts.entities["soc"])}>${this.first(shown)}</button>
+      <button class="row ${grey}" @click=${() => moreInfo(this, facts.entities["action"] ?? facts.entities["soc"])}>${this.first(shown)}</button>
       ${this.rest(shown)}
     </ha-card>`;
   }
@@ -271,4 +271,5 @@ offer({
   description: words("card_small_description"),
   preview: true,
   documentationURL: "https://github.com/v2h-planner/v2h_planner",
+  getEntitySuggestion: suggestFor("v2h-planner-small-card"),
 });

@@ -230,3 +230,11 @@ test("dark is what has a dark ground", () => {
   expect(lightness("color(srgb 1 1 1)")).toBeCloseTo(1);
   expect(lightness("rgba(0, 0, 0, 0)")).toBeUndefined();
 });
+
+test("a card is suggested for our entities alone", () => {
+  const { hass } = line(exampleFace(NOW, "en"));
+  hass.entities = { "sensor.ours": { platform: "v2h_planner" }, "sensor.another": { platform: "demo" } };
+  const suggest = window.customCards?.find((card) => card.type === "v2h-planner-card")?.getEntitySuggestion;
+  expect(suggest?.(hass, "sensor.ours")).toEqual({ config: { type: "custom:v2h-planner-card" } });
+  expect(suggest?.(hass, "sensor.another")).toBeNull();
+});

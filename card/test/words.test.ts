@@ -9,15 +9,16 @@ const sources = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
   .map((name) => readFileSync(join(SOURCES, name), "utf8"))
   .join("\n");
 
-/** Keys that stand in the sources, and those whose end is worked out: `card_verb_${...}`. */
+/** Keys that stand in the sources; the end of some is worked out. */
 const whole = new Set(sources.match(/(?<=["'`])card_[a-z0-9_]+(?=["'`])/g));
 const begun = new Set([...sources.matchAll(/`(card_[a-z0-9_]+_)\$\{/g)].map((match) => match[1] ?? ""));
 
 describe("words", () => {
   it("are there in both languages", () => expect(Object.keys(texts.ja)).toEqual(Object.keys(texts.en)));
   it("are there for all that the card says", () => {
-    expect([...whole].filter((key) => !(key in texts.en))).toEqual([]);
-    expect([...begun].filter((start) => !Object.keys(texts.en).some((key) => key.startsWith(start)))).toEqual([]);
+    const known = Object.keys(texts.en);
+    expect([...whole].filter((key) => !(key in texts.en) && !known.some((longer) => longer.startsWith(`${key}_`)))).toEqual([]);
+    expect([...begun].filter((start) => !known.some((key) => key.startsWith(start)))).toEqual([]);
   });
   it("have the same values in both", () => {
     const names = (text: string | undefined): string[] => [...(text ?? "").matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? "").sort();
