@@ -130,15 +130,14 @@ export class Actions {
     const state = this.stateOf(storageId);
     if (!storage || !entity || !state) return undefined;
     if (state.standing === "dry_run" || state.standing === "no_orders" || this.now?.outage) return undefined;
-    const text =
-      state.plugged === false
-        ? "card_did_charge_unplugged"
-        : state.standing === "hands_off"
-          ? "card_did_charge_hands"
-          : "card_did_charge";
-    return this.deed(this.words(text, { name: storage.name }), async () => {
+    const way = state.plugged === false ? "_unplugged" : state.standing === "commanded" ? "" : `_${state.standing}`;
+    const soc = this.formats.percent(chargedTo(storage, state.soc));
+    return this.deed(this.words(`card_did_charge${way}`, { name: storage.name, soc }), async () => {
       await this.press(entity);
-      return () => this.stopCharge(storage);
+      return async () => {
+        await this.stopCharge(storage);
+        if (state.standing === "paused") await this.pauseAgain(storage, state.standing_until);
+      };
     });
   }
 
@@ -175,7 +174,7 @@ export class Actions {
     if (!storage || !device || !this.home.may_control) return undefined;
     return this.deed(this.onlyPlanned(this.words("card_did_resume", { name: storage.name })), async () => {
       await this.act("resume", { device_id: device });
-      return () => this.act("pause", { device_id: device, ...(until === null ? {} : { until }) });
+      return () => this.pauseAgain(storage, until);
     });
   }
 
@@ -309,6 +308,11 @@ export class Actions {
     return state === undefined || state === "unavailable" ? undefined : entityId;
   }
 
+  private async pauseAgain(storage: StorageFacts, until: string | null): Promise<void> {
+    if (storage.device_id === null) return;
+    await this.act("pause", { device_id: storage.device_id, ...(until === null ? {} : { until }) });
+  }
+
   private async stopCharge(storage: StorageFacts): Promise<void> {
     const entity = this.entity(storage.entities["cancel_charge_now"]);
     if (entity) await this.press(entity);
@@ -333,6 +337,11 @@ export class Actions {
   private async call(domain: string, action: string, data: Record<string, unknown>, entity: string): Promise<void> {
     await this.hass.callService(domain, action, data, { entity_id: entity }, false);
   }
+}
+
+/** How far *Charge now* goes, percent: to the usual end, from there to full. */
+function chargedTo(storage: StorageFacts, soc: number | null): number {
+  return soc === null || soc < storage.max_soc - 1 ? storage.max_soc : 100;
 }
 
 /** Return what a person would have entered for a trip. */

@@ -46,6 +46,16 @@ test("charging now says so where the car is not plugged in", () => {
   expect(actions.chargeNow("ev")?.done).toContain("as soon as it is plugged in");
 });
 
+test("charging now says how far it goes, and takes back a pause that it ended", async () => {
+  expect(on(home()).actions.chargeNow("ev")?.done).toContain("to 90%");
+  expect(on(home((face) => (carOf(face).state.soc = 90))).actions.chargeNow("ev")?.done).toContain("to 100%");
+  const { actions, calls } = on(home((face) => (carOf(face).state.standing = "paused")));
+  const deed = actions.chargeNow("ev");
+  expect(deed?.done).toContain("the pause is over");
+  await (await run(deed))();
+  expect(calls.map((call) => call[1])).toEqual(["press", "press", "pause"]);
+});
+
 test("nobody is offered a charge that would not come", () => {
   for (const standing of ["dry_run", "no_orders"] as const) {
     expect(on(home((face) => (carOf(face).state.standing = standing))).actions.chargeNow("ev")).toBeUndefined();
