@@ -57,7 +57,7 @@ test("nobody writes anything and seven views are there", async () => {
   const { views } = await make(house());
   expect(views.map(({ path }) => path)).toEqual(["overview", "plan", "trips", "storm", "savings", "settings", "health"]);
   expect(all(views[0], "type")).toContain("custom:v2h-planner-card");
-  expect(all(views[0], "type")).toContain("custom:v2h-planner-trips-card");
+  expect(all(views[2], "type")).toContain("custom:v2h-planner-trips-card");
 });
 
 test("only our own entities that exist are shown", async () => {

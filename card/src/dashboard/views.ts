@@ -89,9 +89,8 @@ function overview(scene: Scene): Maybe[] {
   const oddities = odd(home);
   return [
     section(undefined, [wide(ours("card", scene))], { column_span: 2 }),
-    section(undefined, [
-      hasCar(home) ? wide(ours("trips-card", scene)) : undefined,
-      heading(words("card_today"), "mdi:calendar-today"),
+    // the large card has the trips below its plan
+    section(heading(words("card_today"), "mdi:calendar-today"), [
       tile(find("sensor", "savings_today")),
       tile(find("sensor", "cost_today")),
       tile(find("sensor", "planned_cost")),
