@@ -1,11 +1,15 @@
 """The dashboard at /v2h-planner: there with the integration, in the side bar if asked, and as a person leaves it."""
 
 from typing import Any
+from unittest.mock import patch
 
 from homeassistant.components.frontend import DATA_PANELS, async_register_built_in_panel
 from homeassistant.components.lovelace.const import LOVELACE_DATA
 from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
+
+from tests.ha.entry_forms import HOME_BATTERY, POWERS
+from tests.ha.flow_walk import new_storage
 
 from .conftest import House, quiet
 
@@ -72,3 +76,21 @@ async def test_a_dashboard_that_a_person_made_at_its_address_stays(house: House,
     assert hass.data[DATA_PANELS][PATH].sidebar_title == "Mine"
     await house.remove()
     assert hass.data[DATA_PANELS][PATH].sidebar_title == "Mine"
+
+
+async def test_one_click_at_the_end_of_the_set_up_puts_it_into_the_side_bar(
+    house: House, hass: HomeAssistant
+) -> None:
+    hass.config.components.update({"recorder", "conversation"})
+    hass.states.async_set("sensor.battery_soc", "55", {"unit_of_measurement": "%", "device_class": "battery"})
+    await house.furnish()
+    await house.start()
+    walk = await new_storage(hass, house.entry, "home_battery")
+    await walk.fill("battery", {"name": "Battery", **HOME_BATTERY["battery"]})
+    await walk.fill("powers", POWERS)
+    await walk.fill("control", {"kind": "none"})
+    assert not hass.data[DATA_PANELS][PATH].show_in_sidebar
+    with patch("custom_components.v2h_planner.async_setup_entry", return_value=True):
+        await walk.choose("ready_sidebar")
+        await hass.async_block_till_done()
+    assert hass.data[DATA_PANELS][PATH].show_in_sidebar
