@@ -242,9 +242,11 @@ export const cardStyle = css`
   .plan-head {
     display: flex;
     align-items: baseline;
-    justify-content: space-between;
-    gap: 4px 16px;
+    gap: 2px 16px;
     flex-wrap: wrap;
+  }
+  .plan-head h3 {
+    margin-inline-end: auto;
   }
   .facts-line {
     display: flex;

@@ -53,7 +53,8 @@ function band(scene: Scene, start: number, end: number, top: number, kind: strin
 
 export function bands(scene: Scene): SVGTemplateResult {
   const { plan, storages, layout, time, formats } = scene;
-  const top = (layout.ribbons[0]?.height ?? 0) + 3;
+  const last = layout.ribbons.at(-1);
+  const top = last ? last.top + last.height + 3 : 0;
   const away = (storages[0]?.runs ?? []).filter((run) => run.action === "away");
   const storm = plan?.storm;
   const events = plan?.grid_events ?? [];

@@ -447,6 +447,7 @@ export const chartStyle = css`
     position: relative;
     height: 34px;
     touch-action: pan-y;
+    user-select: none;
     cursor: grab;
   }
   .overview svg {
