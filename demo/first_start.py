@@ -95,6 +95,7 @@ def _home_entry(language: str, shape: str) -> ConfigEntry[Any]:
         },
         c.CONF_OUTAGE: OUTAGE_SCHEMA({c.CONF_OUTAGES: ["binary_sensor.demo_meter_outage"]}),
         c.CONF_PEOPLE: {c.CONF_HANDS_OFF_HOURS: 2.0, c.CONF_STALE_MINUTES: 5},
+        c.CONF_DASHBOARD: {c.CONF_SIDEBAR: True, c.CONF_CARD: True},
     }
     car: dict[str, Any] = {
         c.CONF_BATTERY: {

@@ -14,7 +14,7 @@ from .browser import PHONE, WIDE, shoot, shoot_form, shoot_notices
 from .client import PASSWORD, USER, Client
 
 ROOT = Path(__file__).parent.parent
-DASHBOARD = "/lovelace/v2h"
+DASHBOARD = "/lovelace/overview"
 
 
 # A picture and the weather that makes it. The demo's cool-down is a minute: held, then lifted for good.

@@ -136,7 +136,8 @@ def packages(folder: Path) -> set[str]:
 
 
 def test_tests_stand_where_the_code_does() -> None:
-    rooms = packages(INTEGRATION) | {path.name for path in ROOT.iterdir() if (path / "__init__.py").is_file()}
+    beside = {path.parent.name for name in ("__init__.py", "package.json") for path in ROOT.glob(f"*/{name}")}
+    rooms = packages(INTEGRATION) | beside
     tested = {path.removeprefix("ha/") for path in packages(ROOT / "tests")} - KINDS_OF_TEST
     assert tested <= rooms, f"no room of these names: {tested - rooms}"
 

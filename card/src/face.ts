@@ -23,8 +23,10 @@ export interface StorageFacts {
   min_soc: number;
   max_soc: number;
   can_discharge: boolean;
-  /** How far it drives with a kWh, null where nobody knows. */
+  /** How far it drives with a kWh: learned from its odometer, before that a usual car's; null for what does not drive. */
   km_per_kwh: number | null;
+  /** What it is left in when control ends, as in its settings; null for one that is never commanded. */
+  safe: "charge" | "surplus" | "discharge" | "standby" | "automatic" | "leave" | null;
   /** Entity ids by key: soc, action, charge_now, cancel_charge_now, take_back, pause. Missing where disabled. */
   entities: Record<string, string>;
 }
@@ -41,7 +43,10 @@ export interface HomeFacts {
   fixed_price: number | null;
   limit_kw: number | null;
   storages: StorageFacts[];
-  /** Entity ids by key: mode, control, import_price, saved_today, cost_today, backup_time, planned_cost, storm, plan_problem. */
+  /**
+   * Entity ids by key: mode, control, import_price, saved_today, cost_today, backup_time, planned_cost, storm,
+   * plan_problem, replan. Missing where disabled.
+   */
   entities: Record<string, string>;
   /** Whether this user may change anything. */
   may_control: boolean;
@@ -149,7 +154,8 @@ export interface Trip {
   /** Of an announced trip; of a weekly one its storage, row and day. */
   id: string;
   storage_id: string;
-  kind: "announced" | "weekly" | "learned";
+  /** Of a person's calendar: it is changed there. Learned: nobody has told it, the plan counts on it. */
+  kind: "announced" | "weekly" | "calendar" | "learned";
   leave: string;
   back: string;
   soc: number | null;
@@ -160,6 +166,8 @@ export interface Trip {
   enough: boolean | null;
   /** A weekly trip that a person has taken out this time. */
   skipped: boolean;
+  /** A weekly trip that a person has changed this time. */
+  changed: boolean;
 }
 
 /** A half hour as it was metered; null where nothing was. */
@@ -182,8 +190,19 @@ export interface Face {
   past: PastSlot[];
 }
 
-/** The first message holds everything, later ones what has changed. */
-export type FaceMessage = Partial<Face>;
+/** The first message holds everything, later ones what has changed. `gone`: the home is not loaded any more, subscribe anew. */
+export type FaceMessage = Partial<Face> & { gone?: true };
+
+/** A trip as it might be, with what `v2h_planner/preview` is asked about it. */
+export interface PreviewRequest {
+  entry_id: string;
+  storage_id: string;
+  trip: { leave: string; back: string; soc: number; energy_kwh: number };
+  /** The trip that it would take the place of, announced or weekly; none of a new one. */
+  trip_id?: string;
+  /** Targets whose price is asked along, percent. */
+  socs?: number[];
+}
 
 /** Answer of `v2h_planner/preview`: the plan as it would be, and what that changes over its horizon. */
 export interface Preview {
@@ -194,6 +213,8 @@ export interface Preview {
   more_co2_kg: number;
   /** What the storage would have at the departure; less than asked where that cannot be reached. */
   reached_soc: number | null;
+  /** What people would pay more for each target that was asked along; empty where none was. */
+  curve: { soc: number; more_yen: number }[];
 }
 
 /** Answer of `v2h_planner/compare_modes`. */

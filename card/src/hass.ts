@@ -17,6 +17,10 @@ export interface Hass {
   locale: Locale;
   language: string;
   config: { time_zone: string; components: string[]; state: string };
+  /** The entity registry as the frontend has it. */
+  entities?: Record<string, { platform?: string } | undefined>;
+  /** A new object when a theme is chosen. */
+  themes?: unknown;
   user?: { is_admin: boolean; name: string };
   callService: (
     domain: string,
@@ -26,6 +30,11 @@ export interface Hass {
     notifyOnError?: boolean,
     returnResponse?: boolean,
   ) => Promise<unknown>;
+  /** Texts of a category of an integration's translations, such as its exceptions. */
+  loadBackendTranslation?: (
+    category: string,
+    integration: string,
+  ) => Promise<(key: string, values?: Record<string, string>) => string>;
   callWS: <T>(message: { type: string } & Record<string, unknown>) => Promise<T>;
 }
 

@@ -1,3 +1,8 @@
 /** All elements of V2H Planner's dashboard. */
 
 export const version = __VERSION__;
+
+import "./plan-card";
+import "./small-card";
+import "./strategy";
+import "./trips-card";

@@ -12,7 +12,9 @@ from homeassistant.helpers.typing import ConfigType
 
 from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
+from .dashboards import async_remove_dashboards, async_setup_dashboards, async_update_dashboards
 from .entity import home_device
+from .face.feed import async_end_feeds
 from .repairs import async_check_contract, async_check_home_size, async_clear_damage, async_clear_home_size
 from .runtime.persistence import StateStore
 from .services import async_setup_services
@@ -21,6 +23,7 @@ from .settings.from_entry import settings_from_entry
 from .settings.model import Settings
 from .sources.beside import async_beside, async_follow_beside
 from .sources.entity_renames import async_follow_renames
+from .websocket_api import async_setup_websocket
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -38,8 +41,10 @@ CONFIG_SCHEMA = cv.config_entry_only_config_schema(DOMAIN)
 
 
 async def async_setup(hass: HomeAssistant, config: ConfigType) -> bool:
-    """Register the actions."""
+    """Register the actions and the commands of the card, bring the card."""
     async_setup_services(hass)
+    async_setup_dashboards(hass)
+    async_setup_websocket(hass)
     return True
 
 
@@ -48,6 +53,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     entry.async_on_unload(entry.add_update_listener(_async_updated))
     entry.async_on_unload(async_follow_renames(hass, entry, partial(_renamed, entry)))
     async_check_home_size(hass, entry)
+    _bring_dashboards(hass, entry)
     try:
         settings = settings_from_entry(entry, partial(async_beside, hass))
     except NoStorageError:
@@ -64,6 +70,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     entry.runtime_data = coordinator = V2HCoordinator(hass, entry, settings, device.id)
     await coordinator.async_config_entry_first_refresh()
     _follow_units(hass, entry, coordinator)
+    entry.async_on_unload(partial(async_end_feeds, hass, entry.entry_id))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if "conversation" in hass.config.components:
         intents = await async_import_module(hass, f"{__package__}.voice.intents")
@@ -84,6 +91,12 @@ def _follow_units(hass: HomeAssistant, entry: AnyV2HConfigEntry, coordinator: V2
     entry.async_on_unload(async_follow_beside(hass, look))
 
 
+@callback
+def _bring_dashboards(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
+    """Do it beside: a dashboard that fails is no reason not to plan."""
+    hass.async_create_task(async_update_dashboards(hass, entry), "v2h_planner: dashboards")
+
+
 async def async_unload_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bool:
     """Stop planning and put every unit into its safe state."""
     if (coordinator := entry.runtime_data) is None:
@@ -99,6 +112,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> N
     async_clear_home_size(hass, entry)
     async_clear_damage(hass, entry)
     async_check_contract(hass, entry, None)
+    await async_remove_dashboards(hass)
     await StateStore(hass, entry.entry_id).async_remove()
 
 
@@ -111,6 +125,7 @@ def _renamed(entry: AnyV2HConfigEntry, old: str, new: str) -> None:
 
 async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
     """Use changed settings; only other devices or entities take a reload."""
+    _bring_dashboards(hass, entry)
     settings: Settings | None
     try:
         settings = settings_from_entry(entry, partial(async_beside, hass))

@@ -22,7 +22,7 @@ from .flows.home import HomeForms
 from .flows.storage import StorageFlow
 
 PRICE_MENU = ["price_entity", "price_looop", "price_table"]
-CHANGE_MENU = [*PRICE_MENU, "home", "storm", "outage", "people"]
+CHANGE_MENU = [*PRICE_MENU, "home", "storm", "outage", "people", "dashboard"]
 
 
 class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):

@@ -83,6 +83,11 @@ CONF_NOTIFY: Final = "notify"
 CONF_HANDS_OFF_HOURS: Final = "hands_off_hours"
 CONF_STALE_MINUTES: Final = "stale_minutes"
 
+# Form "dashboard": our dashboard in the side bar, our card for all dashboards.
+CONF_DASHBOARD: Final = "dashboard"
+CONF_SIDEBAR: Final = "sidebar"
+CONF_CARD: Final = "card"
+
 # A storage subentry, whose type is a StorageKind: one mapping for each form, its name is the subentry's title.
 CONF_BATTERY: Final = "battery"
 CONF_POWERS: Final = "powers"

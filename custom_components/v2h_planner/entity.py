@@ -85,6 +85,7 @@ class StorageEntity(HomeEntity):
             identifiers={(DOMAIN, storage_id)},
             name=self.storage.name,
             manufacturer=NAME,
+            model_id=self.storage.kind.value,
             via_device_id=coordinator.device_id,
         )
 

@@ -23,6 +23,7 @@ import probatio
 from .const import DOMAIN
 from .core.home import Home
 from .core.readings import Fault, FaultKind
+from .dashboards.resource import is_listed
 from .presentation.plain_text import unmarked, unmarked_values
 from .presentation.translation import wording
 from .runtime.restoring import Part
@@ -289,12 +290,37 @@ class OtherEntityFlow(RepairsFlow):
         return self.async_create_entry(data={})
 
 
+class CardFlow(RepairsFlow):
+    """Say which lines configuration.yaml lacks, and look whether they are there now."""
+
+    def __init__(self, url: str) -> None:
+        """Remember the address of the card."""
+        self._url = url
+
+    async def async_step_init(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Begin with the one form there is."""
+        return await self.async_step_card()
+
+    async def async_step_card(self, user_input: dict[str, str] | None = None) -> RepairsFlowResult:
+        """Show the lines until they are found."""
+        if user_input is not None and is_listed(self.hass):
+            return self.async_create_entry(data={})
+        return self.async_show_form(
+            step_id="card",
+            data_schema=probatio.Schema({}),
+            errors={} if user_input is None else {"base": "card_not_listed"},
+            description_placeholders={"lines": f"    - url: {self._url}\n      type: module"},
+        )
+
+
 async def async_create_fix_flow(
     hass: HomeAssistant, issue_id: str, data: dict[str, Any] | None
 ) -> RepairsFlow:
     """Return the flow that fixes an issue."""
     if data is None:
         raise HomeAssistantError(translation_domain=DOMAIN, translation_key="cannot_be_mended")
+    if "card" in data:
+        return CardFlow(data["card"])
     if "entity" not in data:  # there is nothing to choose, only to know
         return ConfirmRepairFlow()
     return OtherEntityFlow(data["entry_id"], data["entity"], data["found"])

@@ -16,11 +16,10 @@ from homeassistant.util import dt as dt_util
 from . import const as c
 from .coordinator import V2HCoordinator
 from .core.home import SkippedTrip, Storage
-from .core.trips import OneOffTrip, told_trip
+from .core.trips import CALENDAR, OneOffTrip, told_trip
 from .core.weekly_trips import WeeklyTrip, weekly_trips
 from .settings.from_entry import trip_rows
 from .settings.trip_limits import MOST_DAYS, TripError, check_times, check_trip
-from .sources.trip_calendars import PREFIX
 
 # A table of more rows is not one that a family keeps.
 MOST_ROWS: Final = 30
@@ -69,7 +68,7 @@ class TripBook:
         told = [
             Trip(
                 id=trip.id,
-                kind=TripKind.CALENDAR if trip.id.startswith(PREFIX) else TripKind.ANNOUNCED,
+                kind=TripKind.CALENDAR if trip.id.startswith(CALENDAR) else TripKind.ANNOUNCED,
                 storage_id=trip.storage_id,
                 leave=trip.leave,
                 back=trip.back,
@@ -110,7 +109,7 @@ class TripBook:
     def change(self, trip_id: str, **told: Any) -> OneOffTrip:
         """Change a trip, a weekly one this once. `told`: `leave`, `back`, `energy_kwh`, `km`, `soc`, as far as they change."""
         weekly, old = self._find_weekly(trip_id), self._find_announced(trip_id)
-        if trip_id.startswith(PREFIX):
+        if trip_id.startswith(CALENDAR):
             raise TripError("trip_of_a_calendar")
         before = old or weekly
         if before is None:
@@ -132,7 +131,7 @@ class TripBook:
     @callback
     def cancel(self, trip_id: str) -> None:
         """Take back what is announced; a weekly trip is skipped this once."""
-        if trip_id.startswith(PREFIX):
+        if trip_id.startswith(CALENDAR):
             raise TripError("trip_of_a_calendar")
         if self._home.async_cancel_trip(trip_id):
             return

@@ -227,7 +227,9 @@ class Home:
         storages = (
             replace(
                 storage,
-                departures=tuple(replace(row, skipped=days(storage, row)) for row in storage.departures),
+                departures=tuple(
+                    replace(row, skipped=row.skipped | days(storage, row)) for row in storage.departures
+                ),
             )
             for storage in self.storages
         )

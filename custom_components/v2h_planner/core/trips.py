@@ -20,6 +20,8 @@ LEAST_KM_PER_KWH, MOST_KM_PER_KWH = 1.5, 15.0
 WINDOW_DAYS = 56
 # A trip of unknown energy takes this share of the battery.
 UNKNOWN_TRIP_SHARE = 0.25
+# What the ids of trips of people's own calendars begin with: those are changed there.
+CALENDAR = "calendar:"
 # The SOC target at departure lies this much above the min SOC and the trip's energy.
 MARGIN_SOC = 0.1
 # A car that came back may show the SOC with which it left for so long.

@@ -35,6 +35,11 @@ class WeeklyTrip:
         return SkippedTrip(storage_id=self.storage_id, leave=self.leave)
 
 
+def is_weekly(trip_id: str, storage: Storage) -> bool:
+    """Return whether this is the id of one of the storage's weekly trips."""
+    return trip_id.startswith(f"{storage.id}:")
+
+
 def weekly_trips(
     home: Home, after: datetime, until: datetime, zone: tzinfo, skipped: Iterable[SkippedTrip] = ()
 ) -> tuple[WeeklyTrip, ...]:

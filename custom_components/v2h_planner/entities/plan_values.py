@@ -7,7 +7,6 @@ from typing import Any
 
 from homeassistant.util import dt as dt_util
 
-from ..core.accounting.baseline import Savings
 from ..core.home import Home, Storage
 from ..core.outage.backup import backup_hours
 from ..core.plan import PlanSlot
@@ -180,19 +179,13 @@ def day_start(view: View) -> datetime | None:
 
 def savings(view: View) -> float | None:
     """Return what was saved today against a night timer, yen; what was not commanded saves nothing."""
-    saved = _saved(view)
+    saved = view.snapshot.saved_today
     return None if saved is None else rounded(saved.yen, 1)
-
-
-def _saved(view: View) -> Savings | None:
-    """Return the savings of the day that is metered; those of the day before would count twice in statistics."""
-    ledger, saved = view.snapshot.ledger, view.snapshot.savings
-    return None if saved is None or ledger is None or saved.since != ledger.since else saved
 
 
 def savings_details(view: View) -> Attributes:
     """Return whether this is a dry run, and what was compared: the day, a night timer's, and what is left in store."""
-    saved, dry_run = _saved(view), {"dry_run": not view.snapshot.control}
+    saved, dry_run = view.snapshot.saved_today, {"dry_run": not view.snapshot.control}
     if saved is None:
         return dry_run
     return dry_run | {

@@ -21,6 +21,7 @@ from ..settings.errors import StorageError
 from ..settings.from_entry import grid_terms, storages_from_entry
 from ..sources.discovery import HomeGuess, async_guess_home, async_solar_forecasts
 from .checks import BASE, Problems, Warned
+from .dashboard import DashboardForms
 from .fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
 from .meter_sign import SignForms
 from .outage import OutageForms
@@ -76,7 +77,7 @@ def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
     )
 
 
-class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms):
+class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, DashboardForms):
     """All forms of a home: first set-up, reconfiguring and options mix them in."""
 
     def __init__(self) -> None:

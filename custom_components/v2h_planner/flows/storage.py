@@ -22,6 +22,7 @@ from .checks import BASE, Problems
 from .roles import async_role_names, home_roles, storage_roles
 from .storage_checks import check_capacity, check_powers, question_powers
 from .storage_control import ControlForms
+from .storage_ready import ReadyForms
 from .storage_schemas import battery_schema, departures_schema, powers_schema, storage_start
 from .storage_trial import TrialForms
 from .trip_checks import check_trips, question_trips
@@ -30,7 +31,7 @@ from .trip_checks import check_trips, question_trips
 MOST_LETTERS = 64
 
 
-class StorageFlow(ControlForms, TrialForms):
+class StorageFlow(ControlForms, TrialForms, ReadyForms):
     """Add a storage form by form, or reconfigure one form of it."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -203,7 +204,7 @@ class StorageFlow(ControlForms, TrialForms):
                 return await self.async_step_departures()
             case c.CONF_POWERS | c.CONF_DEPARTURES:
                 return await self.async_step_control()
-        return self.async_create_entry(title=self._name, data=self._answers)
+        return await self._async_ready()
 
 
 def _name(form: dict[str, Any]) -> str:

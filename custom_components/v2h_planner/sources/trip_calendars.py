@@ -15,7 +15,7 @@ from homeassistant.util import dt as dt_util
 
 from ..core.home import Storage
 from ..core.readings import Fault, FaultKind
-from ..core.trips import Absence, OneOffTrip, TripLog, told_trip
+from ..core.trips import CALENDAR, Absence, OneOffTrip, TripLog, told_trip
 from ..readers.trip_text import read_trip_text
 from ..runtime.limits import Patience
 from ..settings.model import Settings
@@ -26,8 +26,6 @@ AHEAD: Final = timedelta(days=8)
 MOST_EVENTS: Final = 100
 CALENDAR_LIMIT_S: Final = 20.0
 PAUSE_S: Final = 600.0
-# What marks a trip of a calendar: it is changed there.
-PREFIX: Final = "calendar:"
 
 
 class TripCalendars:
@@ -99,7 +97,7 @@ def _trip(
         return None
     key = f"{event.uid or event.summary}\n{leave.isoformat()}"
     trip = told_trip(
-        PREFIX + sha256(key.encode()).hexdigest()[:12],
+        CALENDAR + sha256(key.encode()).hexdigest()[:12],
         storage,
         leave,
         back,

@@ -89,6 +89,15 @@ class Snapshot:
         storm = self.situation.storm
         return self.situation.outage or (storm is not None and storm.tier is Tier.ACT)
 
+    @property
+    def saved_today(self) -> Savings | None:
+        """Return the savings of the day that is metered; those of the day before would count twice in statistics."""
+        return (
+            None
+            if self.savings is None or self.ledger is None or self.savings.since != self.ledger.since
+            else self.savings
+        )
+
     def command(self, storage_id: str) -> Command | None:
         """Return what that storage is (or would be) told to do, None when it is left alone."""
         return next((c for c in self.commands if c.storage_id == storage_id), None)

@@ -168,6 +168,7 @@ def test_the_same_form_has_the_same_words_wherever_it_is_shown() -> None:
             "outage",
             "outage_states",
             "people",
+            "dashboard",
         ):
             assert words["config"]["step"][step] == words["options"]["step"][step]
         car, charger, battery = (

@@ -12,6 +12,8 @@ from ..trips import OTHER_SOC, SOC_BACK_WITHIN
 from .baseline import Savings, savings
 from .ledger import MeteredSlot, MeteredStorage
 
+# What people are shown of the past, also over midnight.
+SHOWN_BEFORE = timedelta(hours=7)
 # From this power on, a unit counts as on.
 ON_KW = 0.15
 
@@ -57,7 +59,7 @@ class LastSeen:
 class DayLedger:
     """The local day so far. `start_kwh`: energy in each storage at its beginning. The last slot is still running.
 
-    `seen`: each storage as it was last seen, by id.
+    `seen`: each storage as it was last seen, by id. `before`: the last hours of the day before; they count for nothing here.
     """
 
     since: datetime
@@ -65,6 +67,7 @@ class DayLedger:
     start_kwh: dict[str, float] = field(default_factory=dict)
     slots: tuple[MeteredSlot, ...] = ()
     seen: dict[str, LastSeen] = field(default_factory=dict)
+    before: tuple[MeteredSlot, ...] = ()
 
     @property
     def cost_yen(self) -> float:
@@ -143,7 +146,9 @@ def _new_day(former: DayLedger | None, readings: Readings, home: Home) -> DayLed
         kwh = known.get(storage.id)
         seen[storage.id] = looked if waits or kwh is None else replace(looked, kwh=kwh, metered_kwh=0.0)
     start = {key: one.kwh + one.metered_kwh for key, one in seen.items() if one.kwh is not None}
-    return DayLedger(since=readings.at, at=readings.at, start_kwh=known | start, seen=seen)
+    lately = () if former is None else former.slots
+    shown = tuple(slot for slot in lately if slot.start > readings.at - SHOWN_BEFORE)
+    return DayLedger(since=readings.at, at=readings.at, start_kwh=known | start, seen=seen, before=shown)
 
 
 def _started(ledger: DayLedger, readings: Readings, home: Home) -> DayLedger:
