@@ -50,6 +50,7 @@ def row(name: str, home: Home, pushes: int) -> str:
                 "Home",
                 given,
                 made,
+                absences={},
                 has_pv=True,
                 card="1",
                 time_zone="Asia/Tokyo",

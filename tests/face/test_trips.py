@@ -1,10 +1,10 @@
 """The trips of the next days, with their true times."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
-from custom_components.v2h_planner.core.home import Home, StorageKind
+from custom_components.v2h_planner.core.home import Home, SkippedTrip, StorageKind
 from custom_components.v2h_planner.core.trips import OneOffTrip
 from custom_components.v2h_planner.face.contract import Trip
 from custom_components.v2h_planner.face.trips import trips_of
@@ -23,7 +23,7 @@ def trips(home: Home | None = None, **changes: Any) -> list[Trip]:
 def test_a_weekly_trip_is_there_once_a_week_with_what_the_plan_has_for_it() -> None:
     (commute,) = trips()
     assert commute == {
-        "id": "car_0_2026-11-25",
+        "id": "car:0:2026-11-25",
         "storage_id": "car",
         "kind": "weekly",
         "leave": "2026-11-24T22:30:00Z",
@@ -33,6 +33,7 @@ def test_a_weekly_trip_is_there_once_a_week_with_what_the_plan_has_for_it() -> N
         "planned_soc": 77.0,
         "enough": False,
         "skipped": False,
+        "changed": False,
     }
 
 
@@ -52,7 +53,7 @@ def test_a_trip_that_is_over_is_gone_and_one_under_way_is_not() -> None:
     over = replace(TRIP, leave=after(-3), back=after(-1))
     under_way = replace(TRIP, id="now", leave=after(-3), back=after(1))
     found = trips(one_off=(over, under_way))
-    assert [trip["id"] for trip in found] == ["now", "car_0_2026-11-25"]
+    assert [trip["id"] for trip in found] == ["now", "car:0:2026-11-25"]
     assert found[0]["enough"] is None
 
 
@@ -61,6 +62,26 @@ def test_the_weekly_trip_that_the_car_is_on_is_shown_only_while_it_is_away() -> 
     for connected, expected in ((False, "2026-11-24T22:30:00Z"), (True, "2026-12-01T22:30:00Z")):
         first = trips(at=midday, connected=connected)[0]
         assert first["leave"] == expected
+
+
+def test_a_skipped_commute_is_marked_and_nothing_is_said_of_its_charge() -> None:
+    out = SkippedTrip(storage_id="car", leave=datetime(2026, 11, 25, 7, 30, tzinfo=TOKYO))
+    (commute,) = trips(skipped=(out,))
+    assert (commute["id"], commute["skipped"]) == ("car:0:2026-11-25", True)
+    assert (commute["planned_soc"], commute["enough"]) == (None, None)
+
+
+def test_a_changed_commute_is_there_once_with_its_new_time() -> None:
+    out = SkippedTrip(storage_id="car", leave=datetime(2026, 11, 25, 7, 30, tzinfo=TOKYO))
+    later = replace(TRIP, id="car:0:2026-11-25", leave=after(16), back=after(24))
+    (commute,) = trips(skipped=(out,), one_off=(later,))
+    assert (commute["kind"], commute["changed"], commute["skipped"]) == ("weekly", True, False)
+    assert commute["leave"] == "2026-11-25T01:00:00Z"
+
+
+def test_a_trip_of_a_persons_own_calendar_says_that_it_is_changed_there() -> None:
+    (_, trip) = trips(one_off=(replace(TRIP, id="calendar:0a1b2c"),))
+    assert trip["kind"] == "calendar"
 
 
 def test_a_trip_over_midnight_is_back_on_the_next_day() -> None:

@@ -43,7 +43,7 @@ def trips_of(snapshot: Snapshot, settings: Settings, zone: tzinfo) -> list[Trip]
         if storage.kind.is_ev:
             told = [*_announced(snapshot, storage), *_weekly(snapshot, settings.home, storage, zone)]
             found += told
-            found += _learned(snapshot, storage, [trip for trip in told if not trip["skipped"]])
+            found += _learned(snapshot, storage, told)
     return sorted(found, key=lambda trip: (trip["leave"], trip["storage_id"]))
 
 
