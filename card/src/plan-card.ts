@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import "./banners";
+import { belowStyle } from "./below-style";
 import { cardStyle } from "./card-style";
 import { change } from "./changes";
 import { cellsOf, indexAt, isAssumed, type Cell } from "./chart/cells";
@@ -30,7 +31,7 @@ const HOUR_MS = 3_600_000;
 type Whole = Partial<Face> & { home: HomeFacts; now: Now };
 
 export class PlanCard extends HomeCard {
-  static override styles = [colours, cardStyle];
+  static override styles = [colours, cardStyle, belowStyle];
 
   /** The storage whose tab is open. */
   private chosen: string | undefined;
@@ -72,12 +73,14 @@ export class PlanCard extends HomeCard {
     super.willUpdate();
     const { plan, past } = this.face;
     const id = this.storage?.facts.id ?? "";
-    const what = [plan, past, id];
+    const out = this.face.now?.outage ?? false;
+    const what = [plan, past, id, out];
     if (what.every((value, index) => value === this.drawnOf[index])) return;
     const before = this.runs;
     const sameStorage = this.drawnOf[2] === id;
     this.drawnOf = what;
-    this.cells = cellsOf(plan ?? null, past ?? []);
+    // Nothing can be bought in an outage, so nothing has a price.
+    this.cells = cellsOf(plan && out ? { ...plan, priced: false } : (plan ?? null), past ?? []);
     this.runs = runsOf(this.cells, id);
     if (sameStorage && this.shownPlan && plan && plan.made_at !== this.shownPlan.made_at) this.tellChange(before);
     this.shownPlan = plan ?? undefined;
