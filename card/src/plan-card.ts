@@ -12,7 +12,7 @@ import "./chips";
 import type { Selection } from "./chart/plan-chart";
 import { runsOf, type Run } from "./chart/runs";
 import { hollowUntil } from "./chart/scene";
-import { define, offer, suggestFor } from "./define";
+import { define, offer } from "./define";
 import type { Face, HomeFacts, Now, Plan, StorageFacts, StorageNow } from "./face";
 import { figure, head, outage, readings, type HeadOf } from "./head";
 import { HomeCard } from "./home-card";
@@ -22,7 +22,6 @@ import { stepList, stepsOf } from "./steps";
 import { colours } from "./theme";
 import "./toast";
 import "./trips/strip";
-import { wordsOf } from "./words";
 
 /** How long a changed plan is spoken of, ms. */
 const CHANGED_MS = 10_000;
@@ -304,12 +303,4 @@ function reload(): void {
 }
 
 define("v2h-planner-card", PlanCard);
-const words = wordsOf(document.documentElement.lang || navigator.language);
-offer({
-  type: "v2h-planner-card",
-  name: words("card_name"),
-  description: words("card_description"),
-  preview: true,
-  documentationURL: "https://github.com/v2h-planner/v2h_planner",
-  getEntitySuggestion: suggestFor("v2h-planner-card"),
-});
+offer("v2h-planner-card", { name: "card_name", description: "card_description" }, true);

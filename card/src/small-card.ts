@@ -4,13 +4,12 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { cardStyle } from "./card-style";
 import { mini } from "./chart/mini";
 import { chartStyle } from "./chart/style";
-import { define, offer, suggestFor } from "./define";
+import { define, offer } from "./define";
 import type { Face, HomeFacts, Now, StorageFacts, StorageNow } from "./face";
 import { departureOf, detailOf, iconOfNow, isHollow, moreInfo, verbOf } from "./head";
 import { HomeCard } from "./home-card";
 import { icon } from "./icons";
 import { colours } from "./theme";
-import { wordsOf } from "./words";
 
 /** Heights of one and two rows of the grid end here, px. */
 const ONE_ROW = 84;
@@ -264,12 +263,4 @@ export class SmallCard extends HomeCard {
 }
 
 define("v2h-planner-small-card", SmallCard);
-const words = wordsOf(document.documentElement.lang || navigator.language);
-offer({
-  type: "v2h-planner-small-card",
-  name: words("card_small_name"),
-  description: words("card_small_description"),
-  preview: true,
-  documentationURL: "https://github.com/v2h-planner/v2h_planner",
-  getEntitySuggestion: suggestFor("v2h-planner-small-card"),
-});
+offer("v2h-planner-small-card", { name: "card_small_name", description: "card_small_description" }, true);
