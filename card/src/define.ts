@@ -1,6 +1,7 @@
 /** Elements and the card picker's list, each entered once: the module may be loaded under two addresses. */
 
 import type { Hass } from "./hass";
+import { wordsOf, type Words } from "./words";
 
 export function define(tag: string, element: CustomElementConstructor): void {
   if (!customElements.get(tag)) customElements.define(tag, element);
@@ -13,7 +14,7 @@ interface PickerEntry {
   description: string;
   preview: boolean;
   documentationURL: string;
-  getEntitySuggestion?: (hass: Hass, entityId: string) => { config: { type: string } } | null;
+  getEntitySuggestion: (hass: Hass, entityId: string) => { config: { type: string } } | null;
 }
 
 declare global {
@@ -22,12 +23,28 @@ declare global {
   }
 }
 
-/** The card for whoever picks one of our entities, and none for another's. */
-export function suggestFor(type: string): NonNullable<PickerEntry["getEntitySuggestion"]> {
-  return (hass, entityId) => (hass.entities?.[entityId]?.platform === "v2h_planner" ? { config: { type: `custom:${type}` } } : null);
+const DOCUMENTATION = "https://github.com/v2h-planner/v2h_planner";
+
+/** Words in the language that the page is in; it is only known after this module was loaded. */
+export function wordsOfPage(): Words {
+  return wordsOf(document.documentElement.lang || navigator.language);
 }
 
-export function offer(card: PickerEntry): void {
+/** Offer a card in the picker; `suggested` to whoever picks one of our entities. */
+export function offer(type: string, words: { name: string; description: string }, suggested = false): void {
   const cards = (window.customCards ??= []);
-  if (!cards.some((known) => known.type === card.type)) cards.push(card);
+  if (cards.some((known) => known.type === type)) return;
+  const config = { type: `custom:${type}` };
+  cards.push({
+    type,
+    get name() {
+      return wordsOfPage()(words.name);
+    },
+    get description() {
+      return wordsOfPage()(words.description);
+    },
+    preview: true,
+    documentationURL: DOCUMENTATION,
+    getEntitySuggestion: (hass, entityId) => (suggested && hass.entities?.[entityId]?.platform === "v2h_planner" ? { config } : null),
+  });
 }

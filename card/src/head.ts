@@ -34,6 +34,20 @@ export function verbOf(now: StorageNow, formats: Formats): { word: string; over:
   }
 }
 
+function isJapanese(formats: Formats): boolean {
+  return formats.locale.language.startsWith("ja");
+}
+
+/** Between figures in a row. */
+export function dot(formats: Formats): string {
+  return isJapanese(formats) ? "・" : " · ";
+}
+
+/** Between the parts of something that is said. */
+export function comma(formats: Formats): string {
+  return isJapanese(formats) ? "、" : ", ";
+}
+
 /** Power and until when, as far as they are known. */
 export function detailOf(now: StorageNow, at: number, formats: Formats): string {
   const held = now.standing === "hands_off" || now.standing === "paused";
@@ -44,7 +58,7 @@ export function detailOf(now: StorageNow, at: number, formats: Formats): string 
     until === null ? "" : formats.words("card_until_time", { time: formats.short(Date.parse(until), at) }),
   ]
     .filter(Boolean)
-    .join(formats.locale.language.startsWith("ja") ? "・" : " · ");
+    .join(dot(formats));
 }
 
 /** The next time that it leaves, with the SOC that is asked or planned; empty without one. */
@@ -96,7 +110,7 @@ function charge(facts: StorageFacts, now: StorageNow, target: Target | undefined
   ];
   const content = html`<span class="number"
       ><small>${facts.name}</small> <b>${now.soc === null ? "–" : formats.number(now.soc)}</b><small>%</small></span
-    ><span class="unseen">${more.filter(Boolean).join(", ")}</span>${gauge(facts, now.soc, target)}`;
+    ><span class="unseen">${more.filter(Boolean).join(comma(formats))}</span>${gauge(facts, now.soc, target)}`;
   return figure(facts.entities["soc"], content, "charge");
 }
 
@@ -115,9 +129,9 @@ export function head({ face, facts, storage, at, formats }: HeadOf): TemplateRes
   return html`<div class="head">
     <span class="verb-icon ${storage.action} ${isHollow(storage) ? "hollow" : ""}">${icon(iconOfNow(storage), 26)}</span>
     <div class="doing">
-      ${over ? html`<div class="over">${over}</div>` : nothing}
+      ${over ? html`<div class="over">${[over, detail].filter(Boolean).join(comma(formats))}</div>` : nothing}
       <div class="verb">${word}</div>
-      ${detail ? html`<div class="detail">${detail}</div>` : nothing}
+      ${detail && !over ? html`<div class="detail">${detail}</div>` : nothing}
       ${departure ? html`<div class="detail">${departure}</div>` : nothing}
     </div>
     ${charge(facts, storage, nextTarget(face, facts.id, at), at, formats)}

@@ -1,12 +1,12 @@
 /** What every card of a home does: follow it, know the reader's language and theme, and render only when something changed. */
 
 import { LitElement } from "lit";
+import { wordsOfPage } from "./define";
 import { exampleFace } from "./example";
 import type { Face } from "./face";
 import { formatsOf, type Formats } from "./format";
 import type { CardConfig, Hass } from "./hass";
 import { Live, type Status } from "./live";
-import { wordsOf } from "./words";
 
 const MINUTE_MS = 60_000;
 /** Elements of Home Assistant that show cards to choose from: there a card asks nobody anything. */
@@ -45,11 +45,13 @@ export abstract class HomeCard extends LitElement {
   protected at = Date.now();
   private readonly live = new Live(this);
   private known: Hass | undefined;
+  /** It stands in the card picker. */
+  private chosenFrom = false;
   private example: Face | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   static getConfigForm(): unknown {
-    const words = wordsOf(document.documentElement.lang || navigator.language);
+    const words = wordsOfPage();
     return {
       schema: [{ name: "entry_id", selector: { config_entry: { integration: "v2h_planner" } } }],
       computeLabel: () => words("card_form_home"),
@@ -97,7 +99,7 @@ export abstract class HomeCard extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (isInPicker(this)) this.example = exampleFace(Date.now(), this.known?.language ?? "en");
+    this.chosenFrom = isInPicker(this);
     document.addEventListener("visibilitychange", this.tick);
     this.tick();
   }
@@ -118,7 +120,9 @@ export abstract class HomeCard extends LitElement {
   };
 
   protected override willUpdate(): void {
-    if (this.known && this.isConnected && !this.example) this.live.follow(this.known, this.config.entry_id);
+    if (!this.known || !this.isConnected) return;
+    if (this.chosenFrom) this.example ??= exampleFace(Date.now(), this.known.language);
+    else this.live.follow(this.known, this.config.entry_id);
   }
 
   protected override updated(): void {

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import "./banners";
+import { belowStyle } from "./below-style";
 import { cardStyle } from "./card-style";
 import { change } from "./changes";
 import { cellsOf, indexAt, isAssumed, type Cell } from "./chart/cells";
@@ -11,7 +12,7 @@ import "./chips";
 import type { Selection } from "./chart/plan-chart";
 import { runsOf, type Run } from "./chart/runs";
 import { hollowUntil } from "./chart/scene";
-import { define, offer, suggestFor } from "./define";
+import { define, offer } from "./define";
 import type { Face, HomeFacts, Now, Plan, StorageFacts, StorageNow } from "./face";
 import { figure, head, outage, readings, type HeadOf } from "./head";
 import { HomeCard } from "./home-card";
@@ -21,7 +22,6 @@ import { stepList, stepsOf } from "./steps";
 import { colours } from "./theme";
 import "./toast";
 import "./trips/strip";
-import { wordsOf } from "./words";
 
 /** How long a changed plan is spoken of, ms. */
 const CHANGED_MS = 10_000;
@@ -30,7 +30,7 @@ const HOUR_MS = 3_600_000;
 type Whole = Partial<Face> & { home: HomeFacts; now: Now };
 
 export class PlanCard extends HomeCard {
-  static override styles = [colours, cardStyle];
+  static override styles = [colours, cardStyle, belowStyle];
 
   /** The storage whose tab is open. */
   private chosen: string | undefined;
@@ -72,12 +72,14 @@ export class PlanCard extends HomeCard {
     super.willUpdate();
     const { plan, past } = this.face;
     const id = this.storage?.facts.id ?? "";
-    const what = [plan, past, id];
+    const out = this.face.now?.outage ?? false;
+    const what = [plan, past, id, out];
     if (what.every((value, index) => value === this.drawnOf[index])) return;
     const before = this.runs;
     const sameStorage = this.drawnOf[2] === id;
     this.drawnOf = what;
-    this.cells = cellsOf(plan ?? null, past ?? []);
+    // Nothing can be bought in an outage, so nothing has a price.
+    this.cells = cellsOf(plan && out ? { ...plan, priced: false } : (plan ?? null), past ?? []);
     this.runs = runsOf(this.cells, id);
     if (sameStorage && this.shownPlan && plan && plan.made_at !== this.shownPlan.made_at) this.tellChange(before);
     this.shownPlan = plan ?? undefined;
@@ -301,12 +303,4 @@ function reload(): void {
 }
 
 define("v2h-planner-card", PlanCard);
-const words = wordsOf(document.documentElement.lang || navigator.language);
-offer({
-  type: "v2h-planner-card",
-  name: words("card_name"),
-  description: words("card_description"),
-  preview: true,
-  documentationURL: "https://github.com/v2h-planner/v2h_planner",
-  getEntitySuggestion: suggestFor("v2h-planner-card"),
-});
+offer("v2h-planner-card", { name: "card_name", description: "card_description" }, true);

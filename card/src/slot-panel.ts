@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { hoursOf, indexAt, type Cell } from "./chart/cells";
 import type { StorageFacts } from "./face";
 import type { Formats } from "./format";
+import { comma } from "./head";
 import { icon } from "./icons";
 
 /** Below these shares of the whole a piece of a bar has no room for its name, or for its figure. */
@@ -161,5 +162,5 @@ export function spoken(cell: Cell, id: string, at: number, formats: Formats): st
     part?.why ?? "",
   ]
     .filter(Boolean)
-    .join(formats.locale.language.startsWith("ja") ? "、" : ", ");
+    .join(comma(formats));
 }

@@ -4,13 +4,12 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import { cardStyle } from "./card-style";
 import { mini } from "./chart/mini";
 import { chartStyle } from "./chart/style";
-import { define, offer, suggestFor } from "./define";
+import { define, offer } from "./define";
 import type { Face, HomeFacts, Now, StorageFacts, StorageNow } from "./face";
-import { departureOf, detailOf, iconOfNow, isHollow, moreInfo, verbOf } from "./head";
+import { departureOf, detailOf, dot, iconOfNow, isHollow, moreInfo, verbOf } from "./head";
 import { HomeCard } from "./home-card";
 import { icon } from "./icons";
 import { colours } from "./theme";
-import { wordsOf } from "./words";
 
 /** Heights of one and two rows of the grid end here, px. */
 const ONE_ROW = 84;
@@ -209,14 +208,10 @@ export class SmallCard extends HomeCard {
         >${icon(storm ? "storm" : iconOfNow(storage), 24)}</span
       >
       <span class="doing">
-        <div class="verb">${tile ? `${word}${this.dot}${soc}` : html`${word} <small>${words(`mode_${now.mode}`)}</small>`}</div>
+        <div class="verb">${tile ? `${word}${dot(this.formats)}${soc}` : html`${word} <small>${words(`mode_${now.mode}`)}</small>`}</div>
         <div class="detail">${tile ? this.next(shown) : this.detail(shown)}</div>
       </span>
       ${tile ? nothing : html`<span class="big">${out ? html`<b>${number}</b>${unit}` : html`<b>${storage.soc === null ? "–" : formats.number(storage.soc)}</b>%`}</span>`}`;
-  }
-
-  private get dot(): string {
-    return this.formats.locale.language.startsWith("ja") ? "・" : " · ";
   }
 
   private word(storage: StorageNow, short: boolean): string {
@@ -256,7 +251,7 @@ export class SmallCard extends HomeCard {
     const { home, now, plan = null } = face;
     const large = this.rows > 2;
     const departure = departureOf(face, facts.id, this.at, this.formats);
-    const lines = (large ? [this.next(shown), departure] : [departure || this.next(shown)]).filter(Boolean).join(this.dot);
+    const lines = (large ? [this.next(shown), departure] : [departure || this.next(shown)]).filter(Boolean).join(dot(this.formats));
     return html`${large ? html`<p class="why">${storage.why}</p>` : nothing}
       <span class="next">${lines}</span>
       ${mini({ home, now, plan }, facts.id, { width: Math.max(0, this.size.width - 28), priced: large }, this.at, this.formats)}`;
@@ -264,12 +259,4 @@ export class SmallCard extends HomeCard {
 }
 
 define("v2h-planner-small-card", SmallCard);
-const words = wordsOf(document.documentElement.lang || navigator.language);
-offer({
-  type: "v2h-planner-small-card",
-  name: words("card_small_name"),
-  description: words("card_small_description"),
-  preview: true,
-  documentationURL: "https://github.com/v2h-planner/v2h_planner",
-  getEntitySuggestion: suggestFor("v2h-planner-small-card"),
-});
+offer("v2h-planner-small-card", { name: "card_small_name", description: "card_small_description" }, true);

@@ -6,7 +6,6 @@ import { HomeCard } from "./home-card";
 import { colours } from "./theme";
 import "./toast";
 import "./trips/strip";
-import { wordsOf } from "./words";
 
 export class TripsCard extends HomeCard {
   static override styles = [
@@ -63,11 +62,4 @@ export class TripsCard extends HomeCard {
 }
 
 define("v2h-planner-trips-card", TripsCard);
-const words = wordsOf(document.documentElement.lang || navigator.language);
-offer({
-  type: "v2h-planner-trips-card",
-  name: words("card_trips_name"),
-  description: words("card_trips_description"),
-  preview: true,
-  documentationURL: "https://github.com/v2h-planner/v2h_planner",
-});
+offer("v2h-planner-trips-card", { name: "card_trips_name", description: "card_trips_description" });

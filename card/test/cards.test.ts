@@ -238,3 +238,25 @@ test("a card is suggested for our entities alone", () => {
   expect(suggest?.(hass, "sensor.ours")).toEqual({ config: { type: "custom:v2h-planner-card" } });
   expect(suggest?.(hass, "sensor.another")).toBeNull();
 });
+
+test("in an outage nothing has a price, and the hours left come first", async () => {
+  const face = exampleFace(NOW, "en");
+  Object.assign(face.now, { outage: true, backup_h: 27, thrifty_h: 48, load_kw: 0.6 });
+  const { card, root } = await planCard(face);
+  expect(textOf(root, ".two")).toContain("about 27 h");
+  expect(textOf(root, ".steps")).not.toContain("yen");
+  press(chartOf(root).slider, "ArrowRight");
+  await settled(card);
+  expect(root.querySelector(".panel .money")).toBeNull();
+});
+
+test("a dry run shows what to compare before control is started, and no block as commanded", async () => {
+  const face = exampleFace(NOW, "en");
+  for (const now of face.now.storages) now.standing = "dry_run";
+  const { root } = await planCard(face);
+  expect(textOf(root, ".readings")).toContain("EV, charge 62%");
+  expect(textOf(root, ".over")).toMatch(/^If control were on, .*until 22:00$/);
+  const blocks = [...(chartOf(root).chart.shadowRoot?.querySelectorAll(".plan .block:not(.past)") ?? [])];
+  expect(blocks.length).toBeGreaterThan(3);
+  expect(blocks.every((block) => block.classList.contains("hollow"))).toBe(true);
+});

@@ -159,10 +159,18 @@ async def test_a_number_takes_nothing_beyond_its_bounds(home: FakeHome, value: o
     assert home.entry.subentries["leaf"].data == car
 
 
-async def test_there_is_no_websocket_command_and_no_page_of_ours(home: FakeHome) -> None:
+# Where a browser comes in: the card asks by commands, which look at its user's rights, and is a file itself.
+DOORS = {
+    "websocket_api.py": {"async_register_command"},
+    "card_file.py": {"register_view", "async_register_static_paths"},
+}
+
+
+async def test_nobody_comes_in_but_through_the_cards_doors(home: FakeHome) -> None:
     assert await async_setup_component(home.hass, "websocket_api", {})
     await home.start()
-    assert not [command for command in home.hass.data[WEBSOCKET] if DOMAIN in command]
+    commands = {command for command in home.hass.data[WEBSOCKET] if DOMAIN in command}
+    assert commands == {f"{DOMAIN}/{name}" for name in ("homes", "subscribe", "preview", "compare_modes")}
     for path in Path(component.__file__).parent.rglob("*.py"):
         called = {
             node.func.attr
@@ -175,7 +183,7 @@ async def test_there_is_no_websocket_command_and_no_page_of_ours(home: FakeHome)
             "async_register_static_paths",
             "async_register_admin_service",
         }
-        assert not called & (opened | {"async_register_built_in_panel"}), path.name
+        assert called & opened == DOORS.get(path.name, set()), path.name
 
 
 async def test_every_sentence_asks_who_speaks(home: FakeHome, hass_read_only_user: MockUser) -> None:

@@ -7,6 +7,7 @@ import type { Face } from "../face";
 import type { Formats } from "../format";
 import { axis, bands } from "./bands";
 import { indexAt, type Cell } from "./cells";
+import { frameStyle } from "./frame-style";
 import { overview } from "./overview";
 import { ribbon } from "./ribbon";
 import { sceneOf, type Scene } from "./scene";
@@ -39,7 +40,7 @@ export class PlanChart extends LitElement {
     selected: { attribute: false },
     describe: { attribute: false },
   };
-  static override styles = chartStyle;
+  static override styles = [chartStyle, frameStyle];
 
   declare face: Drawn | undefined;
   declare storageId: string;
