@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from ..core.home import Home
 from ..core.plan import Plan, PlanSlot, StorageSlot
 from ..core.trips import OneOffTrip
-from ..core.weekly_trips import weekly_trips
+from ..core.weekly_trips import WeeklyTrip, weekly_trips
 from ..presentation.runs import action_of
 from ..presentation.wording import Wording
 from . import contract
@@ -72,8 +72,11 @@ def _departures(
 ) -> Iterator[contract.Target]:
     """Yield what weekly and announced trips want at their departure."""
     start, end = plan.horizon.start, plan.horizon.end
-    weekly = (trip for trip in weekly_trips(home, start, end, zone) if trip.is_made)
-    for trip in (*weekly, *trips):
+    ahead: list[WeeklyTrip | OneOffTrip] = [
+        *(trip for trip in weekly_trips(home, start, end, zone) if trip.is_made),
+        *trips,
+    ]
+    for trip in ahead:
         if start < trip.leave <= end:
             yield _target(trip.storage_id, "departure", trip.leave, trip.soc)
 

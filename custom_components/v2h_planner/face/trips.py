@@ -16,6 +16,8 @@ from ..state.snapshot import Snapshot
 from .contract import Trip
 from .figures import iso, known, percent
 
+type Kind = Literal["announced", "weekly", "calendar", "learned"]
+
 WEEK = timedelta(days=7)
 # An SOC so little below what is wanted is enough: nobody would do anything about it.
 ENOUGH = 0.01
@@ -63,8 +65,14 @@ def _announced(snapshot: Snapshot, storage: Storage) -> Iterator[Trip]:
     for trip in trips:
         if trip.storage_id == storage.id and trip.back > snapshot.at:
             weekly = is_weekly(trip.id, storage)
-            kind = "weekly" if weekly else "calendar" if trip.id.startswith(CALENDAR) else "announced"
-            yield _trip(snapshot, trip, kind, changed=weekly)
+            yield _trip(snapshot, trip, _kind(trip, weekly=weekly), changed=weekly)
+
+
+def _kind(trip: OneOffTrip, *, weekly: bool) -> Kind:
+    """Return where an announced trip comes from."""
+    if weekly:
+        return "weekly"
+    return "calendar" if trip.id.startswith(CALENDAR) else "announced"
 
 
 def _weekly(snapshot: Snapshot, home: Home, storage: Storage, zone: tzinfo) -> Iterator[Trip]:
@@ -107,7 +115,7 @@ def _surely_away(chart: PlanView, storage_id: str, now: datetime) -> Iterator[tu
 def _trip(
     snapshot: Snapshot,
     trip: OneOffTrip | WeeklyTrip | _Learned,
-    kind: Literal["announced", "weekly", "calendar", "learned"],
+    kind: Kind,
     *,
     skipped: bool = False,
     changed: bool = False,
