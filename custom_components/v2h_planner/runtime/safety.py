@@ -39,8 +39,9 @@ def explained(ruling: Ruling, home: Home, readings: Readings) -> Command | None:
     elif ruling.rule is Rule.STARTS:
         reason = Reason(ReasonCode.WAIT_RELAY)
     elif ruling.rule is Rule.SOC:
-        soc = readings.storage(storage.id).soc
-        full = soc is not None and soc > storage.min_soc
+        reading = readings.storage(storage.id)
+        least = reading.soc if reading.soc_low is None else reading.soc_low  # what the supervisor goes by
+        full = least is not None and least > storage.min_soc
         code = ReasonCode.HOLD_FULL if full else ReasonCode.HOLD_FLOOR
         reason = Reason(code, {"soc": 1.0 if full else storage.min_soc})
     elif ruling.rule is Rule.CONTRACT and limit is not None:
