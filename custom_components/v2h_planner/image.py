@@ -1,5 +1,6 @@
 """The plan as a picture, for dashboards and phone notifications."""
 
+from dataclasses import replace
 from typing import override
 
 from homeassistant.components.image import ImageEntity, ImageEntityDescription
@@ -13,6 +14,8 @@ from .presentation.plan_svg import Labels, render
 from .presentation.wording import Wording
 
 PARALLEL_UPDATES = 0
+# So many of the next steps are said to who does not see the picture.
+STEPS = 5
 
 PICTURE = ImageEntityDescription(key="plan", translation_key="plan")
 
@@ -51,15 +54,36 @@ class PlanPicture(HomeEntity, ImageEntity):
         plan = self.snapshot.plan
         if plan is None:
             return None
-        labels = _labels(self.wording)
+        labels = replace(_labels(self.wording), description=self._told())
         home, zone = self.coordinator.settings.home, dt_util.get_default_time_zone()
         svg = await self.hass.async_add_executor_job(render, plan, home, zone, labels)
         return svg.encode()
+
+    def _told(self) -> str:
+        """Return the next steps of every storage in words."""
+        chart, now, words = self.snapshot.chart, self.snapshot.at, self.wording
+        if chart is None:
+            return ""
+        steps = (
+            words.text(
+                "picture_step",
+                {
+                    "name": storage.name,
+                    "start": words.moment(max(run.start, now), now),
+                    "action": words.text(f"action_{run.action}"),
+                    "soc": f"{100 * run.soc_end:.0f}",
+                },
+            )
+            for storage in self.coordinator.settings.home.storages
+            for run in [run for run in chart.runs.get(storage.id, ()) if run.end > now][:STEPS]
+        )
+        return " ".join(steps)
 
 
 def _labels(words: Wording) -> Labels:
     """Return the words on the picture."""
     return Labels(
+        title=words.text("picture_title"),
         price=words.text("picture_price"),
         forecast=words.text("picture_forecast"),
         power=words.text("picture_power"),

@@ -164,3 +164,35 @@ def test_departures_and_the_floor_are_marked() -> None:
     shown = words(render(leaves, HOME, TOKYO, LABELS))
     assert {"▼ 出発", "▼", "放電下限20%"} <= shown
     assert "▼" not in words(render(plan(away=True), HOME, TOKYO, LABELS)), "it has left already"
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of WCAG 2.2 of a colour on white, `#rrggbb` or `#rrggbbaa`."""
+    alpha = int(colour[7:9], 16) / 255 if len(colour) == 9 else 1.0
+    parts = [(int(colour[i : i + 2], 16) / 255) * alpha + 1.0 - alpha for i in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(colour: str) -> float:
+    return 1.05 / (luminance(colour) + 0.05)
+
+
+def test_every_word_can_be_read_and_every_line_seen() -> None:
+    storm = StormTarget(tier=Tier.WATCH, by=NOW + timedelta(hours=8), until=NOW + timedelta(hours=20))
+    drawn = "".join(render(plan(storm, known=known), HOME, TOKYO, LABELS) for known in (True, False))
+    words = set(re.findall(r"<(?:text|tspan)[^>]* fill='(#\w+)'", drawn))
+    lines = set(re.findall(r"<path[^>]* stroke='(#\w+)'", drawn))
+    squares = set(re.findall(r"<tspan fill='(#\w+)'>■", drawn))
+    assert {colour: contrast(colour) for colour in words - squares if contrast(colour) < 4.5} == {}
+    assert {colour: contrast(colour) for colour in lines if contrast(colour) < 3} == {}
+    assert len(words) > 3
+
+
+def test_who_does_not_see_it_is_told_what_it_shows() -> None:
+    labels = replace(LABELS, title="Plan <b>", description="Leaf, from 23:30: Charge, to 85 %.")
+    root = ET.fromstring(render(plan(), HOME, TOKYO, labels))
+    title, description = root[0], root[1]
+    assert (title.text, description.text) == ("Plan <b>", "Leaf, from 23:30: Charge, to 85 %.")
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
