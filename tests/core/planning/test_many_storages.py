@@ -11,7 +11,7 @@ from custom_components.v2h_planner.core.home import Departure, GridTerms, Storag
 from custom_components.v2h_planner.core.milp import program
 from custom_components.v2h_planner.core.milp.data import Shape, SolverLimits, bill, relaxed
 from custom_components.v2h_planner.core.plan import Method
-from custom_components.v2h_planner.core.planning.many_storages import solve_together
+from custom_components.v2h_planner.core.planning.many_storages import limits_for, program_for
 from custom_components.v2h_planner.core.planning.model_data import build_model_data
 from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.planning.price_tags import money
@@ -32,7 +32,8 @@ def only_small_programs(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(program, "provide", provide)
     monkeypatch.setattr(
-        "custom_components.v2h_planner.core.planning.planner.has_program", lambda shape: shape.storages == 1
+        "custom_components.v2h_planner.core.planning.many_storages.has_program",
+        lambda shape: shape.storages == 1,
     )
 
 
@@ -82,13 +83,14 @@ def fleet(evs: int, batteries: int = 0, contract_kw: float | None = None) -> Pla
     return replace(made, forecasts=replace(made.forecasts, trips=trips))
 
 
+@pytest.mark.usefixtures("only_small_programs")
 @pytest.mark.parametrize(("evs", "batteries", "contract"), [(3, 0, None), (5, 0, None), (1, 2, None)])
 def test_many_storages_cost_little_more_than_the_bound(
     evs: int, batteries: int, contract: float | None
 ) -> None:
     made = fleet(evs, batteries, contract)
     data = build_model_data(made, derive_targets(made))
-    found = solve_together(made, data)
+    found = program_for(made.shape).solve(data, limits_for(made.shape, made.limits))
     bound = compile_program(made.shape).solve(relaxed(data), SolverLimits())
     assert money(data, found) - money(data, bound) < 0.03 * bill(data)
 
