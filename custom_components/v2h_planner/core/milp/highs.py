@@ -22,7 +22,8 @@ _NODES = 60
 _WHOLE = 1e-6  # how near to whole counts as whole
 _DIVES = 60
 _MORE_SECONDS = 5.0  # after the deadline, for making whole what there is
-_LAST_SECONDS = 10.0  # after the deadline, for any solve: without a relaxation there is no plan at all
+_LAST_SECONDS = 20.0  # after the deadline, for any solve: without a relaxation there is no plan at all
+_LEAST_SECONDS = 10.0  # for any solve, however late: a plan that is found is not lost to a busy machine
 _TIE = 1e-6  # yen: costs that differ by less are equal
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
@@ -96,7 +97,8 @@ def solve(
 def _rounded(engine: _Engine, binaries: Floats) -> float | None:
     """Round a relaxation step by step, each with what the last one settled; the cost, None where that fails.
 
-    The greatest becomes whole; what comes out fractional goes on.
+    The greatest becomes whole; what comes out fractional goes on. Where time is up, all of it becomes whole at once: a
+    verb at which little flows is worse than none only by its start, and a car that is not charged does not drive.
     """
     lower, upper = engine.first_lower.copy(), engine.first_upper.copy()
     for _ in range(_DIVES):
@@ -110,7 +112,10 @@ def _rounded(engine: _Engine, binaries: Floats) -> float | None:
         if solved is None:
             break
         binaries = solved[1]
-    return engine.hold(np.where(engine.safe > 0, np.ceil(binaries - _WHOLE), np.round(binaries)))
+    every = np.ceil(binaries - _WHOLE)
+    nearest = np.where(engine.safe > 0, every, np.round(binaries))
+    cost = engine.hold(every) if (every != nearest).any() else None
+    return engine.hold(nearest) if cost is None else cost
 
 
 def _improved(engine: _Engine, cost: float, neighbours: Neighbours) -> float:
@@ -177,7 +182,7 @@ class _Engine:
 
     def run(self) -> tuple[float, Floats] | None:
         """Solve the relaxation: its cost and binaries, None where nothing is feasible, or not in time."""
-        seconds = max(self.deadline + _LAST_SECONDS - perf_counter(), 0.0)
+        seconds = max(self.deadline + _LAST_SECONDS - perf_counter(), _LEAST_SECONDS)
         self.highs.setOptionValue("time_limit", seconds)
         check(self.highs, self.highs.run(), "the relaxation")
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
