@@ -1,7 +1,7 @@
 """The program for a home: its own shape's, or that of one storage, widened to any number.
 
 Where a home has more storages than any program ships for, all share one contract, one sun and one load in one model. It
-is solved to a wider gap, and stopped sooner: a relaxation of twenty storages takes seventy times as long as one of one.
+is solved to a wider gap, and stopped sooner: a plan of twenty cars takes hundreds of times as long as one of one.
 """
 
 from dataclasses import replace
