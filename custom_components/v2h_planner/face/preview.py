@@ -13,7 +13,6 @@ from ..core.accounting.stored_value import stored_worth
 from ..core.hazard import Tier
 from ..core.home import Home, Mode, SkippedTrip
 from ..core.milp.data import SolverLimits
-from ..core.milp.program import has_program
 from ..core.outage.backup import backup_hours
 from ..core.pipeline import PipelineInput, make_request, plan_home
 from ..core.plan import Plan, PlanSlot, SocTarget
@@ -73,7 +72,7 @@ def preview(inputs: PipelineInput, change: Change, socs: Sequence[float], words:
     zone = ZoneInfo(inputs.zone)
     tried = changed(inputs, change)
     plan, _ = plan_home(tried)
-    usual, whole, *priced = _bills(inputs, change, socs, plan)
+    usual, whole, *priced = _bills(inputs, change, socs)
     reached = None
     if change.trip is not None:
         reached = soc_at(plan, change.trip.storage_id, change.trip.leave)
@@ -92,19 +91,12 @@ def preview(inputs: PipelineInput, change: Change, socs: Sequence[float], words:
     }
 
 
-def _bills(inputs: PipelineInput, change: Change, socs: Sequence[float], plan: Plan) -> list[Bill]:
-    """Return the bills without the change, with it, and with each of the targets; no targets where no program ships."""
-    usual = make_request(inputs)
-    if has_program(usual.shape):
-        whole = make_request(changed(inputs, change))
-        # other targets of the same trip are met in the same future
-        others = (
-            make_request(changed(inputs, each), whole.forecasts) for each in _with_targets(change, socs)
-        )
-        return bills(usual, [whole, *others])
-    before, _ = plan_home(inputs)
-    end = before.horizon.end
-    return [_bill(each, before, inputs, end) for each in (before, plan)]
+def _bills(inputs: PipelineInput, change: Change, socs: Sequence[float]) -> list[Bill]:
+    """Return the bills without the change, with it, and with each of the targets."""
+    whole = make_request(changed(inputs, change))
+    # other targets of the same trip are met in the same future
+    others = (make_request(changed(inputs, each), whole.forecasts) for each in _with_targets(change, socs))
+    return bills(make_request(inputs), [whole, *others])
 
 
 def _with_targets(change: Change, socs: Sequence[float]) -> list[Change]:

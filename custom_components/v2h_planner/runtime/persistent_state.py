@@ -62,7 +62,7 @@ class PersistentState:
         """Return the state with new plans; the counterfactual's only if it is still of the same storm."""
         current = self.counterfactual
         if current is not None and counterfactual is not None and counterfactual.since == current.since:
-            current = replace(current, plan=counterfactual.plan)
+            current = current.planned_like(counterfactual)
         return replace(self, plan=plan, counterfactual=current)
 
     def with_relays_forgiven(self) -> PersistentState:

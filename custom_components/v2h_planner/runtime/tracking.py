@@ -232,7 +232,7 @@ def _so_far_yen(
 ) -> float | None:
     """Return what being ready has really cost; None where nobody knows what the stored energy is worth."""
     worths = dict[str, float]()
-    for storage_id, kwh in counterfactual.more_kwh(readings, home).items():
+    for storage_id, kwh in counterfactual.since_valued_kwh(readings, home).items():
         worth = None if plan is None else stored_worth(home.storage(storage_id), kwh, plan, readings.at)
         if worth is None:
             return None

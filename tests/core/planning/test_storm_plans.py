@@ -231,6 +231,21 @@ def test_the_home_without_the_storm_shows_what_being_ready_really_cost() -> None
     assert extra == pytest.approx(counterfactual.real_cost_yen - counterfactual.cost_yen - 24.0 * stored_more)
 
 
+def test_what_is_stored_for_the_storm_spares_little_where_the_sun_comes_back() -> None:
+    """Both cars are at home; one has 12 kWh more than it would have had. Tomorrow's sun fills either of them."""
+
+    def spared_yen(pv: list[float]) -> float:
+        asked = request(price=30.0, situation=act(), soc=0.8, load=0.6, pv=pv)
+        counterfactual = Counterfactual(since=NOW, at=NOW, energy_kwh={"car": 20.0}).with_plan(asked)
+        assert counterfactual.valued_kwh == {"car": pytest.approx(12.0)}
+        unchanged = counterfactual.extra_yen(asked.readings, asked.home, {"car": 30.0})
+        assert unchanged == pytest.approx(-counterfactual.valued_yen), "nothing was stored since that plan"
+        return counterfactual.valued_yen
+
+    dark, sunny = spared_yen([0.0]), spared_yen([0.0] * 26 + [5.0] * 16 + [0.0])
+    assert 0.0 < sunny < 12 * 20.0 < dark < 12 * 30.0
+
+
 @pytest.mark.parametrize("blind", [True, False])
 def test_what_it_really_cost_is_not_told_where_no_meter_saw_the_charging(blind: bool) -> None:
     """Else a free battery would be full: SOC rises, and nobody sees it paid for."""

@@ -3,7 +3,8 @@
 Most plans are nearly whole in their relaxation, so branching by hand on the hot relaxation is several
 times faster than a mixed-integer solve from nothing: solve the relaxation, set the most fractional verb to
 1, solve again from the same basis, and so on, leaving what cannot beat the best plan by more than the gap.
-What is still open after some nodes goes to HiGHS's own branch and cut, with that plan to start from.
+What is still open after some nodes goes to HiGHS's own branch and cut, with that plan to start from. A problem too
+large for that is rounded first, so that there is a plan before the search for a better one begins.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,6 +21,9 @@ from .presolve import Linear
 _NODES = 60
 _WHOLE = 1e-6  # how near to whole counts as whole
 _DIVES = 60
+_MORE_SECONDS = 5.0  # after the deadline, for making whole what there is
+_LAST_SECONDS = 60.0  # after the deadline, for the relaxation: without one there is no plan but a rule
+_LEAST_SECONDS = 10.0  # for any solve, however late: a plan that is found is not lost to a busy machine
 _TIE = 1e-6  # yen: costs that differ by less are equal
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
@@ -67,13 +71,13 @@ def solve(
     if relaxation is None:
         raise SolverError(f"HiGHS: {engine.status()}")
     search = _Search(engine, limits.gap, scale)
+    if limits.dive:
+        search.round(relaxation[1])
     search.branch(*relaxation)
     if not search.proven:
-        if limits.dive:
-            search.round(relaxation[1])
         search.hand_over(problem)
     cost = None if search.best is None else engine.hold(np.round(search.best))
-    rounded = cost is None or search.rounded
+    rounded = cost is None or (search.rounded and not search.proven)
     if cost is None:
         cost = _rounded(engine, relaxation[1])
     if cost is None:
@@ -93,12 +97,13 @@ def solve(
 def _rounded(engine: _Engine, binaries: Floats) -> float | None:
     """Round a relaxation step by step, each with what the last one settled; the cost, None where that fails.
 
-    The greatest becomes whole; what comes out fractional goes on.
+    The greatest becomes whole; what comes out fractional goes on. Where time is up, all of it becomes whole at once: a
+    verb at which little flows is worse than none only by its start, and a car that is not charged does not drive.
     """
     lower, upper = engine.first_lower.copy(), engine.first_upper.copy()
     for _ in range(_DIVES):
         open_still = np.abs(binaries - np.round(binaries)) > _WHOLE
-        if not open_still.any() or perf_counter() > engine.deadline:
+        if not open_still.any() or engine.late:
             break
         up = open_still & (binaries >= float(binaries[open_still].max()) - _WHOLE)
         lower = np.where(up, 1.0, lower)
@@ -107,13 +112,18 @@ def _rounded(engine: _Engine, binaries: Floats) -> float | None:
         if solved is None:
             break
         binaries = solved[1]
-    return engine.hold(np.where(engine.safe > 0, np.ceil(binaries - _WHOLE), np.round(binaries)))
+    every = np.ceil(binaries - _WHOLE)
+    nearest = np.where(engine.safe > 0, every, np.round(binaries))
+    cost = engine.hold(every) if (every != nearest).any() else None
+    return engine.hold(nearest) if cost is None else cost
 
 
 def _improved(engine: _Engine, cost: float, neighbours: Neighbours) -> float:
     """Move on to every neighbour that costs less, and hold the best; return its cost."""
     best, tried = engine.lower.copy(), False
     for neighbour in neighbours(engine.x()):
+        if engine.late:
+            break
         tried, binaries = True, np.round(neighbour[engine.columns])
         found = engine.hold(binaries)
         if found is not None and found < cost - _TIE:
@@ -157,6 +167,11 @@ class _Engine:
         self.first_lower, self.first_upper = self.lower, self.upper
         self.safe = problem.safe[self.columns]
 
+    @property
+    def late(self) -> bool:
+        """Return whether what is whole so far has to do."""
+        return perf_counter() > self.deadline + _MORE_SECONDS
+
     def status(self) -> str:
         """Return HiGHS's own word for how the last run ended."""
         return str(self.highs.modelStatusToString(self.highs.getModelStatus()))
@@ -166,7 +181,9 @@ class _Engine:
         return np.array(self.highs.getSolution().col_value)
 
     def run(self) -> tuple[float, Floats] | None:
-        """Solve the relaxation: its cost and binaries, None where nothing is feasible."""
+        """Solve the relaxation: its cost and binaries, None where nothing is feasible, or not in time."""
+        seconds = max(self.deadline + _LAST_SECONDS - perf_counter(), _LEAST_SECONDS)
+        self.highs.setOptionValue("time_limit", seconds)
         check(self.highs, self.highs.run(), "the relaxation")
         if self.highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return None
@@ -218,7 +235,7 @@ class _Search:
         1 first: a verb that is partly wanted is mostly wanted, and its flow stays free to be less.
         """
         engine = self.engine
-        lower, upper = engine.lower.copy(), engine.upper.copy()
+        lower, upper = engine.first_lower.copy(), engine.first_upper.copy()
         left = [(cost, lower, upper)]  # still to be solved: what is known to be the least they cost
         closed = np.inf  # the least cost of what was left out
         solved: tuple[float, Floats] | None = (cost, binaries)
@@ -236,6 +253,7 @@ class _Search:
                     closed = min(closed, cost)
                 elif away.max(initial=0.0) <= _WHOLE:
                     self.best, self.cost, closed = binaries, cost, min(closed, cost)
+                    self.rounded = False
                 else:
                     pick = int(np.argmax(away))
                     one, zero = lower.copy(), upper.copy()

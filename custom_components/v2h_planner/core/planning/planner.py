@@ -2,8 +2,7 @@
 
     soundness -> targets -> model data -> solution -> slots and reasons, shortfalls, price tags
 
-Homes of a shape that no program fits (more than two EVs or one battery, where CVXPY cannot compile one)
-are planned in one model that is widened to all (`many_storages.py`).
+A home of more than two EVs or one battery is planned in one model that is widened to all (`many_storages.py`).
 """
 
 from collections.abc import Callable
@@ -16,13 +15,13 @@ import numpy as np
 
 from ..accounting.stored_value import stored_worth
 from ..milp.data import ModelData, Solution
-from ..milp.program import NoProgramError, Program, has_program
+from ..milp.program import NoProgramError
 from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
 from .evidence import Evidence
 from .fallback import fallback_solution
-from .many_storages import solve_together
+from .many_storages import limits_for, program_for
 from .model_data import build_model_data
 from .outage import carry_the_house, stay_at_home
 from .presence import paused
@@ -53,7 +52,6 @@ def make_plan(request: PlanRequest) -> Plan:
         and request.forecasts.priced
         and method is not Method.RULE
         and not request.situation.outage
-        and has_program(request.shape)
     )
     plan = Plan(
         made_at=request.readings.at,
@@ -154,11 +152,9 @@ def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
     """Find the best solution there is, and say how it was found."""
     if request.situation.outage:
         return carry_the_house(data), Method.OPTIMAL
+    limits = limits_for(request.shape, request.limits)
     try:
-        if has_program(request.shape):
-            solution = Program.load(request.shape).solve(data, request.limits)
-        else:
-            solution = solve_together(request, data)
+        solution = program_for(request.shape).solve(data, limits)
     except NoProgramError:  # not even for one storage
         return fallback_solution(data), Method.RULE
     except Exception:  # whatever is wrong in there, the home needs a plan
@@ -168,7 +164,7 @@ def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
         return fallback_solution(data), Method.RULE
     if solution.relaxed:
         return solution, Method.ROUNDED
-    proven = solution.gap is not None and solution.gap <= request.limits.gap * 1.01
+    proven = solution.gap is not None and solution.gap <= limits.gap * 1.01
     return solution, Method.OPTIMAL if proven else Method.INCUMBENT
 
 

@@ -4,21 +4,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 import logging
+from time import perf_counter
 
 import numpy as np
 
 from ..home import Mode
 from ..milp.data import ModelData, Solution, SolverLimits, relaxed
-from ..milp.program import Program
 from ..plan import Holding, SocTarget, TargetKind
 from ..request import PlanRequest
 from ..situation import Situation
+from .many_storages import program_for
 from .model_data import build_model_data
 from .targets import derive_targets, target_energy
 
 _LOGGER = logging.getLogger(__name__)
 
 SECONDS = 2.0  # for each relaxation: a price tag is not worth a long wait
+ALL_SECONDS = 5.0  # for those of all storages; whoever has many does without the last ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,18 @@ def holdings_of(request: PlanRequest, data: ModelData, targets: tuple[SocTarget,
         held = tuple(_held(request, whole, targets))
         if not held:
             return ()
+        began = perf_counter()
         cost = money(whole, _solve(request, whole))
-        return tuple(
-            Holding(
-                kind=one.kind,
-                storage_id=one.storage_id,
-                until=one.until,
-                cost_yen=max(0.0, cost - money(whole, _solve(request, one.without))),
-            )
-            for one in held
-        )
+        tags = list[Holding]()
+        for one in held:
+            if perf_counter() - began > ALL_SECONDS:
+                _LOGGER.debug(
+                    "What %d more targets cost is not found out: it takes too long", len(held) - len(tags)
+                )
+                break
+            yen = max(0.0, cost - money(whole, _solve(request, one.without)))
+            tags.append(Holding(kind=one.kind, storage_id=one.storage_id, until=one.until, cost_yen=yen))
+        return tuple(tags)
     except Exception:  # the plan itself stands; only its price tags are missing
         _LOGGER.exception("What the targets of this plan cost could not be found out")
         return ()
@@ -98,7 +102,7 @@ def storm_yen_of(request: PlanRequest, data: ModelData) -> float | None:
 
 def _solve(request: PlanRequest, data: ModelData) -> Solution:
     limits = SolverLimits(gap=request.limits.gap, seconds=min(SECONDS, request.limits.seconds))
-    return Program.load(request.shape).solve(data, limits)
+    return program_for(request.shape).solve(data, limits)
 
 
 def money(data: ModelData, solution: Solution) -> float:

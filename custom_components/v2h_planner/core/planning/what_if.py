@@ -7,9 +7,9 @@ import numpy as np
 
 from ..home import Mode
 from ..milp.data import ModelData, SolverLimits, relaxed
-from ..milp.program import Program
 from ..request import PlanRequest
 from ..situation import Situation
+from .many_storages import program_for
 from .model_data import build_model_data
 from .outage import stay_at_home
 from .price_tags import money
@@ -30,7 +30,7 @@ class Bill:
 def bills(usual: PlanRequest, changed: Iterable[PlanRequest]) -> list[Bill]:
     """Return the bill of the usual request, then that of each changed one, all by the usual one's meter.
 
-    Whatever their modes count, the meter counts yen. Of shapes that a program ships for only.
+    Whatever their modes count, the meter counts yen.
     """
     fair = _workable(usual)
     billed = replace(
@@ -56,7 +56,7 @@ def _bill(request: PlanRequest, meter: ModelData) -> Bill:
         terminal_value=meter.terminal_value,
     )
     limits = SolverLimits(gap=request.limits.gap, seconds=min(SECONDS, request.limits.seconds))
-    solution = Program.load(request.shape).solve(data, limits)
+    solution = program_for(request.shape).solve(data, limits)
     co2 = request.forecasts.co2_kg_per_kwh
     left_kwh = float((solution.energy[:, -1] / data.charge_eff).sum())
     emitted = float(data.hours @ (co2 * solution.grid_import))

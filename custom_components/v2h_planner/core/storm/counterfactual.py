@@ -7,13 +7,17 @@ the prices that really are.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+import logging
 
 from ..accounting.metering import LastSeen
 from ..home import Home
 from ..plan import Plan, PlanSlot, StorageSlot, TargetKind
 from ..planning.planner import make_plan
+from ..planning.what_if import bills
 from ..readings import LONGEST_GAP, Readings
 from ..request import PlanRequest
+
+_LOGGER = logging.getLogger(__name__)
 
 # Share of the time since the beginning; the first plan without the storm takes a while.
 ENOUGH_METERED = 0.9
@@ -24,7 +28,7 @@ class StormCost:
     """What being ready costs more than the normal plan, yen.
 
     `planned_yen`: as the plan has it now, None without one. `so_far_yen`: metered since `since`; energy that the
-    normal plan would not have stored counts at what it is worth later.
+    normal plan would not have stored counts at what it spares from here on.
     """
 
     since: datetime
@@ -38,7 +42,8 @@ class Counterfactual:
 
     `energy_kwh`: what it has stored, by storage id. `plan`: without the storm. `seen`: the real batteries as they were
     last seen; its own cars drive as far, and its own SOC jumps with theirs. `left_soc`: of the cars that are away, as
-    earlier versions kept it.
+    earlier versions kept it. `valued_kwh`: what the real batteries had stored more when the last plan was made, by
+    storage id; `valued_yen`: what that spares from then on.
     """
 
     since: datetime
@@ -50,6 +55,8 @@ class Counterfactual:
     metered_hours: float = 0.0
     plan: Plan | None = None
     seen: dict[str, LastSeen] = field(default_factory=dict)
+    valued_kwh: dict[str, float] = field(default_factory=dict)
+    valued_yen: float = 0.0
 
     @classmethod
     def begin(cls, readings: Readings, home: Home) -> Counterfactual:
@@ -64,6 +71,12 @@ class Counterfactual:
 
     def with_plan(self, request: PlanRequest) -> Counterfactual:
         """Return it with a plan of its own: `request` without the storm, from what it has stored."""
+        real = replace(
+            request,
+            situation=request.situation.without_storm,
+            targets=tuple(target for target in request.targets if target.kind is not TargetKind.STORM),
+            holdings=False,
+        )
         storages = tuple(
             replace(reading, soc=self.energy_kwh[reading.storage_id] / capacity)
             if reading.storage_id in self.energy_kwh
@@ -71,20 +84,24 @@ class Counterfactual:
             else reading
             for reading in request.readings.storages
         )
+        own = replace(real, readings=replace(request.readings, storages=storages), announced=self.plan)
+        return replace(self._valued(own, real), plan=make_plan(own))
+
+    def planned_like(self, other: Counterfactual) -> Counterfactual:
+        """Return it with the plan of an earlier look at it, which has been made meanwhile."""
+        return replace(self, plan=other.plan, valued_kwh=dict(other.valued_kwh), valued_yen=other.valued_yen)
+
+    def _valued(self, own: PlanRequest, real: PlanRequest) -> Counterfactual:
+        """Return it with what the energy that is stored more spares: the bills of both homes in the same fair weather."""
+        if real.situation.outage or not real.forecasts.priced:
+            return self
+        try:
+            without, with_it = bills(own, [real])
+        except Exception:  # the plan itself stands; until the next one each kWh counts by itself
+            _LOGGER.exception("What the energy stored for the storm is worth could not be found out")
+            return replace(self, valued_kwh={}, valued_yen=0.0)
         return replace(
-            self,
-            plan=make_plan(
-                replace(
-                    request,
-                    readings=replace(request.readings, storages=storages),
-                    situation=request.situation.without_storm,
-                    targets=tuple(
-                        target for target in request.targets if target.kind is not TargetKind.STORM
-                    ),
-                    announced=self.plan,
-                    holdings=False,
-                )
-            ),
+            self, valued_kwh=self.more_kwh(real.readings, real.home), valued_yen=without.yen - with_it.yen
         )
 
     def after(self, readings: Readings, real_plan: Plan | None, home: Home) -> Counterfactual:
@@ -120,13 +137,19 @@ class Counterfactual:
     def extra_yen(self, readings: Readings, home: Home, worth_yen_per_kwh: dict[str, float]) -> float | None:
         """Return what the real home has paid more, less what it has stored more.
 
-        None where too much of the time was not metered: what was stored in it would look like a gift.
+        `worth_yen_per_kwh`: of what was stored since the last plan. None where too much of the time was not metered: what
+        was stored in it would look like a gift.
         """
         if self.metered_hours < ENOUGH_METERED * (self.at - self.since).total_seconds() / 3600.0:
             return None
+        since = self.since_valued_kwh(readings, home)
+        stored = sum(kwh * worth_yen_per_kwh.get(storage_id, 0.0) for storage_id, kwh in since.items())
+        return self.real_cost_yen - self.cost_yen - self.valued_yen - stored
+
+    def since_valued_kwh(self, readings: Readings, home: Home) -> dict[str, float]:
+        """Return what each real battery has stored more since the last plan was made, kWh by storage id."""
         more = self.more_kwh(readings, home)
-        stored = sum(kwh * worth_yen_per_kwh.get(storage_id, 0.0) for storage_id, kwh in more.items())
-        return self.real_cost_yen - self.cost_yen - stored
+        return {storage_id: kwh - self.valued_kwh.get(storage_id, 0.0) for storage_id, kwh in more.items()}
 
     def more_kwh(self, readings: Readings, home: Home) -> dict[str, float]:
         """Return what each real battery of known SOC has stored more, kWh by storage id."""
