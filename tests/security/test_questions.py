@@ -19,6 +19,7 @@ from pytest_homeassistant_custom_component.common import CLIENT_ID, MockUser
 from pytest_homeassistant_custom_component.typing import MockHAClientWebSocket, WebSocketGenerator
 
 from custom_components.v2h_planner.const import DOMAIN
+from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
 from tests.ha.conftest import FakeHome, entry, leaf
 from tests.ha.entry_forms import HOME_BATTERY, home_entry, storage
 
@@ -267,6 +268,7 @@ async def test_no_entry_of_somebodys_calendar_stops_the_planner_or_becomes_marku
     await client.send_json_auto_id({"type": "v2h_planner/subscribe"})
     await client.receive_json()
     face = json.dumps(await client.receive_json())
-    for text in (face, json.dumps(trips)):
+    told = json.dumps(await async_get_config_entry_diagnostics(home.hass, home.entry))
+    for text in (face, json.dumps(trips), told):
         assert "evil" not in text  # what an entry is called is nobody's business
         assert "<" not in text
