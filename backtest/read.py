@@ -168,6 +168,8 @@ def _record(
 
 
 def _only_csv(folder: Path) -> Path:
+    if not folder.exists():
+        raise DataError(f"{folder} does not exist")
     found = sorted(file for file in folder.glob("*.csv") if not file.name.startswith("trips"))
     if len(found) != 1:
         raise DataError(f"{folder}: one CSV beside the trips is expected, there are {len(found)}")

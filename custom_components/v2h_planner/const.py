@@ -149,4 +149,5 @@ CONF_VERIFY_SECONDS: Final = "verify_seconds"
 SAFE_LEAVE: Final = "leave"
 SAFE_AUTOMATIC: Final = "automatic"
 CONF_VERB: Final = "verb"
+CONF_TRY_FIRST: Final = "try_first"  # asked at the end of the set-up, never stored
 CONF_AUTOMATIC: Final = "automatic"

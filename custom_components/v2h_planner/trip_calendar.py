@@ -38,7 +38,7 @@ from .trip_services import refusing
 
 TRIPS = CalendarEntityDescription(key="trips", translation_key="trips")
 
-# A calendar is asked for a month or a year; whoever asks for a century gets this much.
+# A calendar is asked for a month or a year; whoever asks for a century, or another one, gets this much before and after now.
 MOST_SHOWN: Final = timedelta(days=400)
 _WEEKLY: Final = "weekly"
 _DAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -75,7 +75,9 @@ class TripsCalendar(HomeEntity, CalendarEntity):
         self, hass: Any, start_date: datetime, end_date: datetime
     ) -> list[CalendarEvent]:
         """Return the trips that overlap this time; of the past only the weekly table is known."""
-        return list(self._events(start_date, min(end_date, start_date + MOST_SHOWN)))
+        now = self.snapshot.at
+        after, until = max(start_date, now - MOST_SHOWN), min(end_date, now + MOST_SHOWN)
+        return list(self._events(after, until)) if after < until else []
 
     def _events(self, after: datetime, until: datetime) -> Iterator[CalendarEvent]:
         names = {storage.id: storage.name for storage in self._cars}
@@ -186,7 +188,8 @@ class TripsCalendar(HomeEntity, CalendarEntity):
         """Return the car that the title names, or the only one."""
         cars, words = self._cars, plain(title)
         named = [car for car in cars if plain(car.name) in words]
-        chosen = named or cars
+        # "Leaf 2" names a car called Leaf, too: the longer name is meant
+        chosen = [car for car in named if not any(_is_part(car, other) for other in named)] or cars
         if len(chosen) != 1:
             raise TripError("trip_which_car", names=", ".join(car.name for car in cars))
         return chosen[0]
@@ -223,6 +226,11 @@ class TripsCalendar(HomeEntity, CalendarEntity):
         table = self.coordinator.config_entry.subentries[storage.id].data.get(c.CONF_DEPARTURES, {})
         check_row(table, name, answers, storage.capacity_kwh)
         async_write_row(self.coordinator, storage.id, name, answers)
+
+
+def _is_part(car: Storage, other: Storage) -> bool:
+    """Return whether a car's name is part of another's."""
+    return plain(car.name) != plain(other.name) and plain(car.name) in plain(other.name)
 
 
 def _told(said: TripText) -> dict[str, float]:

@@ -14,6 +14,7 @@ import probatio
 from .const import DOMAIN
 from .core.trips import USUAL_KM_PER_KWH, OneOffTrip, km_per_kwh
 from .permissions import READ
+from .presentation.plain_text import unmarked_values
 from .service_targets import HOME, ID, UNITS, car_of, coordinator_of, local_time
 from .settings.trip_limits import MOST_DAYS, TripError
 from .trip_book import Trip, TripBook
@@ -178,5 +179,7 @@ def refusing() -> Iterator[None]:
         yield
     except TripError as err:
         raise ServiceValidationError(
-            translation_domain=DOMAIN, translation_key=err.key, translation_placeholders=err.placeholders
+            translation_domain=DOMAIN,
+            translation_key=err.key,
+            translation_placeholders=unmarked_values(err.placeholders),
         ) from err

@@ -266,9 +266,10 @@ def _trip(
 
 def _target(storage: Storage, asked: dict[str, Any]) -> SocTarget:
     """Return an SOC that a person asks for, by now unless they say by when."""
-    now = dt_util.utcnow()
-    by = dt_util.as_utc(_local(asked["by"])) if "by" in asked and asked["by"].year <= now.year + 1 else now
-    return SocTarget(kind=TargetKind.PERSON, storage_id=storage.id, soc=asked["soc"] / 100, by=max(by, now))
+    now = by = dt_util.utcnow()
+    if "by" in asked and abs(asked["by"].year - now.year) <= 1:  # years 1 and 9999 have no other time zones
+        by = max(dt_util.as_utc(_local(asked["by"])), now)
+    return SocTarget(kind=TargetKind.PERSON, storage_id=storage.id, soc=asked["soc"] / 100, by=by)
 
 
 def _local(when: datetime) -> datetime:

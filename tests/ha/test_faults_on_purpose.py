@@ -27,9 +27,10 @@ from .entry_forms import OPTIONS, home_entry, storage
 from .virtual_home import SHOWN, Gate, VirtualHome, plain_solution
 
 CONTROL, PROBLEM = "switch.v2h_planner_control", "binary_sensor.v2h_planner_plan_problem"
+DISOBEYS = "binary_sensor.leaf_disobeys"
 PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_home"
 SOLVE = "custom_components.v2h_planner.core.planning.planner._solve"
-SEEDS, SEEDS_A_HOUSE = 12, 4
+SEEDS, SEEDS_A_HOUSE = 40, 4
 STEPS = 5
 POWERS = ("sensor.pv", "sensor.load", "sensor.grid", "sensor.v2h_power")
 REFUSALS = (
@@ -313,6 +314,7 @@ class Day:
         """Name what does not hold although all is well again."""
         action = self.home.state("sensor.leaf_action")
         unit, problem = self.home.shows(UNIT), self.home.state(PROBLEM).attributes
+        wanting = {shortfall["kind"] for shortfall in problem["shortfalls"]}
         found = {
             "not loaded": self.home.entry.state is not ConfigEntryState.LOADED,
             "no action": action.state in ("unknown", "unavailable"),
@@ -320,12 +322,19 @@ class Day:
             "no reason": not action.attributes["reason"],
             f"a fault remains: {problem['faults']}": bool(problem["faults"]),
             "no plan": problem["degraded"],
+            "a problem remains": self.home.shows(PROBLEM) == "on" and not wanting,
+            # the rule of last resort reaches less than a solver would; only these are beyond any
+            f"wanting: {wanting}": bool(wanting - {"person"}) and not self.home.outage,
+            "it is said to disobey": self.home.shows(DISOBEYS) == "on",
+            f"repairs remain: {self.home.issues}": bool(set(self.home.issues.values()) - ACKNOWLEDGED),
             "emptied below its floor": unit == "discharge" and self.home.soc < 20 and not self.home.outage,
             f"{unit}, not {action.state}": not self.home.outage and UNIT_OF.get(action.state) != unit,
         }
         return [name for name, holds in found.items() if holds]
 
 
+# A person is told once that a file was damaged, and says that this was read.
+ACKNOWLEDGED = {"state_lost"}
 UNIT_OF = {"charge": "charge", "surplus": "charge", "discharge": "discharge", "standby": "standby"}
 NOT_FAULTS = {"recover", "wrong", "story"}
 FAULTS = tuple(name for name in vars(Day) if not name.startswith("_") and name not in NOT_FAULTS)
@@ -362,6 +371,7 @@ async def live(day: Day) -> None:
 async def test_a_house_in_which_everything_goes_wrong_in_turn_is_well_again_after_it(
     house: VirtualHome, hass_storage: dict[str, Any], caplog: pytest.LogCaptureFixture, first: int
 ) -> None:
+    caplog.set_level(logging.ERROR)  # a thousand lines that nobody reads take their time
     for seed in range(first, first + SEEDS_A_HOUSE):
         day = Day(house, hass_storage, Random(seed))
         try:

@@ -6,7 +6,7 @@ but the executor.
 """
 
 import asyncio
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -58,6 +58,28 @@ class Gate:
         self._open.set()
 
 
+@dataclass(eq=False)
+class Job:
+    """A job in the executor: over once its thread has come to an end, though nobody may wait for it any more."""
+
+    answer: asyncio.Future[Any] | None = None
+    began: bool = False
+    ended: bool = False
+
+    def run(self, target: Callable[..., Any], *args: Any) -> Any:
+        """Do it, in the executor's thread."""
+        self.began = True
+        try:
+            return target(*args)
+        finally:
+            self.ended = True
+
+    @property
+    def is_over(self) -> bool:
+        """Whether neither its thread nor its answer is still to come."""
+        return self.answer is not None and self.answer.done() and self.began == self.ended
+
+
 @dataclass
 class VirtualHome(FakeHome):
     """The home, its true state and its clock. `gate`: what keeps executor jobs waiting now."""
@@ -68,7 +90,7 @@ class VirtualHome(FakeHome):
     outage: bool = False
     gate: Gate | None = None
     _seconds: float = 0.0
-    _jobs: set[asyncio.Future[Any]] = field(default_factory=set)
+    _jobs: list[Job] = field(default_factory=list)
 
     @contextmanager
     def virtual_time(self) -> Generator[None]:
@@ -77,11 +99,11 @@ class VirtualHome(FakeHome):
         self._seconds, run = loop.time(), loop.run_in_executor
         loop.set_debug(False)  # it takes more time than the house
 
-        def run_in_executor(*args: Any) -> asyncio.Future[Any]:
-            job: asyncio.Future[Any] = run(*args)
-            self._jobs.add(job)
-            job.add_done_callback(self._jobs.discard)
-            return job
+        def run_in_executor(executor: Any, target: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+            job = Job()
+            self._jobs.append(job)
+            job.answer = run(executor, job.run, target, *args)
+            return job.answer
 
         loop.time, loop.run_in_executor = lambda: self._seconds, run_in_executor
         try:
@@ -96,6 +118,7 @@ class VirtualHome(FakeHome):
         quiet = 0
         while quiet < 2:
             await asyncio.sleep(0)
+            self._jobs = [job for job in self._jobs if not job.is_over]
             running = len(self._jobs) - (0 if self.gate is None else self.gate.waiting)
             if running > 0:
                 sleep(0.0005)  # noqa: ASYNC251 - a thread's time is real
@@ -157,8 +180,9 @@ class VirtualHome(FakeHome):
 
     @property
     def plugged_in(self) -> bool:
-        """Whether the car is there."""
-        return self.shows("sensor.v2h_connection") == "connected"
+        """Whether the car is there; it is where its sensor is gone."""
+        plug = self.hass.states.get("sensor.v2h_connection")
+        return plug is None or plug.state == "connected"
 
     @property
     def power_kw(self) -> float:

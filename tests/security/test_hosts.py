@@ -115,6 +115,21 @@ def test_nothing_that_comes_in_is_run() -> None:
         }
 
 
+def test_the_card_asks_home_assistant_and_nobody_else() -> None:
+    built = (ROOT / "frontend" / "v2h-planner.js").read_text()
+    # the page about the card, which Home Assistant's list of cards links to
+    assert {URL(found).host for found in re.findall(r"https?://[^\s\"'`)\\]+", built)} <= {"github.com"}
+    assert not re.search(
+        r"\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|importScripts)\s*\(", built
+    )
+
+
+def test_the_card_makes_markup_of_its_own_templates_only() -> None:
+    unsafe = re.compile(r"unsafe\w+|(?:inner|outer)HTML|insertAdjacent|document\.write|\beval\(|new Function")
+    for path in sorted((ROOT.parent.parent / "card" / "src").rglob("*.ts")):
+        assert not unsafe.search(path.read_text()), path.name
+
+
 def test_the_declared_hosts_stand_in_the_document() -> None:
     text = (ROOT.parent.parent / "SECURITY.md").read_text()
     table = text.partition("## What it contacts")[2].partition("\n## ")[0]

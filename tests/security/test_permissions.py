@@ -20,11 +20,16 @@ import custom_components.v2h_planner as component
 from custom_components.v2h_planner.const import DOMAIN
 from tests.ha.conftest import FakeHome
 
-READING = {"get_plan"}
+READING = {"get_plan", "list_trips"}
+MONDAYS = "leaf:0:2026-05-18"
 NOON, EVENING = "2026-05-17 12:00:00", "2026-05-17 18:00:00"
 DATA: dict[str, dict[str, Any]] = {
     "get_plan": {},
+    "list_trips": {},
     "plan_trip": {"leave": NOON, "back": EVENING},
+    "change_trip": {"trip_id": MONDAYS, "soc": 90},
+    "skip_trip": {"trip_id": MONDAYS},
+    "unskip_trip": {"trip_id": MONDAYS},
     "cancel_trip": {"trip_id": "abc"},
     "ignore_storm": {},
     "heed_storm": {},
@@ -60,6 +65,23 @@ ODD = [
     {"trip_id": "[win](https://evil.example)\n"},
     {"trip_id": {"a": 1}},
     {"trip_id": None},
+    {"trip_id": "leaf:" + "9" * 50 + ":2026-05-18"},
+    {"trip_id": "calendar:abc"},
+    {"trip_id": MONDAYS, "leave": "9999-12-31T23:59:59-12:00"},
+    {"trip_id": MONDAYS, "back": "0001-01-01T00:00:00+14:00"},
+    {"trip_id": MONDAYS, "leave": EVENING, "back": NOON},
+    {"trip_id": MONDAYS, "distance_km": float("inf")},
+    {"trip_id": MONDAYS, "distance_km": "1e400"},
+    {"trip_id": MONDAYS, "energy_kwh": 1, "distance_km": 1},
+    {"trip_id": MONDAYS, "config_entry_id": ["a"]},
+    {"leave": NOON, "back": EVENING, "distance_km": 3000},
+    {"leave": NOON, "back": EVENING, "distance_km": "nan"},
+    {"days": 0},
+    {"days": 1e308},
+    {"days": float("nan")},
+    {"days": "9" * 5_000},
+    {"days": [1]},
+    {"days": 60, "config_entry_id": "x" * 1_000_000},
 ]
 
 

@@ -22,7 +22,6 @@ from .checks import BASE, Problems
 from .roles import async_role_names, home_roles, storage_roles
 from .storage_checks import check_capacity, check_powers, question_powers
 from .storage_control import ControlForms
-from .storage_ready import ReadyForms
 from .storage_schemas import battery_schema, departures_schema, powers_schema, storage_start
 from .storage_trial import TrialForms
 from .trip_checks import check_trips, question_trips
@@ -31,7 +30,7 @@ from .trip_checks import check_trips, question_trips
 MOST_LETTERS = 64
 
 
-class StorageFlow(ControlForms, TrialForms, ReadyForms):
+class StorageFlow(ControlForms, TrialForms):
     """Add a storage form by form, or reconfigure one form of it."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
@@ -204,7 +203,7 @@ class StorageFlow(ControlForms, TrialForms, ReadyForms):
                 return await self.async_step_departures()
             case c.CONF_POWERS | c.CONF_DEPARTURES:
                 return await self.async_step_control()
-        return await self._async_ready()
+        return await (self.async_step_try_it() if self._try_first else self._async_ready())
 
 
 def _name(form: dict[str, Any]) -> str:

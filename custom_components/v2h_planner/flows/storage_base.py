@@ -24,6 +24,7 @@ class StorageForm(ConfigSubentryFlow):
         self._guess = StorageGuess()
         self._control: dict[str, Any] = {}
         self._warned: Warned = set()
+        self._try_first = False
 
     @property
     def kind(self) -> StorageKind:

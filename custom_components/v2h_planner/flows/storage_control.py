@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from homeassistant.config_entries import SubentryFlowResult
+from homeassistant.config_entries import SOURCE_RECONFIGURE, SubentryFlowResult
 from homeassistant.helpers.translation import async_get_translations
+import probatio
 
 from .. import const as c
 from ..core.readings import Verb
@@ -21,6 +22,7 @@ from .checks import Problems
 from .states import possible_states
 from .storage_base import StorageForm
 from .storage_schemas import (
+    TRY_FIRST,
     actions_schema,
     control_schema,
     mapping_schema,
@@ -97,7 +99,7 @@ class ControlForms(StorageForm):
         schema = mapping_schema(self.kind, [*options, *self._control.get(c.CONF_OPTIONS, {}).values()])
         options_so_far = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
         more = await self._contract_warning({**self._control, c.CONF_OPTIONS: options_so_far})
-        return self._form("control_options", schema, user_input, problems, more)
+        return self._last_form("control_options", schema, user_input, problems, more)
 
     async def async_step_control_number(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the numbers that take a power."""
@@ -112,7 +114,7 @@ class ControlForms(StorageForm):
                 c.CONF_CHARGE_NUMBER: self._guess.charge_number,
                 c.CONF_DISCHARGE_NUMBER: self._guess.discharge_number,
             } | self._control
-        return self._form("control_number", numbers_schema(self.kind), user_input, problems)
+        return self._last_form("control_number", numbers_schema(self.kind), user_input, problems)
 
     async def async_step_control_switch(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the switch that charges."""
@@ -128,7 +130,7 @@ class ControlForms(StorageForm):
                 c.CONF_CHARGE_NUMBER: self._guess.charge_number,
             } | self._control
         more = await self._contract_warning({**self._control, **user_input})
-        return self._form("control_switch", switch_schema(), user_input, problems, more)
+        return self._last_form("control_switch", switch_schema(), user_input, problems, more)
 
     async def async_step_control_actions(
         self, user_input: dict[str, Any] | None = None
@@ -146,7 +148,7 @@ class ControlForms(StorageForm):
             user_input = self._control | self._control.get(c.CONF_ACTIONS, {})
         actions_so_far = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
         more = await self._contract_warning({**self._control, c.CONF_ACTIONS: actions_so_far})
-        return self._form("control_actions", actions_schema(self.kind), user_input, problems, more)
+        return self._last_form("control_actions", actions_schema(self.kind), user_input, problems, more)
 
     def _check_control(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that no other storage commands the same entities and that set-points are powers."""
@@ -203,7 +205,21 @@ class ControlForms(StorageForm):
             if form.get(key):
                 self._control[key] = form[key]
 
+    def _last_form(
+        self,
+        step: str,
+        schema: probatio.Schema,
+        values: Mapping[str, Any],
+        problems: Problems,
+        more: Mapping[str, str] | None = None,
+    ) -> SubentryFlowResult:
+        """Show the last form; with a new storage it offers to try it first, which a saved one has in its menu."""
+        if self.source != SOURCE_RECONFIGURE:
+            schema = schema.extend(TRY_FIRST)
+        return self._form(step, schema, values, problems, more)
+
     async def _answer_control(self, form: Mapping[str, Any]) -> SubentryFlowResult:
         """Store how it is commanded: the last form, of whatever kind."""
+        self._try_first = form.get(c.CONF_TRY_FIRST, False)
         self._set_control(form, c.CONF_SAFE, c.CONF_VERIFY_SECONDS)
         return await self._answer(c.CONF_CONTROL, self._control)

@@ -31,6 +31,8 @@ ODOMETER_DOMAINS = SOC_DOMAINS
 CONNECTED_DOMAINS = ("binary_sensor", "sensor", "device_tracker", "person", "input_boolean", "switch")
 SET_POINT_DOMAINS = ("number", "input_number")
 
+TRY_FIRST: dict[probatio.Marker, Any] = {probatio.Optional(c.CONF_TRY_FIRST, default=False): toggle}
+
 TRIP_SOURCES = (c.TRIPS_LEARN, c.TRIPS_WEEKLY, c.TRIPS_NONE)
 
 # Usual values, by kind: kWh, kW (AC), percent, W, yen per start.

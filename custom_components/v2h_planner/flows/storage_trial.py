@@ -1,10 +1,20 @@
-"""The guided step that tries a verb on the unit, so that a person sees what it does before the planner commands it."""
+"""The guided step that tries a verb on the unit, so that a person sees what it does before the planner commands it.
+
+Offered when a storage is changed, and at the end of setting one up: then its answers are not saved yet, and whoever leaves
+the step goes on to what comes after the last form.
+"""
 
 import asyncio
 from functools import partial
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
-from homeassistant.config_entries import ConfigEntryState, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntryState,
+    ConfigSubentry,
+    SubentryFlowResult,
+)
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
@@ -14,11 +24,12 @@ import probatio
 
 from .. import const as c
 from ..core.home import Home
-from ..core.readings import Verb
+from ..core.readings import Readings, Verb
 from ..devices.orders import Order, Press, Soc, Write
 from ..devices.service_calls import set_point
 from ..devices.trial import Outcome, Trial, trial_order
 from ..presentation.translation import wording
+from ..settings.errors import SettingsError
 from ..settings.from_entry import settings_from_entry
 from ..settings.model import StorageSettings
 from ..sources.beside import async_beside
@@ -26,7 +37,7 @@ from ..sources.entity_reader import EntityReader
 from ..state.snapshot import Snapshot
 from .checks import BASE, Problems
 from .fields import choice
-from .storage_base import StorageForm
+from .storage_ready import ReadyForms
 
 # What forbids a trial, which is also its error; what came of one, which is also its text.
 NOT_CONNECTED, IN_OUTAGE, IN_STORM, COMMANDED, NO_ROOM = (
@@ -36,9 +47,12 @@ NOT_CONNECTED, IN_OUTAGE, IN_STORM, COMMANDED, NO_ROOM = (
     "trial_commanded",
     "trial_no_room",
 )
+# Beside the verbs: none of them.
+LEAVE: Final = "leave"
+_UNSAVED: Final = "unsaved"
 
 
-class TrialForms(StorageForm):
+class TrialForms(ReadyForms):
     """The steps: which verb, a wait, and what came of it."""
 
     _trial: Trial | None = None
@@ -47,10 +61,15 @@ class TrialForms(StorageForm):
 
     async def async_step_try_it(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Show what each verb writes, and ask which to try."""
-        settings = self._tried_settings()
+        try:
+            settings = self._tried_settings()
+        except SettingsError:  # of another storage or of the home: a repair tells of it, and this one is kept
+            return await self.async_step_try_end()
         orders = {verb: order for verb in Verb if (order := trial_order(settings, verb)) is not None}
         problems = Problems()
         if user_input is not None:
+            if user_input[c.CONF_VERB] == LEAVE:
+                return await self.async_step_try_end()
             self._tried = Verb(user_input[c.CONF_VERB])
             order = orders[self._tried]
             if (hindrance := self._hindrance(settings, order)) is None:
@@ -61,7 +80,7 @@ class TrialForms(StorageForm):
             wording(self.hass).text(f"trial_{verb}", {"writes": _written(self.hass, order)})
             for verb, order in orders.items()
         )
-        schema = probatio.Schema({probatio.Required(c.CONF_VERB): choice(list(orders), "verb")})
+        schema = probatio.Schema({probatio.Required(c.CONF_VERB): choice([*orders, LEAVE], "verb")})
         more = {"orders": "\n".join(f"- {line}" for line in lines)}
         return self._form("try_it", schema, user_input or {}, problems, more)
 
@@ -73,8 +92,8 @@ class TrialForms(StorageForm):
             order,
             read=lambda: reader.storage(settings.storage.id, dt_util.utcnow()),
             hindrance=lambda: self._hindrance(settings, order, under_way=True),
-            outage=lambda: (home := self._home()) is not None and home.situation.outage,
-            commanded=lambda: (home := self._home()) is not None and home.control,
+            outage=lambda: self._outage(self._home()),
+            commanded=lambda: self._commanded(self._home()),
         )
         self._trial_task = self.hass.async_create_task(self._trial.async_run(), "v2h_planner: trial")
         return await self.async_step_try_wait()
@@ -118,20 +137,28 @@ class TrialForms(StorageForm):
         )
 
     async def async_step_try_end(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
-        """Close the window."""
-        return self.async_abort(reason="tried")
+        """Close the window; a storage that is not saved yet is, now."""
+        if self.source == SOURCE_RECONFIGURE:
+            return self.async_abort(reason="tried")
+        return await self._async_ready()
 
     # -- what is known now ----------------------------------------------------------------------------
 
     def _reader(self) -> EntityReader:
-        return EntityReader(
-            self.hass, settings_from_entry(self._get_entry(), partial(async_beside, self.hass))
-        )
+        unsaved = None
+        if self._this() is None:
+            unsaved = ConfigSubentry(
+                data=MappingProxyType(self._answers),
+                subentry_id=_UNSAVED,
+                subentry_type=self._subentry_type,
+                title=self._name,
+                unique_id=None,
+            )
+        beside = partial(async_beside, self.hass)
+        return EntityReader(self.hass, settings_from_entry(self._get_entry(), beside, unsaved))
 
     def _tried_settings(self) -> StorageSettings:
-        subentry_id = self._this()
-        assert subentry_id is not None
-        return self._reader().settings.storage(subentry_id)
+        return self._reader().settings.storage(self._this() or _UNSAVED)
 
     def _home(self) -> Snapshot | None:
         """Return the home as the planner sees it, None while it is not set up."""
@@ -140,33 +167,43 @@ class TrialForms(StorageForm):
         snapshot = getattr(coordinator, "data", None)
         return snapshot if isinstance(snapshot, Snapshot) else None
 
+    def _outage(self, home: Snapshot | None) -> bool:
+        """Return whether the grid is gone, by the entities themselves where nobody watches them yet."""
+        if home is not None:
+            return home.situation.outage
+        return self._reader().outage(dt_util.utcnow()).value is True
+
+    def _commanded(self, home: Snapshot | None) -> bool:
+        """Return whether the planner commands this unit: never one that it does not know yet."""
+        return home is not None and home.control and self._this() is not None
+
     def _hindrance(self, settings: StorageSettings, order: Order, *, under_way: bool = False) -> str | None:
         """Return what forbids a trial now."""
         home = self._home()
-        if home is not None:
-            if home.control:
-                return COMMANDED
-            if home.situation.outage:
-                return IN_OUTAGE
-            if home.storm:
-                return IN_STORM
-        reader = self._reader()
-        reading = reader.storage(settings.storage.id, dt_util.utcnow())
+        if self._commanded(home):
+            return COMMANDED
+        if self._outage(home):
+            return IN_OUTAGE
+        if home is not None and home.storm:
+            return IN_STORM
+        reader, now = self._reader(), dt_util.utcnow()
+        reading = reader.storage(settings.storage.id, now)
         if reading.connected is False or (reading.connected is None and settings.storage.kind.is_ev):
             return NOT_CONNECTED
-        if home is not None and not under_way and not _has_room(reader.settings.home, home, settings, order):
+        readings = reader.readings(now) if home is None else home.readings
+        if not under_way and not _has_room(reader.settings.home, readings, settings, order):
             return NO_ROOM
         return None
 
 
-def _has_room(home: Home, now: Snapshot, settings: StorageSettings, order: Order) -> bool:
+def _has_room(home: Home, now: Readings, settings: StorageSettings, order: Order) -> bool:
     """Return whether the contract allows what a trial of charging draws, as far as the load is known."""
-    limit, load = home.grid.contract_kw, now.readings.load_kw
+    limit, load = home.grid.contract_kw, now.drawn_kw if now.load_kw is None else now.load_kw
     if order.verb not in (Verb.CHARGE, Verb.SURPLUS) or limit is None or load is None:
         return True
     set_to = order.power_kw if order.has_set_point else None
     draws = settings.storage.charge_max_kw if set_to is None else set_to
-    return load - (now.readings.pv_kw or 0.0) + draws <= limit
+    return load - (now.pv_kw or 0.0) + draws <= limit
 
 
 def _verdict(outcome: Outcome) -> str:

@@ -1,4 +1,4 @@
-"""Whether a battery has really drifted off its plan, or its sensor only wavers. Pure."""
+"""Whether the home has left what its plan was made from: a battery off its plan, a sensor that is well again. Pure."""
 
 from collections import defaultdict, deque
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from ..state.snapshot import DRIFT_SOC, Snapshot, drifts, planned_soc
 
-# A drift lasts so long before it counts, and leads to a plan no more often than this.
+# A drift or a recovery lasts so long before it counts, and leads to a plan no more often than this.
 LASTS = timedelta(seconds=45)
 PAUSE = timedelta(minutes=5)
 # How many changes of a sensor tell its noise.
@@ -23,11 +23,12 @@ class DriftWatch:
         self._told: datetime | None = None
 
     def calls_for_a_plan(self, snapshot: Snapshot) -> bool:
-        """Return whether this snapshot does: there is no plan, an SOC is known at last, or a drift lasts."""
+        """Return whether this snapshot does: no plan, an SOC known at last, a drift or a recovery that lasts."""
         if snapshot.plan is None or _is_known_at_last(snapshot):
             return True
         beyond_noise = [self._drifts(snapshot, reading.storage_id) for reading in snapshot.readings.storages]
-        if not drifts(snapshot) or not any(beyond_noise):
+        drifted = drifts(snapshot) and any(beyond_noise)
+        if not drifted and not _is_well_again(snapshot):
             self._since = None
             return False
         now = snapshot.at
@@ -54,6 +55,14 @@ def noise(seen: deque[float]) -> float:
     """Return how far a sensor goes to and fro: no battery rises and falls within a few changes."""
     steps = (later - earlier for earlier, later in pairwise(seen))
     return max((min(abs(a), abs(b)) for a, b in pairwise(steps) if a * b < 0), default=0.0)
+
+
+def _is_well_again(snapshot: Snapshot) -> bool:
+    """Return whether a plan was made without a reading that is there now: until the next one it would be called degraded."""
+    if snapshot.inputs is None:
+        return False
+    now = {fault.source for fault in snapshot.readings.faults}
+    return any(fault.source not in now for fault in snapshot.inputs.readings.faults)
 
 
 def _is_known_at_last(snapshot: Snapshot) -> bool:

@@ -53,13 +53,16 @@ def storage_kinds(entry: ConfigEntry) -> list[StorageKind]:
 
 
 def settings_from_entry(
-    entry: ConfigEntry, beside: Callable[[Control], Beside] = lambda _: Beside()
+    entry: ConfigEntry,
+    beside: Callable[[Control], Beside] = lambda _: Beside(),
+    unsaved: ConfigSubentry | None = None,
 ) -> Settings:
     """Parse all forms of an entry; SettingsError when they cannot be used, NoStorageError without a storage.
 
-    `beside`: finds what stands beside the entities that command a unit.
+    `beside`: finds what stands beside the entities that command a unit. `unsaved`: a storage that is being set up.
     """
-    storages = tuple(_storage(subentry, beside) for subentry in storage_subentries(entry))
+    subentries = [*storage_subentries(entry), *([] if unsaved is None else [unsaved])]
+    storages = tuple(_storage(subentry, beside) for subentry in subentries)
     if not storages:
         raise NoStorageError
     with told_as(SettingsError()):

@@ -19,6 +19,7 @@ from ..core.trips import CALENDAR, Absence, OneOffTrip, TripLog, told_trip
 from ..readers.trip_text import read_trip_text
 from ..runtime.limits import Patience
 from ..settings.model import Settings
+from ..settings.trip_limits import MOST_DAYS
 
 # A plan looks no further than this, and a person may like to see the week.
 AHEAD: Final = timedelta(days=8)
@@ -88,12 +89,15 @@ def _trips(
 def _trip(
     event: CalendarEvent, storage: Storage, absences: Sequence[Absence], now: datetime
 ) -> OneOffTrip | None:
-    """Return an entry as a trip; None for one that is over, and for a whole day that says nothing of driving."""
+    """Return an entry as a trip; None for one that is over or lasts longer than any, and for a day that says no driving."""
     said = read_trip_text(event.summary, event.description)
     if not isinstance(event.start, datetime) and not said.says_something:
         return None
-    leave, back = _moment(event.start), _moment(event.end)
-    if back <= now or back <= leave:
+    try:
+        leave, back = _moment(event.start), _moment(event.end)
+    except OverflowError:  # years 1 and 9999 have no other time zones
+        return None
+    if back <= now or not timedelta() < back - leave <= timedelta(days=MOST_DAYS):
         return None
     key = f"{event.uid or event.summary}\n{leave.isoformat()}"
     trip = told_trip(

@@ -141,3 +141,26 @@ def test_until_both_were_asked_since_the_order_the_load_of_before_holds(late: st
     assert balanced(readings, HOME, {}, None, NOW).load_kw == 6.6, "nothing is known of before"
     later = NOW + timedelta(minutes=2)
     assert balanced(readings, HOME, {}, 0.6, later).load_kw == 6.6, "they are not waited for any longer"
+
+
+@pytest.mark.parametrize(
+    ("last_kw", "grid_kw", "load_kw", "why"),
+    [
+        (4.5, 2.0, 0.6, "the oven is off: more than the car could explain"),
+        (4.5, 6.6, 5.2, "a kettle is on as well"),
+        (4.5, 4.5, 4.5, "the car has stopped: that explains the meter"),
+        (2.0, 0.5, 0.5, "the car has stopped and the kettle, too: no house gives power"),
+    ],
+)
+def test_long_after_its_order_a_unit_takes_what_it_was_told_unless_that_explains_nothing(
+    last_kw: float, grid_kw: float, load_kw: float, why: str
+) -> None:
+    order = told(Verb.CHARGE, 1.4, minutes_ago=30)
+    assert balanced(seen(grid_kw, None), HOME, order, last_kw, NOW).load_kw == pytest.approx(load_kw), why
+
+
+def test_what_the_meter_said_at_the_moment_of_the_order_is_of_before() -> None:
+    order = told(Verb.CHARGE, 3.5, minutes_ago=0)
+    readings = seen(9.7, None)
+    cars = (replace(readings.storages[0], told_at=NOW), readings.storages[1])
+    assert balanced(replace(readings, storages=cars), HOME, order, 4.5, NOW).load_kw == pytest.approx(4.5)

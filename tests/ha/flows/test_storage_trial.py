@@ -18,8 +18,21 @@ from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.devices import trial as trials
 from custom_components.v2h_planner.state.snapshot import Snapshot
 from tests.ha import flow_walk
-from tests.ha.entry_forms import V2H_EV, home_entry, storage
-from tests.ha.flow_walk import Walk, added, change_storage
+from tests.ha.entry_forms import (
+    BATTERY,
+    CHARGER_EV,
+    CHARGER_POWERS,
+    DEPARTURES,
+    HOME,
+    HOME_BATTERY,
+    OPTIONS,
+    POWERS,
+    SELECT_CONTROL,
+    V2H_EV,
+    home_entry,
+    storage,
+)
+from tests.ha.flow_walk import Walk, added, bare_entry, change_storage, new_storage, only_storage
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
@@ -158,3 +171,134 @@ async def test_a_refusal_is_told_in_its_own_words(hass: HomeAssistant, calls: li
         await walk.fill("try_it", {"verb": "discharge"})
         result = await wait(hass, walk)
     assert "It could not be told: gone." in result["description_placeholders"]["outcome"]
+
+
+# -- before anything is saved -------------------------------------------------------------------------
+
+LAST = {"safe": "standby", "verify_seconds": 90.0}
+
+
+async def at_last_form(hass: HomeAssistant) -> Walk:
+    """A new car whose power nobody measures, before its last form."""
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    battery = {key: value for key, value in BATTERY.items() if key != "power_entity"}
+    await walk.fill("battery", {"name": "Leaf", **battery})
+    await walk.fill("powers", POWERS)
+    await walk.fill("departures", DEPARTURES)
+    await walk.fill("control", {"kind": "select"})
+    await walk.fill("control_select", {"entity": MODE, "charge_number": WATTS})
+    return walk
+
+
+async def at_first_trial(hass: HomeAssistant) -> Walk:
+    walk = await at_last_form(hass)
+    await walk.fill("control_options", {**SELECT_CONTROL["options"], **LAST, "try_first": True})
+    assert walk.result["step_id"] == "try_it"
+    return walk
+
+
+async def test_nobody_has_to_try_a_new_unit(hass: HomeAssistant, calls: list[tuple[str, Any]]) -> None:
+    walk = await at_last_form(hass)
+    assert walk.result["data_schema"]({**SELECT_CONTROL["options"], **LAST})["try_first"] is False
+    result = await walk.fill("control_options", {**SELECT_CONTROL["options"], **LAST})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert calls == []
+
+
+async def test_a_new_unit_is_tried_before_it_is_saved_and_saved_afterwards(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_first_trial(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    assert f"- Charge = {WATTS} → 500 W, {MODE} → charge" in walk.result["description_placeholders"]["orders"]
+    await walk.fill("try_it", {"verb": "charge"})
+    result = await wait(hass, walk)
+    assert result["description_placeholders"]["outcome"].startswith("It obeys.")
+    assert calls == [(WATTS, 500.0), (MODE, "charge"), (MODE, "standby"), (WATTS, "3000")]
+    assert not entry.subentries
+    await walk.choose("try_it")
+    await walk.fill("try_it", {"verb": "discharge"})
+    await wait(hass, walk)
+    result = await walk.choose("try_end")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    saved = {key: value for key, value in V2H_EV["battery"].items() if key != "power_entity"}
+    assert only_storage(entry).data == {**V2H_EV, "battery": saved}
+
+
+@pytest.mark.parametrize("away", [True, False])
+async def test_the_trial_of_a_new_unit_can_be_left(
+    hass: HomeAssistant, calls: list[tuple[str, Any]], *, away: bool
+) -> None:
+    walk = await at_first_trial(hass)
+    if away:
+        hass.states.async_set("sensor.v2h_connection", "not_connected")
+        await walk.fill("try_it", {"verb": "charge"})
+        assert walk.errors == {"base": "trial_not_connected"}
+    result = await walk.fill("try_it", {"verb": "leave"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    assert calls == []
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "state", "error"),
+    [("binary_sensor.outage", "on", "trial_outage"), ("sensor.load", "5.8", "trial_no_room")],
+)
+async def test_a_first_unit_is_not_tried_where_the_home_says_no_before_there_is_a_plan(
+    hass: HomeAssistant, calls: list[tuple[str, Any]], entity_id: str, state: str, error: str
+) -> None:
+    walk = await at_first_trial(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    options = {**OPTIONS, "home": {**HOME, "load_power": "sensor.load", "pv_power": None}}
+    options["outage"] = {**OPTIONS["outage"], "outages": ["binary_sensor.outage"]}
+    hass.config_entries.async_update_entry(entry, options=options)
+    shown = hass.states.get(entity_id)
+    hass.states.async_set(entity_id, state, shown.attributes)
+    await walk.fill("try_it", {"verb": "charge"})
+    assert walk.errors == {"base": error}
+    assert calls == []
+
+
+async def test_a_second_unit_is_tried_while_the_planner_commands_the_first(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    entry = added(hass, home_entry(storage("v2h_ev", V2H_EV, name="Leaf", subentry_id="leaf")))
+    await hass.config_entries.async_setup(entry.entry_id)
+    hass.states.async_set("select.battery_mode", "standby", {"options": ["charge", "discharge", "standby"]})
+    walk = await new_storage(hass, entry, "home_battery")
+    await walk.fill("battery", {"name": "Battery", **HOME_BATTERY["battery"]})
+    await walk.fill("powers", HOME_BATTERY["powers"])
+    await walk.fill("control", {"kind": "select"})
+    await walk.fill("control_select", {"entity": "select.battery_mode"})
+    options = {"charge": "charge", "discharge": "discharge", "standby": "standby"}
+    await walk.fill("control_options", {**options, **LAST, "try_first": True})
+    entry.runtime_data = Mock(data=home(control=True))
+    await walk.fill("try_it", {"verb": "discharge"})
+    result = await wait(hass, walk)
+    assert "It is as it was before." in result["description_placeholders"]["outcome"]
+    entry.runtime_data = None
+    assert (await walk.choose("try_end"))["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_a_switch_is_tried_first_too(hass: HomeAssistant) -> None:
+    walk = await new_storage(hass, bare_entry(hass), "charger_ev")
+    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
+    await walk.fill("powers", CHARGER_POWERS)
+    await walk.fill("departures", DEPARTURES)
+    await walk.fill("control", {"kind": "switch"})
+    last = {"entity": "switch.charger", "safe": "leave", "verify_seconds": 30.0, "try_first": True}
+    await walk.fill("control_switch", last)
+    assert walk.result["step_id"] == "try_it"
+    result = await walk.fill("try_it", {"verb": "leave"})
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    assert only_storage(entry).data == CHARGER_EV
+
+
+async def test_a_new_unit_is_saved_though_the_homes_own_forms_cannot_be_used(hass: HomeAssistant) -> None:
+    walk = await at_last_form(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    prices = {**OPTIONS["prices"], "adders": ["nonsense"]}
+    hass.config_entries.async_update_entry(entry, options={**OPTIONS, "prices": prices})
+    last = {**SELECT_CONTROL["options"], **LAST, "try_first": True}
+    result = await walk.fill("control_options", last)
+    assert result["type"] is FlowResultType.CREATE_ENTRY

@@ -83,3 +83,24 @@ async def test_a_clock_that_is_set_back_does_not_hide_a_drift(home: FakeHome) ->
     for _ in range(3):
         await home.wait(minutes=1)
     assert len(made) > 1
+
+
+async def test_a_plan_that_was_made_without_a_sensor_is_made_again_when_it_is_back(home: FakeHome) -> None:
+    home.set("sensor.pv", "soon")
+    await home.start()
+    assert home.state("binary_sensor.v2h_planner_plan_problem").attributes["degraded"]
+    home.set("sensor.pv", 2200)
+    for _ in range(2):
+        await home.wait(minutes=1)
+    await home.wait(seconds=4)
+    problem = home.state("binary_sensor.v2h_planner_plan_problem")
+    assert (problem.state, problem.attributes["faults"]) == ("off", [])
+
+
+async def test_a_sensor_that_comes_and_goes_makes_few_plans(home: FakeHome) -> None:
+    await home.start()
+    made = plans(home)
+    for i in range(40):
+        home.set("sensor.pv", "soon" if i % 4 < 2 else 2200)
+        await home.wait(seconds=20)
+    assert len(made) <= 3

@@ -3,10 +3,11 @@
 The meter and a unit are asked by turns. Just after an order, one of them shows what was before it: 6 kW of charging
 would count as house load, leave no room for charging, and switch the relay every minute. And a unit without a power
 sensor shows nothing at all. So where it is in doubt what a unit takes, that counts which changes the load least; and
-while one of the two has not been asked since the order, the load of before holds.
+while one of the two has not been asked since the order, the load of before holds. Long after an order a unit takes what
+it was told, unless only that it takes nothing leaves the load as it was: a car may be full, and a kettle may be done.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
@@ -38,13 +39,21 @@ def balanced(
         if possible is None:
             return replace(readings, load_kw=None)
         powers.append(possible)
-    loads = [max(drawn_kw - sum(taken), 0.0) for taken in product(*powers)]
-    likely, last = loads[0], last_kw
-    if last is not None:
-        nearest = min(loads, key=lambda load: abs(load - last))
-        if abs(nearest - last) < abs(likely - last) - BELIEVED_KW:
-            likely = nearest
-    return replace(readings, load_kw=likely)
+    loads = [drawn_kw - sum(taken) for taken in product(*powers)]
+    in_doubt = any(_is_told(relay, now) for relay in relays.values())
+    return replace(readings, load_kw=max(_likely(loads, last_kw, in_doubt=in_doubt), 0.0))
+
+
+def _likely(loads: Sequence[float], last: float | None, *, in_doubt: bool) -> float:
+    """Return the load that is meant, of the likeliest first; no house gives power."""
+    possible = [load for load in loads if load > -BELIEVED_KW] or loads
+    likely = possible[0]
+    if last is None:
+        return likely
+    nearest = min(possible, key=lambda load: abs(load - last))
+    change = abs(nearest - last)
+    explains = change < abs(likely - last) - BELIEVED_KW and (in_doubt or change < BELIEVED_KW)
+    return nearest if explains else likely
 
 
 def _is_of_before(reading: StorageReading, readings: Readings, now: datetime) -> bool:
@@ -52,7 +61,12 @@ def _is_of_before(reading: StorageReading, readings: Readings, now: datetime) ->
     told = reading.told_at
     if told is None or not _is_young(told, now):
         return False
-    return any(at is not None and at < told for at in (reading.power_at, readings.drawn_at))
+    return any(at is not None and at <= told for at in (reading.power_at, readings.drawn_at))
+
+
+def _is_told(relay: Relay, now: datetime) -> bool:
+    """Return whether a unit was told something so lately that it may not do it yet."""
+    return relay.command is not None and relay.ordered_at is not None and _is_young(relay.ordered_at, now)
 
 
 def _is_young(at: datetime, now: datetime) -> bool:
@@ -66,7 +80,7 @@ def _possible_kw(
     command, measured = relay.command, reading.power_kw
     if reading.connected is False:
         return (measured or 0.0,)
-    young = command is not None and relay.ordered_at is not None and _is_young(relay.ordered_at, now)
+    young = _is_told(relay, now)
     if measured is not None and not young:
         return (measured,)
     if reading.doing is Verb.STANDBY and not young:
