@@ -93,6 +93,7 @@ class _Life:
         for minute in range(self._episode.minutes):
             self._minute = minute
             await self._live_minute(minute)
+            self._watch.checks[Promise.ALIVE] += 1
             for error in self._raised:
                 last = extract_tb(error.__traceback__)[-1]
                 where = f"{Path(last.filename).name}:{last.lineno}"
