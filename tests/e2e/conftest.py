@@ -20,8 +20,8 @@ from demo.client import PASSWORD, USER, Client
 
 ROOT = Path(__file__).parents[2]
 OVERVIEW = "/lovelace/overview"
-# What a browser says of a server that is away, and of what it may not load from the internet: nobody's fault here.
-_NOT_OURS = re.compile(r"WebSocket connection to|net::ERR_|Failed to load resource")
+# What a browser says of a server that is away.
+_AWAY = re.compile(r"net::ERR_CONNECTION|WebSocket connection to")
 
 expect.set_options(timeout=30_000)
 
@@ -97,19 +97,23 @@ class Show(Protocol):
 
 
 class Complaints:
-    """What browsers complained of. A page that was opened is watched until the test is over."""
+    """What browsers complained of in our files. A page that was opened is watched until the test is over."""
 
     def __init__(self) -> None:
         self.all: list[str] = []
 
     def watch(self, page: Page) -> None:
         """Write down this page's complaints."""
-        page.on("pageerror", lambda error: self.all.append(f"{error}\n{error.stack}"))
+        page.on("pageerror", lambda error: self._note(f"{error}\n{error.stack}"))
         page.on("console", self._hear)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        if message.type == "error" and not _NOT_OURS.search(message.text):
-            self.all.append(message.text)
+        if message.type in ("error", "warning"):
+            self._note(f"{message.text} {message.location['url']}")
+
+    def _note(self, words: str) -> None:
+        if "v2h" in words and not _AWAY.search(words):
+            self.all.append(words)
 
 
 @pytest.fixture
