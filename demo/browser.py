@@ -35,8 +35,8 @@ class Screen:
     scale: float = 1.0
 
 
-WIDE = Screen(1500, 1240)
-PHONE = Screen(400, 1036, 2.0)
+WIDE = Screen(1280, 1400)
+PHONE = Screen(390, 844, 2.0)
 NOTICES = Screen(500, 800, 2.0)
 FORM = Screen(1000, 1500)
 
@@ -119,12 +119,27 @@ def open_panel(tab: Page, client: Client, path: str, settle_ms: int = 3000) -> N
     tab.wait_for_timeout(settle_ms)
 
 
-def shoot(client: Client, language: str, screen: Screen, path: str, to: Path, *, dark: bool = False) -> None:
-    """Save a picture of a page."""
+def shoot_card(
+    browser: Browser,
+    client: Client,
+    language: str,
+    screen: Screen,
+    path: str,
+    to: Path,
+    *,
+    dark: bool = False,
+) -> None:
+    """Save a picture of the dashboard, as far down as its first card goes, or the screen."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    with page(client, language, screen, dark=dark) as tab:
-        open_panel(tab, client, path)
-        tab.screenshot(path=to)
+    with tab(browser, client, language, screen, dark=dark) as found:
+        open_panel(found, client, path, settle_ms=0)
+        found.wait_for_selector("v2h-plan-chart")
+        found.wait_for_timeout(2000)  # tiles and icons
+        card = found.locator("v2h-planner-card").bounding_box()
+        end = screen.height if card is None else card["y"] + card["height"] + MARGIN
+        found.screenshot(
+            path=to, clip={"x": 0, "y": 0, "width": screen.width, "height": min(end, screen.height)}
+        )
     _lighten(to)
 
 

@@ -140,9 +140,7 @@ def main() -> None:
     config: Path = arguments.config.resolve()
     if arguments.fresh:
         shutil.rmtree(config, ignore_errors=True)
-    language = prepare(
-        config, arguments.port, arguments.language, arguments.shape, quick=arguments.quick
-    )
+    language = prepare(config, arguments.port, arguments.language, arguments.shape, quick=arguments.quick)
     log = config / "home-assistant.log"
     log.unlink(missing_ok=True)
     started = time.monotonic()

@@ -65,7 +65,10 @@ def test_no_view_is_wider_than_the_narrowest_phone(show: Show) -> None:
 
 @pytest.mark.parametrize(
     ("language", "words", "mode"),
-    [("en", "Dry run: nothing is commanded", "Economy"), ("ja", "試運転中：機器には指示していません", "節約")],
+    [
+        ("en", "Dry run: nothing is commanded", "Economy"),
+        ("ja", "試運転中：機器には指示していません", "節約"),
+    ],
 )
 def test_the_card_speaks_the_readers_language(show: Show, language: str, words: str, mode: str) -> None:
     page = show(language)
