@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from demo.client import Client
-from tests.e2e.conftest import Show
+from tests.e2e.conftest import Show, until
 from tests.e2e.test_looks import ask
 
 # What only a person knows; everything else is sent as it was filled in, and of a menu the first is chosen.
@@ -67,6 +67,7 @@ def test_from_the_first_form_to_the_dashboard(client: Client, show: Show) -> Non
     assert kind == "config_subentries_flow"
     car = walk(page, subentries, call(page, "GET", f"{subentries}/{flow_id}"))
     assert car["type"] == "create_entry"
+    until(lambda: "sensor.ev_action" in {one["entity_id"] for one in client.get("states")}, "the car")
     page.goto(f"{client.url}/v2h-planner")
     expect(page.get_by_role("heading", name="Dry run: nothing is commanded")).to_be_visible()
     expect(page.locator("v2h-plan-chart")).to_be_visible(timeout=90_000)
