@@ -138,7 +138,8 @@ def _home_entry(language: str, shape: str, *, quick: bool) -> ConfigEntry[Any]:
             c.CONF_OPTIONS: {"charge": "charge", "discharge": "discharge", "standby": "standby"},
             c.CONF_CHARGE_NUMBER: "number.demo_v2h_charging_power_setting",
             c.CONF_SAFE: "standby",
-            c.CONF_VERIFY_SECONDS: 3 if quick else 30,
+            # Longer in three rounds than the tick of the meters.
+            c.CONF_VERIFY_SECONDS: 5 if quick else 30,
         },
     }
     if not SHAPES[shape].set_point:
