@@ -10,7 +10,7 @@ import shutil
 import time
 
 from PIL import Image, ImageChops
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from .client import Client
 
@@ -35,8 +35,8 @@ class Screen:
     scale: float = 1.0
 
 
-WIDE = Screen(1500, 1240)
-PHONE = Screen(400, 1036, 2.0)
+WIDE = Screen(1280, 1400)
+PHONE = Screen(390, 844, 2.0)
 NOTICES = Screen(500, 800, 2.0)
 FORM = Screen(1000, 1500)
 
@@ -56,21 +56,14 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def page(client: Client, language: str, screen: Screen, *, dark: bool = False) -> Iterator[Page]:
-    """Yield a logged-in page in that language."""
-    chromium = find_chromium()
-    if chromium is None:
+def chromium() -> Iterator[Browser]:
+    """Yield a browser without a window."""
+    program = find_chromium()
+    if program is None:
         raise FileNotFoundError("No Chromium found. On Debian and Ubuntu: apt install chromium")
-    tokens = {**client.tokens, "expires": int(time.time() * 1000) + client.tokens["expires_in"] * 1000}
-    tokens["ha_auth_provider"] = "homeassistant"
-    seed = (
-        f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))});"
-        f"localStorage.setItem('selectedLanguage', {json.dumps(json.dumps(language))});"
-        "localStorage.setItem('dockedSidebar', JSON.stringify('always_hidden'));"
-    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium,
+            executable_path=program,
             headless=True,
             args=[
                 "--no-sandbox",
@@ -79,19 +72,44 @@ def page(client: Client, language: str, screen: Screen, *, dark: bool = False) -
                 "--disable-background-networking",
             ],
         )
-        context = browser.new_context(
-            viewport={"width": screen.width, "height": screen.height},
-            device_scale_factor=screen.scale,
-            locale={"ja": "ja-JP", "en": "en-GB"}[language],
-            timezone_id="Asia/Tokyo",
-            color_scheme="dark" if dark else "light",
-            service_workers="block",
-        )
-        context.add_init_script(f"if (location.origin === {json.dumps(client.url)}) {{ {seed} }}")
         try:
-            yield context.new_page()
+            yield browser
         finally:
             browser.close()
+
+
+@contextmanager
+def tab(
+    browser: Browser, client: Client, language: str, screen: Screen, *, dark: bool = False
+) -> Iterator[Page]:
+    """Yield a page of that browser, logged in, in that language."""
+    tokens = {**client.tokens, "expires": int(time.time() * 1000) + client.tokens["expires_in"] * 1000}
+    tokens["ha_auth_provider"] = "homeassistant"
+    seed = (
+        f"localStorage.setItem('hassTokens', {json.dumps(json.dumps(tokens))});"
+        f"localStorage.setItem('selectedLanguage', {json.dumps(json.dumps(language))});"
+        "localStorage.setItem('dockedSidebar', JSON.stringify('always_hidden'));"
+    )
+    context = browser.new_context(
+        viewport={"width": screen.width, "height": screen.height},
+        device_scale_factor=screen.scale,
+        locale={"ja": "ja-JP", "en": "en-GB"}[language],
+        timezone_id="Asia/Tokyo",
+        color_scheme="dark" if dark else "light",
+        service_workers="block",
+    )
+    context.add_init_script(f"if (location.origin === {json.dumps(client.url)}) {{ {seed} }}")
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+@contextmanager
+def page(client: Client, language: str, screen: Screen, *, dark: bool = False) -> Iterator[Page]:
+    """Yield a logged-in page in a browser of its own."""
+    with chromium() as browser, tab(browser, client, language, screen, dark=dark) as found:
+        yield found
 
 
 def open_panel(tab: Page, client: Client, path: str, settle_ms: int = 3000) -> None:
@@ -101,12 +119,27 @@ def open_panel(tab: Page, client: Client, path: str, settle_ms: int = 3000) -> N
     tab.wait_for_timeout(settle_ms)
 
 
-def shoot(client: Client, language: str, screen: Screen, path: str, to: Path, *, dark: bool = False) -> None:
-    """Save a picture of a page."""
+def shoot_card(
+    browser: Browser,
+    client: Client,
+    language: str,
+    screen: Screen,
+    path: str,
+    to: Path,
+    *,
+    dark: bool = False,
+) -> None:
+    """Save a picture of the dashboard, as far down as its first card goes, or the screen."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    with page(client, language, screen, dark=dark) as tab:
-        open_panel(tab, client, path)
-        tab.screenshot(path=to)
+    with tab(browser, client, language, screen, dark=dark) as found:
+        open_panel(found, client, path, settle_ms=0)
+        found.wait_for_selector("v2h-plan-chart")
+        found.wait_for_timeout(2000)  # tiles and icons
+        card = found.locator("v2h-planner-card").bounding_box()
+        end = screen.height if card is None else card["y"] + card["height"] + MARGIN
+        found.screenshot(
+            path=to, clip={"x": 0, "y": 0, "width": screen.width, "height": min(end, screen.height)}
+        )
     _lighten(to)
 
 

@@ -53,7 +53,7 @@ logger:
 """
 
 
-def _home_entry(language: str, shape: str) -> ConfigEntry[Any]:
+def _home_entry(language: str, shape: str, *, quick: bool) -> ConfigEntry[Any]:
     """Return the answers that a person with this home would give in the config flow."""
     options = {
         c.CONF_PRICES: {
@@ -91,7 +91,7 @@ def _home_entry(language: str, shape: str) -> ConfigEntry[Any]:
             },
             c.CONF_WARNINGS: [],
             # A minute, so that a visitor sees the former mode come back.
-            c.CONF_POLICY: policy_schema()({c.CONF_COOLDOWN_HOURS: 1 / 60}),
+            c.CONF_POLICY: policy_schema()({c.CONF_COOLDOWN_HOURS: (10 if quick else 60) / 3600}),
         },
         c.CONF_OUTAGE: OUTAGE_SCHEMA({c.CONF_OUTAGES: ["binary_sensor.demo_meter_outage"]}),
         c.CONF_PEOPLE: {c.CONF_HANDS_OFF_HOURS: 2.0, c.CONF_STALE_MINUTES: 5},
@@ -138,7 +138,8 @@ def _home_entry(language: str, shape: str) -> ConfigEntry[Any]:
             c.CONF_OPTIONS: {"charge": "charge", "discharge": "discharge", "standby": "standby"},
             c.CONF_CHARGE_NUMBER: "number.demo_v2h_charging_power_setting",
             c.CONF_SAFE: "standby",
-            c.CONF_VERIFY_SECONDS: 30,
+            # Longer in three rounds than the tick of the meters.
+            c.CONF_VERIFY_SECONDS: 5 if quick else 30,
         },
     }
     if not SHAPES[shape].set_point:
@@ -191,8 +192,8 @@ def _entry(
     )
 
 
-def prepare_once(config: Path, language: str, shape: str = USUAL) -> None:
-    """Answer everything that the wizard and the forms would have asked."""
+def prepare_once(config: Path, language: str, shape: str = USUAL, *, quick: bool = False) -> None:
+    """Answer everything that the wizard and the forms would have asked. `quick`: see `demo.launch`."""
     config.mkdir(parents=True, exist_ok=True)
     (config / "configuration.yaml").write_text(CONFIGURATION)
     (config / "automations.yaml").write_text("[]\n")
@@ -222,9 +223,9 @@ def prepare_once(config: Path, language: str, shape: str = USUAL) -> None:
         minor_version=4,
     )
     entries = [
-        _entry("v2h_demo", DEMO_ENTRY_ID, "Virtual home", data={"shape": shape}),
+        _entry("v2h_demo", DEMO_ENTRY_ID, "Virtual home", data={"shape": shape, "stays": quick}),
         _entry("sun", "01DEM0SUNDEM0SUNDEM0SUNDEM", "Sun"),
-        _home_entry(language, shape),
+        _home_entry(language, shape, quick=quick),
     ]
     write(config, "core.config_entries", {"entries": [entry.as_dict() for entry in entries]}, minor_version=5)
     write(

@@ -51,7 +51,9 @@ def _language(config: Path, language: str) -> None:
             write(config, key, kept | {"language": {"language": language, "number_format": "language"}})
 
 
-def prepare(config: Path, port: int, language: str | None, shape: str = "echonet_lite") -> str:
+def prepare(
+    config: Path, port: int, language: str | None, shape: str = "echonet_lite", *, quick: bool = False
+) -> str:
     """Make the folder ready to start and return the language in effect."""
     core = read(config, "core.config")
     chosen: str = language or (core["language"] if core else "ja")
@@ -60,7 +62,7 @@ def prepare(config: Path, port: int, language: str | None, shape: str = "echonet
         # Takes seconds to import, which later starts are spared.
         from .first_start import prepare_once
 
-        prepare_once(config, chosen, shape)
+        prepare_once(config, chosen, shape, quick=quick)
     _link_components(config)
     _link_blueprints(config)
     _language(config, chosen)

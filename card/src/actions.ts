@@ -73,7 +73,8 @@ export async function refusal(error: unknown, hass: Hass, words: Words): Promise
   const refused: Refused = error !== null && typeof error === "object" ? error : {};
   // The library rejects with a number when the connection is lost (3).
   if (typeof error === "number" || refused.code === 3) return words("card_refused_offline");
-  if (refused.code === "unauthorized") return words("card_refused_rights");
+  // Called as an action, Home Assistant tells it in the message alone.
+  if (refused.code === "unauthorized" || refused.message === "Unauthorized") return words("card_refused_rights");
   const { translation_domain: domain, translation_key: key } = refused;
   if (domain && key && hass.loadBackendTranslation) {
     const texts = await hass.loadBackendTranslation("exceptions", domain).catch(() => undefined);

@@ -244,7 +244,7 @@ export class PlanCard extends HomeCard {
     const { words } = this.formats;
     if (now.outage) return words("card_plan_outage");
     if (storage.standing === "dry_run" || storage.standing === "no_orders") return words("card_plan_hollow");
-    if (now.storm) return words("card_plan_mode_stays", { mode: words(`mode_${now.former_mode ?? now.mode}`) });
+    if (now.storm === "watch") return words("card_plan_mode_stays", { mode: words(`mode_${now.mode}`) });
     if (plan.degraded) return words("card_plan_degraded");
     return plan.priced ? undefined : words("card_plan_unpriced");
   }

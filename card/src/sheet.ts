@@ -43,7 +43,7 @@ export class V2hSheet extends LitElement {
       dialog::backdrop {
         background: rgb(0 0 0 / 45%);
       }
-      header {
+      .head {
         flex: none;
         display: flex;
         align-items: center;
@@ -67,11 +67,11 @@ export class V2hSheet extends LitElement {
         overscroll-behavior: contain;
         padding: 4px 20px 16px;
       }
-      footer {
+      .end {
         flex: none;
         padding: 8px 20px calc(10px + env(safe-area-inset-bottom));
       }
-      footer ::slotted(*) {
+      .end ::slotted(*) {
         display: flex;
         align-items: center;
         gap: 8px;
@@ -84,11 +84,11 @@ export class V2hSheet extends LitElement {
           margin: auto 0 0;
           border-radius: 20px 20px 0 0;
         }
-        header {
+        .head {
           padding-left: 16px;
         }
         .body,
-        footer {
+        .end {
           padding-left: 16px;
           padding-right: 16px;
         }
@@ -133,24 +133,24 @@ export class V2hSheet extends LitElement {
   };
 
   private readonly first = (): void => {
-    this.dialog.querySelector<HTMLElement>("header button")?.focus();
+    this.dialog.querySelector<HTMLElement>(".head button")?.focus();
   };
 
   private readonly last = (): void => {
     const all = [...this.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((one) => !one.matches(":disabled"));
-    (all.at(-1) ?? this.dialog.querySelector<HTMLElement>("header button"))?.focus();
+    (all.at(-1) ?? this.dialog.querySelector<HTMLElement>(".head button"))?.focus();
   };
 
   protected override render(): TemplateResult {
     // Tab goes round inside: what follows the last button is the first one.
     return html`<dialog aria-labelledby="heading" @close=${this.closed} @click=${this.beside}>
       <span tabindex="0" class="hidden" @focus=${this.last}></span>
-      <header>
+      <div class="head">
         <h2 id="heading">${this.heading}</h2>
         <button type="button" autofocus aria-label=${this.closeLabel} @click=${() => this.close()}>${icon("close")}</button>
-      </header>
+      </div>
       <div class="body"><slot></slot></div>
-      ${this.querySelector("[slot='foot']") ? html`<footer><slot name="foot"></slot></footer>` : nothing}
+      ${this.querySelector("[slot='foot']") ? html`<div class="end"><slot name="foot"></slot></div>` : nothing}
       <span tabindex="0" class="hidden" @focus=${this.first}></span>
     </dialog>`;
   }

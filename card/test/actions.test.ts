@@ -160,5 +160,6 @@ test("a refusal is told in the reader's language where Home Assistant has it, el
   expect(await refusal(error, hass, words)).toBe("text of component.v2h_planner.exceptions.pause_storm.message");
   expect(await refusal(3, hass, words)).toBe(words("card_refused_offline"));
   expect(await refusal({ code: "unauthorized" }, hass, words)).toBe(words("card_refused_rights"));
+  expect(await refusal({ code: "home_assistant_error", message: "Unauthorized" }, hass, words)).toBe(words("card_refused_rights"));
   expect(await refusal(undefined, hass, words)).toBe(words("card_refused"));
 });

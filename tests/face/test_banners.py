@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.control.storm_state import Storm, Watch
 from custom_components.v2h_planner.core.hazard import (
@@ -114,6 +116,14 @@ def test_a_source_that_is_not_jma_is_not_called_jma() -> None:
     (storm,) = banners(**(STORM | {"situation": Situation(mode=Mode.ECONOMY, storm=other)}))
     assert storm["source"] is None
     assert "気象庁" not in storm["text"]
+
+
+@pytest.mark.parametrize("control", [True, False])
+def test_of_several_things_expected_the_first_is_named(*, control: bool) -> None:
+    both = replace(EXPECTED, hazards=(WIND, replace(WIND, name="later")))
+    several = STORM | {"situation": Situation(mode=Mode.ECONOMY, storm=both), "control": control}
+    once = several | {"situation": Situation(mode=Mode.ECONOMY, storm=EXPECTED)}
+    assert [found["text"] for found in banners(**several)] == [found["text"] for found in banners(**once)]
 
 
 def test_a_storm_that_is_ignored_can_still_be_heeded() -> None:

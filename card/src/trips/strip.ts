@@ -19,7 +19,7 @@ export class V2hTrips extends LitElement {
       :host {
         display: block;
       }
-      header {
+      .head {
         display: flex;
         align-items: center;
         gap: 10px;
@@ -31,7 +31,7 @@ export class V2hTrips extends LitElement {
         font-size: 18px;
         font-weight: 700;
       }
-      header p {
+      .head p {
         flex: 1;
         margin: 0;
         font-size: 14px;
@@ -41,7 +41,7 @@ export class V2hTrips extends LitElement {
         text-overflow: ellipsis;
         white-space: nowrap;
       }
-      header button {
+      .head button {
         flex: none;
         padding: 0 12px;
         margin-inline-start: auto;
@@ -210,7 +210,7 @@ export class V2hTrips extends LitElement {
   protected override render(): TemplateResult {
     const { words } = this.formats;
     const trips = this.face.trips ?? [];
-    return html`<header>
+    return html`<div class="head">
         <h2>${words("card_trips")}</h2>
         <p>${words("card_trips_what")}</p>
         ${this.mayAdd
@@ -218,7 +218,7 @@ export class V2hTrips extends LitElement {
               ${icon("plus", 20)}${words("card_trip_add")}
             </button>`
           : nothing}
-      </header>
+      </div>
       ${trips.length === 0
         ? html`<p class="none">${words("card_trips_none")}</p>`
         : html`<ul>

@@ -99,8 +99,12 @@ def _storm(snapshot: Snapshot, settings: Settings, words: Wording, notice: Notic
     source = words.text("notice_jma")
     lines = notice.message.split("\n")
     named = lines[-1] == source
-    text = "\n".join([*(lines[:-1] if named else lines), *_margins(snapshot, settings, words, notice)])
     storm = snapshot.situation.storm
+    if storm is not None and notice.phase == "watch":
+        # The notification names all that is expected; here the first to come leaves room for the plan.
+        first = 1 if snapshot.control else 2
+        del lines[first : first + len(storm.hazards) - 1]
+    text = "\n".join([*(lines[:-1] if named else lines), *_margins(snapshot, settings, words, notice)])
     tier = Tier.NONE if storm is None else storm.tier
     tone: Tone = "info" if tier is Tier.HOLD else "alarm" if tier is Tier.ACT else "warning"
     return _banner(

@@ -50,6 +50,8 @@ class House:
     spike: bool = False
     frozen: bool = False
     disobeys: bool = False
+    stays: bool = False
+    """The car makes no trips, whatever day it is."""
     pv_kw: float = field(default=0.0, init=False)
     load_kw: float = field(default=0.0, init=False)
     battery_kw: float = field(default=0.0, init=False)
@@ -64,7 +66,11 @@ class House:
     @property
     def at_home(self) -> bool:
         """Whether the car stands in the drive."""
-        return scenery.away(self.now) is None
+        return self._trip is None
+
+    @property
+    def _trip(self) -> scenery.Trip | None:
+        return None if self.stays else scenery.away(self.now)
 
     @property
     def connected(self) -> bool:
@@ -98,7 +104,7 @@ class House:
     def _minute(self, hours: float) -> None:
         self.pv_kw = scenery.pv_kw(self.now)
         self.load_kw = scenery.load_kw(self.now)
-        trip = scenery.away(self.now)
+        trip = self._trip
         if trip is not None:
             share = hours / ((trip.back - trip.leave).total_seconds() / 3600.0)
             self.soc_kwh = max(0.0, self.soc_kwh - trip.energy_kwh * share)

@@ -44,7 +44,7 @@ class Hub:
         """Start from nothing; `async_start` brings the kept state back."""
         self.hass = hass
         self.entry_id = entry.entry_id
-        self.house = House(now=dt_util.utcnow())
+        self.house = House(now=dt_util.utcnow(), stays=entry.data.get("stays", False))
         self.shape = SHAPES[entry.data.get("shape", USUAL)]
         self.first_start = False
         self._store: Store[dict[str, Any]] = Store(hass, 1, f"{DOMAIN}.house")
