@@ -110,6 +110,8 @@ def test_a_name_is_only_text_in_the_picture(payload: str) -> None:
         "line",
         "rect",
         "path",
+        "title",
+        "desc",
     }
     assert not [key for item in drawn.iter() for key in item.attrib if key.startswith("on") or "href" in key]
 
