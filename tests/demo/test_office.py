@@ -25,6 +25,7 @@ from custom_components.v2h_demo.office import (
     WentDown,
     announced,
 )
+from custom_components.v2h_demo.weather import Weather, script
 from custom_components.v2h_planner.core.hazard import Certainty, HazardKind, Severity
 from custom_components.v2h_planner.readers.jma.areas import read_areas
 from custom_components.v2h_planner.readers.jma.flood import read_flood
@@ -176,3 +177,11 @@ def test_a_server_that_is_down_says_so() -> None:
     office = WeatherOffice((WentDown(at=NOON, until=NOON + hours(1)),))
     assert office.answer(WARNINGS, NOON).status == 503
     assert office.answer(WARNINGS, NOON + hours(1)).status == 200
+
+
+@pytest.mark.parametrize("after", [weather for weather in Weather if "warning" not in weather])
+def test_the_warning_of_the_weather_before_is_lifted_by_whatever_a_visitor_picks_next(after: Weather) -> None:
+    """At JMA nothing goes without a word: a warning that was only missing would go on, as a fault of the feed."""
+    read = read_warnings(payload(WARNINGS, NOON + hours(1), *script(after, NOON)), AREA)
+    assert HazardKind.WIND in read.about
+    assert all(hazard.severity is Severity.ADVISORY for hazard in read.hazards)

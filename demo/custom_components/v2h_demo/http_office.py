@@ -35,7 +35,9 @@ class OfficePages(HomeAssistantView):
     async def get(self, request: web.Request, path: str) -> web.Response:
         """Answer with one file as it is now."""
         now = dt_util.utcnow()
-        events = () if self.hub is None else script(self.hub.house.weather, self.hub.house.weather_at or now)
+        house = None if self.hub is None else self.hub.house
+        picked = None if house is None else house.weather_at  # nobody has picked any yet: a calm beginning
+        events = () if house is None or picked is None else script(house.weather, picked)
         answer = WeatherOffice(events).answer(path, now, request.headers.get("If-None-Match"))
         headers = {}
         if answer.status != HTTPStatus.NOT_FOUND and answer.modified is not None:

@@ -47,9 +47,11 @@ def script(weather: Weather, since: datetime) -> tuple[Event, ...]:
         )
         return TyphoonSeen(at=since, track=track)
 
+    # What was in force under the weather before is lifted: at JMA nothing goes without a word.
+    lifted = announced(since, Kind(code="05", status="解除"))
     match weather:
         case Weather.LIKELY_TOMORROW:
-            return (likely("中", 26, 38), typhoon(30))
+            return (lifted, likely("中", 26, 38), typhoon(30))
         case Weather.EXPECTED_TONIGHT:
             return (announced(since, Kind(code="15")), likely("高", 7, 18), timeline(8, 17), typhoon(12))
         case Weather.STORM_WARNING:
@@ -60,6 +62,6 @@ def script(weather: Weather, since: datetime) -> tuple[Event, ...]:
             return (warned, raised, likely("高", 0, 9), timeline(0, 8, "50"), typhoon(2))
         case Weather.LIFTED:
             warned = announced(later(-9), Kind(code="05"))
-            return (warned, announced(since, Kind(code="05", status="解除")))
+            return (warned, lifted)
         case Weather.CALM:
-            return ()
+            return (lifted,)
