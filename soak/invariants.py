@@ -29,7 +29,9 @@ DISOBEYS = 15  # minutes until a deaf unit is reported
 FEW_KW = 0.15
 STARTS_AN_HOUR, STARTS_IN_ALL = 12, 16
 CALLS_AN_HOUR = 60  # one a look
-DEAF_CALLS_AN_HOUR = 40  # ten rounds of two numbers, and as many stops in their place
+DEAF_CALLS_AN_HOUR = (
+    44  # eleven rounds (an hour holds both its ends) of two numbers, and as many stops in their place
+)
 
 
 @dataclass(slots=True)
