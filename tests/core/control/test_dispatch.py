@@ -653,17 +653,28 @@ def test_two_batteries_give_together_what_the_house_draws_and_no_more() -> None:
     assert sum(command.power_kw or 0.0 for command in commands) == pytest.approx(2.0)
 
 
-@pytest.mark.parametrize(("power_kw", "grid_kw"), [(4.0, None), (None, 4.5)])
+@pytest.mark.parametrize(
+    ("power_kw", "grid_kw", "set_kw", "most_kw"),
+    [(4.0, None, None, 6.0), (None, 4.5, None, 6.0), (None, None, 4.0, 6.0), (None, None, None, 4.0)],
+    ids=["its own meter", "the grid's meter", "its set-point alone", "a switch that is on, alone"],
+)
 def test_what_a_car_in_a_persons_hands_takes_is_no_room_for_the_battery(
-    power_kw: float | None, grid_kw: float | None
+    power_kw: float | None, grid_kw: float | None, set_kw: float | None, most_kw: float
 ) -> None:
-    car, battery = ev(), replace(ev(), id="battery")
+    car, battery = ev(charge_max_kw=most_kw), replace(ev(), id="battery")
     house = Home(storages=(battery, car), grid=GridTerms(contract_kw=6.0))
     seen = Readings(
         at=NOW,
         storages=(
             StorageReading(storage_id="battery", soc=0.4, connected=True, power_kw=0.0),
-            StorageReading(storage_id="ev", soc=0.4, connected=True, power_kw=power_kw),
+            StorageReading(
+                storage_id="ev",
+                soc=0.4,
+                connected=True,
+                power_kw=power_kw,
+                doing=Verb.CHARGE,
+                set_kw=set_kw,
+            ),
         ),
         load_kw=0.5,
         grid_kw=grid_kw,

@@ -63,7 +63,10 @@ def dispatch(
     room = Room.of(home, readings, slot)
     for storage_id in situation.hands_off if not situation.outage else ():
         reading = readings.find(storage_id)
-        if reading is not None and (power_kw := _left_alone_kw(readings, reading)) is not None:
+        if reading is None:
+            continue
+        power_kw = _left_alone_kw(readings, reading, home.storage(storage_id))
+        if power_kw is not None:
             room = room.beside(power_kw)
     commands, after = [], {}
     for storage in home.storages:
@@ -101,13 +104,20 @@ def dispatch(
     return tuple(commands), after
 
 
-def _left_alone_kw(readings: Readings, reading: StorageReading) -> float | None:
-    """Return what a unit takes that is left to a person; without a power sensor, what the meter shows beside all else."""
-    others = [other.power_kw for other in readings.storages if other is not reading]
-    if reading.power_kw is not None or readings.grid_kw is None or readings.net_load_kw is None:
+def _left_alone_kw(readings: Readings, reading: StorageReading, storage: Storage) -> float | None:
+    """Return what a unit takes that is left to a person.
+
+    Without a power sensor that is what the meter shows beside all else; where it does not tell, what the unit is set to.
+    """
+    if reading.power_kw is not None:
         return reading.power_kw
+    others = [other.power_kw for other in readings.storages if other is not reading]
     known = [power for power in others if power is not None]
-    return readings.grid_kw - readings.net_load_kw - sum(known) if len(known) == len(others) else None
+    if readings.grid_kw is not None and readings.net_load_kw is not None and len(known) == len(others):
+        return readings.grid_kw - readings.net_load_kw - sum(known)
+    if reading.doing is not Verb.CHARGE or reading.connected is False:
+        return None
+    return storage.charge_max_kw if reading.set_kw is None else reading.set_kw
 
 
 def _wanted(
