@@ -308,7 +308,7 @@ class Watch:
                 for c in self.devices.calls
                 if c.storage_id == form.id and c.by == PLANNER and minute - c.minute <= 60
             ]
-            deaf = sum(call.fate != "done" for call in calls)
+            deaf = sum(call.fate not in {"done", "late"} for call in calls)  # late is not in vain
             if len(calls) > CALLS_AN_HOUR or deaf > DEAF_CALLS_AN_HOUR:
                 self.broken(
                     Promise.STARTS,
