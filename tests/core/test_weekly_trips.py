@@ -110,6 +110,16 @@ def test_public_holidays_are_those_of_the_law(day: date, holiday: bool) -> None:
     assert is_public_holiday(day) is holiday
 
 
+def test_a_trip_in_the_hour_that_a_clock_change_skips_can_be_taken_out() -> None:
+    berlin = ZoneInfo("Europe/Berlin")  # at 2:00 on 28 March 2027 it is 3:00
+    row = Departure(weekdays=frozenset({6}), leave=time(2, 30), back=time(9), soc=0.5, energy_kwh=4.0)
+    home = Home(storages=(storage(departures=(row,)),))
+    saturday = datetime(2027, 3, 27, 12, tzinfo=berlin)
+    (trip,) = weekly_trips(home, saturday, saturday + timedelta(days=1), berlin)
+    (car,) = home.without([trip.as_skipped], berlin).storages
+    assert not car.departures[0].holds_on(date(2027, 3, 28))
+
+
 def test_the_week_ahead_is_listed_with_what_is_skipped_and_why_one_is_not_made() -> None:
     row = replace(WORKDAYS, except_holidays=True)
     home = Home(storages=(storage(departures=(row,)),))

@@ -40,4 +40,5 @@ def test_a_storm_ahead_is_a_target_and_one_that_is_here_is_not() -> None:
 
 
 def test_it_is_json() -> None:
-    json.dumps(plan_of(plan(), HOME, (TRIP,), JA, TOKYO), allow_nan=False)
+    said = plan_of(plan(), HOME, (TRIP,), JA, TOKYO)
+    assert json.loads(json.dumps(said, allow_nan=False)) == said

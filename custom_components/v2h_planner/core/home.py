@@ -212,16 +212,16 @@ class Home:
 
     def without(self, skipped: Iterable[SkippedTrip], zone: tzinfo) -> Self:
         """Return the home without the weekly trips that are not made this once."""
-        out = {(one.storage_id, one.leave.astimezone(zone)) for one in skipped}
+        out = [(one.storage_id, one.leave, one.leave.astimezone(zone).date()) for one in skipped]
         if not out:
             return self
 
         def days(storage: Storage, departure: Departure) -> frozenset[date]:
             """Return the days on which this row is taken out."""
             return frozenset(
-                leave.date()
-                for storage_id, leave in out
-                if storage_id == storage.id and leave.time() == departure.leave
+                day
+                for storage_id, leave, day in out
+                if storage_id == storage.id and departure.span_on(day, zone)[0] == leave
             )
 
         storages = (
