@@ -11,6 +11,7 @@ import pytest
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.home import Mode
 from custom_components.v2h_planner.core.outage.endurance import Endurance, Lasting, Outlook
+from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.situation import Pause, Situation
 from custom_components.v2h_planner.face.now import now_of
@@ -33,6 +34,18 @@ def test_it_says_what_the_car_does_and_what_comes_next() -> None:
     }
     assert car["why"].endswith("。")
     assert (now["price"], now["mode"]) == (30.0, "economy")
+
+
+def test_what_is_still_done_after_a_new_plan_is_not_said_to_go_on_as_long_as_the_plan_rests() -> None:
+    still = Command(
+        storage_id="car",
+        verb=Verb.DISCHARGE,
+        power_kw=None,
+        until_soc=None,
+        reason=Reason(ReasonCode.DISCHARGE_LEAST),
+    )
+    (car,) = now_of(snapshot(plan(), commands=(still,)), settings(), JA)["storages"]
+    assert (car["action"], car["until"]) == ("discharge", None)
 
 
 def test_without_prices_there_is_no_price() -> None:

@@ -1,5 +1,7 @@
 """What matters at this moment: mode, money, hours without the grid, and what each storage does and why."""
 
+from datetime import datetime
+
 from ..core.hazard import Tier
 from ..core.outage.backup import backup_hours
 from ..core.plan import Reason
@@ -69,13 +71,13 @@ def _storage(snapshot: Snapshot, item: StorageSettings, words: Wording) -> Stora
     reading, command = snapshot.readings.storage(storage_id), snapshot.command(storage_id)
     how = standing(snapshot, item)
     stands, until = _standing(snapshot, how, storage_id)
-    ahead = None if snapshot.chart is None else snapshot.chart.next_run(storage_id, snapshot.at)
+    action = _action(snapshot, reading)
     why = _why(snapshot, storage_id)
     return {
         "id": storage_id,
-        "action": _action(snapshot, reading).value,
+        "action": action.value,
         "power_kw": _power_kw(snapshot, reading, how),
-        "until": None if ahead is None else iso(ahead.start),
+        "until": iso_or_none(_until(snapshot, storage_id, action)),
         "soc": percent(reading.soc),
         "plugged": reading.connected,
         "why": "" if why is None else sentence(why, how, words, snapshot.at),
@@ -95,6 +97,13 @@ def _action(snapshot: Snapshot, reading: StorageReading) -> Action:
     if (command := snapshot.command(reading.storage_id)) is not None:
         return Action(command.verb)
     return Action.STANDBY if reading.doing is None else Action(reading.doing)
+
+
+def _until(snapshot: Snapshot, storage_id: str, action: Action) -> datetime | None:
+    """Return until when the plan has it do that; None where it does something else just now, as after a new plan."""
+    runs = () if snapshot.chart is None else snapshot.chart.runs.get(storage_id, ())
+    running = (run for run in runs if run.start <= snapshot.at < run.end and run.action is action)
+    return next((run.end for run in running), None)
 
 
 def _power_kw(snapshot: Snapshot, reading: StorageReading, how: Standing) -> float | None:
