@@ -191,7 +191,11 @@ def user_pages() -> list[Path]:
 
 
 def sections(page: Path) -> list[str]:
-    return re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    """The sections of a page, without those at its end that only developers need."""
+    text = re.split(
+        r"^## (?:For developers|開発者向け)", page.read_text(encoding="utf-8"), flags=re.MULTILINE
+    )[0]
+    return re.split(r"^## ", text, flags=re.MULTILINE)[1:]
 
 
 @pytest.mark.parametrize("page", user_pages(), ids=lambda page: str(page.relative_to(ROOT)))
@@ -221,14 +225,28 @@ def without_code_and_addresses(page: Path) -> str:
 @pytest.mark.parametrize("page", japanese_pages(), ids=lambda page: str(page.relative_to(ROOT)))
 def test_a_japanese_page_is_written_as_the_screens_are(page: Path) -> None:
     text = without_code_and_addresses(page)
+    quoted = re.sub(r"「[^」]*」", "「」", text)  # what somebody types may have any spaces
     spaced = re.findall(
-        rf".{{0,12}}(?:{JAPANESE}[ ]+{LATIN}|{LATIN}[ ]+{JAPANESE}|[0-9][ ]+%).{{0,12}}", text
+        rf".{{0,12}}(?:{JAPANESE}[ ]+{LATIN}|{LATIN}[ ]+{JAPANESE}|[0-9][ ]+%).{{0,12}}", quoted
     )
     assert not spaced
     wrong = {
         word: found for word in NOT_TO_BE_USED if (found := re.findall(f".{{0,12}}(?:{word}).{{0,12}}", text))
     }
     assert not wrong
+
+
+@pytest.mark.parametrize("page", japanese_pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_japanese_page_leads_to_japanese_pages(page: Path) -> None:
+    english = page.name.replace(".ja.md", ".md")
+    targets = {link.partition("#")[0] for link in links(prose(page))}
+    foreign = {
+        target
+        for target in targets
+        if target.endswith(".md") and not target.endswith(".ja.md") and target != english
+        if beside((page.parent / target).resolve()).exists()
+    }
+    assert not foreign, f"these pages exist in Japanese: {foreign}"
 
 
 # ------------------------------------------------------------------------- names as on the screen
@@ -287,6 +305,27 @@ def test_every_repair_stands_among_the_troubles_in_both_languages(page: str) -> 
         title for language in ("en", "ja") for title in titles(words(language)) if f"| {title} |" not in text
     ]
     assert not missing
+
+
+def makers(page: Path) -> list[tuple[tuple[str, ...], int]]:
+    """Of each row of the makers' table: its sources in order, and how many cells say that nothing is known."""
+    table = page.read_text(encoding="utf-8").split("<!-- makers -->")[1].strip().splitlines()[2:]
+    unknown = re.compile("not known|不明", re.IGNORECASE)
+    return [
+        (tuple(re.findall(r"\[\d+\]", row)), sum(bool(unknown.search(cell)) for cell in row.split("|")))
+        for row in table
+    ]
+
+
+def test_what_is_known_of_a_maker_is_the_same_in_both_languages_and_has_its_source() -> None:
+    page = ROOT / "docs/hardware.md"
+    assert makers(page) == makers(beside(page))
+    for here in (page, beside(page)):
+        used, text = (
+            {source for sources, _ in makers(here) for source in sources},
+            here.read_text(encoding="utf-8"),
+        )
+        assert all(re.search(rf"^{re.escape(source)} ", text, re.MULTILINE) for source in used)
 
 
 # ------------------------------------------------------------------------------ other sites
