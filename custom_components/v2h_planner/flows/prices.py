@@ -261,7 +261,7 @@ class PriceForms(HomeForm):
         settings = price_settings(into_rows(self._prices, self._adder_names))
         start = dt_util.start_of_local_day() + timedelta(hours=EXAMPLE_HOUR)
         if settings.tariff.table is not None:
-            market = settings.tariff.table.price(start.weekday(), start.time())
+            market = settings.tariff.table.price(start)
         else:
             start, market = self._published_slot(start)
         price = settings.tariff.terms.price(market, start)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -252,10 +252,10 @@ def test_a_fixed_table_replaces_the_price_entity() -> None:
 
     assert prices.entity_id is None
     assert prices.tariff.table is not None
-    assert prices.tariff.table.price(0, time(12)) == 31.8
-    assert prices.tariff.table.price(5, time(12)) == 27.5
-    assert prices.tariff.table.price(6, time(23, 30)) == 22
-    assert prices.tariff.table.price(0, time(3)) == 22
+    assert prices.tariff.table.price(datetime(2026, 4, 20, 12)) == 31.8
+    assert prices.tariff.table.price(datetime(2026, 4, 25, 12)) == 27.5
+    assert prices.tariff.table.price(datetime(2026, 4, 26, 23, 30)) == 22
+    assert prices.tariff.table.price(datetime(2026, 4, 20, 3)) == 22
 
 
 @pytest.mark.parametrize(
