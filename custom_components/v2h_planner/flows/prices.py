@@ -16,7 +16,8 @@ import probatio
 from .. import const as c
 from ..core.horizon import HALF_HOUR, Horizon
 from ..core.series import StepSeries
-from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE, TABLE_PRESETS, Preset, looop
+from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, Preset, looop
+from ..core.tariff.table_presets import OWN_TABLE, TABLE_PRESETS
 from ..feeds.looop import LooopFeed
 from ..presentation.plain_text import unmarked
 from ..readers.prices import read_prices
