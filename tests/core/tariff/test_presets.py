@@ -25,6 +25,8 @@ from custom_components.v2h_planner.core.tariff.supply_areas import LOSS_RATES, S
 from custom_components.v2h_planner.core.tariff.table_presets import TABLE_PRESETS
 from custom_components.v2h_planner.settings.time_of_use_rows import band_fields, parse_table
 
+from .preset_rows import DOCS, Language, drawn
+
 ALL = MARKET_PRESETS | TABLE_PRESETS
 EVENING = datetime(2026, 11, 22, 18, tzinfo=JST)
 TRANSLATIONS = Path(__file__).parents[3] / "custom_components" / "v2h_planner" / "translations"
@@ -189,3 +191,16 @@ def test_the_loss_of_every_area_is_known() -> None:
     assert not any(preset.loss is None for preset in TABLE_PRESETS.values())
     assert all(band.weekdays for preset in TABLE_PRESETS.values() for band in preset.bands)
     assert TABLE_PRESETS["own_table"].bands[0].weekdays == EVERY_DAY
+
+
+@pytest.mark.parametrize("language", DOCS)
+def test_the_documents_show_every_plan_with_its_numbers(language: Language) -> None:
+    text = DOCS[language].read_text()
+    assert text == drawn(text, language), "draw it anew: python -m tests.core.tariff.preset_rows"
+    assert text.count("\n| ") > len(ALL)
+
+
+@pytest.mark.parametrize("language", DOCS)
+def test_the_documents_show_the_loss_rates(language: Language) -> None:
+    used = [line.split("|")[2].strip() for line in DOCS[language].read_text().splitlines() if " % |" in line]
+    assert used == [f"{100 * loss:.1f} %" for loss in LOSS_RATES.values()]
