@@ -88,18 +88,23 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rate:
-    """What the load costs and emits in an hour of one slot; `fits`: the contract has room for it."""
+class Rate:
+    """What a further load costs (yen) and emits (kg) in an hour of one slot.
+
+    `bought_kw`: what of it is imported; the rest is the sun's. `fits`: the contract has room for it.
+    """
 
     start: datetime
     end: datetime
+    load_kw: float
+    bought_kw: float
     yen: float
     co2_kg: float
     fits: bool
     published: bool
 
     @classmethod
-    def of(cls, slot: PlanSlot, load_kw: float, contract_kw: float | None) -> _Rate:
+    def of(cls, slot: PlanSlot, load_kw: float, contract_kw: float | None) -> Rate:
         """Take first what would be curtailed, then what would be exported; import the rest."""
         unsold = min(load_kw, slot.curtail_kw)
         exported = min(load_kw - unsold, slot.export_kw)
@@ -108,11 +113,23 @@ class _Rate:
         return cls(
             start=slot.start,
             end=slot.end,
+            load_kw=load_kw,
+            bought_kw=bought,
             yen=bought * slot.import_yen_per_kwh + exported * slot.export_yen_per_kwh,
             co2_kg=bought * slot.co2_kg_per_kwh,
             fits=bought <= _ROUNDING_KW or not over,
             published=slot.price_known,
         )
+
+    @property
+    def yen_per_kwh(self) -> float:
+        """What one more kWh costs."""
+        return self.yen / self.load_kw
+
+    @property
+    def sunny(self) -> bool:
+        """Whether the sun alone serves it."""
+        return self.bought_kw <= _ROUNDING_KW
 
 
 def find_window(plan: Plan, contract_kw: float | None, request: WindowRequest) -> Window | NoWindow:
@@ -132,7 +149,7 @@ def find_window(plan: Plan, contract_kw: float | None, request: WindowRequest) -
         return NoWindow.OUTAGE
     if request.objective is Objective.CHEAPEST and not plan.priced:
         return NoWindow.NO_PRICES
-    rates = [_Rate.of(slot, request.load_kw, contract_kw) for slot in plan.slots]
+    rates = [Rate.of(slot, request.load_kw, contract_kw) for slot in plan.slots]
     best: Window | None = None
     for start in _starts(plan.horizon.edges, first, last, request.length):
         found = _window(plan, rates, start, request)
@@ -149,7 +166,7 @@ def _starts(
     return sorted(start for start in starts if first <= start <= last)
 
 
-def _window(plan: Plan, rates: list[_Rate], start: datetime, request: WindowRequest) -> Window | None:
+def _window(plan: Plan, rates: list[Rate], start: datetime, request: WindowRequest) -> Window | None:
     """Return the window that starts then, None where the contract has no room for it."""
     end = start + request.length
     parts = [rate for rate in rates if rate.start < end and rate.end > start]
@@ -169,7 +186,7 @@ def _window(plan: Plan, rates: list[_Rate], start: datetime, request: WindowRequ
     )
 
 
-def _published(rates: list[_Rate]) -> Iterator[datetime]:
+def _published(rates: list[Rate]) -> Iterator[datetime]:
     """Yield the ends of the slots whose prices are published, from now on without a gap."""
     return (rate.end for rate in takewhile(lambda rate: rate.published, rates))
 
