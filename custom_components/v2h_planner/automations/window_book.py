@@ -25,25 +25,27 @@ _BOOK: Final = HassKey["WindowBook"](f"{DOMAIN}_windows")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """The window of one deadline, as it stood when it began."""
+    """The window of one deadline, as it stood when it began; `told`: to automations, which had been there before."""
 
     deadline: datetime
     start: datetime
     end: datetime
+    told: bool = True
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self | None:
         """Return what was saved, None where that cannot be read."""
         times = {key: dt_util.parse_datetime(str(data.get(key))) for key in ("deadline", "start", "end")}
         found = {key: when for key, when in times.items() if when is not None and when.tzinfo is not None}
-        return cls(**found) if len(found) == len(times) else None
+        return cls(**found, told=bool(data.get("told", True))) if len(found) == len(times) else None
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, Any]:
         """Return what is saved."""
         return {
             "deadline": self.deadline.isoformat(),
             "start": self.start.isoformat(),
             "end": self.end.isoformat(),
+            "told": self.told,
         }
 
 
@@ -67,9 +69,11 @@ class WindowBook:
         return self._begun.get(f"{entry_id} {ask.key}")
 
     @callback
-    def begin(self, entry_id: str, ask: DailyWindow, deadline: datetime, window: Window) -> Begun:
+    def begin(
+        self, entry_id: str, ask: DailyWindow, deadline: datetime, window: Window, *, told: bool = True
+    ) -> Begun:
         """Remember that a window begins."""
-        begun = Begun(deadline=deadline, start=window.start, end=window.end)
+        begun = Begun(deadline=deadline, start=window.start, end=window.end, told=told)
         kept = {key: one for key, one in self._begun.items() if one.end > window.start - FORGOTTEN}
         self._begun = kept | {f"{entry_id} {ask.key}": begun}
         self._store.async_delay_save(self._data, SAVE_DELAY_S)

@@ -41,6 +41,7 @@ class WindowFollower:
         self._begun = book.begun(self._entry_id, ask)
         self._new = self._begun is None
         self._planned: tuple[Plan | None, datetime] | None = None
+        self._next: tuple[datetime, Window] | None = None
         self._start_timer: CALLBACK_TYPE | None = None
         self._end_timer: CALLBACK_TYPE | None = None
         if self._begun is not None:
@@ -61,6 +62,8 @@ class WindowFollower:
         known = self._book.begun(self._entry_id, self._ask)
         if known is not None and known != self._begun:  # a condition, or another automation, saw it begin
             self._begin(known)
+        elif self._next is not None and self._next[1].start <= now:  # its timer is late
+            self._start(*self._next)
         if self._planned == (plan, deadline) or (
             self._begun is not None and self._begun.deadline >= deadline
         ):
@@ -72,62 +75,74 @@ class WindowFollower:
         if not isinstance(window, Window):
             return
         if window.start > now:
-            self._start_timer = async_track_point_in_utc_time(
-                self._hass, lambda _now: self._start(deadline, window), window.start
-            )
+            self._wait_for_start(deadline, window)
         else:
-            self._start(deadline, window, quietly=self._new)
+            self._start(deadline, window, told=not self._new)
         self._new = False
 
     @callback
-    def _start(self, deadline: datetime, window: Window, *, quietly: bool = False) -> None:
-        """Begin the window, unless the home has been unloaded or somebody else was first."""
-        self._start_timer = None
-        if self._coordinator.config_entry.state is not ConfigEntryState.LOADED:
-            self._planned = None
-            return
-        known = self._book.begun(self._entry_id, self._ask)
-        if known is None or known.deadline < deadline:
-            known = self._book.begin(self._entry_id, self._ask, deadline, window)
-        self._begin(known, quietly=quietly)
+    def _wait_for_start(self, deadline: datetime, window: Window) -> None:
+        self._next = deadline, window
+
+        @callback
+        def start(_now: datetime) -> None:
+            self._start_timer = None
+            if self._coordinator.config_entry.state is ConfigEntryState.LOADED:
+                self._start(deadline, window)
+            else:  # the plan of a home that is not followed is no plan
+                self._planned = self._next = None
+
+        self._start_timer = async_track_point_in_utc_time(self._hass, start, window.start)
 
     @callback
-    def _begin(self, begun: Begun, *, quietly: bool = False) -> None:
+    def _start(self, deadline: datetime, window: Window, *, told: bool = True) -> None:
+        """Begin the window, unless somebody else was first."""
+        known = self._book.begun(self._entry_id, self._ask)
+        if known is None or known.deadline < deadline:
+            known = self._book.begin(self._entry_id, self._ask, deadline, window, told=told)
+        self._begin(known)
+
+    @callback
+    def _begin(self, begun: Begun) -> None:
         self._begun = begun
         self._stop_start()
-        if self._begins is not None and not quietly:
+        if self._begins is not None and begun.told:
             self._begins(self._variables(begun))
         self._wait_for_end(begun)
 
     @callback
     def _wait_for_end(self, begun: Begun) -> None:
         """Tell of the end when it comes; one that is over is history."""
-        if self._end_timer is not None:
-            self._end_timer()
-            self._end_timer = None
-        if self._ends is not None and begun.end > dt_util.utcnow():
-            self._end_timer = async_track_point_in_utc_time(
-                self._hass, lambda _now: self._end(begun), begun.end
-            )
+        self._stop_end()
+        if self._ends is None or not begun.told or begun.end <= dt_util.utcnow():
+            return
+        ends = self._ends
 
-    @callback
-    def _end(self, begun: Begun) -> None:
-        self._end_timer = None
-        if self._ends is not None:
-            self._ends(self._variables(begun))
+        @callback
+        def end(_now: datetime) -> None:
+            self._end_timer = None
+            ends(self._variables(begun))
+
+        self._end_timer = async_track_point_in_utc_time(self._hass, end, begun.end)
 
     @callback
     def stop(self) -> None:
         """Follow no more."""
         self._stop_start()
-        if self._end_timer is not None:
-            self._end_timer()
+        self._stop_end()
 
     @callback
     def _stop_start(self) -> None:
+        self._next = None
         if self._start_timer is not None:
             self._start_timer()
             self._start_timer = None
+
+    @callback
+    def _stop_end(self) -> None:
+        if self._end_timer is not None:
+            self._end_timer()
+            self._end_timer = None
 
     def _variables(self, begun: Begun) -> dict[str, Any]:
         return {
