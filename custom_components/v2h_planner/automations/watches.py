@@ -75,10 +75,17 @@ class StormWatch:
         before, self._seen = self._seen, tier_of(facts.snapshot)
         if self._seen is before or self._seen not in self._tiers:
             return
-        storm = facts.snapshot.situation.storm
+        snapshot = facts.snapshot
+        storm, former = snapshot.situation.storm, snapshot.mode.former
         onset = None if storm is None or storm.onset is None else storm.onset.isoformat()
         yield News(
-            variables={"tier": self._seen.value, "former_tier": before.value, "onset": onset},
+            variables={
+                "tier": self._seen.value,
+                "former_tier": before.value,
+                "onset": onset,
+                "mode_after": None if former is None else former.value,
+                "control": snapshot.control,
+            },
             hazards=() if storm is None else storm.hazards,
         )
 
@@ -94,7 +101,8 @@ class OutageWatch:
         """Yield a change."""
         before, self._seen = self._seen, facts.snapshot.situation.outage
         if self._seen is not before and self._seen is self._begins:
-            yield News(variables={"backup_hours": rounded(facts.backup_hours)})
+            control = facts.snapshot.control
+            yield News(variables={"backup_hours": rounded(facts.backup_hours), "control": control})
 
 
 class UnitWatch:
