@@ -112,7 +112,7 @@ class _NewsTrigger(_HomeTrigger):
                 "device_id": device_of(self._hass, news.storage_id),
             }
         told |= news.variables
-        if "tier" in told:
+        if news.hazards is not None:
             words = wording(self._hass)
             told["hazards"] = [hazard_details(hazard, words) for hazard in news.hazards]
         return told

@@ -33,11 +33,14 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """One piece of news: the variables of its trigger. `storage_id`: whose it is, None for the home's."""
+    """One piece of news: the variables of its trigger.
+
+    `storage_id`: whose it is, None for the home's. `hazards`: of a storm, None where it is about something else.
+    """
 
     variables: Mapping[str, Any] = field(default_factory=dict)
     storage_id: str | None = None
-    hazards: tuple[Hazard, ...] = ()
+    hazards: tuple[Hazard, ...] | None = None
 
 
 class Watch(Protocol):
@@ -124,7 +127,8 @@ class DepartureWatch:
     """A departure cannot be met, as far as the plan can tell; each is told once."""
 
     def __init__(self, first: Facts) -> None:
-        """Take what the present plan cannot meet as known."""
+        """Take what the present plan, or else the first one, cannot meet as known."""
+        self._planned = first.snapshot.plan is not None
         self._told = {(one.storage_id, one.at) for one in unmet(first.snapshot)}
 
     def after(self, facts: Facts) -> Iterator[News]:
@@ -135,6 +139,8 @@ class DepartureWatch:
             if (one.storage_id, one.at) in self._told:
                 continue
             self._told.add((one.storage_id, one.at))
+            if not self._planned:
+                continue
             reading = None if one.storage_id is None else snapshot.readings.find(one.storage_id)
             yield News(
                 storage_id=one.storage_id,
@@ -147,6 +153,7 @@ class DepartureWatch:
                     "contract": one.reason is not None,
                 },
             )
+        self._planned = self._planned or snapshot.plan is not None
 
 
 class BackupWatch:
@@ -198,21 +205,27 @@ class BonusWatch:
     """Bonus hours begin or end, once in a half hour at most: clouds do not switch a boiler to and fro."""
 
     def __init__(self, first: Facts, terms: BonusTerms, *, begins: bool) -> None:
-        """Take the present half hour as known."""
+        """Take the present half hour as known, or else the first that is."""
         self._terms, self._begins = terms, begins
-        self._seen = terms.holds(first.snapshot, first.contract_kw) is not None
+        self._seen: bool | None = None
+        if first.snapshot.slot is not None:
+            self._seen = terms.holds(first.snapshot, first.contract_kw) is not None
         self._changed: datetime | None = None
 
     def after(self, facts: Facts) -> Iterator[News]:
         """Yield a change."""
+        if facts.snapshot.slot is None:
+            return
         rate = self._terms.holds(facts.snapshot, facts.contract_kw)
-        half_hour = slot_floor(facts.snapshot.at)
-        if facts.snapshot.slot is None or (rate is not None) is self._seen or self._changed == half_hour:
+        before, now, half_hour = self._seen, rate is not None, slot_floor(facts.snapshot.at)
+        if now is before or self._changed == half_hour:
             return
-        self._seen, self._changed = rate is not None, half_hour
-        if self._seen is not self._begins:
+        self._seen = now
+        if before is None:
             return
-        yield News(variables={} if rate is None else bonus_variables(rate))
+        self._changed = half_hour
+        if now is self._begins:
+            yield News(variables={} if rate is None else bonus_variables(rate))
 
 
 def bonus_variables(rate: Rate) -> dict[str, Any]:

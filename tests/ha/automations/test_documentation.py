@@ -1,11 +1,16 @@
 """What the documentation and the editor say of automations is what there is."""
 
 import json
+import logging
 from pathlib import Path
 import re
 from typing import Any
 from urllib.parse import quote
 
+from homeassistant.components.automation import helpers as automation_helpers
+from homeassistant.components.blueprint import Blueprint
+from homeassistant.components.script import helpers as script_helpers
+from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers import selector
 from homeassistant.setup import async_setup_component
@@ -14,12 +19,13 @@ import pytest
 
 from custom_components.v2h_planner.condition import CONDITIONS
 from custom_components.v2h_planner.trigger import TRIGGERS
+from demo.prepare import _link_blueprints
 from tests.ha.conftest import FakeHome
 
 ROOT = Path(__file__).parents[3]
 INTEGRATION = ROOT / "custom_components" / "v2h_planner"
 PAGES = {"en": ROOT / "docs" / "automations.md", "ja": ROOT / "docs" / "automations.ja.md"}
-KINDS = {"triggers": ("trigger", TRIGGERS), "conditions": ("condition", CONDITIONS)}
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {"triggers": ("trigger", TRIGGERS), "conditions": ("condition", CONDITIONS)}
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
 
 
@@ -41,8 +47,25 @@ async def test_every_example_of_the_page_loads(
     await home.hass.async_block_till_done()
     states = home.hass.states.async_all("automation")
     assert [state.state for state in states] == ["on"] * len(texts)
-    assert "Error" not in [record.levelname for record in caplog.records]
+    assert [record.message for record in caplog.records if record.levelno >= logging.ERROR] == []
     await home.hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+@LANGUAGES
+async def test_the_demo_lists_every_blueprint_of_its_language(
+    hass: HomeAssistant, tmp_path: Path, language: str
+) -> None:
+    """Home Assistant itself reads them from the demo's folder."""
+    _link_blueprints(tmp_path, language)
+    hass.config.config_dir = str(tmp_path)
+    found = [
+        *(await automation_helpers.async_get_blueprints(hass).async_get_blueprints()).values(),
+        *(await script_helpers.async_get_blueprints(hass).async_get_blueprints()).values(),
+    ]
+    assert [one for one in found if not isinstance(one, Blueprint)] == []
+    names = [one.name for one in found if isinstance(one, Blueprint)]
+    assert len(names) == 12
+    assert {name.isascii() for name in names} == {language == "en"}
 
 
 def test_both_pages_have_the_same_examples() -> None:

@@ -331,6 +331,22 @@ async def test_a_plan_that_is_not_there_is_neither_high_nor_low(home: FakeHome, 
     assert heard == []
 
 
+async def test_what_the_first_plan_says_is_no_news(home: FakeHome, automate: Automate) -> None:
+    """After a start without a plan, nobody knows what was so before; the second plan is news."""
+    await home.start()
+    home.entry.runtime_data._scheduler.stop()
+    plan = flat(home.entry.runtime_data.data.plan, import_yen_per_kwh=2.0)
+    await show(home, plan=None)
+    triggers = [
+        {"trigger": f"v2h_planner.{name}"} for name in ("bonus_started", "bonus_ended", "departure_unmet")
+    ]
+    heard = await automate("mode_changed", triggers=triggers)
+    await show(home, plan=replace(plan, shortfalls=(late(),)))
+    assert heard == []
+    await show(home, plan=replace(flat(plan), shortfalls=(late(), late(20))))
+    assert [told["platform"].partition(".")[2] for told in heard] == ["bonus_ended", "departure_unmet"]
+
+
 # ------------------------------------------------------------- restarts, reloads and other homes
 
 

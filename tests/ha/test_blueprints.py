@@ -38,11 +38,11 @@ from custom_components.v2h_planner.core.plan import Plan, Shortfall, ShortfallKi
 from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.notifications.notice import NoticeAction
 from custom_components.v2h_planner.notifications.notifier import action_id
-from tests.ha.conftest import FakeHome
 
-from .conftest import cheap, flat, show
+from .automations.conftest import cheap, flat, show
+from .conftest import FakeHome
 
-ROOT = Path(__file__).parents[3] / "blueprints"
+ROOT = Path(__file__).parents[2] / "blueprints"
 FILES = sorted(ROOT.glob("*/v2h_planner/*.yaml"))
 ENGLISH = [path for path in FILES if not path.stem.endswith("_ja")]
 SCHEMAS = {
