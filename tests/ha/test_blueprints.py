@@ -565,6 +565,9 @@ async def test_a_departure_that_cannot_be_met_is_told(
 async def bedtime(still: FakeHome, phone: Phone, use: Use) -> Callable[[bool], Awaitable[list[Any]]]:
     """What the phone shows at bedtime."""
 
+    quiet = with_verbs(still.entry.runtime_data.data.plan, {})
+    await show(still, plan=quiet)
+
     async def go_to_bed(ja: bool) -> list[Any]:
         await use(
             "is_it_plugged_in",
@@ -621,6 +624,21 @@ async def test_a_storm_is_a_reason_to_plug_it_in(
     ]
 
 
+@LANGUAGES
+async def test_a_plan_that_charges_it_is_a_reason_too(
+    still: FakeHome, bedtime: Callable[[bool], Awaitable[list[Any]]], ja: bool
+) -> None:
+    """Nobody has told a trip, but it drives every morning."""
+    plan = still.entry.runtime_data.data.plan
+    await show(still, plan=with_verbs(plan, {2: Verb.CHARGE, 15: Verb.CHARGE}))
+    await unplug(still)
+    assert await bedtime(ja) == [
+        ("Leafがつながっていません", "計画では2:00から充電します。つないでください。")
+        if ja
+        else ("Leaf is not plugged in", "The plan is to charge from 2:00. Please plug it in.")
+    ]
+
+
 @pytest.mark.parametrize("case", ["plugged in", "no trip", "enough"])
 async def test_a_car_that_needs_nothing_lets_people_sleep(
     still: FakeHome, bedtime: Callable[[bool], Awaitable[list[Any]]], case: str
@@ -630,6 +648,7 @@ async def test_a_car_that_needs_nothing_lets_people_sleep(
         await plan_trip(still, 80 if case == "plugged in" else 45)
     if case != "plugged in":
         await unplug(still)
+    await show(still, plan=with_verbs(still.entry.runtime_data.data.plan, {}))
     assert await bedtime(True) == []
 
 
