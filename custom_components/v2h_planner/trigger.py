@@ -19,7 +19,7 @@ from homeassistant.helpers.typing import ConfigType
 import probatio
 
 from .automations import watches
-from .automations.fields import ATTR_HOURS, ATTR_MODE, ATTR_PRICE, ATTR_TIER, BONUS, HOURS, any_of, form
+from .automations.fields import ATTR_HOURS, ATTR_MODE, ATTR_PRICE, ATTR_TIER, BONUS, HOURS, form, some_or_all
 from .automations.homes import SNAPSHOT, backup, device_of, is_chosen, loaded_homes
 from .automations.watches import Facts, News, Watch
 from .automations.window_ask import ATTR_LOAD, DAILY, DailyWindow
@@ -201,12 +201,12 @@ TRIGGERS: Final[dict[str, type[Trigger]]] = {
     "mode_changed": _news(
         "mode changed",
         lambda first, options: watches.ModeWatch(first, frozenset(options[ATTR_MODE])),
-        {probatio.Optional(ATTR_MODE, default=list(Mode)): any_of(Mode)},
+        {probatio.Optional(ATTR_MODE, default=list): some_or_all(Mode)},
     ),
     "storm_changed": _news(
         "storm changed",
         lambda first, options: watches.StormWatch(first, frozenset(options[ATTR_TIER])),
-        {probatio.Optional(ATTR_TIER, default=list(Tier)): any_of(Tier)},
+        {probatio.Optional(ATTR_TIER, default=list): some_or_all(Tier)},
     ),
     "outage_started": _news(
         "power outage started", lambda first, options: watches.OutageWatch(first, begins=True)

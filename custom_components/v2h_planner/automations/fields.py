@@ -34,3 +34,8 @@ def form(fields: dict[Any, Any]) -> probatio.Schema:
 def any_of(kinds: type[StrEnum]) -> Any:
     """Return the schema of one or more of these."""
     return probatio.All(probatio.EnsureList(), [probatio.Coerce(kinds)], probatio.Length(min=1))
+
+
+def some_or_all(kinds: type[StrEnum]) -> Any:
+    """Return the schema of some of these; none that is chosen stands for all, as a form leaves it."""
+    return probatio.All(probatio.EnsureList(), [probatio.Coerce(kinds)], lambda chosen: chosen or list(kinds))

@@ -25,7 +25,10 @@ from tests.ha.conftest import FakeHome
 ROOT = Path(__file__).parents[3]
 INTEGRATION = ROOT / "custom_components" / "v2h_planner"
 PAGES = {"en": ROOT / "docs" / "automations.md", "ja": ROOT / "docs" / "automations.ja.md"}
-KINDS: dict[str, tuple[str, dict[str, Any]]] = {"triggers": ("trigger", TRIGGERS), "conditions": ("condition", CONDITIONS)}
+KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "triggers": ("trigger", TRIGGERS),
+    "conditions": ("condition", CONDITIONS),
+}
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ja"])
 
 

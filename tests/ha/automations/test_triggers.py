@@ -55,6 +55,14 @@ async def test_only_the_chosen_modes_are_told(home: FakeHome, automate: Automate
     assert of(heard, "mode", "former_mode") == [("resilience", "economy")]
 
 
+async def test_a_form_that_is_left_empty_means_every_mode(home: FakeHome, automate: Automate) -> None:
+    """The editor stores an empty list for it."""
+    await home.start()
+    heard = await automate("mode_changed", {"mode": []})
+    await home.act("select_option", MODE, option="co2")
+    assert of(heard, "mode") == [("co2",)]
+
+
 async def test_a_warning_changes_the_mode_too_and_says_so(home: FakeHome, automate: Automate) -> None:
     """The mode goes to resilience by a storm."""
     await home.start()
@@ -446,7 +454,6 @@ async def test_another_home_is_none_of_its_business(home: FakeHome, automate: Au
     ("trigger", "options"),
     [
         ("mode_changed", {"mode": ["sleepy"]}),
-        ("mode_changed", {"mode": []}),
         ("storm_changed", {"tier": "hurricane"}),
         ("backup_below", {}),
         ("backup_below", {"hours": 0}),
