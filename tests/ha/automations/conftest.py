@@ -1,21 +1,26 @@
-"""Automations of a fake home: what they hear, and homes that show what a test wants them to."""
+"""Automations of a fake home: what they hear, homes that show what a test wants them to, a phone and blueprints."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import AsyncGenerator, Generator
 from typing import Any
+from unittest.mock import patch
 
+from homeassistant.components.blueprint import models
+from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.helpers import device_registry as dr
 from homeassistant.setup import async_setup_component
-from homeassistant.util import dt as dt_util
+from homeassistant.util import yaml as yaml_util
 import pytest
+from pytest_homeassistant_custom_component.common import (
+    MockConfigEntry,
+    MockModule,
+    mock_integration,
+    mock_platform,
+)
 
-from custom_components.v2h_planner.core.plan import Plan, PlanSlot
-from custom_components.v2h_planner.state.snapshot import Snapshot
 from tests.ha.conftest import FakeHome
 
-type Options = dict[str, Any]
-type Automate = Callable[..., Awaitable[list[dict[str, Any]]]]
+from .house import ROOT, SCHEMAS, Automate, Options, Phone, flat, name_of, show
 
 
 @pytest.fixture
@@ -46,42 +51,56 @@ async def automate(hass: HomeAssistant) -> AsyncGenerator[Automate]:
         await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
 
 
-async def show(home: FakeHome, **changes: Any) -> Snapshot:
-    """The planner shows its snapshot with these changes."""
-    coordinator = home.entry.runtime_data
-    coordinator.data = replace(coordinator.data, at=dt_util.utcnow(), **changes)
-    coordinator.async_update_listeners()
-    await home.hass.async_block_till_done()
-    snapshot: Snapshot = coordinator.data
-    return snapshot
-
-
-def flat(plan: Plan, **changes: Any) -> Plan:
-    """The plan in a house that draws half a kilowatt from the grid at 30 yen all day, but for these changes."""
-    usual: dict[str, Any] = {
-        "import_kw": 0.5,
-        "export_kw": 0.0,
-        "curtail_kw": 0.0,
-        "import_yen_per_kwh": 30.0,
-        "export_yen_per_kwh": 8.0,
-        "co2_kg_per_kwh": 0.45,
-        "price_known": True,
-    }
-    return replace(
-        plan, slots=tuple(replace(slot, **(usual | changes)) for slot in plan.slots), shortfalls=()
+@pytest.fixture
+def phone(hass: HomeAssistant) -> Phone:
+    """A phone with the companion app."""
+    phone = Phone()
+    mock_integration(hass, MockModule("mobile_app"))
+    mock_platform(hass, "mobile_app.device_action", phone)
+    entry = MockConfigEntry(domain="mobile_app", state=ConfigEntryState.LOADED)
+    entry.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=entry.entry_id, identifiers={("mobile_app", "phone")}
     )
+    phone.device_id = device.id
+    return phone
 
 
-def cheap(plan: Plan, start: str, hours: float = 2.0, yen: float = 12.0, **changes: Any) -> Plan:
-    """The plan with cheap hours from the next time that a clock at home shows `start`."""
-    now = dt_util.now()
-    hour, minute = (int(part) for part in start.split(":"))
-    begin = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    begin += timedelta(days=1) if begin <= now - timedelta(hours=hours) else timedelta(0)
-    end = begin + timedelta(hours=hours)
+@pytest.fixture
+def blueprints() -> Generator[None]:
+    """The project's folder instead of the user's."""
 
-    def priced(slot: PlanSlot) -> PlanSlot:
-        inside = begin <= slot.start < end
-        return replace(slot, import_yen_per_kwh=yen, **changes) if inside else slot
+    def load(self: models.DomainBlueprints, path: str) -> models.Blueprint:
+        return models.Blueprint(
+            yaml_util.load_yaml_dict(ROOT / self.domain / "v2h_planner" / path),
+            expected_domain=self.domain,
+            path=path,
+            schema=SCHEMAS[self.domain],
+        )
 
-    return replace(plan, slots=tuple(priced(slot) for slot in plan.slots))
+    with patch("homeassistant.components.blueprint.models.DomainBlueprints._load_blueprint", load):
+        yield
+
+
+@pytest.fixture
+async def still(home: FakeHome) -> FakeHome:
+    """A home whose planner makes no plans but those of the test."""
+    await home.start()
+    home.entry.runtime_data._scheduler.stop()
+    await show(home, plan=flat(home.entry.runtime_data.data.plan))
+    return home
+
+
+@pytest.fixture
+async def use(hass: HomeAssistant) -> Any:
+    """Make an automation of a blueprint, as the editor does; it is off at the end."""
+
+    async def make(name: str, ja: bool, **inputs: Any) -> None:
+        config = {"automation": {"use_blueprint": {"path": name_of(name, ja), "input": inputs}}}
+        assert await async_setup_component(hass, "automation", config)
+        await hass.async_block_till_done()
+        assert [state.state for state in hass.states.async_all("automation")] == ["on"]
+
+    yield make
+    if hass.services.has_service("automation", "turn_off"):
+        await hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)

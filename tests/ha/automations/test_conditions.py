@@ -16,7 +16,7 @@ from custom_components.v2h_planner.core.home import Mode
 from custom_components.v2h_planner.core.plan import Method, Shortfall, ShortfallKind
 from tests.ha.conftest import FakeHome
 
-from .conftest import cheap, flat, show
+from .house import cheap, flat, show
 
 type Holds = Callable[..., Awaitable[bool]]
 BOILER = {"duration": "02:00:00", "before": "07:00"}

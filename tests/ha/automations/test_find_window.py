@@ -12,7 +12,7 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 from tests.ha.conftest import FakeHome
 
-from .conftest import cheap, flat, show
+from .house import cheap, flat, show
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 

@@ -19,7 +19,7 @@ from custom_components.v2h_planner.core.trips import OneOffTrip
 from custom_components.v2h_planner.trigger import TRIGGERS
 from tests.ha.conftest import FakeHome
 
-from .conftest import Automate, flat, show
+from .house import Automate, flat, show
 
 MODE = "select.v2h_planner_mode"
 

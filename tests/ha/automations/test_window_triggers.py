@@ -13,7 +13,7 @@ from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.plan import Plan
 from tests.ha.conftest import FakeHome
 
-from .conftest import Automate, cheap, flat, show
+from .house import Automate, cheap, flat, show
 
 # Two hours, done by seven in the morning. It is half past ten in the morning now.
 BOILER = {"duration": {"hours": 2}, "before": "07:00:00"}
