@@ -25,9 +25,11 @@ def _link_components(config: Path) -> None:
             link.symlink_to(source, target_is_directory=True)
 
 
-def _link_blueprints(config: Path) -> None:
-    """Link each blueprint by itself: Home Assistant does not look into folders behind links."""
+def _link_blueprints(config: Path, language: str) -> None:
+    """Link each blueprint of the language by itself: Home Assistant does not look into folders behind links."""
     for source in (ROOT / "blueprints").glob("*/*/*.yaml"):
+        if source.stem.endswith("_ja") is not (language == "ja"):
+            continue
         folder = config / source.relative_to(ROOT).parent
         if folder.is_symlink():  # as an earlier demo left it
             folder.unlink()
@@ -64,7 +66,7 @@ def prepare(
 
         prepare_once(config, chosen, shape, quick=quick)
     _link_components(config)
-    _link_blueprints(config)
+    _link_blueprints(config, chosen)
     _language(config, chosen)
     panel = {
         "id": "lovelace",

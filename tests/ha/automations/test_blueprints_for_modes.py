@@ -1,0 +1,98 @@
+"""Blueprints that set the mode by a schedule or a calendar."""
+
+import asyncio
+from datetime import datetime
+
+from homeassistant.components.calendar import CalendarEntity, CalendarEvent
+from homeassistant.core import HomeAssistant
+from homeassistant.setup import async_setup_component
+from homeassistant.util import dt as dt_util
+import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service, setup_test_component_platform
+
+from tests.ha.conftest import FakeHome
+
+from .house import LANGUAGES, MODE, Use, clock
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::aiohttp.web_exceptions.NotAppKeyWarning"),
+    pytest.mark.usefixtures("blueprints"),
+]
+
+
+@LANGUAGES
+async def test_a_schedule_sets_the_mode_but_never_in_a_storm(hass: HomeAssistant, use: Use, ja: bool) -> None:
+    """It follows once the storm is over."""
+    picks = async_mock_service(hass, "select", "select_option")
+    mode, schedule = "select.home_mode", "schedule.typhoon_season"
+    hass.states.async_set(mode, "economy", {"former_mode": None})
+    hass.states.async_set(schedule, "off")
+    await use("mode_by_schedule", ja, mode_entity=mode, schedule_entity=schedule, mode_on="co2")
+
+    async def picked_when(entity_id: str, state: str, former: str | None = None) -> list[str]:
+        picks.clear()
+        hass.states.async_set(entity_id, state, {"former_mode": former} if entity_id == mode else {})
+        for _ in range(50):  # an automation that waits never lets async_block_till_done go
+            await asyncio.sleep(0)
+        return [call.data["option"] for call in picks]
+
+    assert await picked_when(schedule, "on") == ["co2"]
+    assert await picked_when(mode, "co2") == []
+    assert await picked_when(schedule, "off") == ["economy"]
+    assert await picked_when(schedule, "on") == [], "it is so already"
+    assert await picked_when(mode, "resilience", former="co2") == []
+    assert await picked_when(schedule, "off") == []
+    assert await picked_when(mode, "co2") == ["economy"], "it follows after the storm"
+
+
+class Family(CalendarEntity):
+    """A dentist's appointment at eleven, and a holiday from one to three."""
+
+    _attr_name = "Family"
+    event = None
+
+    def __init__(self, ja: bool) -> None:
+        """Both are in the family's language."""
+
+        def on_saturday(hour: int) -> datetime:
+            return datetime(2026, 5, 16, hour, tzinfo=dt_util.get_default_time_zone())
+
+        self.events = [
+            CalendarEvent(on_saturday(11), on_saturday(12), "歯医者" if ja else "Dentist"),
+            CalendarEvent(on_saturday(13), on_saturday(15), "北海道旅行" if ja else "Family holiday"),
+        ]
+
+    async def async_get_events(
+        self, hass: HomeAssistant, start_date: datetime, end_date: datetime
+    ) -> list[CalendarEvent]:
+        """What lies between."""
+        return [one for one in self.events if one.start < end_date and one.end > start_date]
+
+
+@LANGUAGES
+async def test_a_holiday_in_the_calendar_sets_the_mode_and_turns_things_off(
+    home: FakeHome, use: Use, ja: bool
+) -> None:
+    """Both come back with the family; another appointment changes nothing."""
+    hass, family = home.hass, Family(ja)
+    setup_test_component_platform(hass, "calendar", [family])
+    assert await async_setup_component(hass, "calendar", {"calendar": {"platform": "test"}})
+    await home.start()
+    heater = {"input_boolean": {"heater": {"initial": True}}}
+    assert await async_setup_component(hass, "input_boolean", heater)
+    assert await async_setup_component(hass, "homeassistant", {})
+    assert await async_setup_component(hass, "scene", {})
+    await use(
+        "away_by_calendar",
+        ja,
+        calendar_entity="calendar.family",
+        mode_entity=MODE,
+        off_entities=["input_boolean.heater"],
+    )
+    seen = []
+    for hour, minute in ((11, 1), (12, 1), (13, 1), (15, 1)):
+        while dt_util.now() < dt_util.now().replace(hour=hour, minute=minute, second=0):
+            await home.wait(minutes=15)
+        await clock(home, 16, hour, minute)
+        seen.append((home.shows(MODE), home.shows("input_boolean.heater")))
+    assert seen == [("economy", "on"), ("economy", "on"), ("co2", "off"), ("economy", "on")]
