@@ -160,9 +160,9 @@ async def test_the_contract_that_goes_with_a_main_breaker_stands_in_the_form(
     hass: HomeAssistant, amperes: str, contract: dict[str, object]
 ) -> None:
     show(hass, "echonet_lite", "house").set(BOARD, "b0", amperes)
-    from custom_components.v2h_planner.flows.home import _home_start
+    from custom_components.v2h_planner.flows.home import home_start
 
-    form = _home_start(await async_guess_home(hass), {})
+    form = home_start(await async_guess_home(hass), {})
     assert {key: form[key] for key in ("contract", "contract_kva") if key in form} == contract
 
 

@@ -19,7 +19,7 @@ from ..readers.solar import SolarForecast, read_solar
 from ..settings.contract import contract_excess
 from ..settings.errors import StorageError
 from ..settings.from_entry import grid_terms, storages_from_entry
-from ..sources.discovery import HomeGuess, async_guess_home, async_solar_forecasts
+from ..sources.discovery import HomeGuess, async_solar_forecasts
 from .checks import BASE, Problems, Warned
 from .dashboard import DashboardForms
 from .fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
@@ -87,16 +87,13 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
 
     async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the measuring entities and the grid connection."""
-        problems = Problems()
+        problems = Problems(self.answered().get(c.CONF_HOME))
         if user_input is not None:
-            await self._check_roles(user_input, problems)
-            self._check_home(user_input, problems)
+            await self.async_check_home(user_input, problems)
             if not problems:
                 return await self.async_check_sign(user_input)
         else:
-            user_input = self.answered().get(c.CONF_HOME) or _home_start(
-                await async_guess_home(self.hass), self.answered().get(c.CONF_PRICES, {})
-            )
+            user_input = self.answered().get(c.CONF_HOME, {})
         forecasts = await async_solar_forecasts(self.hass)
         # A forecast that was chosen and is gone stays in the list, or the form could not be sent.
         forecasts |= {
@@ -104,8 +101,8 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
         }
         return self._show("home", home_schema(forecasts), user_input, problems)
 
-    async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
-        """Check that no sensor stands in two places, here or as the power of a storage."""
+    async def async_check_home(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that no sensor stands in two places, here or as the power of a storage, and that each can be read."""
         names = await async_role_names(self.hass)
         taken = dict(storage_roles(self.changed_entry()))
         for where in HOME_POWERS:
@@ -114,8 +111,9 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
                 problems.add(where, "sensor_in_use", entity=entity_id, found=taken[entity_id])
             elif entity_id is not None:
                 taken[entity_id] = names[where]
+        self._check_entities(form, problems)
 
-    def _check_home(self, form: dict[str, Any], problems: Problems) -> None:
+    def _check_entities(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the load is measured or can be derived, and that every entity can be read."""
         for where in (c.CONF_PV_POWER, c.CONF_LOAD_POWER, c.CONF_GRID_POWER):
             problems.check_entity(self.hass, form, where, read_power_kw)
@@ -161,7 +159,7 @@ def _known(guess: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in guess.items() if value is not None}
 
 
-def _home_start(guess: HomeGuess, prices: Mapping[str, Any]) -> dict[str, Any]:
+def home_start(guess: HomeGuess, prices: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the form with what was found; with prices of Tokyo, CO2 is Tokyo's as well."""
     area = CO2_AREAS[0] if prices.get(c.CONF_LOOOP_AREA) == LOOOP_TOKYO else None
     return _known(
