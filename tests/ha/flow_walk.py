@@ -133,7 +133,8 @@ class Walk:
         """Choose a plan as it is stored, and its sensor."""
         sensor = {key: prices[key] for key in ("price_entity",) if key in prices}
         plan = {"plan": prices.get("plan") or f"looop_{LOOOP_AREAS[prices['looop_area']]}"}
-        await self.fill(self.result["step_id"], plan | sensor)
+        seen = "price_entity" in self.result["data_schema"].schema
+        await self.fill(self.result["step_id"], plan | (sensor if seen else {}))
         if self.result["step_id"] == "price_sensor":
             await self.fill("price_sensor", sensor)
 
