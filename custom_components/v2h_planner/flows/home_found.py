@@ -92,7 +92,12 @@ class FoundHomeForms(HomeForms):
         else:
             page = user_input
             parts = await self._checked_parts(user_input, problems)
-            if not problems and areas and not parts[c.CONF_STORMS][c.CONF_JMA] and self.hass.config.country == "JP":
+            if (
+                not problems
+                and areas
+                and not parts[c.CONF_STORMS][c.CONF_JMA]
+                and self.hass.config.country == "JP"
+            ):
                 problems.warn(self._warned, c.CONF_JMA_AREA, "no_municipality")
             if not problems:
                 self._parts = parts

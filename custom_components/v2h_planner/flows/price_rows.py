@@ -47,7 +47,9 @@ def bands(days: Labels, months: Labels) -> Rows:
         "band",
         {
             "start": {"selector": MinuteSelector(), "required": True, "default": "00:00:00"},
-            "price": {"selector": _yen(), "required": True, "default": 30},
+            "price": {
+                "selector": _yen()
+            },  # a plan whose times are known and its prices are not opens without
             "days": {"selector": labelled(days, multiple=True)},
             "months": {"selector": labelled(months, multiple=True)},
         },
@@ -112,4 +114,4 @@ def _band(row: Any) -> Row:
     try:
         return row if isinstance(row, dict) else band_fields([parse_band(row)])[0]
     except RowError:
-        return {"start": "00:00:00"}
+        return {"start": "00:00:00"}  # without a price, which is asked for

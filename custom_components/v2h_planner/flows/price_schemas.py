@@ -8,7 +8,8 @@ from homeassistant.helpers.selector import DateSelector
 import probatio
 
 from .. import const as c
-from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, TABLE_PRESETS, Preset, looop
+from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, Preset, looop
+from ..core.tariff.table_presets import TABLE_PRESETS
 from .fields import YEN_PER_KWH, choice, entity, number, toggle
 from .price_rows import Labels, adders, bands
 

@@ -15,7 +15,8 @@ import probatio
 from .. import const as c
 from ..core.horizon import HALF_HOUR, Horizon
 from ..core.series import StepSeries
-from ..core.tariff.presets import LOOOP_AREAS, TABLE_PRESETS, Preset
+from ..core.tariff.presets import LOOOP_AREAS, Preset, in_area
+from ..core.tariff.table_presets import TABLE_PRESETS
 from ..feeds.looop import LooopFeed
 from ..presentation.plain_text import unmarked
 from ..readers.prices import read_prices
@@ -24,6 +25,7 @@ from ..settings.adder_rows import adder_fields, doubled, parse_adders
 from ..settings.errors import SettingsError
 from ..settings.from_entry import export_terms, price_limits, price_settings
 from ..settings.price_breakdown import energy_line, sum_line
+from ..settings.row_fields import told
 from ..settings.time_of_use_rows import band_fields, parse_bands, parse_table
 from ..sources.discovery import async_guess_home
 from ..sources.entity_reader import async_entity_state
@@ -32,7 +34,7 @@ from ..sources.prices import LOOOP
 from .base import HomeForm
 from .checks import BASE, Problems, Warned
 from .missing_adders import Names, async_adder_names, check_boxes, into_boxes, into_rows
-from .plans import plans_here
+from .plans import async_supply_area, plan_list
 from .price_rows import Labels, as_rows, async_labels
 from .price_schemas import (
     LISTED_PLANS,
@@ -53,6 +55,8 @@ EXAMPLE_YEN = 14.0
 LEAST_BAND_YEN, MOST_BAND_YEN = 1.0, 150.0
 MOST_EXPORT_YEN = 60.0
 
+# As long as nobody has looked the supply area up.
+_UNKNOWN = ""
 _SOURCE = (c.CONF_PRICE_ENTITY, c.CONF_LOOOP_AREA, c.CONF_PLAN)
 # What is shown of an example that cannot be worked out yet.
 _NO_EXAMPLE = dict.fromkeys(("time", "energy", "sum", "price", "export"), "–")
@@ -68,6 +72,7 @@ class PriceForms(HomeForm):
     _adder_names: Names
     _labels: tuple[Labels, Labels]
     _sells: bool
+    _supply_area: str | None = _UNKNOWN
     _shown: Mapping[str, str] = _NO_EXAMPLE
     _warned: Warned
 
@@ -98,8 +103,14 @@ class PriceForms(HomeForm):
                 chosen = None
             if (result := await self._plan_chosen(plan, chosen, problems)) is not None:
                 return result
-        plans = plans_here(self.hass, values.get(c.CONF_PLAN))
+        plans = plan_list(await self._area(), values.get(c.CONF_PLAN))
         return self._show(step, plan_schema(plans, sensor=sensor is not None), values, problems)
+
+    async def _area(self) -> str | None:
+        """Return the supply area of the home; it is looked up once."""
+        if self._supply_area is _UNKNOWN:
+            self._supply_area = await async_supply_area(self.hass, self.answered())
+        return self._supply_area or None
 
     async def async_step_price_sensor(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the sensor that knows the prices of the plan."""
@@ -165,7 +176,9 @@ class PriceForms(HomeForm):
         if stored and all(stored.get(key) == answer.get(key) for key in _SOURCE):
             self._prices = into_boxes(as_rows(stored), preset_of(answer).missing, self._adder_names)
         else:
-            self._prices = answer | self._preset(preset_of(answer))
+            area = await self._area()
+            preset = preset_of(answer)
+            self._prices = answer | self._preset(preset if area is None else in_area(preset, area))
             if guess.export_yen_per_kwh is not None:
                 self._prices[c.CONF_EXPORT] = {c.CONF_EXPORT_PRICE: guess.export_yen_per_kwh}
             if c.CONF_EXPORT in stored:
@@ -209,6 +222,9 @@ class PriceForms(HomeForm):
         with problems.noting(c.CONF_ADDERS):
             check_boxes(form, preset_of(self._prices), self._adder_names, problems)
         if c.CONF_BANDS in form:
+            for band in form[c.CONF_BANDS]:
+                if "price" not in band:
+                    problems.add(c.CONF_BANDS, "band_without_price", found=told(band))
             with problems.noting(c.CONF_BANDS):
                 parse_table(form[c.CONF_BANDS])
         with problems.noting(BASE):

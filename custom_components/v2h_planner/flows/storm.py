@@ -124,7 +124,7 @@ async def async_jma_areas(hass: HomeAssistant) -> Areas:
     return known[1]
 
 
-async def _async_home_area(hass: HomeAssistant) -> JmaArea | None:
+async def async_home_area(hass: HomeAssistant) -> JmaArea | None:
     """Find the municipality of the home, None outside Japan; UnavailableError as above."""
     areas = await async_jma_areas(hass)
     place = hass.config.latitude, hass.config.longitude
@@ -199,7 +199,7 @@ class StormForms(StateForms):
         if not may_be_in_japan(self.hass):
             return found, None
         try:
-            return found, await _async_home_area(self.hass)
+            return found, await async_home_area(self.hass)
         except UnavailableError as err:
             problems.add(BASE, "jma_unreachable", found=str(err))
             return found, None

@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from ..core.tariff.import_terms import EVERY_DAY, EVERY_MONTH, HOLIDAY, Band, TimeOfUse
+from ..core.tariff.presets import PresetBand
 from ..readers.numbers import shorten
 from ..readers.text import plain
 from .errors import LONGEST_ROW, BandError
@@ -123,19 +124,23 @@ def _as_bands(band: Band, cells: set[Cell]) -> Iterator[Band]:
         yield replace(band, weekdays=days, months=frozenset(season))
 
 
-def band_fields(bands: Iterable[Band]) -> list[Row]:
-    """Write rows for a form that read back as these bands."""
+def band_fields(bands: Iterable[Band | PresetBand]) -> list[Row]:
+    """Write rows for a form that read back as these bands; a price that is not known is left for the person."""
     return [
-        {"start": f"{band.start:%H:%M:%S}", "price": band.yen_per_kwh}
+        {"start": f"{band.start:%H:%M:%S}"}
+        | ({} if band.yen_per_kwh is None else {"price": band.yen_per_kwh})
         | ({"days": days} if (days := day_names(band.weekdays)) else {})
         | ({"months": names} if (names := month_names(band.months)) else {})
         for band in bands
     ]
 
 
-def band_rows(bands: Iterable[Band]) -> list[str]:
+def band_rows(bands: Iterable[Band | PresetBand]) -> list[str]:
     """Write rows of text that read back as these bands, which hold on all days of the year."""
-    return [f"{band.start:%H:%M} {band.yen_per_kwh:.2f}" for band in bands]
+    return [
+        f"{band.start:%H:%M} {'?' if band.yen_per_kwh is None else f'{band.yen_per_kwh:.2f}'}"
+        for band in bands
+    ]
 
 
 def parse_days(text: str) -> frozenset[int]:

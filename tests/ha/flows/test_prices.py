@@ -14,6 +14,8 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms, Price
 from custom_components.v2h_planner.core.tariff.presets import LOOOP_AREAS, MARKET_PRESETS
+from custom_components.v2h_planner.core.tariff.supply_areas import LOSS_RATES
+from custom_components.v2h_planner.core.tariff.table_presets import TABLE_PRESETS
 from custom_components.v2h_planner.feeds.looop import URL
 from custom_components.v2h_planner.settings.adder_rows import parse_adders
 from custom_components.v2h_planner.settings.price_breakdown import energy_line, sum_line
@@ -36,6 +38,8 @@ async def tokyo(hass: HomeAssistant, freezer: FrozenDateTimeFactory) -> None:
 
 async def configuring(hass: HomeAssistant, **prices: Any) -> Walk:
     """The prices of a home that is set up."""
+    for old in hass.config_entries.async_entries("v2h_planner"):
+        await hass.config_entries.async_remove(old.entry_id)
     walk = await options_of(
         hass, added(hass, home_entry(options={**OPTIONS, "prices": {**PRICES, **prices}}))
     )
@@ -126,7 +130,7 @@ async def test_the_names_of_adders_are_in_the_language_of_the_home(hass: HomeAss
 @pytest.mark.parametrize("area", sorted(set(LOOOP_AREAS.values()) - {"tokyo", "chubu"}))
 async def test_where_a_number_is_not_known_the_person_must_enter_it(hass: HomeAssistant, area: str) -> None:
     walk = await at_terms(hass, {**SOURCE, "plan": f"looop_{area}"})
-    assert "loss_percent" not in walk.suggested
+    assert walk.suggested["loss_percent"] == pytest.approx(100 * LOSS_RATES[area])
     adders = rows(walk)
     await walk.fill("price_terms", terms({**TERMS, "adders": adders}))
     assert walk.errors == {"wheeling": "number_missing"}
@@ -135,8 +139,10 @@ async def test_where_a_number_is_not_known_the_person_must_enter_it(hass: HomeAs
 
 
 async def test_every_preset_reads_back_from_its_form(hass: HomeAssistant) -> None:
-    for key, preset in MARKET_PRESETS.items():
-        walk = await at_terms(hass, {**SOURCE, "plan": key})
+    others = {key: preset for key, preset in MARKET_PRESETS.items() if key != PRICES["plan"]}
+    for key, preset in others.items():
+        walk = await configuring(hass)
+        await walk.at_terms({**SOURCE, "plan": key})
         adders = parse_adders(rows(walk))
         assert [adder.yen_per_kwh for adder in adders] == [a.yen_per_kwh for a in preset.adders]
 
@@ -265,12 +271,25 @@ async def test_a_row_that_contradicts_itself_is_explained_in_japanese(hass: Home
     assert said.startswith("この行に矛盾があります") and "夜間割引" in said
 
 
+@pytest.mark.parametrize("key", sorted(TABLE_PRESETS))
+async def test_of_a_plan_by_the_clock_only_what_nobody_knows_is_asked(hass: HomeAssistant, key: str) -> None:
+    walk = await at_terms(hass, {"plan": key})
+    preset, bands = TABLE_PRESETS[key], walk.suggested["bands"]
+    form = {"bands": bands, "adders": walk.suggested["other"]["adders"], "export": EXPORT}
+    form |= dict.fromkeys(preset.missing, -7.5)
+    if preset.asks_prices:
+        await walk.fill("price_terms", terms(form))
+        assert walk.errors == {"bands": "band_without_price"}
+        assert walk.result["description_placeholders"]["price"] == "–"
+        form["bands"] = [{"price": 31.0, **band} for band in bands]
+    assert (await walk.keep(form))["step_id"] == "found"
+
+
 @pytest.mark.parametrize(
     "bands",
     [
         ["07:00 31.8"],
         "07:00 31.8",
-        [{"start": "07:00"}],
         [{"start": "7 o'clock", "price": 1.0}],
         [{"start": "07:00", "price": float("nan")}],
         [{"start": "07:00", "price": 31.8, "until": "23:00"}],

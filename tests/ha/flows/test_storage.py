@@ -154,7 +154,7 @@ async def test_how_it_is_commanded_is_one_page_to_confirm(
     hass: HomeAssistant, found: dict[str, str], shown: dict[str, Any]
 ) -> None:
     entry = bare_entry(hass)
-    with find(hass, StorageGuess(soc_entity="sensor.leaf_soc", **found)):  # type: ignore[arg-type]
+    with find(hass, StorageGuess(soc_entity="sensor.leaf_soc", **found)):
         walk = await new_storage(hass, entry, "v2h_ev")
     result = await walk.fill("found", storage_page("Leaf", BATTERY, POWERS))
     assert result["step_id"] == ("control_found" if found else "control")

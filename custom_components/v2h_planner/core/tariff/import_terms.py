@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 from math import trunc
 
 import numpy as np
@@ -189,12 +190,10 @@ class TimeOfUse:
     def on(self, horizon: Horizon, zone: tzinfo) -> Floats:
         """Return the mean price of each slot, shape (N,)."""
         out = np.empty(len(horizon))
-        days: dict[date, list[Band]] = {}
+        of_day = cache(self._of_day)
         for i, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True)):
             walls = _walls(start, end, zone)
-            for day in {wall.date() for wall in walls} - days.keys():
-                days[day] = self._of_day(day)
-            out[i] = np.mean([_price_at(days[wall.date()], wall.time()) for wall in walls])
+            out[i] = np.mean([_price_at(of_day(wall.date()), wall.time()) for wall in walls])
         return out
 
     def _of_day(self, day: date) -> list[Band]:
