@@ -206,12 +206,12 @@ class StormForms(StateForms):
 
     async def async_listed_areas(self, form: Mapping[str, Any]) -> dict[str, JmaArea]:
         """Return the areas to choose from: all, or while JMA cannot be reached the one that is stored."""
-        if not form.get(c.CONF_JMA) and not may_be_in_japan(self.hass):
+        stored = self._stored_area()
+        if not form.get(c.CONF_JMA) and stored is None and not may_be_in_japan(self.hass):
             return {}
         try:
             areas: Iterable[JmaArea] = await async_jma_areas(self.hass)
         except UnavailableError:
-            stored = self._stored_area()
             areas = () if stored is None else (stored,)
         return _labels(self.hass, areas)
 

@@ -186,6 +186,38 @@ def test_both_languages_say_the_same_things() -> None:
         assert keys(WORDS["en"][part]) == keys(WORDS["ja"][part])
 
 
+def test_every_field_of_every_step_is_explained() -> None:
+    def unexplained(node: Any, path: str) -> set[str]:
+        if not isinstance(node, dict):
+            return set()
+        data = node.get("data")
+        here = (
+            {f"{path}.{key}" for key in data if not node.get("data_description", {}).get(key)}
+            if data
+            else set()
+        )
+        return here.union(*(unexplained(inner, f"{path}.{key}") for key, inner in node.items()))
+
+    for language, words in WORDS.items():
+        flows = {part: words[part] for part in ("config", "options", "config_subentries")}
+        assert unexplained(flows, language) == set()
+        fields = {name: one["fields"] for name, one in words["selector"].items() if "fields" in one}
+        assert fields
+        assert all(
+            field["name"] and field["description"] for one in fields.values() for field in one.values()
+        )
+
+
+def test_whoever_does_not_know_kw_from_kwh_is_told() -> None:
+    for words in WORDS.values():
+        pages = [
+            words["config"]["step"]["home"],
+            *(kind["step"]["found"] for kind in words["config_subentries"].values()),
+            *(kind["step"]["powers"] for kind in words["config_subentries"].values()),
+        ]
+        assert all("kWh" in page["description"] and "kW" in page["description"] for page in pages)
+
+
 # ------------------------------------------------------------------------------- what contradicts itself
 
 
