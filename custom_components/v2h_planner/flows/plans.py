@@ -11,6 +11,7 @@ from ..core.tariff.presets import ALL_IN, MARKET, MARKET_PRESETS, plans_of
 from ..core.tariff.supply_areas import supply_area
 from ..core.tariff.table_presets import OWN_TABLE, TABLE_PRESETS
 from ..feeds.http_json import UnavailableError
+from ..sources.discovery import HomeGuess
 from .storm import async_home_area, may_be_in_japan
 
 # The first screen waits no longer for the order of its list.
@@ -30,6 +31,12 @@ async def async_supply_area(hass: HomeAssistant, options: Mapping[str, Any]) -> 
     except UnavailableError, TimeoutError:
         return None
     return None if area is None else supply_area(area.code, area.class10)
+
+
+def likely_plan(hass: HomeAssistant, guess: HomeGuess) -> str | None:
+    """Return the plan of a price sensor that was found; abroad nobody pays the adders of Japan on top of it."""
+    abroad = guess.price_kind is not None and not may_be_in_japan(hass)
+    return ALL_IN.key if abroad else guess.price_kind
 
 
 def plan_list(area: str | None, first: str | None = None) -> list[str]:

@@ -34,7 +34,7 @@ from ..sources.prices import LOOOP
 from .base import HomeForm
 from .checks import BASE, Problems, Warned
 from .missing_adders import Names, async_adder_names, check_boxes, into_boxes, into_rows
-from .plans import async_supply_area, plan_list
+from .plans import async_supply_area, likely_plan, plan_list
 from .price_rows import Labels, as_rows, async_labels
 from .price_schemas import (
     LISTED_PLANS,
@@ -92,7 +92,7 @@ class PriceForms(HomeForm):
         sensor = stored.get(c.CONF_PRICE_ENTITY) if stored else guess.price_entity
         values = user_input or _known(
             {
-                c.CONF_PLAN: _plan_of(stored) if stored else guess.price_kind,
+                c.CONF_PLAN: _plan_of(stored) if stored else likely_plan(self.hass, guess),
                 c.CONF_PRICE_ENTITY: sensor,
             }
         )

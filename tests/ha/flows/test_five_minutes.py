@@ -7,19 +7,22 @@ hides. `pytest -s` prints the table.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import AsyncMock, patch
 
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 import probatio
 import pytest
 
+from custom_components.v2h_planner.core.tariff.presets import MARKET_PRESETS
+from custom_components.v2h_planner.core.tariff.table_presets import TABLE_PRESETS
+from custom_components.v2h_planner.feeds.http_json import UnavailableError
 from custom_components.v2h_planner.readers.jma.areas import Areas, JmaArea
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from tests.echonet.furnish import PLATFORMS, show
 from tests.ha import flow_walk
 from tests.ha.entry_forms import CHIYODA
-from tests.ha.flow_walk import Walk, new_home, suggestions
+from tests.ha.flow_walk import Walk, new_home, new_storage, suggestions
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "surroundings")
@@ -126,6 +129,58 @@ def planned(hass: HomeAssistant) -> Any:
     """The home as it is planned for: a set-up that planned nothing would be no set-up."""
     (entry,) = hass.config_entries.async_entries("v2h_planner")
     return settings_from_entry(entry)
+
+
+def plans(walk: Walk) -> list[str]:
+    """The list of plans to choose from."""
+    options: list[str] = walk.result["data_schema"].schema["plan"].config["options"]
+    return options
+
+
+async def test_the_plans_of_the_supply_area_come_first(hass: HomeAssistant) -> None:
+    in_japan(hass)
+    shown = plans(await new_home(hass))
+    presets = MARKET_PRESETS | TABLE_PRESETS
+    here = [key for key, preset in presets.items() if preset.area == "tokyo"]
+    assert set(shown[: len(here)]) == set(here)
+    assert set(shown) == set(presets)
+    assert shown.index("own_table") < shown.index("looop_okinawa")
+
+
+async def test_without_jma_the_list_is_there_all_the_same(hass: HomeAssistant) -> None:
+    in_japan(hass)
+    with patch(f"{STORM}.async_areas", AsyncMock(side_effect=UnavailableError("timeout"))):
+        assert set(plans(await new_home(hass))) == set(MARKET_PRESETS | TABLE_PRESETS)
+
+
+@pytest.mark.parametrize(("country", "plan"), [("JP", "market"), ("DE", "all_in")])
+@pytest.mark.usefixtures("house")
+async def test_a_price_sensor_that_is_found_is_proposed(hass: HomeAssistant, country: str, plan: str) -> None:
+    hass.config.country = country
+    walk = await new_home(hass)
+    assert walk.suggested == {"plan": plan, "price_entity": "sensor.prices"}
+    assert plans(walk)[0] == plan
+
+
+async def test_whoever_closes_the_window_after_the_home_adds_the_car_later(hass: HomeAssistant) -> None:
+    in_japan(hass)
+    show(hass, "echonet_lite", "v2h")
+    show(hass, "echonet_lite", "board")
+    walk, count = await new_home(hass), Count()
+    while walk.result["type"] is FlowResultType.FORM:
+        known = TEPCO.get(f"config.{walk.result['step_id']}", {})
+        await walk.go(answer(walk.result["data_schema"], known, count))
+    (flow,) = hass.config_entries.subentries.async_progress()
+    hass.config_entries.subentries.async_abort(flow["flow_id"])
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    assert entry.options.keys() == {"prices", "home", "storm", "outage", "people"}
+    assert not entry.subentries
+
+    again = await new_storage(hass, entry, "v2h_ev")
+    await again.go(answer(again.result["data_schema"], {}, count))
+    await again.go(answer(again.result["data_schema"], {}, count))
+    await again.choose("ready_plain")
+    assert len(entry.subentries) == 1
 
 
 # What only a person knows of the usual home: its plan, and this month's fuel adjustment from the bill.
