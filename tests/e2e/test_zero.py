@@ -14,7 +14,7 @@ from tests.e2e.test_looks import ask
 
 # What only a person knows, on the pages of the home and of the car; everything else is sent as it was filled in, and of
 # a menu the first is chosen.
-KNOWN: dict[str, dict[str, Any]] = {"found": {"contract": "60", "name": "EV"}}
+KNOWN: dict[str, dict[str, Any]] = {"found": {"contract": "60", "name": "EV", "capacity_kwh": 40.0}}
 # A person sees no more screens than these, from the first form to the last.
 MOST_SCREENS = 8
 

@@ -25,6 +25,7 @@ from ..readers.prices import read_prices
 from ..readers.storage import guess_options, read_connected
 from ..readers.text import compact
 from ..readers.warning_entities import lists_warnings, read_warning
+from .device_capacity import async_device_capacity
 from .echonet import (
     BATTERY,
     BOARD,
@@ -337,7 +338,7 @@ def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
 
 
 def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
-    """Guess plug, power, mode and set-points on the SOC's device, where there is one of each sort."""
+    """Guess capacity, plug, power, mode and set-points on the SOC's device, where there is one of each sort."""
     registry = er.async_get(hass)
     entry = registry.async_get(soc_entity)
     if entry is None or entry.device_id is None:
@@ -355,8 +356,10 @@ def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
     def set_point(state: State) -> bool:
         return compact(_unit(state)) in units.POWER
 
+    capacity = async_device_capacity(hass, soc_entity)
     return StorageGuess(
         soc_entity=soc_entity,
+        capacity_kwh=None if capacity is None else round(capacity.kwh, 1),
         connected_entity=only("binary_sensor", lambda state: _device_class(state) == "plug")
         or only("sensor", lambda state: _connection(hass, state)),
         power_entity=only("sensor", lambda state: _device_class(state) == "power"),

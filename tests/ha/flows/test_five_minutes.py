@@ -184,7 +184,10 @@ async def test_whoever_closes_the_window_after_the_home_adds_the_car_later(hass:
 
 
 # What only a person knows of the usual home: its plan, and this month's fuel adjustment from the bill.
-TEPCO = {"config.user": {"plan": "tepco_smart_life"}, "config.price_terms": {"fuel": -7.5}}
+TEPCO: dict[str, dict[str, Any]] = {
+    "config.user": {"plan": "tepco_smart_life"},
+    "config.price_terms": {"fuel": -7.5},
+}
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
