@@ -268,7 +268,8 @@ async def test_a_row_that_contradicts_itself_is_explained_in_japanese(hass: Home
     words = await async_get_translations(hass, "ja", "config", ["v2h_planner"])
     text = words["component.v2h_planner.config.error.adder_not_understood"]
     said = text.format(**walk.result["description_placeholders"])
-    assert said.startswith("この行に矛盾があります") and "夜間割引" in said
+    assert said.startswith("この行には名前と金額が必要です")
+    assert "夜間割引" in said
 
 
 @pytest.mark.parametrize("key", sorted(TABLE_PRESETS))
