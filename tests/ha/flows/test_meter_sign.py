@@ -102,6 +102,15 @@ async def test_a_person_who_knows_better_wins(hass: HomeAssistant, recorder_mock
     assert buying_is_positive(hass, result) is False
 
 
+async def test_a_browser_that_comes_back_sees_the_question_again(
+    hass: HomeAssistant, recorder_mock: Recorder
+) -> None:
+    await remember(hass, recorder_mock, pv=[2100.0] * 6, load=[700.0] * 6, grid=[-1400.0] * 6)
+    walk = await after_home(hass, grid_import_positive=False)
+    again = await hass.config_entries.flow.async_configure(walk.result["flow_id"])
+    assert again["step_id"] == "grid_sign_sold"
+
+
 async def test_a_meter_that_is_right_is_not_asked_about(hass: HomeAssistant, recorder_mock: Recorder) -> None:
     await remember(hass, recorder_mock, pv=[2100.0] * 6, load=[700.0] * 6, grid=[-1400.0] * 6)
     walk = await after_home(hass)

@@ -20,8 +20,9 @@ from custom_components.v2h_planner.feeds.looop import URL
 from custom_components.v2h_planner.settings.adder_rows import parse_adders
 from custom_components.v2h_planner.settings.price_breakdown import energy_line, sum_line
 from tests.ha import flow_walk
-from tests.ha.entry_forms import EXPORT, LOOOP, OPTIONS, PRICES, TABLE, home_entry
+from tests.ha.entry_forms import CHIYODA, EXPORT, LOOOP, OPTIONS, PRICES, STORM, TABLE, home_entry
 from tests.ha.flow_walk import WORDS, Walk, added, new_home, options_of, terms
+from tests.ha.sources.test_discovery import dashboard
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "tokyo", "house")
@@ -232,6 +233,50 @@ async def test_a_list_that_cannot_be_had_today_does_not_keep_its_home_from_chang
     await walk.fill("prices", {"plan": "looop_tokyo"})
     result = await walk.keep(LOOOP)
     assert result["type"] is FlowResultType.CREATE_ENTRY
+
+
+async def test_rows_that_nobody_understands_stand_in_the_form_to_be_mended(hass: HomeAssistant) -> None:
+    walk = await configuring(hass, adders=["levy ?", "", "service 7"])
+    await walk.fill("prices", SOURCE)
+    assert rows(walk) == [{"name": "levy ?"}]
+    assert walk.suggested["service"] == 7.0
+    assert walk.result["description_placeholders"]["price"] == "–"
+
+    entry = home_entry(options={**OPTIONS, "prices": {**TABLE, "bands": ["at night 22", "07:00 31.8"]}})
+    (old,) = hass.config_entries.async_entries("v2h_planner")
+    await hass.config_entries.async_remove(old.entry_id)
+    walk = await options_of(hass, added(hass, entry))
+    await walk.choose("prices")
+    await walk.fill("prices", {"plan": "own_table"})
+    assert walk.suggested["bands"] == [{"start": "00:00:00"}, {"start": "07:00:00", "price": 31.8}]
+
+
+async def test_the_export_price_of_the_energy_dashboard_is_filled_in(hass: HomeAssistant) -> None:
+    grid = {"type": "grid", "stat_energy_from": "sensor.bought", "number_energy_price_export": 16.0}
+    with dashboard(hass, grid):
+        walk = await at_terms(hass, {"plan": "own_table"})
+    assert walk.suggested["export"] == {"export_price": 16.0}
+
+
+async def test_where_the_evening_is_not_published_yet_the_last_price_is_the_example(
+    hass: HomeAssistant, freezer: FrozenDateTimeFactory
+) -> None:
+    midnight = dt_util.start_of_local_day()
+    slots = [{"start": (midnight + timedelta(minutes=30 * i)).isoformat(), "price": 12.0} for i in range(30)]
+    hass.states.async_set("sensor.prices", "12", {"unit_of_measurement": "円/kWh", "prices": slots})
+    walk = await at_terms(hass, {**SOURCE, "plan": "all_in"})
+    assert walk.result["description_placeholders"]["time"] == "14:30"
+
+
+async def test_the_plans_of_the_stored_municipality_come_first(hass: HomeAssistant) -> None:
+    osaka = {**CHIYODA, "code": "2710000", "class10": "270000"}
+    walk = await options_of(
+        hass, added(hass, home_entry(options={**OPTIONS, "storm": {**STORM, "jma_area": osaka}}))
+    )
+    await walk.choose("prices")
+    listed = walk.result["data_schema"].schema["plan"].config["options"]
+    assert listed[0] == "market"  # what is stored
+    assert (MARKET_PRESETS | TABLE_PRESETS)[listed[1]].area == "kansai"
 
 
 async def test_a_plan_that_needs_a_sensor_asks_for_one(hass: HomeAssistant) -> None:

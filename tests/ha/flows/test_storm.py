@@ -250,6 +250,35 @@ async def test_meteoalarm_is_on_from_yellow_so_its_colours_are_asked(hass: HomeA
     assert walk.suggested["states"] == ["orange", "red"]
 
 
+async def test_in_the_set_up_states_are_asked_of_what_nobody_understands_and_of_nothing_else(
+    hass: HomeAssistant,
+) -> None:
+    meteoalarm = {"attribution": "Information provided by MeteoAlarm"}
+    hass.states.async_set("binary_sensor.meteoalarm", "off", meteoalarm)
+    hass.states.async_set("sensor.dam", "stage 1")
+    hass.states.async_set("sensor.warning", "平常")
+    warnings = ["binary_sensor.storm", "binary_sensor.meteoalarm", "sensor.dam", "sensor.warning"]
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "storm": {"warnings": warnings}})
+    assert walk.result["description_placeholders"]["name"] == "sensor.dam"
+    await walk.fill("storm_states", {"states": ["stage 3"]})
+    result = await walk.choose("v2h_ev")
+    assert result["result"].options["storm"]["states"] == {
+        "binary_sensor.meteoalarm": ["orange", "red"],
+        "sensor.dam": ["stage 3"],
+    }
+
+
+async def test_in_the_set_up_an_outage_that_is_not_understood_is_asked_about(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.unit", "mode 7")
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "outages": ["sensor.unit"]})
+    await walk.fill("outage_states", {"states": ["mode 9", "mode 7"]})
+    result = await walk.choose("v2h_ev")
+    assert result["result"].options["outage"]["states"] == {"sensor.unit": ["mode 9", "mode 7"]}
+    assert result["result"].options["people"] == PEOPLE
+
+
 async def test_a_sensor_that_is_not_understood_needs_its_states(hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.dam", "stage 1")
     walk = await changing(hass, "storm")
