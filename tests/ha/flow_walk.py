@@ -13,6 +13,7 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.json import json_bytes
+from homeassistant.helpers.selector import NumberSelector, SelectSelector
 from homeassistant.util import dt as dt_util
 import probatio
 import pytest
@@ -96,6 +97,12 @@ def check_fields(schema: Any, step: dict[str, Any], selectors: dict[str, Any]) -
             assert step["sections"][key]["name"]
             check_fields(field.schema, step["sections"][key], selectors)
             continue
+        known = not isinstance(key.default, probatio.Undefined) or "suggested_value" in (
+            key.description or {}
+        )
+        if isinstance(key, probatio.Required) and not known:
+            # a browser would fill in the lowest number or the first choice, which nobody has given
+            assert not isinstance(field, (NumberSelector, SelectSelector)), key
         assert step["data"][key]
         assert step["data_description"][key], key
         config = getattr(field, "config", {})

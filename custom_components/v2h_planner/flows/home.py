@@ -22,7 +22,7 @@ from ..settings.from_entry import grid_terms, storages_from_entry
 from ..sources.discovery import HomeGuess, async_solar_forecasts
 from .checks import BASE, Problems, Warned
 from .dashboard import DashboardForms
-from .fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
+from .fields import POWER_DOMAINS, asked, choice, entity, labelled, number, toggle
 from .meter_sign import SignForms
 from .outage import OutageForms
 from .people import PeopleForms
@@ -70,7 +70,7 @@ def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
             probatio.Required(c.CONF_LOAD_INCLUDES_STORAGES, default=False): toggle,
             probatio.Optional(c.CONF_GRID_POWER): entity(*POWER_DOMAINS),
             probatio.Required(c.CONF_GRID_IMPORT_POSITIVE, default=True): toggle,
-            probatio.Required(c.CONF_CONTRACT): choice(CONTRACTS, "contract"),
+            asked(c.CONF_CONTRACT): choice(CONTRACTS, "contract"),
             probatio.Optional(c.CONF_CONTRACT_KVA): number(1, 200, "kVA"),
             probatio.Required(c.CONF_MORE): section(SELLING_SCHEMA, {"collapsed": True}),
         }
@@ -129,7 +129,9 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
         if not form.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_GRID_POWER):
             problems.add(BASE, "load_or_grid")
         check_watts(BASE, form[c.CONF_MORE].get(c.CONF_EXPORT_LIMIT), problems, MOST_EXPORT_KW)
-        if form[c.CONF_CONTRACT] in (c.CONTRACT_KVA, c.CONTRACT_DEMAND):
+        if not form.get(c.CONF_CONTRACT):
+            problems.add(c.CONF_CONTRACT, "contract_missing")
+        elif form[c.CONF_CONTRACT] in (c.CONTRACT_KVA, c.CONTRACT_DEMAND):
             kva = form.get(c.CONF_CONTRACT_KVA)
             if not kva:
                 problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")

@@ -10,7 +10,7 @@ import probatio
 from .. import const as c
 from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, Preset, looop
 from ..core.tariff.table_presets import TABLE_PRESETS
-from .fields import YEN_PER_KWH, choice, entity, number, toggle
+from .fields import YEN_PER_KWH, asked, choice, entity, number, toggle
 from .price_rows import Labels, adders, bands
 
 # yen/kWh: no adder of a Japanese retailer is beyond this.
@@ -51,7 +51,7 @@ LIMITS_SCHEMA = probatio.Schema(
 
 def plan_schema(plans: Sequence[str], *, sensor: bool) -> probatio.Schema:
     """Build the choice of a plan; the price sensor is beside it where there is one."""
-    fields: dict[probatio.Marker, Any] = {probatio.Required(c.CONF_PLAN): choice(plans, "plan")}
+    fields: dict[probatio.Marker, Any] = {asked(c.CONF_PLAN): choice(plans, "plan")}
     if sensor:
         fields[probatio.Optional(c.CONF_PRICE_ENTITY)] = entity("sensor", "event")
     return probatio.Schema(fields)
@@ -73,7 +73,7 @@ def terms_schema(form: Mapping[str, Any], days: Labels, months: Labels, *, sells
         fields[probatio.Optional(key)] = number(-MOST_ADDER_YEN, MOST_ADDER_YEN, YEN_PER_KWH, step=0.01)
     lacks = c.CONF_PRICE_ENTITY in form and form[c.CONF_PLAN] != ALL_IN.key
     if lacks:
-        fields[probatio.Required(c.CONF_LOSS_PERCENT)] = number(0, 20, "%")
+        fields[asked(c.CONF_LOSS_PERCENT)] = number(0, 20, "%")
         fields[probatio.Required(c.CONF_TAX_PERCENT)] = number(0, 30, "%")
     fields[probatio.Required(c.CONF_EXPORT)] = section(EXPORT_SCHEMA, {"collapsed": not sells})
     hidden = {

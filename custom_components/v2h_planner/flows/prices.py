@@ -97,11 +97,13 @@ class PriceForms(HomeForm):
             }
         )
         if user_input is not None:
-            plan, chosen = user_input[c.CONF_PLAN], user_input.get(c.CONF_PRICE_ENTITY)
+            plan, chosen = user_input.get(c.CONF_PLAN), user_input.get(c.CONF_PRICE_ENTITY)
             # Nobody has chosen a sensor that was only found, and the retailer's own list has its prices for certain.
             if plan in LISTED_PLANS and chosen == sensor and not stored:
                 chosen = None
-            if (result := await self._plan_chosen(plan, chosen, problems)) is not None:
+            if plan is None:
+                problems.add(c.CONF_PLAN, "plan_missing")
+            elif (result := await self._plan_chosen(plan, chosen, problems)) is not None:
                 return result
         plans = plan_list(await self._area(), values.get(c.CONF_PLAN))
         return self._show(step, plan_schema(plans, sensor=sensor is not None), values, problems)
@@ -214,13 +216,16 @@ class PriceForms(HomeForm):
             problems.show_at(set(map(str, schema.schema)))
         self._shown = self._example()
         preset = preset_of(self._prices)
-        known = {"source": preset.source or "–", "as_of": preset.as_of.isoformat()}
+        # In brackets, or a Japanese sentence would be part of the address.
+        known = {"source": f"<{preset.source}>" if preset.source else "–", "as_of": preset.as_of.isoformat()}
         return self._show("price_terms", schema, into_page(self._prices), problems, {**self._shown, **known})
 
     def _check_terms(self, form: Mapping[str, Any], problems: Problems) -> None:
         """Parse every part as the planner will; a share of the market needs the market price."""
         with problems.noting(c.CONF_ADDERS):
             check_boxes(form, preset_of(self._prices), self._adder_names, problems)
+        if self._lacks_loss(form):
+            problems.add(c.CONF_LOSS_PERCENT, "number_missing")
         if c.CONF_BANDS in form:
             for band in form[c.CONF_BANDS]:
                 if "price" not in band:
@@ -233,6 +238,10 @@ class PriceForms(HomeForm):
             problems.add(BASE, "no_market_price")
         with problems.noting(BASE):
             price_limits(form.get(c.CONF_LIMITS, {}))
+
+    def _lacks_loss(self, form: Mapping[str, Any]) -> bool:
+        """Return whether the loss is asked for and not told: tax is asked for where it is."""
+        return c.CONF_TAX_PERCENT in form and c.CONF_LOSS_PERCENT not in form
 
     def _question_terms(self, form: Mapping[str, Any], problems: Problems) -> None:
         """Ask about what hardly anybody pays, and about what would be added twice."""
@@ -260,12 +269,14 @@ class PriceForms(HomeForm):
             return self._worked_out()
         return _NO_EXAMPLE
 
-    def _worked_out(self) -> dict[str, str]:
+    def _worked_out(self) -> Mapping[str, str]:
         schema = terms_schema(self._prices, *self._labels, sells=self._sells)
-        # As it would be sent: what stands in no field yet has its default, and a loss that nobody knows no example.
+        # As it would be sent: what stands in no field yet has its default.
         page = into_page(self._prices)
         asked = {key: page[key] for key in map(str, schema.schema) if key in page}
         form = into_rows(from_page(schema(asked)), self._adder_names)
+        if self._lacks_loss(form):
+            return _NO_EXAMPLE
         settings = price_settings(form)
         start = dt_util.start_of_local_day() + timedelta(hours=EXAMPLE_HOUR)
         if settings.tariff.table is not None:

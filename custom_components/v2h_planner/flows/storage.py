@@ -44,11 +44,12 @@ class StorageFlow(FoundControlForms, TrialForms):
         problems = self._problems()
         schema = found_schema(self.kind, self._guess)
         if user_input is not None:
-            answers = from_page(self.kind, user_input)
             self._name = _name(user_input)
+            answers = from_page(self.kind, user_input)
             await self._check_page({CONF_NAME: user_input[CONF_NAME], **answers[c.CONF_BATTERY]}, problems)
-            self._answers |= answers
-            self._check_powers(answers[c.CONF_POWERS], problems)
+            if c.CONF_CAPACITY in user_input:
+                self._answers |= answers
+                self._check_powers(answers[c.CONF_POWERS], problems)
             if not problems:
                 self._check_choice(answers.get(c.CONF_DEPARTURES, {}), problems)
             if not problems:
@@ -128,11 +129,9 @@ class StorageFlow(FoundControlForms, TrialForms):
         if not home.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_POWER_ENTITY):
             problems.warn(self._warned, c.CONF_POWER_ENTITY, "power_for_load")
         device = async_device_capacity(self.hass, form[c.CONF_SOC_ENTITY])
-        check_capacity(form[c.CONF_CAPACITY], device, problems, self._warned)
-        if self.source == SOURCE_RECONFIGURE:
-            self._question_trips(
-                self._answers[c.CONF_POWERS][c.CONF_MIN_SOC], form[c.CONF_CAPACITY], problems
-            )
+        check_capacity(form.get(c.CONF_CAPACITY), device, problems, self._warned)
+        if self.source == SOURCE_RECONFIGURE and (capacity := form.get(c.CONF_CAPACITY)) is not None:
+            self._question_trips(self._answers[c.CONF_POWERS][c.CONF_MIN_SOC], capacity, problems)
 
     def _question_trips(self, floor: float, capacity: float, problems: Problems) -> None:
         """Ask about stored trips, which are on another form, that these numbers no longer allow."""

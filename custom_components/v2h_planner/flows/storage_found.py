@@ -75,7 +75,7 @@ def from_page(kind: StorageKind, page: Mapping[str, Any]) -> dict[str, Any]:
     powers = {**page[_POWERS], **page[_LIMITS], c.CONF_MORE: more}
     answers: dict[str, Any] = {c.CONF_BATTERY: battery, c.CONF_POWERS: powers}
     if kind.is_ev:
-        schema = departures_schema(powers[c.CONF_MIN_SOC], battery[c.CONF_CAPACITY])
+        schema = departures_schema(powers[c.CONF_MIN_SOC], battery.get(c.CONF_CAPACITY, 0.0))
         none: dict[str, Any] = {row: {} for row in c.TRIPS}
         answers[c.CONF_DEPARTURES] = schema({c.CONF_TRIPS_FROM: page[c.CONF_TRIPS_FROM], **none})
     return answers

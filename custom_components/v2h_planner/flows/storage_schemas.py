@@ -18,6 +18,7 @@ from .fields import (
     POWER_DOMAINS,
     YEN_PER_KWH,
     MinuteSelector,
+    asked,
     choice,
     entity,
     labelled,
@@ -87,7 +88,7 @@ def battery_schema(kind: StorageKind) -> probatio.Schema:
         {
             probatio.Required(CONF_NAME): TextSelector(),
             probatio.Required(c.CONF_SOC_ENTITY): entity(*SOC_DOMAINS),
-            probatio.Required(c.CONF_CAPACITY): number(0.5, 3 * _IN_THOUSANDS, "kWh"),
+            asked(c.CONF_CAPACITY): number(0.5, 3 * _IN_THOUSANDS, "kWh"),
             **plug,
             probatio.Optional(c.CONF_POWER_ENTITY): entity(*POWER_DOMAINS),
             probatio.Required(c.CONF_CHARGING_POSITIVE, default=True): toggle,

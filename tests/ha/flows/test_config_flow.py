@@ -4,7 +4,7 @@ from typing import Any
 
 from homeassistant.config_entries import SOURCE_USER
 from homeassistant.core import HomeAssistant
-from homeassistant.data_entry_flow import FlowResultType, InvalidData
+from homeassistant.data_entry_flow import FlowResultType
 import pytest
 
 from custom_components.v2h_planner.const import DOMAIN
@@ -252,8 +252,8 @@ async def test_the_contract_is_asked_for(hass: HomeAssistant) -> None:
     walk = await new_home(hass)
     await walk.pay(PRICES)
     assert "contract" not in walk.suggested
-    with pytest.raises(InvalidData):
-        await walk.fill("found", {key: value for key, value in PAGE.items() if key != "contract"})
+    await walk.fill("found", {key: value for key, value in PAGE.items() if key != "contract"})
+    assert walk.errors == {"contract": "contract_missing"}
 
 
 async def test_a_contract_by_demand_needs_the_peak_to_hold(hass: HomeAssistant) -> None:

@@ -279,6 +279,18 @@ async def test_the_plans_of_the_stored_municipality_come_first(hass: HomeAssista
     assert (MARKET_PRESETS | TABLE_PRESETS)[listed[1]].area == "kansai"
 
 
+async def test_what_nobody_chose_is_asked_for(hass: HomeAssistant) -> None:
+    walk = await new_home(hass)
+    await walk.fill("user", {})
+    assert walk.errors == {"plan": "plan_missing"}
+    await walk.fill("user", SOURCE)
+    bare = {key: value for key, value in TERMS.items() if key != "loss_percent"}
+    await walk.fill("price_terms", terms(bare))
+    assert walk.errors == {"loss_percent": "number_missing"}
+    assert walk.result["description_placeholders"]["price"] == "–"
+    assert (await walk.keep(TERMS))["step_id"] == "found"
+
+
 async def test_a_plan_that_needs_a_sensor_asks_for_one(hass: HomeAssistant) -> None:
     hass.states.async_remove("sensor.prices")
     walk = await new_home(hass)

@@ -117,6 +117,15 @@ async def test_what_was_found_stands_on_the_page_and_a_capacity_is_never_invente
     assert not section_of(walk, "powers").options["collapsed"]
 
 
+async def test_a_capacity_that_nobody_told_is_asked_for(hass: HomeAssistant) -> None:
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    page = storage_page("Leaf", BATTERY, POWERS)
+    del page["capacity_kwh"]
+    await walk.fill("found", page)
+    assert walk.errors == {"capacity_kwh": "capacity_missing"}
+    assert (await walk.fill("found", {**page, "capacity_kwh": 40.0}))["step_id"] == "control"
+
+
 async def test_powers_that_the_unit_tells_need_no_look(hass: HomeAssistant) -> None:
     guess = StorageGuess(soc_entity="sensor.leaf_soc", capacity_kwh=62.0, charge_max_kw=5.9)
     with find(hass, guess):
