@@ -56,8 +56,8 @@ class StorageFlow(FoundControlForms, TrialForms):
                 return await self.async_step_control_found()
             problems.show_at(set(map(str, schema.schema)))
         else:
-            soc = self._guess.soc_entity
-            name = await async_proposed_name(self.hass, self.kind, soc, set(self._other_storages()))
+            taken = set(self._other_storages())
+            name = await async_proposed_name(self.hass, self.kind, self._guess, taken)
             user_input = into_page(self._answers, name)
         return self._form(FOUND, schema, user_input, problems)
 

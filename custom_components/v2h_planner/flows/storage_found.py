@@ -82,10 +82,11 @@ def from_page(kind: StorageKind, page: Mapping[str, Any]) -> dict[str, Any]:
 
 
 async def async_proposed_name(
-    hass: HomeAssistant, kind: StorageKind, soc_entity: str | None, taken: set[str]
+    hass: HomeAssistant, kind: StorageKind, guess: StorageGuess, taken: set[str]
 ) -> str:
-    """Propose what to call a storage: as its device is called, unless that is the V2H unit; else what it is."""
-    name = _device_name(hass, soc_entity)
+    """Propose what to call a storage: as its device is called, unless that is the unit of a car; else what it is."""
+    of_unit = kind.is_ev and (guess.select is not None or guess.discharge_number is not None)
+    name = "" if of_unit else _device_name(hass, guess.soc_entity)
     if not name:
         words = await async_get_translations(hass, hass.config.language, "selector", {c.DOMAIN})
         name = words.get(f"component.{c.DOMAIN}.selector.storage_name.options.{kind}", "EV")

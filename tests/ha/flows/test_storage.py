@@ -234,6 +234,11 @@ async def test_a_device_lends_its_name_and_a_second_car_gets_another(hass: HomeA
         "sensor", "leaf", "soc", suggested_object_id="leaf_soc", device_id=device.id, config_entry=owner
     )
     hass.states.async_set("sensor.leaf_soc", shown.state, shown.attributes)
+    of_unit = StorageGuess(soc_entity="sensor.leaf_soc", select="select.v2h_mode")
+    with find(hass, of_unit):  # then the device is the unit, and the car has another name
+        assert (await new_storage(hass, bare_entry(hass), "v2h_ev")).suggested["name"] == "EV"
+    (old,) = hass.config_entries.async_entries("v2h_planner")
+    await hass.config_entries.async_remove(old.entry_id)
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
     assert walk.suggested["name"] == "Our [Leaf](https://x) <b>"
     result = await walk.fill("found", storage_page(walk.suggested["name"], BATTERY, POWERS))
