@@ -204,6 +204,8 @@ async def test_the_usual_home_is_set_up_in_few_screens_and_with_few_words(
     assert count.typed == ["plan", "fuel"]
     assert len(count.screens) < MOST_SCREENS
     home = planned(hass)
+    assert home.notify == ("notify.mobile_app_pixel",)
+    assert home.sources.jma_area == HERE
     assert home.home.grid.contract_kw == 6.0
     assert home.home.storages[0].learns_trips
     assert home.storages[0].control.kind == "select"
@@ -221,6 +223,15 @@ async def test_with_a_battery_beside_the_car_one_click_says_which_comes_first(
     assert len(count.screens) <= MOST_SCREENS
     assert len(count.typed) <= MOST_TYPED
     assert planned(hass).home.storages[0].kind == "v2h_ev"
+
+
+async def test_of_two_telephones_none_is_chosen(hass: HomeAssistant) -> None:
+    hass.services.async_register("notify", "mobile_app_tablet", lambda call: None)
+    in_japan(hass)
+    show(hass, "echonet_lite", "v2h")
+    show(hass, "echonet_lite", "board")
+    await set_up(hass, TEPCO)
+    assert planned(hass).notify == ()
 
 
 async def test_without_a_board_the_contract_is_asked_for(hass: HomeAssistant) -> None:
