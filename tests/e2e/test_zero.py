@@ -12,8 +12,11 @@ from demo.client import Client
 from tests.e2e.conftest import Show, until
 from tests.e2e.test_looks import ask
 
-# What only a person knows; everything else is sent as it was filled in, and of a menu the first is chosen.
-KNOWN: dict[str, dict[str, Any]] = {"home": {"contract": "60"}, "battery": {"name": "EV"}}
+# What only a person knows, on the pages of the home and of the car; everything else is sent as it was filled in, and of
+# a menu the first is chosen.
+KNOWN: dict[str, dict[str, Any]] = {"found": {"contract": "60", "name": "EV", "capacity_kwh": 40.0}}
+# A person sees no more screens than these, from the first form to the last.
+MOST_SCREENS = 8
 
 _CALL = """([method, path, data]) => document.querySelector('home-assistant').hass.callApi(method, path, data)
   .catch((error) => { throw new Error(JSON.stringify(error)) })"""
@@ -43,7 +46,7 @@ def filled_in(fields: list[dict[str, Any]], known: dict[str, Any]) -> dict[str, 
 
 def walk(page: Page, root: str, step: dict[str, Any]) -> dict[str, Any]:
     """Answer one form after the other until there is none."""
-    for _ in range(30):
+    for _ in range(MOST_SCREENS + 1):
         if step["type"] == "menu":
             answer = {"next_step_id": next(iter(step["menu_options"]))}
         elif step["type"] == "form":

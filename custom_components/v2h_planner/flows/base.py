@@ -18,9 +18,9 @@ class HomeForm(ConfigEntryBaseFlow):
     def answered(self) -> Mapping[str, Any]:
         """Return the answers so far, by form, as in entry.options."""
 
+    @abstractmethod
     def changed_entry(self) -> ConfigEntry | None:
         """Return the entry whose answers are changed, None while there is none yet."""
-        return None
 
     @abstractmethod
     async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:

@@ -53,6 +53,14 @@ class MinuteSelector(TimeSelector):
         return cv.time(narrow(data).strip()).replace(second=0, microsecond=0).isoformat()
 
 
+def asked(name: str) -> probatio.Marker:
+    """Mark a number or a choice that the person must give, and that a check asks for where it is missing.
+
+    Were it required, browsers would fill in the lowest number, or the first choice, as if it had been given.
+    """
+    return probatio.Optional(name)
+
+
 def number(low: float, high: float, unit: str, *, step: float = 0.1) -> FiniteNumberSelector:
     """Make a box for a number."""
     return FiniteNumberSelector(

@@ -33,7 +33,7 @@ class StorageForm(ConfigSubentryFlow):
 
     @abstractmethod
     async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
-        """Keep an answer and go on to the next form; when reconfiguring, store it."""
+        """Keep an answer and finish; when reconfiguring, store it."""
 
     def _other_storages(self) -> dict[str, Mapping[str, Any]]:
         """Return the forms of the other storages by name."""
@@ -42,6 +42,10 @@ class StorageForm(ConfigSubentryFlow):
             for subentry in self._get_entry().subentries.values()
             if subentry.subentry_id != self._this() and c.CONF_BATTERY in subentry.data
         }
+
+    def _problems(self) -> Problems:
+        """Return no errors yet; what a storage has that is reconfigured may stay."""
+        return Problems(self._answers if self._this() is not None else None)
 
     def _this(self) -> str | None:
         """Return the id of the storage that is reconfigured."""

@@ -80,7 +80,9 @@ class TrialForms(ReadyForms):
             wording(self.hass).text(f"trial_{verb}", {"writes": _written(self.hass, order)})
             for verb, order in orders.items()
         )
-        schema = probatio.Schema({probatio.Required(c.CONF_VERB): choice([*orders, LEAVE], "verb")})
+        schema = probatio.Schema(
+            {probatio.Required(c.CONF_VERB, default=LEAVE): choice([*orders, LEAVE], "verb")}
+        )
         more = {"orders": "\n".join(f"- {line}" for line in lines)}
         return self._form("try_it", schema, user_input or {}, problems, more)
 

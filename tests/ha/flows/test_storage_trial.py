@@ -22,9 +22,9 @@ from tests.ha.entry_forms import (
     BATTERY,
     CHARGER_EV,
     CHARGER_POWERS,
-    DEPARTURES,
     HOME,
     HOME_BATTERY,
+    LEARNED,
     OPTIONS,
     POWERS,
     SELECT_CONTROL,
@@ -32,7 +32,15 @@ from tests.ha.entry_forms import (
     home_entry,
     storage,
 )
-from tests.ha.flow_walk import Walk, added, bare_entry, change_storage, new_storage, only_storage
+from tests.ha.flow_walk import (
+    Walk,
+    added,
+    bare_entry,
+    change_storage,
+    new_storage,
+    only_storage,
+    storage_page,
+)
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
@@ -182,9 +190,7 @@ async def at_last_form(hass: HomeAssistant) -> Walk:
     """A new car whose power nobody measures, before its last form."""
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
     battery = {key: value for key, value in BATTERY.items() if key != "power_entity"}
-    await walk.fill("battery", {"name": "Leaf", **battery})
-    await walk.fill("powers", POWERS)
-    await walk.fill("departures", DEPARTURES)
+    await walk.fill("found", storage_page("Leaf", battery, POWERS))
     await walk.fill("control", {"kind": "select"})
     await walk.fill("control_select", {"entity": MODE, "charge_number": WATTS})
     return walk
@@ -222,7 +228,7 @@ async def test_a_new_unit_is_tried_before_it_is_saved_and_saved_afterwards(
     result = await walk.choose("try_end")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     saved = {key: value for key, value in V2H_EV["battery"].items() if key != "power_entity"}
-    assert only_storage(entry).data == {**V2H_EV, "battery": saved}
+    assert only_storage(entry).data == {**V2H_EV, "battery": saved, "departures": LEARNED}
 
 
 @pytest.mark.parametrize("away", [True, False])
@@ -265,8 +271,7 @@ async def test_a_second_unit_is_tried_while_the_planner_commands_the_first(
     await hass.config_entries.async_setup(entry.entry_id)
     hass.states.async_set("select.battery_mode", "standby", {"options": ["charge", "discharge", "standby"]})
     walk = await new_storage(hass, entry, "home_battery")
-    await walk.fill("battery", {"name": "Battery", **HOME_BATTERY["battery"]})
-    await walk.fill("powers", HOME_BATTERY["powers"])
+    await walk.fill("found", storage_page("Battery", HOME_BATTERY["battery"], HOME_BATTERY["powers"], None))
     await walk.fill("control", {"kind": "select"})
     await walk.fill("control_select", {"entity": "select.battery_mode"})
     options = {"charge": "charge", "discharge": "discharge", "standby": "standby"}
@@ -281,9 +286,7 @@ async def test_a_second_unit_is_tried_while_the_planner_commands_the_first(
 
 async def test_a_switch_is_tried_first_too(hass: HomeAssistant) -> None:
     walk = await new_storage(hass, bare_entry(hass), "charger_ev")
-    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
-    await walk.fill("powers", CHARGER_POWERS)
-    await walk.fill("departures", DEPARTURES)
+    await walk.fill("found", storage_page("Sakura", CHARGER_EV["battery"], CHARGER_POWERS, "none"))
     await walk.fill("control", {"kind": "switch"})
     last = {"entity": "switch.charger", "safe": "leave", "verify_seconds": 30.0, "try_first": True}
     await walk.fill("control_switch", last)
@@ -291,7 +294,7 @@ async def test_a_switch_is_tried_first_too(hass: HomeAssistant) -> None:
     result = await walk.fill("try_it", {"verb": "leave"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (entry,) = hass.config_entries.async_entries("v2h_planner")
-    assert only_storage(entry).data == CHARGER_EV
+    assert only_storage(entry).data == {**CHARGER_EV, "departures": {**LEARNED, "trips_from": "none"}}
 
 
 async def test_a_new_unit_is_saved_though_the_homes_own_forms_cannot_be_used(hass: HomeAssistant) -> None:
