@@ -5,6 +5,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigSubentryData
 from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityCategory
 from homeassistant.helpers import device_registry as dr, entity_registry as er, intent
+from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.v2h_planner.const import DOMAIN
@@ -280,3 +281,28 @@ async def test_the_log_says_once_that_an_input_fails_and_once_that_it_is_back(
         if record.name.endswith("v2h_planner.repairs") and "sensor.load" in record.getMessage()
     ]
     assert [level for level, _ in told] == ["WARNING", "INFO"], told
+
+
+async def test_to_update_any_entity_of_the_home_is_to_plan_again(home: FakeHome, as_delivered: None) -> None:
+    assert await async_setup_component(home.hass, "homeassistant", {})
+    await home.start()
+    before = home.entry.runtime_data.data.plan.made_at
+    await home.wait(minutes=1)
+    mode = {"entity_id": "select.v2h_planner_mode"}
+    await home.hass.services.async_call("homeassistant", "update_entity", mode, blocking=True)
+    await home.settle()
+    assert home.entry.runtime_data.data.plan.made_at > before
+
+
+async def test_to_resume_a_unit_is_to_take_it_out_of_a_persons_hands(
+    home: FakeHome, as_delivered: None
+) -> None:
+    await home.start()
+    await home.act("turn_on", "switch.v2h_planner_control")
+    await home.replan()
+    home.by_hand("charge")
+    await home.replan()
+    assert home.shows("sensor.leaf_action") == "hands_off"
+    await home.hass.services.async_call(DOMAIN, "resume", {}, blocking=True)
+    await home.replan()
+    assert home.shows("sensor.leaf_action") != "hands_off"
