@@ -291,7 +291,7 @@ async def _move_in(config: Path) -> None:
     user = await hass.auth.async_create_user(USER, group_ids=[GROUP_ID_ADMIN])
     credentials = await provider.async_get_or_create_credentials({"username": USER})
     await hass.auth.async_link_user(user, credentials)
-    await hass.async_stop()
+    await hass.async_stop(force=True)  # writes what is to be saved later, although nothing has started
 
 
 def _switch_on(hass: HomeAssistant) -> None:
