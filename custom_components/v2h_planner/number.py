@@ -19,6 +19,9 @@ from .settings.model import Settings
 
 PARALLEL_UPDATES = 0
 
+YEN_PER_KG = "JPY/kg"
+YEN_PER_KWH = "JPY/kWh"
+
 type Form = Mapping[str, Any]
 
 
@@ -76,6 +79,7 @@ CARBON_PRICE = HomeNumberDescription(
     key="carbon_price",
     translation_key="carbon_price",
     entity_category=EntityCategory.CONFIG,
+    native_unit_of_measurement=YEN_PER_KG,
     native_min_value=0,
     native_max_value=1000,
     native_step=0.5,
@@ -97,6 +101,7 @@ STORAGE = (
         key="wear",
         translation_key="wear",
         entity_category=EntityCategory.CONFIG,
+        native_unit_of_measurement=YEN_PER_KWH,
         native_min_value=0,
         native_max_value=100,
         native_step=0.1,

@@ -68,7 +68,6 @@ async def test_entity_ids_are_the_same_in_a_japanese_home_and_names_are_japanese
     assert home.state("calendar.v2h_planner_plan").name == "V2H Planner 動作の予定"
     assert home.state("image.v2h_planner_plan").name == "V2H Planner 計画の図"
     assert home.state("binary_sensor.v2h_planner_storm").name == "V2H Planner 備える警報"
-    assert home.state("number.leaf_battery_wear").attributes["unit_of_measurement"] == "円/kWh"
 
 
 def test_no_two_entities_of_a_device_have_one_name() -> None:
