@@ -212,7 +212,9 @@ class Watch:
         )
         stops = (t for t in self.episode.troubles if t.kind is TroubleKind.RESTART)
         restarted = any(t.at + 1 < minute < t.at + t.minutes for t in stops)
-        silent = self._silent >= SILENT and self._down_since is None
+        # Who has not looked once since the start, and has lost what was kept, knows of no order.
+        knows = keeper is None or keeper.last is not None or bool(keeper.state.orders)
+        silent = self._silent >= SILENT and self._down_since is None and knows
         old = False
         if keeper is not None and keeper.last is not None and self._silent == 0:
             plan = keeper.last.plan

@@ -128,7 +128,12 @@ class Keeper:
         self.saved = Kept(self.state, self.mode)
         self.on_hands: Callable[[str], None] = lambda _storage_id: None
         self.units = Commander(
-            hass, settings, read=self._storage_now, on_hands=self._on_hands, on_fault=lambda: None
+            hass,
+            settings,
+            read=self._storage_now,
+            grid_is_back=lambda: self._reader.outage(clock.now()).value is False,
+            on_hands=self._on_hands,
+            on_fault=lambda: None,
         )
         self.units.adopt(self.state.orders)
         if Part.CONTROL in restored.lost:

@@ -90,6 +90,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             hass,
             settings,
             read=lambda storage_id: self._reader.storage(storage_id, dt_util.utcnow()),
+            grid_is_back=lambda: self._reader.outage(dt_util.utcnow()).value is False,
             on_hands=self._on_hands,
             on_fault=self._show,
         )

@@ -37,6 +37,15 @@ def test_now_later_and_likely(language: str, now: str, later: str, likely: str) 
     assert likely in wording.reason(REASON, NOW, later=True, likely=True)
 
 
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_what_is_compared_has_the_same_digits(language: str) -> None:
+    """0.30 kg that spare 0.27 kg: one digit less would make them equal."""
+    reason = Reason(ReasonCode.WAIT_DIRTY, {"co2": 0.304, "value": 0.271})
+    sentence = words(language).reason(reason, NOW)
+    assert "0.30" in sentence
+    assert "0.27" in sentence
+
+
 def slot(hour: int, kw: float, **part: Any) -> SimpleNamespace:
     start = NOW + timedelta(hours=hour)
     usual = {"away": False, "verb": "charge", "charge_kw": kw, "discharge_kw": 0.0, "soc_end": 0.5}

@@ -131,15 +131,16 @@ class DeviceController:
     async def async_release(self, *, outage: bool = False) -> None:
         """Put a unit that is under our orders into its safe state, and forget it once it is.
 
-        In an outage it stays as it is, only one that charges goes back to feeding the house: the sun goes down.
+        In an outage it stays as it is, only one that charges goes back to feeding the house: the sun goes down. It is
+        ours until the grid is back, and a safe state is owed to it then.
         """
         if self._order is None or self._releasing:
             return
         order = self._safe_order(outage=outage)
-        if order is None:
+        if order is not None:
+            await self._async_take(order, releasing=not outage)
+        elif not outage:
             self.forget()
-            return
-        await self._async_take(order, releasing=True)
 
     @callback
     def close(self) -> None:

@@ -16,7 +16,8 @@ import probatio
 from .. import const as c
 from ..core.horizon import HALF_HOUR, Horizon
 from ..core.series import StepSeries
-from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, OWN_TABLE, TABLE_PRESETS, Preset, looop
+from ..core.tariff.presets import ALL_IN, LOOOP_AREAS, MARKET_PRESETS, Preset, looop
+from ..core.tariff.table_presets import OWN_TABLE, TABLE_PRESETS
 from ..feeds.looop import LooopFeed
 from ..presentation.plain_text import unmarked
 from ..readers.prices import read_prices
@@ -261,7 +262,7 @@ class PriceForms(HomeForm):
         settings = price_settings(into_rows(self._prices, self._adder_names))
         start = dt_util.start_of_local_day() + timedelta(hours=EXAMPLE_HOUR)
         if settings.tariff.table is not None:
-            market = settings.tariff.table.price(start.weekday(), start.time())
+            market = settings.tariff.table.price(start)
         else:
             start, market = self._published_slot(start)
         price = settings.tariff.terms.price(market, start)

@@ -15,7 +15,8 @@ from .plain_text import unmarked, unmarked_values
 _PERCENT = frozenset({"soc"})
 # Digits of a typhoon's number: the year's last two, then its own.
 _TYPHOON_NUMBER = 4
-_TWO_DECIMALS = frozenset({"co2", "later_co2"})
+# In kg of CO2, where a sentence is about that: what stored energy spares stands beside them in the same unit.
+_CARBON = frozenset({"co2", "later_co2", "value"})
 
 
 class Wording:
@@ -28,7 +29,8 @@ class Wording:
 
     def reason(self, reason: Reason, now: datetime, *, later: bool = False, likely: bool = False) -> str:
         """Return a reason as a sentence; of a `later` slot in the future, and only for the case where it is `likely`."""
-        values = {name: _number(name, value) for name, value in reason.numbers.items()}
+        fine = _CARBON if "co2" in reason.numbers else frozenset[str]()
+        values = {name: _number(name, value, fine) for name, value in reason.numbers.items()}
         values |= {name: self.moment(when, now) for name, when in reason.times.items()}
         sentence = self.text(f"reason_{reason.code}{'_later' if later else ''}", values)
         return self.text("if_at_home", {"reason": sentence}) if likely else sentence
@@ -103,9 +105,9 @@ class Wording:
         return self._texts.get(f"component.{DOMAIN}.common.{key}")
 
 
-def _number(name: str, value: float) -> str:
+def _number(name: str, value: float, fine: frozenset[str]) -> str:
     if name in _PERCENT:
         return f"{100 * value:z.0f}%"
     if name == "power" and 0.0 < value < 0.05:
         return "0.1"  # nothing happens at 0.0 kW
-    return f"{value:z.2f}" if name in _TWO_DECIMALS else f"{value:z.1f}"
+    return f"{value:z.2f}" if name in fine else f"{value:z.1f}"

@@ -42,13 +42,15 @@ class Commander:
         settings: Settings,
         *,
         read: Callable[[str], StorageReading | None],
+        grid_is_back: Callable[[], bool],
         on_hands: Callable[[str], None],
         on_fault: Callable[[], object],
     ) -> None:
-        """Have given no orders yet."""
+        """Have given no orders yet. `grid_is_back` asks the entities, for an outage that ends while nobody looks."""
         self._hass = hass
         self._settings = settings
         self._read = read
+        self._grid_is_back = grid_is_back
         self._on_hands = on_hands
         self._on_fault = on_fault
         self._units = self._make_units({})
@@ -181,6 +183,7 @@ class Commander:
             _LOGGER.warning(
                 "Nobody has looked at the home for %d minutes; its units are let go", SILENT_MINUTES
             )
+        self._outage = self._outage and not self._grid_is_back()
         await self.async_release()
 
     async def _limited(self, orders: Coroutine[Any, Any, None]) -> None:

@@ -482,16 +482,22 @@ async def test_a_storage_without_a_command_goes_into_its_safe_state(wall: Wall) 
     assert wall.take_calls() == [(MODE, "discharge"), (MODE, "standby")]
 
 
-@pytest.mark.parametrize("release", ["without a command", "all let go"])
-async def test_in_an_outage_letting_go_leaves_the_light_on(wall: Wall, release: str) -> None:
+async def test_in_an_outage_a_unit_without_a_command_is_left_as_it_is(wall: Wall) -> None:
     units = wall.command(BY_SELECT)
     await wall.tell(Verb.DISCHARGE)
-    if release == "all let go":
-        await units.async_release(outage=True)
-    else:
-        await units.async_obey([], replace(CALM, outage=True))
+    await units.async_obey([], replace(CALM, outage=True))
     assert wall.take_calls() == [(MODE, "discharge")]
     assert units.ordered("ev") is None
+
+
+async def test_letting_go_in_an_outage_leaves_the_light_on_until_the_grid_is_back(wall: Wall) -> None:
+    units = wall.command(BY_SELECT)
+    await wall.tell(Verb.DISCHARGE)
+    await units.async_release(outage=True)
+    assert wall.take_calls() == [(MODE, "discharge")]
+    assert units.owed == {"ev": Verb.DISCHARGE}
+    await units.async_release()
+    assert wall.take_calls() == [(MODE, "standby")]
 
 
 async def test_a_unit_that_charges_from_the_sun_is_let_go_feeding_the_house_in_an_outage(wall: Wall) -> None:

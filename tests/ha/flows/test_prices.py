@@ -15,6 +15,7 @@ from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClien
 
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms, Price
 from custom_components.v2h_planner.core.tariff.presets import LOOOP_AREAS, MARKET_PRESETS
+from custom_components.v2h_planner.core.tariff.supply_areas import LOSS_RATES
 from custom_components.v2h_planner.feeds.looop import URL
 from custom_components.v2h_planner.settings.adder_rows import parse_adders
 from custom_components.v2h_planner.settings.price_breakdown import energy_line, sum_line
@@ -103,7 +104,7 @@ async def test_the_names_of_adders_are_in_the_language_of_the_home(hass: HomeAss
 @pytest.mark.parametrize("area", sorted(set(LOOOP_AREAS.values()) - {"tokyo", "chubu"}))
 async def test_where_a_number_is_not_known_the_person_must_enter_it(hass: HomeAssistant, area: str) -> None:
     walk = await at_terms(hass, "price_entity", {**SOURCE, "plan": f"looop_{area}"})
-    assert "loss_percent" not in walk.suggested
+    assert walk.suggested["loss_percent"] == pytest.approx(100 * LOSS_RATES[area])
     rows = walk.suggested["adders"]
     await walk.fill("price_terms", {**TERMS, "adders": rows})
     assert walk.errors == {"wheeling": "number_missing"}

@@ -138,3 +138,35 @@ async def test_a_planner_that_is_silent_lets_its_units_go(home: FakeHome) -> Non
         for _ in range(3):
             await home.wait(minutes=1)
         assert home.shows(UNIT) == "standby"
+
+
+async def test_a_planner_that_is_silent_lets_go_of_the_house_once_the_grid_is_back(home: FakeHome) -> None:
+    await charging(home)
+    home.set("binary_sensor.outage", "on")
+    for _ in range(2):
+        await home.wait(minutes=1)
+    assert home.shows(UNIT) == "discharge"
+    with patch.object(Commander, "async_command"):
+        for _ in range(8):
+            await home.wait(minutes=1)
+        assert home.shows(UNIT) == "discharge"
+        home.set("binary_sensor.outage", "off")
+        for _ in range(2):
+            await home.wait(minutes=1)
+        assert home.shows(UNIT) == "standby"
+
+
+async def test_control_that_is_switched_off_in_an_outage_makes_the_unit_safe_once_the_grid_is_back(
+    home: FakeHome,
+) -> None:
+    await charging(home)
+    home.set("binary_sensor.outage", "on")
+    for _ in range(2):
+        await home.wait(minutes=1)
+    await home.act("turn_off", "switch.v2h_planner_control")
+    await home.wait(minutes=2)
+    assert home.shows(UNIT) == "discharge"
+    home.set("binary_sensor.outage", "off")
+    for _ in range(2):
+        await home.wait(minutes=1)
+    assert home.shows(UNIT) == "standby"
