@@ -16,7 +16,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry
 from .core.hazard import Hazard, Tier
-from .entities.storm_values import is_heard
+from .entities.storm_values import anyone_answers
 from .entity import HomeEntity, StorageEntity, async_made
 from .readers.jma import ATTRIBUTION
 from .settings.model import Settings
@@ -48,8 +48,10 @@ class StorageBinaryDescription(BinarySensorEntityDescription):
     attributes_fn: Callable[[Snapshot, str], Mapping[str, Any]] = lambda _, __: {}
 
 
-def _weather_is_heard(_hass: HomeAssistant, _settings: Settings, snapshot: Snapshot) -> bool:
-    return bool(snapshot.mode.storm.in_force) or is_heard(snapshot)
+def _weather_is_heard(_hass: HomeAssistant, settings: Settings, snapshot: Snapshot) -> bool:
+    """Return whether a source answers; what one has said before it fell silent is believed for its time."""
+    believed = snapshot.mode.storm.in_force or snapshot.threats.expected
+    return bool(believed) or anyone_answers(snapshot, settings.sources)
 
 
 def _grid_is_watched(hass: HomeAssistant, settings: Settings, snapshot: Snapshot) -> bool:

@@ -217,7 +217,6 @@ WEATHER = HomeSensorDescription(
     options=storm.SEVERITIES,
     value_fn=storm.severity,
     attributes_fn=storm.weather_details,
-    available_fn=lambda view: storm.is_heard(view.snapshot),
     exists_fn=lambda settings: settings.sources.warn,
 )
 
@@ -369,6 +368,13 @@ class WeatherSensor(HomeSensor):
     """The worst warning in force; the attributes list everything in force or expected."""
 
     _unrecorded_attributes = frozenset({"hazards", "typhoons"})
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether any source answers, or what one has said last still stands."""
+        sources = self.coordinator.settings.sources
+        return bool(self.snapshot.report.hazards) or storm.anyone_answers(self.snapshot, sources)
 
     @property
     @override

@@ -8,6 +8,8 @@ from ..core.outage.endurance import Lasting, Outlook
 from ..core.storm.readiness import Readiness
 from ..presentation.figures import rounded
 from ..presentation.wording import Wording
+from ..readers.jma import SOURCE
+from ..settings.model import Sources
 from ..state.snapshot import Snapshot
 from .plan_values import Attributes, View
 
@@ -30,9 +32,10 @@ def hazard_details(hazard: Hazard, words: Wording) -> dict[str, Any]:
     }
 
 
-def is_heard(snapshot: Snapshot) -> bool:
-    """Return whether sources of warnings say something, or all of them answer that there is nothing to say."""
-    return bool(snapshot.report.hazards) or not snapshot.report.silent
+def anyone_answers(snapshot: Snapshot, sources: Sources) -> bool:
+    """Return whether any source of warnings answers."""
+    names = {source.entity_id for source in sources.warnings} | ({SOURCE} if sources.jma_area else set())
+    return not names <= snapshot.report.silent
 
 
 def severity(view: View) -> str:
