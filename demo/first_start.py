@@ -14,7 +14,9 @@ from homeassistant.auth.providers.homeassistant import HassAuthProvider
 from homeassistant.config_entries import SOURCE_USER, ConfigEntries, ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.json import json_bytes
 from homeassistant.runner import create_event_loop
+from homeassistant.util.json import json_loads
 
 from custom_components.v2h_planner import const as c
 from custom_components.v2h_planner.config_flow import V2HPlannerConfigFlow
@@ -282,7 +284,7 @@ async def _move_in(config: Path) -> None:
     await hass.config_entries.async_initialize()
     dr.async_setup(hass)
     await asyncio.gather(dr.async_load(hass), er.async_load(hass))
-    _switch_on(hass)
+    _switch_on(hass, config)
     hass.auth = await auth_manager_from_config(hass, [{"type": "homeassistant"}], [])
     provider = hass.auth.auth_providers[0]
     assert isinstance(provider, HassAuthProvider)
@@ -291,13 +293,13 @@ async def _move_in(config: Path) -> None:
     user = await hass.auth.async_create_user(USER, group_ids=[GROUP_ID_ADMIN])
     credentials = await provider.async_get_or_create_credentials({"username": USER})
     await hass.auth.async_link_user(user, credentials)
-    await hass.async_stop(force=True)  # writes what is to be saved later, although nothing has started
+    await hass.async_stop()
 
 
-def _switch_on(hass: HomeAssistant) -> None:
+def _switch_on(hass: HomeAssistant, config: Path) -> None:
     """Do what a person does on the device's page: an entity that is known as one that is on comes up on."""
     entry = hass.config_entries.async_get_entry(PLANNER_ENTRY_ID)
-    for platform, key, name in SWITCHED_ON:
+    known = [
         er.async_get(hass).async_get_or_create(
             platform,
             c.DOMAIN,
@@ -305,3 +307,15 @@ def _switch_on(hass: HomeAssistant) -> None:
             config_entry=entry,
             suggested_object_id=f"{c.DOMAIN}_{name}",
         )
+        for platform, key, name in SWITCHED_ON
+    ]
+    write(
+        config,
+        "core.entity_registry",
+        {
+            "entities": [json_loads(json_bytes(item.as_storage_fragment)) for item in known],
+            "deleted_entities": [],
+        },
+        version=er.STORAGE_VERSION_MAJOR,
+        minor_version=er.STORAGE_VERSION_MINOR,
+    )
