@@ -145,10 +145,16 @@ async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
 
 def _parts(settings: Settings) -> tuple[object, ...]:
     """Return what devices and entities are made from."""
-    storages = (item.storage for item in settings.storages)
+    sources = settings.sources
     return (
         settings.prices.looop_area is None,
-        settings.sources.warn,
-        bool(settings.sources.outages),
-        *((s.id, s.name, s.kind, s.can_discharge, bool(s.departures)) for s in storages),
+        sources.warn,
+        bool(sources.outages),
+        sources.sun,
+        (sources.co2 is None, sources.co2_area),
+        *(
+            (s.id, s.name, s.kind, s.can_discharge, bool(s.departures), item.control.commands)
+            for item in settings.storages
+            for s in [item.storage]
+        ),
     )

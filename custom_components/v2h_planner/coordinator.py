@@ -462,10 +462,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._command(self._decided(state=state))
 
     async def async_resume(self, storage_ids: Iterable[str]) -> None:
-        """End the pauses of these units."""
-        state = self._state
+        """Command these units again, whether they were paused or are in a person's hands."""
+        state, mode = self._state, self._mode
         for storage_id in storage_ids:
             state = state.without_pause(storage_id)
+            mode = modes.step(mode, modes.HandsBack(at=dt_util.utcnow(), storage_id=storage_id), self._rules)
+        self._mode = mode
         await self._command(self._decided(state=state))
 
     @property
