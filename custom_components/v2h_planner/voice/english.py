@@ -83,16 +83,18 @@ _AT: Final = "at|by|around|about|tomorrow|tonight|in|before|on|early|this"
 _JOBS: Final = "washing machine|dishwasher|dryer|tumble dryer|washer|laundry|washing|oven|water heater|boiler|wash|dishes|heater"
 _CHEAP: Final = "cheapest|lowest|cheaper|cheap|least expensive|best time|best hours|best hour|best price|good time|best moment|best rate|best slot"
 _TILL: Final = "for|until|till|til|before"
-_NOT: Final = "not|isn't|aren't|won't|doesn't|hasn't|didn't|don't|stopped|stop|haven't|can't|never|no longer|wouldn't"
+_NOT: Final = (
+    "not|isn't|aren't|won't|doesn't|hasn't|didn't|don't|stopped|stop|haven't|can't|never|no longer|wouldn't"
+)
 
 TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.ECO: (*_mode(_ECO), f"! (turn|switch) ({_ECO}) on"),
     Meaning.NORMAL: (
         f"[{{any}}] [{_SET}|go|switch|get] [<thing>|it|everything|us|things] back to [the|its] ({_NORMAL}) [mode|setting|settings]",
-        f"[{{any}}] (go|get|switch|change|set|put) [<thing>|it|things|everything] back to (how it was|what it was|the mode) [before]",
+        "[{any}] (go|get|switch|change|set|put) [<thing>|it|things|everything] back to (how it was|what it was|the mode) [before]",
         f"return [<thing>|it] to [the] ({_NORMAL}) [mode]",
         f"({_SET}) <thing> to [the] ({_NORMAL}) [mode]",
-        f"[use|go to|switch to|change to|activate|resume] [the] (normal|usual|regular|standard|default|everyday) mode",
+        "[use|go to|switch to|change to|activate|resume] [the] (normal|usual|regular|standard|default|everyday) mode",
         *_off(f"{_ALL_MODES}|{_ECO}"),
     ),
     Meaning.WHICH_MODE: (
@@ -137,18 +139,18 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "[today's|this month's|yesterday's|this week's|my|our] savings [{any}]",
     ),
     Meaning.COST: (
-        f"(how much|what|what's|what is|how high) [{{any}}] (spend|spent|pay|paid|bill|used up) [{{more}}] (today|so far) [{{rest}}]",
-        f"(how much|what) (did|has|was|have) [{{any}}] (<power>) [{{more}}] (today|so far) [{{rest}}]",
-        f"(what's|what is|how high is|how much is) (today's|our|my|the) (<power>) (bill|costs) [{{more}}]",
+        "(how much|what|what's|what is|how high) [{any}] (spend|spent|pay|paid|bill|used up) [{more}] (today|so far) [{rest}]",
+        "(how much|what) (did|has|was|have) [{any}] (<power>) [{more}] (today|so far) [{rest}]",
+        "(what's|what is|how high is|how much is) (today's|our|my|the) (<power>) (bill|costs) [{more}]",
     ),
     Meaning.CHEAPEST: (
         f"(<when>|when is|when are) [{{any}}] ({_CHEAP}|drop|go down|come down|fall) [{{more}}]",
         f"(what's|what is|which|find|show|give|what|which hours|which hour) [{{any}}] ({_CHEAP}) [{{more}}] (time|hours|hour|slot|window|electricity|power|rate|price|run|wash|<later>|before|for) [{{rest}}]",
-        f"(what's|what is|which|find|show|give|find me) [{{any}}] (best time|best hours|cheapest time|cheapest hours|cheapest slot|cheapest window|cheapest hour|best slot|best window|cheapest two hours|best hour) [{{more}}]",
+        "(what's|what is|which|find|show|give|find me) [{any}] (best time|best hours|cheapest time|cheapest hours|cheapest slot|cheapest window|cheapest hour|best slot|best window|cheapest two hours|best hour) [{more}]",
         f"[the] (cheapest|best) (time|hours|hour|slot|window|two hours) [{{any}}] (run|charge|wash|use|do|for|before|start|{_JOBS}|<later>) [{{more}}]",
         f"(<when>) (should|shall|can|could|do|would) (I|we) [{{any}}] ({_JOBS}) [{{more}}]",
-        f"(will|is) [{{any}}] (<power>) [{{more}}] (cheaper|cheap|expensive|dearer|less) [{{rest}}] (<later>)",
-        f"(what|how much|how|what's|what're|what are) [{{any}}] (<power>) [{{more}}] (<later>) [{{rest}}]",
+        "(will|is) [{any}] (<power>) [{more}] (cheaper|cheap|expensive|dearer|less) [{rest}] (<later>)",
+        "(what|how much|how|what's|what're|what are) [{any}] (<power>) [{more}] (<later>) [{rest}]",
     ),
     Meaning.PRICE: (
         "(what|what's|what is|how much|how|how's|is|are|show|how high|how low) [{any}] (<power>) [{more}] (price|prices|cost|costs|rate|rates|tariff|cheap|expensive|dear|costing|pricey|high|low) [{rest}]",
@@ -203,11 +205,11 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         f"[{{any}}] ({_WHO}) [{{more}}] ({_LEAVE}) [{{rest}}] ({_AT}) {{end}}",
         f"[{{any}}] ({_WHO}) [{{more}}] ({_LEAVE}|doing|going|do|go) {{rest}} (<km>) [{{end}}]",
         f"({_WHO}) [{{any}}] ({_LEAVE}) (tomorrow|tonight)",
-        f"(have|get|make sure|see to it|see|make|keep|ensure) [that] [<the>] (<car>) [{{any}}] (ready|charged|full) [{{more}}] (by|at|for|tomorrow|before|in|when|until) {{rest}}",
-        f"[<the>] (<car>) (needs|has|must|should) [{{any}}] (ready|charged|full) [{{more}}] (by|at|for|tomorrow|before) {{rest}}",
-        f"(charge|prepare) [<the>] (<car>) (for|by|before|to be ready) {{any}}",
-        f"(plan|book|schedule) [a|an|the|me] [car] (trip|drive|departure|ride) [{{any}}]",
-        f"(there's|I have|we have|I've got|we've got) a [{{any}}] (trip|drive|journey) {{more}}",
+        "(have|get|make sure|see to it|see|make|keep|ensure) [that] [<the>] (<car>) [{any}] (ready|charged|full) [{more}] (by|at|for|tomorrow|before|in|when|until) {rest}",
+        "[<the>] (<car>) (needs|has|must|should) [{any}] (ready|charged|full) [{more}] (by|at|for|tomorrow|before) {rest}",
+        "(charge|prepare) [<the>] (<car>) (for|by|before|to be ready) {any}",
+        "(plan|book|schedule) [a|an|the|me] [car] (trip|drive|departure|ride) [{any}]",
+        "(there's|I have|we have|I've got|we've got) a [{any}] (trip|drive|journey) {more}",
     ),
     Meaning.STOP: (
         "(stop|end|quit|abort|cancel|halt|finish|no more|cut) [the] (charging|charge|recharging|discharging|car charging|charging session) [of] [<thing>]",
@@ -219,7 +221,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.PAUSE: (
         f"(pause|suspend|hold|halt|stop|interrupt|delay|postpone) [the] (<thing>|charging|discharging|charge|car charging|planner|charging [of] <thing>|<thing> charging) ({_TILL}) {{any}}",
         "(pause|suspend|hold|interrupt) [the] (<thing>|charging|discharging|charge|car charging|charging [of] <thing>|<thing> charging) [tonight|today|for a while|overnight|for tonight|this evening]",
-        f"(put|leave|set|keep) (<thing>|charging|[the] charging) on (hold|pause|standby) [{{any}}]",
+        "(put|leave|set|keep) (<thing>|charging|[the] charging) on (hold|pause|standby) [{any}]",
         f"(leave|let) <thing> (alone|rest|be|sit|sleep|stand by) [tonight|overnight|today|({_TILL}) {{any}}]",
         f"(don't|do not|no|never) (charge|charging|discharge|discharging|drain|use|touch|command) [<thing>] (tonight|overnight|this evening|today|tomorrow|({_TILL}) {{any}})",
         "(don't|do not) (use|touch|discharge|drain|empty|command) <thing>",

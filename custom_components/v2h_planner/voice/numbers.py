@@ -22,7 +22,19 @@ _ENGLISH: Final = re.compile(
     rf"\b(?:(?P<hundreds>an?|{_WORD}) hundred(?: (?:and )?(?P<rest>{_TWO_DIGITS}))?|(?P<small>{_TWO_DIGITS}))\b"
 )
 
-_KANJI: Final = {"〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_KANJI: Final = {
+    "〇": 0,
+    "零": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _PLACES: Final = {"十": 10, "百": 100}
 _COUNTED: Final = r"(?=[ ]?(?:時|じ|分|キロ|きろ|㌔|km|パー|%|割|度))"
 _JAPANESE: Final = re.compile(rf"[〇零一二三四五六七八九十百]+{_COUNTED}")

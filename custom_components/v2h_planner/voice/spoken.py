@@ -1,7 +1,8 @@
 """Words for the ear: times without a colon, spans without abbreviations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
+from functools import reduce
 from typing import Final, override
 
 from ..core.outage.endurance import Lasting
@@ -16,10 +17,11 @@ _EXACT_HOURS: Final = 6.0
 class SpokenWording(Wording):
     """The words of one language as they are spoken."""
 
-    def __init__(self, texts: Mapping[str, str], zone: tzinfo) -> None:
-        """Take the texts by Home Assistant's keys of them."""
+    def __init__(self, texts: Mapping[str, str], zone: tzinfo, between: str = " ") -> None:
+        """Take the texts by Home Assistant's keys of them, and what stands between two sentences."""
         super().__init__(texts, zone)
         self.zone = zone
+        self._between = between
 
     @override
     def moment(self, when: datetime, now: datetime) -> str:
@@ -49,6 +51,10 @@ class SpokenWording(Wording):
             span = self.text("span_days", {"count": f"{hours / 24:.0f}"})
         return self.text("span_at_least", {"span": span}) if lasting.outlasts else span
 
-    def joined(self, sentences: list[str]) -> str:
-        """Return sentences in a row, as the language sets them."""
-        return self.text("voice_between").replace("·", " ").join(sentences)
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Return sentences in a row."""
+        return self._between.join(sentences)
+
+    def listed(self, parts: Iterable[str]) -> str:
+        """Return parts of a sentence, the last one with an "and"."""
+        return reduce(lambda first, second: self.text("voice_and", {"first": first, "second": second}), parts)
