@@ -7,8 +7,8 @@ from .meaning import Meaning
 from .phrases import Grammar
 
 _RULES: Final = {
-    "filler": "hey|hi|ok|okay|so|um|uh|well|right|alright|oh|and|but|actually|sorry|excuse me|now|please|just",
-    "ask": "(can|could|would) you [please] tell me|tell me|do you know|(I want|I'd like) to know|any idea|let me know|I wonder",
+    "filler": "hey|hi|ok|okay|so|um|uh|well|right|oh|and|actually|sorry|please|now|just",
+    "ask": "[(can|could|would) you [please]] tell me|do you know|I (want|'d like) to know|any idea|I wonder",
     "do": "[please] (can|could|will|would) you [please|just]|please|just|can we|could we|let's|(I|we) (want|need) you to|(I|we)'d like you to|(I|we) (want|need|would like) to|(I|we)'d like to|you can|you should|you'd better|you may|go ahead and|quickly",
     "end": "please|thanks|thank you|then|for me|for us|okay|ok|will you|would you|now|right now|at the moment|immediately|straight away|quick|quickly|again|today|for now",
     "car": "car|EV|E V|vehicle|<names>",
@@ -74,8 +74,6 @@ def _off(names: str) -> tuple[str, ...]:
 
 _ALL_MODES: Final = "|".join(_MODES.values())
 
-MODES: Final = {mode: _mode(names) for mode, names in _MODES.items()}
-
 _NEED: Final = "need|needs|use|uses|using|want|wants|take|takes|taking|have|drive|require"
 _WHO: Final = "I|we|she|he|my (wife|husband|partner|son|daughter|mother|father)|I'll|we'll|I'd|we'd|I'm|we're|I've|we've|he'll|she'll"
 _LEAVE: Final = "leaving|leave|heading out|head out|heading off|off|setting off|set off|driving|drive|departing|depart|going out|go out|going to work|hit the road|be off|out"
@@ -88,6 +86,7 @@ _NOT: Final = (
 )
 
 TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
+    Meaning.MODE: _mode(_ALL_MODES),
     Meaning.ECO: (*_mode(_ECO), f"! (turn|switch) ({_ECO}) on"),
     Meaning.NORMAL: (
         f"[{{any}}] [{_SET}|go|switch|get] [<thing>|it|everything|us|things] back to [the|its] ({_NORMAL}) [mode|setting|settings]",
@@ -160,9 +159,10 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     ),
     Meaning.LEVEL: (
         "how (full|charged|empty|low) [{any}] (<thing>|<car>'s) [{more}]",
-        "how much (charge|battery|juice|power|energy|electricity|fuel|is|have|do|does|did|left) [{any}] (<car>|<unit>|home battery|house battery) [{more}]",
+        "how much (charge|battery|juice|power|energy|electricity|fuel) [{any}] (<car>|<unit>|home battery|house battery) [{more}]",
+        "how much (is|have (we|I) got|do (we|I) have|is there|does it have|have you got) [left] (in|on) <thing> [left|now]",
         "(what|what's|what is|how's|how is|how many|where's|how) [{any}] (<car>|<car>'s|<unit>|home battery) [{more}] (battery|charge|level|percent|percentage|at|charged|looking|state of charge|per cent|soc) [{rest}]",
-        "(what|what's|what is|how's|how is|how many|how much) [{any}] (battery|charge|percentage|level|state of charge|soc|percent|per cent) [{more}] (<car>|<unit>|home battery|house battery) [{rest}]",
+        "(what|what's|what is|how's|how is|how many) [{any}] (battery|charge|percentage|level|state of charge|soc|percent|per cent) [{more}] (<car>|<unit>|home battery|house battery) [{rest}]",
         "<thing>['s] (battery|charge|charge level|battery level|battery percentage|state of charge|percentage) [level|please|status|now]",
         "(is|does) <thing> [{any}] (full|charged|empty|low|enough charge|enough battery) [yet|already|now]",
         "(has) <thing> (finished|been|stopped) [charging|charged] [yet]",
@@ -178,7 +178,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(why|how come|what's the reason|what is the reason|for what reason|what made you|explain why) [{any}] (<going>) [{more}]",
         "(what|what's|what is|explain what) [{any}] (<car>|<unit>|charging) [{more}] (doing|up to|going on) [{rest}]",
         "(what's|what is|what are you|what're you|what) (happening|going on|doing|up) with (<thing>|[<the>] charging) [{any}]",
-        "[(what's|what is)] [the] (status|state) of <thing> [{any}]",
+        "[(what's|what is)] [the] (status|state) of <thing> [now|please|right now]",
         "[what's|what is] <thing> (status|state) [please|now]",
         "(how's|how is|how are) (<thing>|[<the>] charging) (doing|going|coming along|getting on) [{any}]",
         "(is|are|'s) [{any}] (<car>|<unit>|you|it|home battery) [{more}] (charging|discharging|powering|feeding) [{rest}]",

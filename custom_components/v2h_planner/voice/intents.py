@@ -231,14 +231,11 @@ class _Listener:
             return told
         zone, now = dt_util.get_default_time_zone(), dt_util.utcnow()
         said = understand(phrase.meaning, spoken.text, now, zone, self._names)
-        slots = _slots(said)
-        if phrase.mode is not None:
-            slots["mode"] = {"value": phrase.mode}
         response = await intent.async_handle(
             self._hass,
             DOMAIN,
             INTENTS[phrase.meaning],
-            slots,
+            _slots(said),
             spoken.text,
             spoken.context,
             spoken.language,

@@ -43,8 +43,8 @@ _RULES: Final = {
 _END: Final = "[、][<please>|ね|よ|な|わ|さ|ちょっと|今]"
 GRAMMAR: Final = Grammar(
     rules=_RULES,
-    question="[<filler>][、| ][<filler>][、| ]<phrase>",
-    command=f"[<filler>][、| ][<filler>][、| ]<phrase>{_END}",
+    question="[<filler>[、| ][<filler>[、| ]]]<phrase>",
+    command=f"[<filler>[、| ][<filler>[、| ]]]<phrase>{_END}",
 )
 
 _MODES: Final = {
@@ -78,15 +78,6 @@ def _mode(names: str) -> tuple[str, ...]:
     )
 
 
-MODES: Final = {
-    **{mode: _mode(names) for mode, names in _MODES.items()},
-    Mode.ECONOMY: (
-        *_mode(_MODES[Mode.ECONOMY]),
-        "[電気代[を|が|は]|電気[を|は]](安く|節約)(し|しとい|抑え|優先し)て[<te>]",
-        "(節約|電気代|コスト)(を|)(優先|重視)(し|にし|でいっ)て[<te>]".replace("(を|)", "[を]"),
-    ),
-}
-
 _T: Final = "(<thing>)"
 _W: Final = "(<why>)"
 _IS: Final = "(て|って|で)(る|い|ん|た)"
@@ -108,6 +99,11 @@ _AGAIN: Final = "再開[し(て[<te>])|する|させて]|続け(て[<te>]|る)|�
 _GONE: Final = "ない|ません|せん|止ま|止め|やめ|られない|遅い|なかった|始まら"
 
 TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
+    Meaning.MODE: (
+        *_mode(_ALL),
+        "[電気代[を|が|は]|電気[を|は]](安く|節約)(し|しとい|抑え|優先し)て[<te>]",
+        "(節約|電気代|コスト)[を](優先|重視)(し|にし|でいっ)て[<te>]",
+    ),
     Meaning.ECO: (*_mode(_ECO), f"({_ECO})({_TO})", f"! ({_ECO})({_ONTO})"),
     Meaning.NORMAL: (
         f"{_BECAUSE}[(<thing>|モード|設定|運転|全部)[を|は|も]]({_NORMAL})[の|通りの|どおりの](モード|運転|設定|状態)({_TO})",

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 import re
 from typing import Final
 
+from ..core.home import Mode
 from . import times
 from .meaning import Day, Meaning, Period, Said
 from .numbers import in_digits
@@ -33,6 +34,23 @@ _PERIODS: Final = (
     (Period.WEEK, r"week|今週|一週間|1週間"),
     (Period.YESTERDAY, r"yesterday|昨日|きのう"),
 )
+# By which words of a sentence a mode is known; a storm's is the rest.
+_MODES: Final = (
+    (
+        Mode.CO2,
+        r"co ?2|co₂|c ?o (?:2|two)|carbon|emission|green|clean|climate|environment|シーオ|しーおー|二酸化|炭素|環境"
+        r"|グリーン|クリーン|カーボン",
+    ),
+    (
+        Mode.ECONOMY,
+        r"econom|saving|saver|save|cheap|budget|thrift|low cost|節|得|トク|とく|エコノミー|経済|コスト|料金|格安|安く|電気代",
+    ),
+    (
+        Mode.RESILIENCE,
+        r"resilien|storm|typhoon|disaster|emergenc|back ?up|hurricane|weather|outage|blackout|power cut|safety|prepared"
+        r"|防災|災害|非常|緊急|備え|停電|台風|嵐|暴風|満充電|安心|レジリエンス|バックアップ",
+    ),
+)
 _TONIGHT: Final = r"\btonight\b|\bovernight\b|this evening|今夜|今晩|夜中|夜の間"
 # What is meant by a pause of tonight: until the morning.
 _UNTIL_TONIGHT_ENDS: Final = times.Clock(None, times.Part.MORNING, None)
@@ -52,6 +70,7 @@ def understand(
     when = times.moment(clock, now, zone)
     return Said(
         meaning=meaning,
+        mode=_mode(text) if meaning is Meaning.MODE else None,
         soc=None if percent is None else min(percent, 100.0) / 100,
         km=km if miles is None else miles * _KM_PER_MILE,
         hours=hours,
@@ -74,6 +93,14 @@ def _when(
     if meaning in (Meaning.CHEAPEST, Meaning.PLAN) and clock.at is None:
         return None
     return when
+
+
+def _mode(text: str) -> Mode | None:
+    """Return the mode that is named last: 台風が来るから節約モード is no storm's."""
+    found = [
+        (match.start(), mode) for mode, words in _MODES for match in re.finditer(words, text)
+    ]
+    return max(found)[1] if found else None
 
 
 def _named(text: str, names: Mapping[str, str]) -> tuple[str | None, str]:

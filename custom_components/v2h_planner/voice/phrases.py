@@ -9,13 +9,14 @@ from dataclasses import dataclass
 import re
 from typing import Final
 
-from ..core.home import Mode
 from .meaning import Meaning
 
 _RULE: Final = re.compile(r"<(\w+)>")
 # What hassil would read as its own.
 _SYNTAX: Final = re.compile(r"[()\[\]{}<>|\\;@:#*+~]")
 _SWITCHES: Final = {"!": True, "~": False}
+# What may be anything ends with a word, where words have spaces between them: "the" holds no "he".
+_ANYTHING: Final = re.compile(r"\[\{(\w+)\}\] ")
 # A group of alternatives one of which is attached to the word before it: `the car (is|'s)`.
 _CLITIC: Final = re.compile(r" ?([(\[])((?:[^()\[\]{}]*\|)?'[a-z][^()\[\]{}]*)([)\]])")
 
@@ -26,7 +27,6 @@ class Phrase:
 
     template: str
     meaning: Meaning
-    mode: Mode | None = None
     switches: bool | None = None
 
 
@@ -38,18 +38,22 @@ class Grammar:
     question: str
     command: str
 
-    def phrases(
-        self, meaning: Meaning, templates: Iterable[str], names: Iterable[str], mode: Mode | None = None
-    ) -> Iterator[Phrase]:
-        """Yield the phrases of a meaning; one that begins with `!` switches a mode on, with `~` off."""
+    def phrases(self, meaning: Meaning, templates: Iterable[str], names: Iterable[str]) -> Iterator[Phrase]:
+        """Yield the phrases of a meaning; what begins with `!` switches a mode on, with `~` off.
+
+        All of them are one template: Home Assistant parses it once, with what stands around it, not a hundred times.
+        """
         frame = self.command if meaning.is_command or meaning is Meaning.ECO else self.question
         rules = {**self.rules, "names": _alternatives(names)}
+        bodies: dict[bool | None, list[str]] = {}
         for template in templates:
-            body = frame.replace("<phrase>", template.lstrip("!~ "))
-            yield Phrase(_expand(body, rules), meaning, mode, _SWITCHES.get(template[0]))
+            bodies.setdefault(_SWITCHES.get(template[0]), []).append(template.lstrip("!~ "))
+        for switches, said in bodies.items():
+            yield Phrase(_expand(frame.replace("<phrase>", f"({'|'.join(said)})"), rules), meaning, switches)
 
 
 def _expand(template: str, rules: Mapping[str, str]) -> str:
+    template = _ANYTHING.sub(r"[{\1} ]", template)
     while _RULE.search(template):
         template = _RULE.sub(lambda found: f"({rules[found[1]]})", template)
     return _CLITIC.sub(_attached, template)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 
 from . import english, japanese
-from .meaning import Meaning
 from .phrases import Phrase
 
 
@@ -13,18 +12,7 @@ def repertoire(names: Iterable[str]) -> dict[str, Phrase]:
     found: dict[str, Phrase] = {}
     for language in (english, japanese):
         speak = language.GRAMMAR.phrases
-        phrases = [
-            *(
-                phrase
-                for mode, templates in language.MODES.items()
-                for phrase in speak(Meaning.MODE, templates, called, mode)
-            ),
-            *(
-                phrase
-                for meaning, templates in language.TEMPLATES.items()
-                for phrase in speak(meaning, templates, called)
-            ),
-        ]
-        for phrase in phrases:
-            found.setdefault(phrase.template, phrase)
+        for meaning, templates in language.TEMPLATES.items():
+            for phrase in language.GRAMMAR.phrases(meaning, templates, called):
+                found.setdefault(phrase.template, phrase)
     return found

@@ -42,14 +42,14 @@ class Ear:
         if phrase is None:
             return None, {}
         said = understand(phrase.meaning, text, SAID_AT, TOKYO, NAMES)
-        told = {} if phrase.mode is None else {"mode": phrase.mode.value}
-        return phrase.meaning.value, told | slots(said)
+        return phrase.meaning.value, slots(said)
 
 
 def slots(said: Said) -> dict[str, str]:
     """Return what was said as the lists of sentences write it."""
     when = None if said.when is None else f"{said.when.astimezone(TOKYO):%Y-%m-%dT%H:%M}"
     found = {
+        "mode": said.mode,
         "percent": None if said.soc is None else f"{100 * said.soc:.0f}",
         "km": None if said.km is None else f"{said.km:g}",
         "hours": None if said.hours is None else f"{said.hours:g}",
