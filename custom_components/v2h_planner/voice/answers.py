@@ -72,6 +72,14 @@ def _sentences(said: Said, view: View, words: SpokenWording) -> Iterator[str]:
         case Meaning.PLAN:
             yield from _when_only_planned(view, words)
             yield from outlook.plan(snapshot, [item.storage for item in view.asked(said)], said, words)
+        case _:
+            yield from _of_home(said, view, words)
+
+
+def _of_home(said: Said, view: View, words: SpokenWording) -> Iterator[str]:
+    """Answer what is not about one car."""
+    snapshot = view.snapshot
+    match said.meaning:
         case Meaning.SAVED:
             yield money.saved(snapshot, said.period, view.saved_yen, words)
         case Meaning.COST:

@@ -6,6 +6,7 @@ they may call the second.
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+import math
 
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.util import dt as dt_util
@@ -202,7 +203,7 @@ class Commands:
         if plan is None or not plan.priced or reading is None or reading.soc is None:
             return []
         target = self._target(storage, said)
-        hours = max(storage.charge_hours(reading.soc, target, reading.delivered_kw), 0.5)
+        hours = max(math.ceil(2 * storage.charge_hours(reading.soc, target, reading.delivered_kw)) / 2, 0.5)
         kw, length = storage.charge_max_kw, timedelta(hours=hours)
         at_once = find_window(
             plan, None, WindowRequest(length=length, after=now, before=now + length, load_kw=kw)

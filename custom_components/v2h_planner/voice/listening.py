@@ -38,8 +38,10 @@ _PERIODS: Final = (
 _MODES: Final = (
     (
         Mode.CO2,
-        r"co ?2|co₂|c ?o (?:2|two)|carbon|emission|green|clean|climate|environment|シーオ|しーおー|二酸化|炭素|環境"
-        r"|グリーン|クリーン|カーボン",
+        (
+            r"co ?2|co₂|c ?o (?:2|two)|carbon|emission|green|clean|climate|environment|シーオ|しーおー|二酸化|炭素|環境"
+            r"|グリーン|クリーン|カーボン"
+        ),
     ),
     (
         Mode.ECONOMY,
@@ -47,8 +49,10 @@ _MODES: Final = (
     ),
     (
         Mode.RESILIENCE,
-        r"resilien|storm|typhoon|disaster|emergenc|back ?up|hurricane|weather|outage|blackout|power cut|safety|prepared"
-        r"|防災|災害|非常|緊急|備え|停電|台風|嵐|暴風|満充電|安心|レジリエンス|バックアップ",
+        (
+            r"resilien|storm|typhoon|disaster|emergenc|back ?up|hurricane|weather|outage|blackout|power cut|safety|prepared"
+            r"|防災|災害|非常|緊急|備え|停電|台風|嵐|暴風|満充電|安心|レジリエンス|バックアップ"
+        ),
     ),
 )
 _TONIGHT: Final = r"\btonight\b|\bovernight\b|this evening|今夜|今晩|夜中|夜の間"
@@ -97,9 +101,7 @@ def _when(
 
 def _mode(text: str) -> Mode | None:
     """Return the mode that is named last: 台風が来るから節約モード is no storm's."""
-    found = [
-        (match.start(), mode) for mode, words in _MODES for match in re.finditer(words, text)
-    ]
+    found = [(match.start(), mode) for mode, words in _MODES for match in re.finditer(words, text)]
     return max(found)[1] if found else None
 
 

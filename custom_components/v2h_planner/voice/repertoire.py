@@ -11,7 +11,6 @@ def repertoire(names: Iterable[str]) -> dict[str, Phrase]:
     called = tuple(names)
     found: dict[str, Phrase] = {}
     for language in (english, japanese):
-        speak = language.GRAMMAR.phrases
         for meaning, templates in language.TEMPLATES.items():
             for phrase in language.GRAMMAR.phrases(meaning, templates, called):
                 found.setdefault(phrase.template, phrase)

@@ -67,12 +67,14 @@ class Clock:
     at: time | None
     part: Part | None
     days: int | None  # from today
+    weekday: bool = False  # the day was named by its weekday
 
 
 def read_clock(text: str, now: datetime) -> Clock:
     """Read a sentence in digits; `now` is local."""
     part = next((part for part, pattern in _PARTS if re.search(pattern, text)), None)
-    return Clock(_time(text), part, _days(text, now.date()))
+    named = any(re.search(pattern, text) for pattern in _WEEKDAYS)
+    return Clock(_time(text), part, _days(text, now.date()), weekday=named)
 
 
 def moment(clock: Clock, now: datetime, zone: tzinfo) -> datetime | None:
@@ -89,7 +91,7 @@ def moment(clock: Clock, now: datetime, zone: tzinfo) -> datetime | None:
         later = _at(local.date(), at.replace(hour=at.hour + NOON), zone)
         if later > now:  # "today at eight", said in the evening
             return later
-    return _at(when.astimezone(zone).date() + timedelta(days=7 if days else 1), at, zone)
+    return _at(when.astimezone(zone).date() + timedelta(days=7 if clock.weekday else 1), at, zone)
 
 
 def day(text: str, now: datetime, zone: tzinfo) -> date | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from unittest.mock import Mock
 
-from homeassistant.core import Context, HomeAssistant
 from homeassistant.components import conversation
+from homeassistant.core import Context, HomeAssistant
 from homeassistant.setup import async_setup_component
 import pytest
 

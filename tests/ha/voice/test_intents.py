@@ -1,7 +1,7 @@
 """People talk to Home Assistant's own agent; the planner understands them and answers in their language."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 import json
 from pathlib import Path
 from typing import Any
@@ -250,7 +250,7 @@ async def test_nothing_is_promised_before_a_storm_while_control_is_off(
 
 
 async def test_it_says_so_when_a_car_is_left_alone(hass: HomeAssistant, planner: FakePlanner) -> None:
-    calm = planner.data
+    calm = planner.data = replace(planner.data, commands=())
     assert await hear(hass, "V2H status", "en") == ("The state of リーフ is not known, so it is left alone.")
     away = (StorageReading(storage_id="car", soc=0.5, connected=False),)
     planner.data = replace(calm, readings=replace(calm.readings, storages=away))
@@ -260,6 +260,7 @@ async def test_it_says_so_when_a_car_is_left_alone(hass: HomeAssistant, planner:
 
 
 async def test_another_language_is_answered_in_english(hass: HomeAssistant, planner: FakePlanner) -> None:
+    planner.data = replace(planner.data, commands=())
     assert await hear(hass, "V2H status", "de") == "The state of リーフ is not known, so it is left alone."
 
 
@@ -311,9 +312,9 @@ async def test_the_conversation_action_works_too(hass: HomeAssistant, planner: F
 
 
 async def test_after_unloading_nobody_answers(hass: HomeAssistant, planner: FakePlanner) -> None:
-    other = replace(planner, picked=[])
-    async_listen(hass, other)()
-    planner.picked.clear()
+    other = FakePlanner(settings=planner.settings, data=planner.data)
+    stop = intents.async_listen(hass, other)  # type: ignore[arg-type]
+    stop()
     result = await say(hass, "エアコンを節約にして", "ja")
     assert result.response.error_code is not None
     assert other.picked == []
@@ -327,3 +328,62 @@ async def test_a_home_that_can_hear_is_set_up_with_its_voice(home: FakeHome) -> 
     await say(home.hass, "set V2H to resilience mode", "en")
     await home.settle()
     assert home.entry.runtime_data.data.situation.mode is Mode.RESILIENCE
+
+
+@pytest.mark.parametrize("text", ["turn on economy mode", "economy mode on"])
+async def test_another_things_mode_of_the_same_name_is_home_assistants(
+    hass: HomeAssistant, planner: FakePlanner, text: str
+) -> None:
+    heard: list[ServiceCall] = []
+
+    async def listen(call: ServiceCall) -> None:
+        heard.append(call)
+
+    hass.services.async_register("switch", "turn_on", listen)
+    hass.states.async_set("switch.ac_economy", "off", {ATTR_FRIENDLY_NAME: "economy mode"})
+    async_expose_entity(hass, conversation.DOMAIN, "switch.ac_economy", True)
+    await say(hass, text, "en")
+    assert (planner.picked == []) == bool(heard)
+    assert heard or text == "economy mode on"
+
+
+async def test_what_is_said_of_the_car_is_done(hass: HomeAssistant, planner: FakePlanner) -> None:
+    await hear(hass, "charge the car to 80 percent", "en")
+    assert planner.told.pop() == ("charge", ("car", 0.8))
+    await hear(hass, "車を充電して", "ja")
+    assert planner.told.pop() == ("charge", ("car", None))
+    await hear(hass, "V2Hを2時間止めて", "ja")
+    name, until = planner.told.pop()
+    assert name == "pause" and until == NOW + timedelta(hours=2)
+    await hear(hass, "明日の7時に車を使うから80キロ分お願い", "ja")
+    name, trip = planner.told.pop()
+    assert name == "trip" and trip.leave == after(13)
+    assert trip.energy_kwh == pytest.approx(80 / 6)
+
+
+async def test_a_sentence_is_answered_by_what_it_means_and_costs(
+    hass: HomeAssistant, planner: FakePlanner
+) -> None:
+    said = await hear(hass, "charge the car now", "en")
+    assert said.startswith("OK, リーフ is charged to 90% at full power.")
+    assert "from 22:00 it would be about" in said  # 30 yen now, 18 yen at night
+    said = await hear(hass, "stop charging", "en")
+    assert "until tomorrow at 7:00" in said
+
+
+async def test_in_a_dry_run_no_car_is_said_to_be_charged(hass: HomeAssistant, planner: FakePlanner) -> None:
+    planner.data = replace(planner.data, control=False)
+    assert await hear(hass, "車を充電して", "ja") == "自動制御がオフなので、リーフを充電できません。"
+    assert planner.told == []
+    assert (await hear(hass, "when will the car be full", "en")).startswith("Control is off")
+    assert "計画だけです" in await hear(hass, "節約モードにして", "ja")
+
+
+async def test_a_trip_without_a_time_is_asked_for_it(hass: HomeAssistant, planner: FakePlanner) -> None:
+    assert "何時ですか" in await hear(hass, "明日車を使う", "ja")
+    assert planner.told == []
+
+
+async def test_a_pause_says_what_it_may_leave_uncharged(hass: HomeAssistant, planner: FakePlanner) -> None:
+    said = await hear(hass, "don't charge the car tonight", "en")
+    assert "Mind the trip tomorrow at 7:30" in said
