@@ -226,7 +226,7 @@ def _backup(view: View, words: SpokenWording) -> str:
     if plan is None or hours is None:
         return words.text("voice_backup_unknown")
     ahead = (plan.horizon.end - snapshot.at) / timedelta(hours=1)
-    lasting = Lasting(hours, outlasts=hours >= ahead > 0)
+    lasting = Lasting(hours=hours, outlasts=hours >= ahead > 0)
     return words.text("voice_backup", {"span": words.span(lasting)})
 
 

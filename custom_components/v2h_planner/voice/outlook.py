@@ -93,14 +93,19 @@ def plan(snapshot: Snapshot, storages: Iterable[Storage], said: Said, words: Spo
         if not runs:
             yield words.text("voice_plan_nothing", values)
             continue
-        parts = [_run(run, snapshot.at, words) for run in sorted(runs, key=_energy)[-_MOST_RUNS:][::-1]]
+        since = start if said.day is Day.TOMORROW else snapshot.at
+        parts = [
+            _run(run, max(start, snapshot.at), since, words)
+            for run in sorted(runs, key=_energy)[-_MOST_RUNS:][::-1]
+        ]
         in_order = [part for _, part in sorted(parts, key=lambda item: item[0])]
         yield words.text("voice_plan", values | {"parts": words.listed(in_order)})
 
 
-def _run(run: Run, now: datetime, words: SpokenWording) -> tuple[datetime, str]:
+def _run(run: Run, first: datetime, now: datetime, words: SpokenWording) -> tuple[datetime, str]:
+    """Return when a run begins, and what is said of it as of `now`; what was before `first` is left out."""
     values = {
-        "start": words.moment(max(run.start, now), now),
+        "start": words.moment(max(run.start, first), now),
         "end": words.moment(run.end, now),
         "soc": f"{100 * run.soc_end:.0f}",
     }
