@@ -22,7 +22,7 @@ from ..state.snapshot import Snapshot
 from ..state.standing import Standing, standing
 from ..trip_book import Trip, TripBook
 from .answers import mode_name, percent
-from .meaning import Meaning, Said
+from .meaning import Day, Meaning, Said
 from .outlook import MORNING
 from .spoken import SpokenWording
 
@@ -187,9 +187,9 @@ class Commands:
         return storage.max_soc if soc is None or soc < storage.max_soc - 0.01 else 1.0
 
     def _charge(self, said: Said) -> str:
-        storage = self._chargeable(said)
-        if said.when is not None or (said.day is not None and said.day != "today"):
+        if said.when is not None or said.day in (Day.TONIGHT, Day.TOMORROW):
             raise CannotError(self._text("charge_later"))
+        storage = self._chargeable(said)
         target = self._target(storage, said)
         dear = self._dear(storage, said)
         self.planner.async_charge_now(storage.id, said.soc)

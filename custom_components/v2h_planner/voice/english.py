@@ -8,8 +8,8 @@ from .phrases import Grammar
 
 _RULES: Final = {
     "filler": "hey|hi|ok|okay|so|um|uh|well|right|oh|and|actually|sorry|please|now|just",
-    "ask": "[(can|could|would) you [please]] tell me|do you know|I (want|'d like) to know|any idea|I wonder",
-    "do": "[please] (can|could|will|would) you [please|just]|please|just|can we|could we|let's|(I|we) (want|need) you to|(I|we)'d like you to|(I|we) (want|need|would like) to|(I|we)'d like to|you can|you should|you'd better|you may|go ahead and|quickly",
+    "ask": "[(can|could|would) you [please]] tell me|do you know|I (want|'d like) to know|any idea|I wonder|I was wondering",
+    "do": "would you mind|do you mind|[please] (can|could|will|would) you [please|just]|please|just|can we|could we|let's|(I|we) (want|need) you to|(I|we)'d like you to|(I|we) (want|need|would like) to|(I|we)'d like to|you can|you should|you'd better|you may|go ahead and|quickly",
     "end": "please|thanks|thank you|then|for me|for us|okay|ok|will you|would you|now|right now|at the moment|immediately|straight away|quick|quickly|again|today|for now",
     "car": "car|EV|E V|vehicle|<names>",
     "the": "the|my|our|your|this|that",
@@ -42,7 +42,7 @@ _NORMAL: Final = "normal|usual|regular|standard|default|ordinary|previous|everyd
 _ECO: Final = "eco|ecology|ecological|eco-friendly|energy saving|power saving|energy saver"
 
 _TO: Final = "[over|back] (to|in|into|on|onto)"
-_SET: Final = "set|switch|change|put|turn|move|bring|take|flip|make"
+_SET: Final = "set|setting|switch|switching|change|changing|put|putting|turn|move|bring|take|flip|make"
 _ON: Final = "use|start|activate|enable|engage|turn on|switch on|put on|run|choose|select|pick|begin|try|start up|trigger|kick in|initiate"
 _OFF: Final = "turn off|switch off|stop|end|disable|deactivate|exit|leave|cancel|quit|finish|get out of|come out of|no more|kill"
 
@@ -52,9 +52,11 @@ def _mode(names: str) -> tuple[str, ...]:
     return (
         f"({_SET}) <thing> {_TO} {m} [mode|setting]",
         f"({_SET}) (it|everything|us|[<the>] (house|home|system)) {_TO} {m} (mode|setting)",
-        f"[{{any}}] (switch|change|go|move|change over) {_TO} {m} (mode|setting)",
-        f"(switch|change|go|move) {_TO} ({names})",
+        f"[{{any}}] (switch|switching|change|changing|go|going|move|change over) {_TO} {m} (mode|setting)",
+        f"(switch|switching|change|changing|go|going|move) {_TO} ({names})",
         f"(set|change|switch) [the] [energy|V2H] mode to {m}",
+        f"(can|could|should|may) <thing> (be|go|run|switch) [put|set] (in|on|into|to) {m} mode",
+        f"(I|we|there's|there is|because|since|quick|batten down) [{{any}}] {m} mode",
         f"[let's|let us|we] go ({names})",
         f"! ({_ON}) {m} mode [on]",
         f"! (turn|switch|put) {m} mode on",
@@ -110,7 +112,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(can|could|will|have|do|does|is|would) [{any}] (enough|make|drive|get|manage|go|do|reach) [{more}] (<km>) [{rest}]",
     ),
     Meaning.WHY_NOT: (
-        f"(why|how come|what's the reason|what is the reason) [{{any}}] ({_NOT}) [{{more}}] (charging|discharging|charge|discharge|charged) [{{rest}}]",
+        f"(why|why's|how come|what's the reason|what is the reason) [{{any}}] ({_NOT}) [{{more}}] (charging|discharging|charge|discharge|charged) [{{rest}}]",
         "(<thing>|it|<the> (<car>)'s)['s| is] (not|isn't) [{any}] (charging|discharging) [{more}]",
     ),
     Meaning.BACKUP: (
@@ -124,6 +126,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(<when>|how long|how soon|how much longer|how many hours) [{any}] (<car>|<car>'s|it|it's|charging|we) {more} (<percent>) [{rest}]",
         "(will|is) [<the>] (<car>|it|charging) [{any}] (<full>|at {rest} (<percent>)) (by|before|at|in|for|when) {more}",
         "(how long|how many hours) [{any}] to (charge|fill) [{more}]",
+        "(how long|how much longer) [{any}] charging [{more}] (take|need|last|run|go on)",
         "(how long|how much longer) [{any}] (<car>) [{more}] (need|charge|charging|take)",
         "when can (I|we) (drive|take|use|have) [<the>] (<car>) [{more}]",
     ),
@@ -154,6 +157,8 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.PRICE: (
         "(what|what's|what is|how much|how|how's|is|are|show|how high|how low) [{any}] (<power>) [{more}] (price|prices|cost|costs|rate|rates|tariff|cheap|expensive|dear|costing|pricey|high|low) [{rest}]",
         "(what|what's|what is|how much|how's|how high|how expensive|how cheap|how dear) [{any}] (price|cost|rate|tariff|paying|pay|expensive|cheap|charge|going rate) [{more}] (<power>|kilowatt hour|kilowatt-hour|kwh|kilowatt) [{rest}]",
+        "[the|current] (<power>) (price|cost|rate|tariff) [now|please|right now|today|at the moment]",
+        "(is|is it) [it] (cheap|expensive) [right now|now|at the moment]",
         "how (much|expensive|cheap|dear) (is|does|are|'s) [the] (<power>|kilowatt hour|kwh) [now|right now|at the moment|currently|today|cost|please]",
         "(is|is now) [it|this] [a] (good|cheap|expensive|bad) time to (use (<power>)|charge) [{more}]",
     ),
@@ -163,19 +168,21 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "how much (is|have (we|I) got|do (we|I) have|is there|does it have|have you got) [left] (in|on) <thing> [left|now]",
         "(what|what's|what is|how's|how is|how many|where's|how) [{any}] (<car>|<car>'s|<unit>|home battery) [{more}] (battery|charge|level|percent|percentage|at|charged|looking|state of charge|per cent|soc) [{rest}]",
         "(what|what's|what is|how's|how is|how many) [{any}] (battery|charge|percentage|level|state of charge|soc|percent|per cent) [{more}] (<car>|<unit>|home battery|house battery) [{rest}]",
+        "[the|current] (battery|charge|battery level|charge level|state of charge|battery status) (of|in|on) <thing> [please|now]",
+        "how are we (doing|off|fixed) (on|for) (charge|battery|juice)",
         "<thing>['s] (battery|charge|charge level|battery level|battery percentage|state of charge|percentage) [level|please|status|now]",
         "(is|does) <thing> [{any}] (full|charged|empty|low|enough charge|enough battery) [yet|already|now]",
         "(has) <thing> (finished|been|stopped) [charging|charged] [yet]",
     ),
     Meaning.PLAN: (
         "(what's|what is|what are|show|show me|how's) [the|your] [charging] (plan|plans|schedule) [{any}]",
-        "(what|what's|what is|what have you got|how) [{any}] (you|<car>|<unit>|planned|charging) [{more}] (<later>) [{rest}]",
+        "(what|what's|what is|what have you got|how|anything|is there anything|are there any plans|any plans) [{any}] (you|<car>|<unit>|planned|charging) [{more}] (<later>) [{rest}]",
         "[tonight's|tomorrow's|today's] (charging plan|charging schedule|plan|schedule) [for <thing>]",
         "(<when>) [{any}] (charge|charging|discharge|discharging|recharge) [{more}]",
         "(will|are|do|is|are you) [{any}] (charge|charging|charged) [{more}] (<later>) [{rest}]",
     ),
     Meaning.DOING: (
-        "(why|how come|what's the reason|what is the reason|for what reason|what made you|explain why) [{any}] (<going>) [{more}]",
+        "(why|why's|how come|what's the reason|what is the reason|for what reason|what made you|explain why) [{any}] (<going>) [{more}]",
         "(what|what's|what is|explain what) [{any}] (<car>|<unit>|charging) [{more}] (doing|up to|going on) [{rest}]",
         "(what's|what is|what are you|what're you|what) (happening|going on|doing|up) with (<thing>|[<the>] charging) [{any}]",
         "[(what's|what is)] [the] (status|state) of <thing> [now|please|right now]",
@@ -187,6 +194,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(is|are|any|will|do|does|has|have|when|when's|when will|what about|should|are there any|is there any|you got any) [{any}] (<storm>) [(coming|on|expected|forecast|approaching|ahead|in|around|for|hit|hits|going|come|been|reach|issued|out|near|today|tonight|tomorrow|soon|here|this|arrive|active|warnings|about|get|to) [{more}]]",
         "(what's|what is|how's|how is) [the] (<storm>) [situation|status|doing|like]",
         "(which|what) (warnings|warning|weather warnings) [{any}]",
+        "(storm|typhoon|weather) (warning|warnings|alert|alerts|news) [now|today|tonight|tomorrow|please]",
     ),
     Meaning.COMMANDING: (
         "(are|is|do|does|who|who's) [{any}] (controlling|in control of|in charge of|commanding|dry run|dry-run|automatic control|just planning|only planning|really control|actually control|simulation) [{more}]",
@@ -205,6 +213,10 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         f"[{{any}}] ({_WHO}) [{{more}}] ({_LEAVE}) [{{rest}}] ({_AT}) {{end}}",
         f"[{{any}}] ({_WHO}) [{{more}}] ({_LEAVE}|doing|going|do|go) {{rest}} (<km>) [{{end}}]",
         f"({_WHO}) [{{any}}] ({_LEAVE}) (tomorrow|tonight)",
+        f"(leaving|going out|heading out|heading off|setting off|driving|departing) [{{any}}] ({_AT}) {{rest}}",
+        "(need|needing) [<the>] (<car>) {any}",
+        "(I|we|I'll|we'll) (want|need) {any} (<percent>) [{more}] (by|at|before|tomorrow|for) {rest}",
+        "[<the>] (<car>) (needs|has|must|should) [{any}] (<percent>) [{more}] (by|at|before|tomorrow|for) {rest}",
         "(have|get|make sure|see to it|see|make|keep|ensure) [that] [<the>] (<car>) [{any}] (ready|charged|full) [{more}] (by|at|for|tomorrow|before|in|when|until) {rest}",
         "[<the>] (<car>) (needs|has|must|should) [{any}] (ready|charged|full) [{more}] (by|at|for|tomorrow|before) {rest}",
         "(charge|prepare) [<the>] (<car>) (for|by|before|to be ready) {any}",
@@ -217,6 +229,8 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(stop) (<the>) (<car>)'s charging",
         "(don't|do not) charge <thing> [any more|anymore|any further|any longer]",
         "(cancel|undo) [the] charge now",
+        "(that's enough|enough) [of] [the] charging [for] [<thing>]",
+        "<thing> (is|has) (charged|had) enough",
     ),
     Meaning.PAUSE: (
         f"(pause|suspend|hold|halt|stop|interrupt|delay|postpone) [the] (<thing>|charging|discharging|charge|car charging|planner|charging [of] <thing>|<thing> charging) ({_TILL}) {{any}}",
@@ -234,10 +248,15 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.CHARGE: (
         "(charge|recharge|top up|fill up|juice up|fill|top|load) [up] <thing> [up] [fully|completely|all the way|as soon as possible]",
         "(charge|recharge|top up|fill up|juice up|fill|get|bring|take) [up] (<thing>|it) [up] (to|until|till) [at least] {any} (<percent>)",
+        "(charge|recharge) <thing> (tomorrow|tonight|overnight|later|at|this evening) [{any}]",
         "(charge|fill) [up] <thing> (to|up to|until) [the] (max|maximum|full|top|brim|limit)",
         "(start|begin) [the] (charging|charge|car charging|to charge) [of] [<thing>] [to {any} (<percent>)|up to {any} (<percent>)]",
         "charge (now|immediately|right now|straight away|right away|at once)",
         "charge [up] to {any} (<percent>)",
+        "[{any}] and charge [it|<thing>] to {more} (<percent>)",
+        "give <thing> (a|some) [full|quick|bit of|little] (charge|juice|power)",
+        "(let|set|have|make|get) <thing> [to] charge [to {any} (<percent>)|up to {any} (<percent>)]",
+        "charging <thing> [up] [to {any} (<percent>)]",
         "(get|put) (some|more|a bit of) (charge|power|juice|electricity) (in|into|in to) <thing>",
         "(I want|I need|I'd like|we need|we want) <thing> (charged|full|fully charged) [up] [to {any} (<percent>)|as soon as possible]",
         "(get) <thing> (charged|charging|full) [to {any} (<percent>)]",
@@ -252,7 +271,9 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(go|switch|turn|set|put) [<thing>|it] back (to|on) (automatic|auto|autopilot|automatic control|the plan|the schedule|your plan)",
         "(end|stop|cancel|lift) [the] (pause|charging break) [of|for] [<thing>|charging]",
         "(control|manage|command) <thing> again",
-        "<thing> is (all yours|yours)",
+        "(<thing>|it)( is|'s) (all yours|yours) [again]",
+        "(start|restart|turn|switch) (<unit>|[the] (planner|charging|automatic control)) [back] (again|on again|back on)",
+        "you take over [again|<thing>]",
         "<thing> can (go on|continue|carry on|charge again)",
         "(follow|stick to) the plan [again]",
     ),

@@ -27,7 +27,7 @@ _HOURS: Final = (
     (re.compile(r"\ban hour\b"), 1.0),
 )
 _HOURS_COUNTED: Final = re.compile(r"(\d+(?:\.\d+)?)[ -]?(?:hours?\b|hrs?\b|h\b|時間)(半| and a half)?")
-_MINUTES: Final = re.compile(r"(\d+)[ -]?(?:minutes?\b|mins?\b|分(?:間|ほど|くらい|ぐらい))")
+_MINUTES: Final = re.compile(r"(?<![時\d])(\d+)[ -]?(?:minutes?\b|mins?\b|分(?!の))")
 _PERIODS: Final = (
     (Period.LAST_MONTH, r"last month|先月"),
     (Period.MONTH, r"month|今月|ひと月|一か月|1か月|1ヶ月"),

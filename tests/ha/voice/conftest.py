@@ -12,7 +12,8 @@ from homeassistant.setup import async_setup_component
 import pytest
 
 from custom_components.v2h_planner.core.home import Mode
-from custom_components.v2h_planner.core.plan import Command, Reason, Verb
+from custom_components.v2h_planner.core.plan import Command, Reason
+from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.core.trips import OneOffTrip, TripLog
 from custom_components.v2h_planner.settings.model import Settings
 from custom_components.v2h_planner.state.snapshot import Snapshot
@@ -88,7 +89,7 @@ async def planner(
     assert await async_setup_component(hass, "homeassistant", {})
     assert await async_setup_component(hass, "conversation", {})
     fake = FakePlanner(settings=house.settings(), data=house.snapshot(house.plan()))
-    stop = async_listen(hass, fake)  # type: ignore[arg-type]
+    stop = async_listen(hass, fake)
     yield fake
     stop()
 

@@ -158,7 +158,7 @@ def state(name: str, home: Any) -> Snapshot:
     plan = house.plan(home)
     day: Any = Mock(since=NOW, cost_yen=412.0)
     calm = replace(
-        house.snapshot(plan, home=home), ledger=day, savings=cast(Savings, Mock(since=NOW, yen=131.0))
+        house.snapshot(plan, home=home), ledger=day, savings=cast("Savings", Mock(since=NOW, yen=131.0))
     )
     match name:
         case "dry_run":
@@ -220,7 +220,7 @@ def answers(name: str, language: str) -> Iterator[tuple[str, str]]:
 def _answer(planner: FakePlanner, said: Said, spoken: SpokenWording) -> str:
     if not said.meaning.is_command:
         return answer(said, View(planner.settings, planner.data, saved_yen=2350.0), spoken)
-    commands = Commands(cast(V2HCoordinator, planner), spoken)
+    commands = Commands(cast("V2HCoordinator", planner), spoken)
     with (
         patch("homeassistant.util.dt.utcnow", return_value=NOW),
         patch("homeassistant.util.dt.DEFAULT_TIME_ZONE", TOKYO),

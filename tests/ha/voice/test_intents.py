@@ -313,7 +313,7 @@ async def test_the_conversation_action_works_too(hass: HomeAssistant, planner: F
 
 async def test_after_unloading_nobody_answers(hass: HomeAssistant, planner: FakePlanner) -> None:
     other = FakePlanner(settings=planner.settings, data=planner.data)
-    stop = intents.async_listen(hass, other)  # type: ignore[arg-type]
+    stop = intents.async_listen(hass, other)
     stop()
     result = await say(hass, "エアコンを節約にして", "ja")
     assert result.response.error_code is not None
