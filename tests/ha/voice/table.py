@@ -11,6 +11,8 @@ import re
 from typing import Any, Final, cast
 from unittest.mock import Mock, patch
 
+from homeassistant.util import dt as dt_util
+
 from custom_components.v2h_planner.coordinator import V2HCoordinator
 from custom_components.v2h_planner.core.accounting.baseline import Savings
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
@@ -220,11 +222,13 @@ def _answer(planner: FakePlanner, said: Said, spoken: SpokenWording) -> str:
     if not said.meaning.is_command:
         return answer(said, View(planner.settings, planner.data, saved_yen=2350.0), spoken)
     commands = Commands(cast("V2HCoordinator", planner), spoken)
-    with (
-        patch("homeassistant.util.dt.utcnow", return_value=NOW),
-        patch("homeassistant.util.dt.DEFAULT_TIME_ZONE", TOKYO),
-    ):
-        return _at_once(commands.async_do(said))
+    before = dt_util.get_default_time_zone()
+    dt_util.set_default_time_zone(TOKYO)
+    try:
+        with patch("homeassistant.util.dt.utcnow", return_value=NOW):
+            return _at_once(commands.async_do(said))
+    finally:
+        dt_util.set_default_time_zone(before)
 
 
 def _at_once(doing: Coroutine[Any, Any, str]) -> str:
