@@ -22,7 +22,7 @@ def saved(snapshot: Snapshot, period: Period | None, recorded_yen: float | None,
     today = period in (None, Period.TODAY)
     savings = snapshot.saved_today
     yen = recorded_yen if not today else None if savings is None else savings.yen
-    when = words.text(f"voice_period_{period or Period.TODAY}")
+    when = words.text(f"spoken_period_{period or Period.TODAY}")
     if yen is None:
         key = "voice_saved_unknown" if today else "voice_saved_not_recorded"
         return words.text(key, {"when": when})

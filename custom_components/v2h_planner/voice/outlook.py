@@ -89,7 +89,7 @@ def plan(snapshot: Snapshot, storages: Iterable[Storage], said: Said, words: Spo
             for run in _ahead(snapshot, storage.id, running=True)
             if run.moves and run.start < end and run.end > start
         ]
-        values = {"name": storage.name, "when": words.text(f"voice_day_{said.day}")}
+        values = {"name": storage.name, "when": words.text(f"spoken_day_{said.day}")}
         if not runs:
             yield words.text("voice_plan_nothing", values)
             continue
@@ -109,7 +109,7 @@ def _run(run: Run, first: datetime, now: datetime, words: SpokenWording) -> tupl
         "end": words.moment(run.end, now),
         "soc": f"{100 * run.soc_end:.0f}",
     }
-    return run.start, words.text(f"voice_plan_{run.action}", values)
+    return run.start, words.text(f"spoken_plan_{run.action}", values)
 
 
 def _energy(run: Run) -> float:

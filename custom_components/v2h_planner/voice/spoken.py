@@ -27,7 +27,7 @@ class SpokenWording(Wording):
     def moment(self, when: datetime, now: datetime) -> str:
         """Return a time as it is said: of today, of tomorrow or of a weekday."""
         local, today = when.astimezone(self.zone), now.astimezone(self.zone).date()
-        key = "voice_clock" if local.minute else "voice_clock_full"
+        key = "spoken_clock" if local.minute else "spoken_clock_full"
         clock = self.text(key, {"hour": str(local.hour), "minute": f"{local.minute:02}"})
         days = (local.date() - today).days
         if days == 0:
@@ -35,7 +35,7 @@ class SpokenWording(Wording):
         if days == 1:
             return self.text("tomorrow_at", {"time": clock})
         if days == -1:
-            return self.text("voice_yesterday_at", {"time": clock})
+            return self.text("spoken_yesterday_at", {"time": clock})
         return self.text("weekday_at", {"time": clock, "weekday": self.text(f"weekday_{local.weekday()}")})
 
     @override
@@ -43,10 +43,10 @@ class SpokenWording(Wording):
         """Return hours as they are said: the fewer, the finer."""
         hours = lasting.hours
         if hours < _HOUR:
-            span = self.text("voice_minutes", {"count": f"{10 * round(6 * hours)}"})
+            span = self.text("spoken_minutes", {"count": f"{10 * round(6 * hours)}"})
         elif hours < _MOST_HOURS:
             count = f"{hours:.1f}".removesuffix(".0") if hours < _EXACT_HOURS else f"{hours:.0f}"
-            span = self.text("voice_hours", {"count": count})
+            span = self.text("spoken_hours", {"count": count})
         else:
             span = self.text("span_days", {"count": f"{hours / 24:.0f}"})
         return self.text("span_at_least", {"span": span}) if lasting.outlasts else span
@@ -57,4 +57,4 @@ class SpokenWording(Wording):
 
     def listed(self, parts: Iterable[str]) -> str:
         """Return parts of a sentence, the last one with an "and"."""
-        return reduce(lambda first, second: self.text("voice_and", {"first": first, "second": second}), parts)
+        return reduce(lambda first, second: self.text("spoken_and", {"first": first, "second": second}), parts)
