@@ -148,7 +148,9 @@ class Commands:
         if said.meaning is not Meaning.TRIP and len(here) == 1:
             return here[0]
         if len(cars) > 1:
-            raise CannotError(self._text("which_car", names=self.words.listed(car.name for car in cars)))
+            raise CannotError(
+                self._text("which_car", names=self.words.listed((car.name for car in cars), "or"))
+            )
         return cars[0]
 
     def _is_away(self, storage: Storage) -> bool:

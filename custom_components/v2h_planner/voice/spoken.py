@@ -55,6 +55,7 @@ class SpokenWording(Wording):
         """Return sentences in a row."""
         return self._between.join(sentences)
 
-    def listed(self, parts: Iterable[str]) -> str:
-        """Return parts of a sentence, the last one with an "and"."""
-        return reduce(lambda first, second: self.text("spoken_and", {"first": first, "second": second}), parts)
+    def listed(self, parts: Iterable[str], joint: str = "and") -> str:
+        """Return parts of a sentence joined by "and", or by "or"."""
+        key = f"spoken_{joint}"
+        return reduce(lambda first, second: self.text(key, {"first": first, "second": second}), parts)
