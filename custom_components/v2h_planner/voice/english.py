@@ -78,7 +78,7 @@ _ALL_MODES: Final = "|".join(_MODES.values())
 
 _NEED: Final = "need|needs|use|uses|using|want|wants|take|takes|taking|have|drive|require"
 _WHO: Final = "I|we|she|he|my (wife|husband|partner|son|daughter|mother|father)|I'll|we'll|I'd|we'd|I'm|we're|I've|we've|he'll|she'll"
-_LEAVE: Final = "leaving|leave|heading out|head out|heading off|off|setting off|set off|driving|drive|departing|depart|going out|go out|going to work|hit the road|be off|out"
+_LEAVE: Final = "leaving|leave|heading out|head out|heading off|off|setting off|set off|driving|drive|departing|depart|going out|go out|going to work|hit the road|be off|be gone|be away|out"
 _AT: Final = "at|by|around|about|tomorrow|tonight|in|before|on|early|this"
 _JOBS: Final = "washing machine|dishwasher|dryer|tumble dryer|washer|laundry|washing|oven|water heater|boiler|wash|dishes|heater"
 _CHEAP: Final = "cheapest|lowest|cheaper|cheap|least expensive|best time|best hours|best hour|best price|good time|best moment|best rate|best slot"
@@ -88,7 +88,7 @@ _NOT: Final = (
 )
 
 TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
-    Meaning.MODE: _mode(_ALL_MODES),
+    Meaning.MODE: (*_mode(_ALL_MODES), "(economy|low CO2|low carbon|resilience) please"),
     Meaning.ECO: (*_mode(_ECO), f"! (turn|switch) ({_ECO}) on"),
     Meaning.NORMAL: (
         f"[{{any}}] [{_SET}|go|switch|get] [<thing>|it|everything|us|things] back to [the|its] ({_NORMAL}) [mode|setting|settings]",
@@ -157,6 +157,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.PRICE: (
         "(what|what's|what is|how much|how|how's|is|are|show|how high|how low) [{any}] (<power>) [{more}] (price|prices|cost|costs|rate|rates|tariff|cheap|expensive|dear|costing|pricey|high|low) [{rest}]",
         "(what|what's|what is|how much|how's|how high|how expensive|how cheap|how dear) [{any}] (price|cost|rate|tariff|paying|pay|expensive|cheap|charge|going rate) [{more}] (<power>|kilowatt hour|kilowatt-hour|kwh|kilowatt) [{rest}]",
+        "(what's|what is|how's) [the] (<power>) (at|like|doing) [now|right now|at the moment]",
         "[the|current] (<power>) (price|cost|rate|tariff) [now|please|right now|today|at the moment]",
         "(is|is it) [it] (cheap|expensive) [right now|now|at the moment]",
         "how (much|expensive|cheap|dear) (is|does|are|'s) [the] (<power>|kilowatt hour|kwh) [now|right now|at the moment|currently|today|cost|please]",
@@ -184,7 +185,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.DOING: (
         "(why|why's|how come|what's the reason|what is the reason|for what reason|what made you|explain why) [{any}] (<going>) [{more}]",
         "(what|what's|what is|explain what) [{any}] (<car>|<unit>|charging) [{more}] (doing|up to|going on) [{rest}]",
-        "(what's|what is|what are you|what're you|what) (happening|going on|doing|up) with (<thing>|[<the>] charging) [{any}]",
+        "(what's|what is|what are you|what're you|what) (happening|going on|doing|up|up to) with (<thing>|[<the>] charging) [{any}]",
         "[(what's|what is)] [the] (status|state) of <thing> [now|please|right now]",
         "[what's|what is] <thing> (status|state) [please|now]",
         "(how's|how is|how are) (<thing>|[<the>] charging) (doing|going|coming along|getting on) [{any}]",
@@ -201,6 +202,19 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(is|'s) [the] (planner|energy planner|V2H planner|automatic control) [{any}] (on|off|active|running|enabled|working|in control)",
         "(do|does) (you|<unit>) [{any}] (control|command|steer|operate) <thing>",
         "is [the] control (on|off)",
+        "(are|is) (you|<unit>) [still|really|actually] in (control|charge) [now|right now|again]",
+    ),
+    Meaning.HEED: (
+        "[{any}] (get|be|make|make sure) [{more}] (ready|prepared|set) for (<the> (<storm>)|a (<storm>)|<storm>|[a|an|the] (<outage>))",
+        "(prepare|brace|get ready|ready) [us|everything|the house|<thing>] for (<the> (<storm>)|a (<storm>)|<storm>|[a|an|the] (<outage>)) [after all]",
+        "(charge|fill|fill up) (<thing>|everything|all batteries) [up] (for|before|because of|in case of) [a|an|the] (<storm>|<outage>)",
+        "(there's|there is) a (storm|typhoon) coming (get ready|prepare|charge <thing>)",
+        "(heed|mind|don't ignore|take seriously) [the|this|that] (<storm>) [after all]",
+    ),
+    Meaning.IGNORE: (
+        "(ignore|disregard|forget about|forget|skip|dismiss|don't worry about|never mind|don't mind|don't bother (about|with)|don't prepare for|don't get ready for|stop preparing for|stop worrying about|no need to (prepare|get ready|worry) (for|about)|don't care about|pay no attention to|don't charge (for|because of)) [the|this|that|any] (<storm>)",
+        "[the|this|that] (storm|typhoon|warning) (is|'s) (nothing|no problem|not a problem|harmless|going to miss us)",
+        "(stop|cancel|end|call off) [the] storm (preparations|preparation|prep|precautions)",
     ),
     Meaning.CANCEL_TRIP: (
         "(cancel|forget|scrap|drop|skip|delete|remove|undo|call off|forget about) [that|the|my|this|our|tomorrow's|tonight's|last|next|about] [next|last|planned|car] (trip|drive|departure|journey|outing) [tomorrow|tonight|today|on {any}|at {any}|after all]",
@@ -256,6 +270,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "[{any}] and charge [it|<thing>] to {more} (<percent>)",
         "give <thing> (a|some) [full|quick|bit of|little] (charge|juice|power)",
         "(let|set|have|make|get) <thing> [to] charge [to {any} (<percent>)|up to {any} (<percent>)]",
+        "(top|fill) <thing> up [to {any} (<percent>)]",
         "charging <thing> [up] [to {any} (<percent>)]",
         "(get|put) (some|more|a bit of) (charge|power|juice|electricity) (in|into|in to) <thing>",
         "(I want|I need|I'd like|we need|we want) <thing> (charged|full|fully charged) [up] [to {any} (<percent>)|as soon as possible]",
@@ -273,20 +288,9 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(control|manage|command) <thing> again",
         "(<thing>|it)( is|'s) (all yours|yours) [again]",
         "(start|restart|turn|switch) (<unit>|[the] (planner|charging|automatic control)) [back] (again|on again|back on)",
+        "charge again",
         "you take over [again|<thing>]",
         "<thing> can (go on|continue|carry on|charge again)",
         "(follow|stick to) the plan [again]",
-    ),
-    Meaning.HEED: (
-        "[{any}] (get|be|make|make sure) [{more}] (ready|prepared|set) for (<the> (<storm>)|a (<storm>)|<storm>|[a|an|the] (<outage>))",
-        "(prepare|brace|get ready|ready) [us|everything|the house|<thing>] for (<the> (<storm>)|a (<storm>)|<storm>|[a|an|the] (<outage>)) [after all]",
-        "(charge|fill|fill up) (<thing>|everything|all batteries) [up] (for|before|because of|in case of) [a|an|the] (<storm>|<outage>)",
-        "(there's|there is) a (storm|typhoon) coming (get ready|prepare|charge <thing>)",
-        "(heed|mind|don't ignore|take seriously) [the|this|that] (<storm>) [after all]",
-    ),
-    Meaning.IGNORE: (
-        "(ignore|disregard|forget about|forget|skip|dismiss|don't worry about|never mind|don't mind|don't bother (about|with)|don't prepare for|don't get ready for|stop preparing for|stop worrying about|no need to (prepare|get ready|worry) (for|about)|don't care about|pay no attention to|don't charge (for|because of)) [the|this|that|any] (<storm>)",
-        "[the|this|that] (storm|typhoon|warning) (is|'s) (nothing|no problem|not a problem|harmless|going to miss us)",
-        "(stop|cancel|end|call off) [the] storm (preparations|preparation|prep|precautions)",
     ),
 }

@@ -39,7 +39,7 @@ _PARTS: Final = (
 _CLOCKS: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?P<half>half) past (?P<hour>\d{1,2})\b",
+        r"(?P<half>half) (?:past )?(?P<hour>\d{1,2})\b",
         r"(?P<quarter>quarter) (?P<side>past|after|to|before|till?) (?P<hour>\d{1,2})\b",
         r"\b(?P<minute>\d{1,2})(?: minutes?)? (?P<side>past|after|to|till?) (?P<hour>\d{1,2})\b",
         r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})",

@@ -3,7 +3,7 @@
 from sys import stdout
 from time import process_time
 
-from . import held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
+from . import fourth_en, fourth_ja, held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
 from .hearing import Ear
 
 if __name__ == "__main__":
@@ -11,7 +11,16 @@ if __name__ == "__main__":
     ear = Ear()
     ear.phrase("warm up")
     stdout.write(f"{len(ear.phrases)} phrases read in {process_time() - began:.2f} s\n")
-    for module in (sentences_en, held_out_en, third_en, sentences_ja, held_out_ja, third_ja):
+    for module in (
+        sentences_en,
+        held_out_en,
+        third_en,
+        fourth_en,
+        sentences_ja,
+        held_out_ja,
+        third_ja,
+        fourth_ja,
+    ):
         spent = []
         for text, *_ in module.SENTENCES:
             began = process_time()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from . import held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
+from . import fourth_en, fourth_ja, held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
 from .hearing import Ear
 
 
@@ -16,7 +16,16 @@ def ear() -> Ear:
 
 ALL = [
     pytest.param(*row, id=row[0])
-    for module in (sentences_en, held_out_en, third_en, sentences_ja, held_out_ja, third_ja)
+    for module in (
+        sentences_en,
+        held_out_en,
+        third_en,
+        fourth_en,
+        sentences_ja,
+        held_out_ja,
+        third_ja,
+        fourth_ja,
+    )
     for row in module.SENTENCES
 ]
 
