@@ -437,10 +437,10 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._command(self._decided(state=replace(self._state, control=on)))
 
     @callback
-    def async_charge_now(self, storage_id: str) -> None:
-        """Charge at full power from now on, and command the unit again where a person had changed it."""
+    def async_charge_now(self, storage_id: str, soc: float | None = None) -> None:
+        """Charge at full power from now on, up to an SOC (a fraction), also where a person had changed the unit."""
         storage, now = self.settings.storage(storage_id).storage, dt_util.utcnow()
-        state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now)
+        state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now, soc)
         self._decided(modes.HandsBack(at=now, storage_id=storage_id), state)
 
     @callback
