@@ -137,15 +137,5 @@ def _meet(one: Adder, other: Adder) -> bool:
     return days and times and not one.weekdays.isdisjoint(other.weekdays)
 
 
-def adder_row(adder: Adder, name: str) -> str:
-    """Write a row that reads back as this adder, which holds on all weekdays, under a name for people."""
-    words = [name, f"{adder.yen_per_kwh:.2f}"]
-    if adder.first is not None or adder.last is not None:
-        words.append(f"{adder.first or ''}~{adder.last or ''}")
-    if adder.start is not None and adder.end is not None:
-        words.append(f"{adder.start:%H:%M}-{adder.end:%H:%M}")
-    return " ".join(words)
-
-
 def _date(text: str | None) -> date | None:
     return None if not text else date(*(int(part) for part in re.split(r"[-/]", text)))

@@ -135,14 +135,6 @@ def band_fields(bands: Iterable[Band | PresetBand]) -> list[Row]:
     ]
 
 
-def band_rows(bands: Iterable[Band | PresetBand]) -> list[str]:
-    """Write rows of text that read back as these bands, which hold on all days of the year."""
-    return [
-        f"{band.start:%H:%M} {'?' if band.yen_per_kwh is None else f'{band.yen_per_kwh:.2f}'}"
-        for band in bands
-    ]
-
-
 def parse_days(text: str) -> frozenset[int]:
     """Parse weekdays: `mon-fri`, `sat,sun`, `月-金`, `土日`, `平日`; ValueError when they are not understood."""
     if text in _GROUPS:
