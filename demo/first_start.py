@@ -315,6 +315,7 @@ def _switch_on(hass: HomeAssistant, config: Path) -> None:
         {
             "entities": [json_loads(json_bytes(item.as_storage_fragment)) for item in known],
             "deleted_entities": [],
+            "settings": {"entity_id_parts": None},
         },
         version=er.STORAGE_VERSION_MAJOR,
         minor_version=er.STORAGE_VERSION_MINOR,
