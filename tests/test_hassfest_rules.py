@@ -251,7 +251,6 @@ def test_translations_have_the_fixed_shape(language: str) -> None:
                 assert not placeholders(text), f"entity.{platform}.{name}.{'.'.join(path)} has a placeholder"
 
 
-@pytest.mark.xfail(reason="the forms are being shortened", strict=True)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_of_a_form_is_explained(language: str) -> None:
     unexplained = [
