@@ -139,7 +139,7 @@ SAID: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "unsure": {
         "en": ("How full is the car?", "When will the car be full?", "What's the price of electricity?"),
-        "ja": ("車の残量は？", "何時に満タンになる？", "電気の値段は？"),
+        "ja": ("車の残量は？", "何時に満充電になる？", "電気の値段は？"),
     },
 }
 TITLES: Final = {
