@@ -13,6 +13,7 @@ import probatio
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.v2h_planner.automations.watches import BackupWatch, Facts
 from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormTarget, Tier
 from custom_components.v2h_planner.core.plan import Shortfall, ShortfallKind
 from custom_components.v2h_planner.core.trips import OneOffTrip
@@ -323,6 +324,16 @@ async def test_a_backup_time_that_falls_is_told_once_until_it_has_risen(
     await lasts(0.2)
     await lasts(4.0)
     assert len(heard) == 2
+
+
+async def test_the_first_backup_time_that_is_known_counts_as_what_was_so(home: FakeHome) -> None:
+    """There is no plan at first; then it is a little above the limit, and falls: that is news."""
+    await home.start()
+    facts = [Facts(snapshot=home.entry.runtime_data.data, backup_hours=hours) for hours in (None, 12.2, 11.0)]
+    watch = BackupWatch(facts[0], 12)
+    assert [len(list(watch.after(one))) for one in facts] == [0, 0, 1]
+    watch = BackupWatch(facts[0], 13)
+    assert [len(list(watch.after(one))) for one in facts] == [0, 0, 0], "it was below before"
 
 
 async def test_a_plan_that_is_not_there_is_neither_high_nor_low(home: FakeHome, automate: Automate) -> None:
