@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import V2HCoordinator
 from ..core.plan import Plan
 from ..core.windows import Window, find_window
+from .homes import plan_of
 from .window_ask import DailyWindow
 from .window_book import Begun, WindowBook
 
@@ -63,7 +64,7 @@ class WindowFollower:
             self._missed = False
             self._end(self._begun)
         now, zone = dt_util.utcnow(), dt_util.get_default_time_zone()
-        plan, deadline = coordinator.data.plan, self._ask.deadline(now, zone)
+        plan, deadline = plan_of(coordinator.data), self._ask.deadline(now, zone)
         known = self._book.begun(self._entry_id, self._ask)
         if known is not None and known != self._begun:  # a condition, or another automation, saw it begin
             self._begin(known)

@@ -1,5 +1,6 @@
 """Triggers tell automations what is news in a home, and nothing else."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 import logging
@@ -8,9 +9,11 @@ from typing import Any
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.trigger import async_validate_trigger_config
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import probatio
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from custom_components.v2h_planner.automations.watches import BackupWatch, Facts
@@ -271,6 +274,38 @@ async def test_bonus_hours_end(home: FakeHome, automate: Automate) -> None:
     home.freezer.tick(timedelta(minutes=30))
     await show(home, plan=plan)
     assert len(heard) == 1
+
+
+async def test_bonus_hours_end_when_the_power_fails(home: FakeHome, automate: Automate) -> None:
+    """A boiler is not heated from the car."""
+    await home.start()
+    plan = flat(home.entry.runtime_data.data.plan, import_yen_per_kwh=5.0)
+    await show(home, plan=plan)
+    heard = await automate("bonus_ended")
+    await show(home, situation=replace(home.entry.runtime_data.data.situation, outage=True))
+    assert len(heard) == 1
+
+
+# ------------------------------------------------------------------------ scripts that wait
+
+
+async def test_a_script_may_wait_for_a_trigger_and_ask_a_condition(home: FakeHome) -> None:
+    """In a choice, with the variables of what it has waited for; the mode that is so already is not waited for."""
+    await home.start()
+    heard = async_mock_service(home.hass, "test", "hear")
+    wait = {"wait_for_trigger": [{"trigger": "v2h_planner.mode_changed", "options": {"mode": "co2"}}]}
+    tell = {"action": "test.hear", "data": {"former": "{{ wait.trigger.former_mode }}"}}
+    check = {"condition": "v2h_planner.mode_is", "options": {"mode": "co2"}}
+    steps = [{"choose": [{"conditions": [], "sequence": [wait, {"if": [check], "then": [tell]}]}]}]
+    assert await async_setup_component(home.hass, "script", {"script": {"one": {"sequence": steps}}})
+    await home.hass.services.async_call("script", "turn_on", {"entity_id": "script.one"})
+    for option in ("resilience", "co2", "economy"):
+        data = {"entity_id": MODE, "option": option}
+        await home.hass.services.async_call("select", "select_option", data, blocking=True)
+        for _ in range(50):
+            await asyncio.sleep(0)
+    await home.settle()
+    assert [call.data["former"] for call in heard] == ["resilience"]
 
 
 # -------------------------------------------------------------------------- units and the backup

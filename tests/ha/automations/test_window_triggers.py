@@ -252,6 +252,22 @@ async def test_without_prices_or_grid_nothing_begins(
     assert [clock(told)[1] for told in heard] == ["13:00"]
 
 
+async def test_in_an_outage_the_hours_of_the_plan_from_before_do_not_begin(
+    still: FakeHome, automate: Automate
+) -> None:
+    """They begin when the power is back."""
+    heard = await automate("window_started", triggers=both())
+    await plan_now(still, ("11:00", 1.0))
+    situation = still.entry.runtime_data.data.situation
+    await show(still, situation=replace(situation, outage=True))
+    still.freezer.tick(timedelta(minutes=45))
+    async_fire_time_changed(still.hass, dt_util.utcnow())
+    await show(still)
+    assert heard == []
+    await show(still, situation=situation)
+    assert [clock(told)[:2] for told in heard] == [("window_started", "11:15")]
+
+
 async def test_what_has_begun_is_forgotten_with_the_home(
     still: FakeHome, automate: Automate, hass_storage: dict[str, Any]
 ) -> None:
