@@ -45,6 +45,26 @@ async def test_a_schedule_sets_the_mode_but_never_in_a_storm(hass: HomeAssistant
     assert await picked_when(mode, "co2") == ["economy"], "it follows after the storm"
 
 
+@LANGUAGES
+async def test_the_schedule_counts_again_after_a_storm_with_a_restart(
+    hass: HomeAssistant, use: Use, ja: bool
+) -> None:
+    """Nothing waits any more, for the schedule changed before Home Assistant was restarted."""
+    picks = async_mock_service(hass, "select", "select_option")
+    mode, schedule = "select.home_mode", "schedule.typhoon_season"
+    hass.states.async_set(mode, "resilience", {"former_mode": "economy"})
+    hass.states.async_set(schedule, "on")
+    await use("mode_by_schedule", ja, mode_entity=mode, schedule_entity=schedule, mode_on="co2")
+    hass.states.async_set(mode, "unavailable")
+    hass.states.async_set(mode, "resilience", {"former_mode": "economy"})
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert picks == []
+    hass.states.async_set(mode, "economy", {"former_mode": None})
+    await hass.async_block_till_done()
+    assert [call.data["option"] for call in picks] == ["co2"]
+
+
 class Family(CalendarEntity):
     """A dentist's appointment at eleven, and a holiday from one to three."""
 
