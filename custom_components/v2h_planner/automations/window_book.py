@@ -65,7 +65,7 @@ class WindowBook:
         """Remember nothing yet."""
         self._store = Store[dict[str, Any]](hass, STORAGE_VERSION, f"{DOMAIN}.windows")
         self._begun: dict[str, Begun] = {}
-        self._missed: frozenset[str] = frozenset()
+        self._missed: dict[str, Begun] = {}
 
     async def async_load(self) -> None:
         """Read what had begun before a restart."""
@@ -73,9 +73,9 @@ class WindowBook:
         found = {key: Begun.from_dict(value) for key, value in saved.items()}
         self._begun = {key: begun for key, begun in found.items() if begun is not None}
         now = dt_util.utcnow()
-        self._missed = frozenset(
-            key for key, begun in self._begun.items() if not begun.ended and begun.end <= now
-        )
+        self._missed = {
+            key: begun for key, begun in self._begun.items() if not begun.ended and begun.end <= now
+        }
 
     @callback
     def begun(self, entry_id: str, ask: DailyWindow) -> Begun | None:
@@ -102,9 +102,9 @@ class WindowBook:
             self._store.async_delay_save(self._data, SAVE_DELAY_S)
 
     @callback
-    def missed_end(self, entry_id: str, ask: DailyWindow) -> bool:
-        """Return whether its last window ended while Home Assistant was off."""
-        return f"{entry_id} {ask.key}" in self._missed
+    def missed(self, entry_id: str, ask: DailyWindow) -> Begun | None:
+        """Return its window that ended while Home Assistant was off."""
+        return self._missed.get(f"{entry_id} {ask.key}")
 
     @callback
     def under_way(

@@ -46,7 +46,7 @@ class WindowFollower:
         self._next: tuple[datetime, Window] | None = None
         self._start_timer: CALLBACK_TYPE | None = None
         self._end_timer: CALLBACK_TYPE | None = None
-        self._missed = restarted and book.missed_end(self._entry_id, ask)
+        self._missed = book.missed(self._entry_id, ask) if restarted else None
         if self._begun is not None:
             self._wait_for_end(self._begun)
 
@@ -60,9 +60,9 @@ class WindowFollower:
         self._coordinator = coordinator
         if self._hass.state is not CoreState.running:
             return
-        if self._missed and self._begun is not None:
-            self._missed = False
-            self._end(self._begun)
+        missed, self._missed = self._missed, None
+        if missed is not None and self._book.begun(self._entry_id, self._ask) == missed:  # else it runs again
+            self._end(missed)
         now, zone = dt_util.utcnow(), dt_util.get_default_time_zone()
         plan, deadline = plan_of(coordinator.data), self._ask.deadline(now, zone)
         known = self._book.begun(self._entry_id, self._ask)

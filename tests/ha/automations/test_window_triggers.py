@@ -188,6 +188,17 @@ async def test_an_end_that_was_slept_through_is_told_late_and_once(
     assert [clock(told)[0] for told in heard] == ["window_started", *ends] * 2, "this one was seen"
 
 
+async def test_the_end_of_yesterdays_hours_does_not_stop_todays(still: FakeHome, automate: Automate) -> None:
+    """Home Assistant is off from half past three to half past eight, and the best hours are now."""
+    heard = await automate("window_started", triggers=both())
+    await pass_by(still, ("02:00", 12.0), hours=17)
+    await restart(still, hours=5)
+    await pass_by(still, ("08:30", 1.0), hours=1)
+    assert [clock(told)[0] for told in heard] == ["window_started", "window_started"]
+    await pass_by(still, ("08:30", 1.0), hours=2)
+    assert [clock(told)[0] for told in heard[2:]] == ["window_ended"]
+
+
 async def test_an_end_from_before_an_automation_was_made_is_no_news(
     still: FakeHome, automate: Automate
 ) -> None:
