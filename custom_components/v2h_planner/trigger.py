@@ -109,7 +109,7 @@ class _NewsTrigger(_HomeTrigger):
             told |= {
                 "storage_id": news.storage_id,
                 "name": coordinator.settings.home.storage(news.storage_id).name,
-                "device_id": device_of(self._hass, news.storage_id),
+                "device_id": device_of(self._hass, entry.entry_id, news.storage_id),
             }
         told |= news.variables
         if news.hazards is not None:

@@ -67,7 +67,7 @@ def plan_of(snapshot: Snapshot) -> Plan | None:
     return None if snapshot.situation.outage else snapshot.plan
 
 
-def device_of(hass: HomeAssistant, storage_id: str) -> str | None:
+def device_of(hass: HomeAssistant, entry_id: str, storage_id: str) -> str | None:
     """Return the id of a storage's device."""
-    device = dr.async_get(hass).async_get_device(identifiers={(DOMAIN, storage_id)})
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, storage_id), entry_id)
     return None if device is None else device.id

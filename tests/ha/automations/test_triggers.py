@@ -147,7 +147,9 @@ def late(hours: float = 8.0, kind: ShortfallKind = ShortfallKind.DEPARTURE, **ch
     return Shortfall(kind=kind, at=at, **(usual | changes))
 
 
-async def test_a_departure_that_cannot_be_met_is_told_once(home: FakeHome, automate: Automate) -> None:
+async def test_a_departure_that_cannot_be_met_is_told_once(
+    home: FakeHome, automate: Automate, caplog: pytest.LogCaptureFixture
+) -> None:
     """Plans that find it, lose it and find it again do not repeat it."""
     await home.start()
     heard = await automate("departure_unmet")
@@ -167,6 +169,7 @@ async def test_a_departure_that_cannot_be_met_is_told_once(home: FakeHome, autom
     device = dr.async_get(home.hass).async_get(told["device_id"])
     assert device is not None
     assert device.name == "Leaf"
+    assert "deprecated" not in caplog.text
 
 
 async def test_another_departure_is_told_too_a_trifle_and_other_shortfalls_are_not(
