@@ -136,6 +136,16 @@ async def test_a_car_that_has_to_be_plugged_in_tonight_is_told_at_bedtime(
     ]
 
 
+async def test_a_trip_is_a_reason_even_without_a_plan(
+    still: FakeHome, bedtime: Callable[[bool], Awaitable[list[Any]]]
+) -> None:
+    """The planner has none yet, but the trip is known."""
+    await plan_trip(still, 80)
+    await unplug(still)
+    await show(still, plan=None)
+    assert len(await bedtime(True)) == 1
+
+
 @LANGUAGES
 async def test_a_storm_is_a_reason_to_plug_it_in(
     still: FakeHome, bedtime: Callable[[bool], Awaitable[list[Any]]], ja: bool
