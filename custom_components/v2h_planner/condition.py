@@ -22,7 +22,7 @@ from .automations.fields import (
     any_of,
     form,
 )
-from .automations.homes import backup, loaded_homes
+from .automations.homes import backup, loaded_homes, plan_of
 from .automations.watches import BonusTerms
 from .automations.window_ask import ATTR_LOAD, DAILY, DailyWindow
 from .automations.window_book import WindowBook, async_window_book
@@ -81,8 +81,8 @@ def _backup_lasts(home: V2HCoordinator, options: Options) -> bool:
 
 
 def _price_is_below(home: V2HCoordinator, options: Options) -> bool:
-    """Return whether the price of now is known, or forecast, and below."""
-    plan, slot = home.data.plan, home.data.slot
+    """Return whether the price of now is known, or forecast, and below; in an outage nothing can be bought."""
+    plan, slot = plan_of(home.data), home.data.slot
     return (
         plan is not None
         and plan.priced
@@ -118,7 +118,7 @@ class _InWindow(_HomeCondition):
     def _holds(self, home: V2HCoordinator) -> bool:
         ask, contract_kw = DailyWindow.of(self._options), home.settings.home.grid.contract_kw
         zone, entry_id = dt_util.get_default_time_zone(), home.config_entry.entry_id
-        return self._book.under_way(entry_id, ask, home.data.plan, contract_kw, zone)
+        return self._book.under_way(entry_id, ask, plan_of(home.data), contract_kw, zone)
 
 
 CONDITIONS: Final[dict[str, type[Condition]]] = {

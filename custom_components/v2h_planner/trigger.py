@@ -109,7 +109,7 @@ class _NewsTrigger(_HomeTrigger):
             told |= {
                 "storage_id": news.storage_id,
                 "name": coordinator.settings.home.storage(news.storage_id).name,
-                "device_id": device_of(self._hass, news.storage_id),
+                "device_id": device_of(self._hass, entry.entry_id, news.storage_id),
             }
         told |= news.variables
         if news.hazards is not None:
@@ -157,6 +157,8 @@ class _WindowTrigger(_HomeTrigger):
         """Attach the trigger to an action runner."""
         book, ask = await async_window_book(self._hass), DailyWindow.of(self._options)
         followed: dict[str, WindowFollower] = {}
+        # Automations are armed before Home Assistant runs: this one may have been there before it was off.
+        restarted = self._hass.state is not CoreState.running
 
         @callback
         def tell(variables: dict[str, Any]) -> None:
@@ -175,6 +177,7 @@ class _WindowTrigger(_HomeTrigger):
                     coordinator,
                     begins=None if self.ends else tell,
                     ends=tell if self.ends else None,
+                    restarted=restarted,
                 )
             followed[entry_id].follow(coordinator)
 

@@ -46,6 +46,8 @@ async def _find_window(call: ServiceCall) -> ServiceResponse:
     """Return the cheapest or cleanest window, and what the load costs in it."""
     coordinator = await coordinator_of(call, READ)
     snapshot, contract_kw = coordinator.data, coordinator.settings.home.grid.contract_kw
+    if snapshot.situation.outage:
+        raise _refused(f"window_{NoWindow.OUTAGE}")
     if snapshot.plan is None:
         raise _refused("no_plan")
     request = _request(call.data, dt_util.utcnow())

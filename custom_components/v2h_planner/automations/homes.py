@@ -12,6 +12,7 @@ from homeassistant.util.signal_type import SignalType
 from ..const import DOMAIN
 from ..coordinator import AnyV2HConfigEntry, V2HCoordinator
 from ..core.outage.backup import backup_hours
+from ..core.plan import Plan
 from ..state.snapshot import Snapshot
 
 # A home has a new snapshot; None: it is followed no more, until it is set up again.
@@ -61,7 +62,12 @@ def backup(coordinator: V2HCoordinator, snapshot: Snapshot) -> float | None:
     return backup_hours(snapshot.plan, coordinator.settings.home, snapshot.readings, sun=True)
 
 
-def device_of(hass: HomeAssistant, storage_id: str) -> str | None:
+def plan_of(snapshot: Snapshot) -> Plan | None:
+    """Return the plan to find hours for a further load in; in an outage one from before it does not count."""
+    return None if snapshot.situation.outage else snapshot.plan
+
+
+def device_of(hass: HomeAssistant, entry_id: str, storage_id: str) -> str | None:
     """Return the id of a storage's device."""
-    device = dr.async_get(hass).async_get_device(identifiers={(DOMAIN, storage_id)})
+    device = dr.async_get(hass).async_get_device_by_identifier((DOMAIN, storage_id), entry_id)
     return None if device is None else device.id

@@ -160,16 +160,18 @@ class BackupWatch:
     """The backup time falls below so many hours; again only after it has been well above."""
 
     def __init__(self, first: Facts, hours: float) -> None:
-        """Take the present backup time as known."""
+        """Take the present backup time as known, or else the first that is."""
         self._hours = hours
-        self._armed = first.backup_hours is not None and first.backup_hours >= hours
+        self._armed = None if first.backup_hours is None else first.backup_hours >= hours
 
     def after(self, facts: Facts) -> Iterator[News]:
         """Yield a fall."""
         hours = facts.backup_hours
         if hours is None:
             return
-        if hours >= self._hours + BACKUP_MARGIN_H:
+        if self._armed is None:
+            self._armed = hours >= self._hours
+        elif hours >= self._hours + BACKUP_MARGIN_H:
             self._armed = True
         elif hours < self._hours and self._armed:
             self._armed = False

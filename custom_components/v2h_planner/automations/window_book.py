@@ -1,6 +1,6 @@
 """Windows that have begun: a plan that moves the best hours cannot make a load run twice, nor can a restart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Any, Final, Self
 
@@ -25,19 +25,27 @@ _BOOK: Final = HassKey["WindowBook"](f"{DOMAIN}_windows")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """The window of one deadline, as it stood when it began; `told`: to automations, which had been there before."""
+    """The window of one deadline, as it stood when it began.
+
+    `told`: to automations, which had been there before. `ended`: that it was over was seen, so it is no news any more.
+    """
 
     deadline: datetime
     start: datetime
     end: datetime
     told: bool = True
+    ended: bool = field(default=False, compare=False)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> Self | None:
+    def from_dict(cls, data: Any) -> Self | None:
         """Return what was saved, None where that cannot be read."""
+        if not isinstance(data, dict):
+            return None
         times = {key: dt_util.parse_datetime(str(data.get(key))) for key in ("deadline", "start", "end")}
         found = {key: when for key, when in times.items() if when is not None and when.tzinfo is not None}
-        return cls(**found, told=bool(data.get("told", True))) if len(found) == len(times) else None
+        if len(found) < len(times):
+            return None
+        return cls(**found, told=bool(data.get("told", True)), ended=bool(data.get("ended", True)))
 
     def as_dict(self) -> dict[str, Any]:
         """Return what is saved."""
@@ -46,6 +54,7 @@ class Begun:
             "start": self.start.isoformat(),
             "end": self.end.isoformat(),
             "told": self.told,
+            "ended": self.ended,
         }
 
 
@@ -56,12 +65,17 @@ class WindowBook:
         """Remember nothing yet."""
         self._store = Store[dict[str, Any]](hass, STORAGE_VERSION, f"{DOMAIN}.windows")
         self._begun: dict[str, Begun] = {}
+        self._missed: dict[str, Begun] = {}
 
     async def async_load(self) -> None:
         """Read what had begun before a restart."""
         saved = await self._store.async_load() or {}
         found = {key: Begun.from_dict(value) for key, value in saved.items()}
         self._begun = {key: begun for key, begun in found.items() if begun is not None}
+        now = dt_util.utcnow()
+        self._missed = {
+            key: begun for key, begun in self._begun.items() if not begun.ended and begun.end <= now
+        }
 
     @callback
     def begun(self, entry_id: str, ask: DailyWindow) -> Begun | None:
@@ -78,6 +92,19 @@ class WindowBook:
         self._begun = kept | {f"{entry_id} {ask.key}": begun}
         self._store.async_delay_save(self._data, SAVE_DELAY_S)
         return begun
+
+    @callback
+    def end(self, entry_id: str, ask: DailyWindow, begun: Begun) -> None:
+        """Remember that a window is over, if it is still the last one."""
+        key = f"{entry_id} {ask.key}"
+        if self._begun.get(key) == begun:
+            self._begun = self._begun | {key: replace(begun, ended=True)}
+            self._store.async_delay_save(self._data, SAVE_DELAY_S)
+
+    @callback
+    def missed(self, entry_id: str, ask: DailyWindow) -> Begun | None:
+        """Return its window that ended while Home Assistant was off."""
+        return self._missed.get(f"{entry_id} {ask.key}")
 
     @callback
     def under_way(

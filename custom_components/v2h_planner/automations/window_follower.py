@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 from ..coordinator import V2HCoordinator
 from ..core.plan import Plan
 from ..core.windows import Window, find_window
+from .homes import plan_of
 from .window_ask import DailyWindow
 from .window_book import Begun, WindowBook
 
@@ -33,8 +34,9 @@ class WindowFollower:
         *,
         begins: Told | None = None,
         ends: Told | None = None,
+        restarted: bool = False,
     ) -> None:
-        """Follow from the next plan on."""
+        """Follow from the next plan on; `restarted`: it followed before Home Assistant was off, too."""
         self._hass, self._book, self._ask = hass, book, ask
         self._coordinator = coordinator
         self._begins, self._ends = begins, ends
@@ -44,6 +46,7 @@ class WindowFollower:
         self._next: tuple[datetime, Window] | None = None
         self._start_timer: CALLBACK_TYPE | None = None
         self._end_timer: CALLBACK_TYPE | None = None
+        self._missed = book.missed(self._entry_id, ask) if restarted else None
         if self._begun is not None:
             self._wait_for_end(self._begun)
 
@@ -57,8 +60,11 @@ class WindowFollower:
         self._coordinator = coordinator
         if self._hass.state is not CoreState.running:
             return
+        missed, self._missed = self._missed, None
+        if missed is not None and self._book.begun(self._entry_id, self._ask) == missed:  # else it runs again
+            self._end(missed)
         now, zone = dt_util.utcnow(), dt_util.get_default_time_zone()
-        plan, deadline = coordinator.data.plan, self._ask.deadline(now, zone)
+        plan, deadline = plan_of(coordinator.data), self._ask.deadline(now, zone)
         known = self._book.begun(self._entry_id, self._ask)
         if known is not None and known != self._begun:  # a condition, or another automation, saw it begin
             self._begin(known)
@@ -114,16 +120,21 @@ class WindowFollower:
     def _wait_for_end(self, begun: Begun) -> None:
         """Tell of the end when it comes; one that is over is history."""
         self._stop_end()
-        if self._ends is None or not begun.told or begun.end <= dt_util.utcnow():
+        if begun.end <= dt_util.utcnow():
             return
-        ends = self._ends
 
         @callback
         def end(_now: datetime) -> None:
             self._end_timer = None
-            ends(self._variables(begun))
+            self._end(begun)
 
         self._end_timer = async_track_point_in_utc_time(self._hass, end, begun.end)
+
+    @callback
+    def _end(self, begun: Begun) -> None:
+        self._book.end(self._entry_id, self._ask, begun)
+        if self._ends is not None and begun.told:
+            self._ends(self._variables(begun))
 
     @callback
     def stop(self) -> None:

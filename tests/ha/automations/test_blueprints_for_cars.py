@@ -136,6 +136,16 @@ async def test_a_car_that_has_to_be_plugged_in_tonight_is_told_at_bedtime(
     ]
 
 
+async def test_a_trip_is_a_reason_even_without_a_plan(
+    still: FakeHome, bedtime: Callable[[bool], Awaitable[list[Any]]]
+) -> None:
+    """The planner has none yet, but the trip is known."""
+    await plan_trip(still, 80)
+    await unplug(still)
+    await show(still, plan=None)
+    assert len(await bedtime(True)) == 1
+
+
 @LANGUAGES
 async def test_a_storm_is_a_reason_to_plug_it_in(
     still: FakeHome, bedtime: Callable[[bool], Awaitable[list[Any]]], ja: bool
@@ -165,16 +175,17 @@ async def test_a_plan_that_charges_it_is_a_reason_too(
     ]
 
 
-@pytest.mark.parametrize("case", ["plugged in", "no trip", "enough"])
+@pytest.mark.parametrize("case", ["plugged in", "no trip", "enough", "sun"])
 async def test_a_car_that_needs_nothing_lets_people_sleep(
     still: FakeHome, bedtime: Callable[[bool], Awaitable[list[Any]]], case: str
 ) -> None:
-    """It is plugged in, goes nowhere, or has enough."""
-    if case != "no trip":
+    """It is plugged in, goes nowhere, has enough, or is to charge tomorrow from the sun."""
+    if case in ("plugged in", "enough"):
         await plan_trip(still, 80 if case == "plugged in" else 45)
     if case != "plugged in":
         await unplug(still)
-    await show(still, plan=with_verbs(still.entry.runtime_data.data.plan, {}))
+    verbs = {10: Verb.CHARGE} if case == "sun" else {}
+    await show(still, plan=with_verbs(still.entry.runtime_data.data.plan, verbs))
     assert await bedtime(True) == []
 
 

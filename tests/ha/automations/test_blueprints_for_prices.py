@@ -103,10 +103,11 @@ async def test_the_savings_of_the_week_are_told_on_the_chosen_day(
     asked: list[dict[str, Any]] = []
     entity_id = "sensor.v2h_planner_savings_today"
     start = dt_util.start_of_local_day() - timedelta(days=6)
-    days = [
+    days: list[dict[str, Any]] = [
         {"start": (start + timedelta(days=i)).isoformat(), "change": yen}
-        for i, yen in enumerate([80.0, 120.4, -10.0, 310.2, 0.0, 499.4, 200.0])
+        for i, yen in enumerate([0.0, 200.4, -10.0, 310.2, 0.0, 499.4, 200.0])
     ]
+    days[0]["change"] = None  # nothing was recorded before
 
     async def statistics(call: ServiceCall) -> Any:
         asked.append(dict(call.data))
@@ -127,7 +128,7 @@ async def test_the_savings_of_the_week_are_told_on_the_chosen_day(
     assert phone.shown == [], "it is Saturday"
     await clock(still, 17, 20)
     assert phone.said == [
-        ("今週の節約", "この7日間で1,200円節約しました。いちばんの日は5/15の499円です。")
+        ("今週の節約", "この7日間で1,200円節約しました。いちばん節約できた日は5/15で、499円でした。")
         if ja
         else ("Savings of the week", "1,200 yen saved in seven days. Best day: 5/15 with 499 yen.")
     ]

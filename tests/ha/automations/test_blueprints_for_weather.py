@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 import re
 
+from homeassistant.exceptions import HomeAssistantError
 from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
@@ -165,6 +166,94 @@ async def test_an_outage_turns_off_what_can_wait_and_brings_back_what_was_on(
         if ja
         else ("The power is back", "What was turned off is as it was.")
     )
+
+
+async def power(home: FakeHome, *, outage: bool) -> None:
+    """The power fails, or is back."""
+    await show(home, situation=replace(home.entry.runtime_data.data.situation, outage=outage), endurance=None)
+
+
+@pytest.fixture
+async def rooms(still: FakeHome) -> FakeHome:
+    """A home with a fan that is on, and a lamp that is not."""
+    switches = {"input_boolean": {"fan": {"initial": True}, "lamp": {"initial": False}}}
+    for domain, config in {"input_boolean": switches, "homeassistant": {}, "scene": {}}.items():
+        assert await async_setup_component(still.hass, domain, config)
+    return still
+
+
+async def test_a_lamp_that_was_lit_in_the_outage_stays_lit(rooms: FakeHome, phone: Phone, use: Use) -> None:
+    """Only what the blueprint turned off comes back; nothing goes off then."""
+    both = ["input_boolean.fan", "input_boolean.lamp"]
+    await use("thrifty_in_outage", True, notify_device=phone.device_id, off_entities=both)
+    await power(rooms, outage=True)
+    await rooms.act("turn_on", "input_boolean.lamp")
+    await power(rooms, outage=False)
+    assert [rooms.shows(one) for one in both] == ["on", "on"]
+
+
+@LANGUAGES
+async def test_after_a_restart_in_the_outage_a_phone_is_told_what_is_off(
+    rooms: FakeHome, phone: Phone, use: Use, ja: bool
+) -> None:
+    """Scenes do not outlive it; one of a former outage is not taken for it either."""
+    both = ["input_boolean.fan", "input_boolean.lamp"]
+    await use("thrifty_in_outage", ja, notify_device=phone.device_id, off_entities=both)
+    await power(rooms, outage=True)
+    await power(rooms, outage=False)
+    assert rooms.hass.states.async_all("scene") == []
+    await rooms.act("turn_off", "input_boolean.fan")
+    await power(rooms, outage=True)
+    await power(rooms, outage=False)
+    assert [rooms.shows(one) for one in both] == ["off", "off"]
+    assert phone.said[-1][1] == (
+        "fan、lampは切れています。必要なら入れてください。"
+        if ja
+        else "Off now: fan, lamp. Turn on what you need."
+    )
+
+
+async def test_two_floors_have_each_their_own_automation(rooms: FakeHome, phone: Phone) -> None:
+    """The second does not forget what the first has turned off."""
+    await rooms.act("turn_on", "input_boolean.lamp")
+    floors = [
+        {
+            "alias": name,
+            "use_blueprint": {
+                "path": "thrifty_in_outage_ja.yaml",
+                "input": {"notify_device": phone.device_id, "off_entities": [f"input_boolean.{name}"]},
+            },
+        }
+        for name in ("fan", "lamp")
+    ]
+    assert await async_setup_component(rooms.hass, "automation", {"automation": floors})
+    await rooms.hass.async_block_till_done()
+    for outage, shown in ((True, "off"), (False, "on")):
+        await power(rooms, outage=outage)
+        assert [rooms.shows(f"input_boolean.{name}") for name in ("fan", "lamp")] == [shown, shown]
+    await rooms.hass.services.async_call("automation", "turn_off", {"entity_id": "all"}, blocking=True)
+
+
+async def test_lights_and_speakers_do_not_wait_for_a_phone_that_cannot_be_reached(
+    still: FakeHome, phone: Phone, use: Use, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In an outage the internet is out, too. A text that is a number is a text."""
+
+    async def fail(*args: object) -> None:
+        raise HomeAssistantError("no way")
+
+    lights = async_mock_service(still.hass, "light", "turn_on")
+    light = {"action": "light.turn_on", "data": {"entity_id": "light.hall", "effect": "{{ message }}"}}
+    monkeypatch.setattr(phone, "async_call_action_from_config", fail)
+    await use(
+        "storm_and_outage_notify",
+        True,
+        notify_device=phone.device_id,
+        outage_text="119",
+        more_actions=[light],
+    )
+    await power(still, outage=True)
+    assert [str(call.data["effect"]) for call in lights] == ["119"]
 
 
 @LANGUAGES

@@ -91,6 +91,17 @@ async def test_the_price(home: FakeHome, holds: Holds) -> None:
     assert not await holds("price_below", price=31)
 
 
+async def test_in_an_outage_nothing_can_be_bought(home: FakeHome, holds: Holds) -> None:
+    """The plan from before it has prices and best hours, but the grid is gone."""
+    await home.start()
+    home.entry.runtime_data._scheduler.stop()
+    plan = flat(home.entry.runtime_data.data.plan)
+    await show(home, plan=plan, situation=replace(home.entry.runtime_data.data.situation, outage=True))
+    assert not await holds("price_below", price=31)
+    assert not await holds("is_bonus", price=31)
+    assert not await holds("in_window", **BOILER)
+
+
 async def test_bonus_hours(home: FakeHome, holds: Holds) -> None:
     """Sun that would be sold for eight yen is one, but not for a boiler that needs more of it."""
     await home.start()

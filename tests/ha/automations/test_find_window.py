@@ -104,6 +104,13 @@ async def test_why_there_are_none_is_said(
         await find(night, **data)
 
 
+async def test_in_an_outage_the_plan_from_before_it_does_not_count(night: FakeHome) -> None:
+    """It is a moment until there is another."""
+    await show(night, situation=replace(night.entry.runtime_data.data.situation, outage=True))
+    with pytest.raises(ServiceValidationError, match="power has failed"):
+        await find(night)
+
+
 async def test_without_a_plan_there_are_none(night: FakeHome) -> None:
     """It says to wait."""
     await show(night, plan=None)

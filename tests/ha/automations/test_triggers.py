@@ -1,5 +1,6 @@
 """Triggers tell automations what is news in a home, and nothing else."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 import logging
@@ -8,11 +9,14 @@ from typing import Any
 from homeassistant.core import CoreState, HomeAssistant
 from homeassistant.helpers import device_registry as dr
 from homeassistant.helpers.trigger import async_validate_trigger_config
+from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import probatio
 import pytest
+from pytest_homeassistant_custom_component.common import async_mock_service
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
+from custom_components.v2h_planner.automations.watches import BackupWatch, Facts
 from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormTarget, Tier
 from custom_components.v2h_planner.core.plan import Shortfall, ShortfallKind
 from custom_components.v2h_planner.core.trips import OneOffTrip
@@ -143,7 +147,9 @@ def late(hours: float = 8.0, kind: ShortfallKind = ShortfallKind.DEPARTURE, **ch
     return Shortfall(kind=kind, at=at, **(usual | changes))
 
 
-async def test_a_departure_that_cannot_be_met_is_told_once(home: FakeHome, automate: Automate) -> None:
+async def test_a_departure_that_cannot_be_met_is_told_once(
+    home: FakeHome, automate: Automate, caplog: pytest.LogCaptureFixture
+) -> None:
     """Plans that find it, lose it and find it again do not repeat it."""
     await home.start()
     heard = await automate("departure_unmet")
@@ -163,6 +169,7 @@ async def test_a_departure_that_cannot_be_met_is_told_once(home: FakeHome, autom
     device = dr.async_get(home.hass).async_get(told["device_id"])
     assert device is not None
     assert device.name == "Leaf"
+    assert "deprecated" not in caplog.text
 
 
 async def test_another_departure_is_told_too_a_trifle_and_other_shortfalls_are_not(
@@ -272,6 +279,38 @@ async def test_bonus_hours_end(home: FakeHome, automate: Automate) -> None:
     assert len(heard) == 1
 
 
+async def test_bonus_hours_end_when_the_power_fails(home: FakeHome, automate: Automate) -> None:
+    """A boiler is not heated from the car."""
+    await home.start()
+    plan = flat(home.entry.runtime_data.data.plan, import_yen_per_kwh=5.0)
+    await show(home, plan=plan)
+    heard = await automate("bonus_ended")
+    await show(home, situation=replace(home.entry.runtime_data.data.situation, outage=True))
+    assert len(heard) == 1
+
+
+# ------------------------------------------------------------------------ scripts that wait
+
+
+async def test_a_script_may_wait_for_a_trigger_and_ask_a_condition(home: FakeHome) -> None:
+    """In a choice, with the variables of what it has waited for; the mode that is so already is not waited for."""
+    await home.start()
+    heard = async_mock_service(home.hass, "test", "hear")
+    wait = {"wait_for_trigger": [{"trigger": "v2h_planner.mode_changed", "options": {"mode": "co2"}}]}
+    tell = {"action": "test.hear", "data": {"former": "{{ wait.trigger.former_mode }}"}}
+    check = {"condition": "v2h_planner.mode_is", "options": {"mode": "co2"}}
+    steps = [{"choose": [{"conditions": [], "sequence": [wait, {"if": [check], "then": [tell]}]}]}]
+    assert await async_setup_component(home.hass, "script", {"script": {"one": {"sequence": steps}}})
+    await home.hass.services.async_call("script", "turn_on", {"entity_id": "script.one"})
+    for option in ("resilience", "co2", "economy"):
+        data = {"entity_id": MODE, "option": option}
+        await home.hass.services.async_call("select", "select_option", data, blocking=True)
+        for _ in range(50):
+            await asyncio.sleep(0)
+    await home.settle()
+    assert [call.data["former"] for call in heard] == ["resilience"]
+
+
 # -------------------------------------------------------------------------- units and the backup
 
 
@@ -323,6 +362,16 @@ async def test_a_backup_time_that_falls_is_told_once_until_it_has_risen(
     await lasts(0.2)
     await lasts(4.0)
     assert len(heard) == 2
+
+
+async def test_the_first_backup_time_that_is_known_counts_as_what_was_so(home: FakeHome) -> None:
+    """There is no plan at first; then it is a little above the limit, and falls: that is news."""
+    await home.start()
+    facts = [Facts(snapshot=home.entry.runtime_data.data, backup_hours=hours) for hours in (None, 12.2, 11.0)]
+    watch = BackupWatch(facts[0], 12)
+    assert [len(list(watch.after(one))) for one in facts] == [0, 0, 1]
+    watch = BackupWatch(facts[0], 13)
+    assert [len(list(watch.after(one))) for one in facts] == [0, 0, 0], "it was below before"
 
 
 async def test_a_plan_that_is_not_there_is_neither_high_nor_low(home: FakeHome, automate: Automate) -> None:

@@ -59,6 +59,24 @@ async def pass_by(home: FakeHome, *windows: tuple[str, float], **span: float) ->
         await home.hass.async_block_till_done()
 
 
+async def restart(home: FakeHome, state: CoreState = CoreState.starting, **off: float) -> None:
+    """Home Assistant is off for so long, and comes back."""
+    await home.act("turn_off", "automation.one")
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    home.freezer.tick(timedelta(seconds=10))
+    async_fire_time_changed(home.hass, dt_util.utcnow())  # what was begun is saved
+    await home.hass.async_block_till_done()
+    home.hass.data.pop("v2h_planner_windows")
+    home.freezer.tick(timedelta(**off))
+    home.hass.set_state(state)  # automations are armed while it starts
+    await home.act("turn_on", "automation.one")
+    await home.start()
+    home.entry.runtime_data._scheduler.stop()
+    home.hass.set_state(CoreState.running)
+    home.hass.bus.async_fire("homeassistant_started")
+    await home.hass.async_block_till_done()
+
+
 @pytest.fixture
 async def still(home: FakeHome) -> FakeHome:
     """A home whose planner makes no plans but those of the test."""
@@ -143,21 +161,53 @@ async def test_a_restart_does_not_start_it_again_and_does_not_forget_the_end(
     await pass_by(home, ("02:00", 12.0), hours=16.75)
     assert [clock(told)[0] for told in heard] == ["window_started"]
     assert len(hass_storage[STORE]["data"]) == 1
-    await home.act("turn_off", "automation.one")
-    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
-    home.hass.data.pop("v2h_planner_windows")
-    home.hass.set_state(CoreState.starting)  # automations are armed then
-    await home.act("turn_on", "automation.one")
-    await home.start()
-    home.entry.runtime_data._scheduler.stop()
-    home.hass.set_state(CoreState.running)
-    home.hass.bus.async_fire("homeassistant_started")
-    await home.hass.async_block_till_done()
+    await restart(home)
     await pass_by(home, ("05:00", 6.0), hours=3)
     assert [clock(told) for told in heard] == [
         ("window_started", "02:00", "04:00"),
         ("window_ended", "02:00", "04:00"),
     ]
+
+
+async def test_an_end_that_was_slept_through_is_told_late_and_once(
+    still: FakeHome, automate: Automate
+) -> None:
+    """Home Assistant is off from half past three to five: the boiler goes off at five, not never."""
+    heard = await automate("window_started", triggers=[*both(), both()[1] | {"id": "second"}])
+    await pass_by(still, ("02:00", 12.0), hours=17)
+    await restart(still, hours=1.5)
+    await pass_by(still, ("02:00", 12.0), minutes=30)
+    ends = ["window_ended", "second"]
+    assert [clock(told) for told in heard] == [(name, "02:00", "04:00") for name in ("window_started", *ends)]
+    await restart(still, hours=1)
+    await pass_by(still, ("02:00", 12.0), minutes=30)
+    assert len(heard) == 3, "once is enough"
+    await pass_by(still, ("02:00", 12.0), hours=22)
+    await restart(still, hours=1)
+    await pass_by(still, ("02:00", 12.0), minutes=30)
+    assert [clock(told)[0] for told in heard] == ["window_started", *ends] * 2, "this one was seen"
+
+
+async def test_the_end_of_yesterdays_hours_does_not_stop_todays(still: FakeHome, automate: Automate) -> None:
+    """Home Assistant is off from half past three to half past eight, and the best hours are now."""
+    heard = await automate("window_started", triggers=both())
+    await pass_by(still, ("02:00", 12.0), hours=17)
+    await restart(still, hours=5)
+    await pass_by(still, ("08:30", 1.0), hours=1)
+    assert [clock(told)[0] for told in heard] == ["window_started", "window_started"]
+    await pass_by(still, ("08:30", 1.0), hours=2)
+    assert [clock(told)[0] for told in heard[2:]] == ["window_ended"]
+
+
+async def test_an_end_from_before_an_automation_was_made_is_no_news(
+    still: FakeHome, automate: Automate
+) -> None:
+    """It is turned on when Home Assistant has been back for long."""
+    heard = await automate("window_started", triggers=both())
+    await pass_by(still, ("02:00", 12.0), hours=17)
+    await restart(still, state=CoreState.running, hours=1.5)
+    await pass_by(still, ("02:00", 12.0), minutes=30)
+    assert [clock(told)[0] for told in heard] == ["window_started"]
 
 
 async def test_hours_that_began_while_nobody_was_there_begin_late(
@@ -213,6 +263,22 @@ async def test_without_prices_or_grid_nothing_begins(
     assert [clock(told)[1] for told in heard] == ["13:00"]
 
 
+async def test_in_an_outage_the_hours_of_the_plan_from_before_do_not_begin(
+    still: FakeHome, automate: Automate
+) -> None:
+    """They begin when the power is back."""
+    heard = await automate("window_started", triggers=both())
+    await plan_now(still, ("11:00", 1.0))
+    situation = still.entry.runtime_data.data.situation
+    await show(still, situation=replace(situation, outage=True))
+    still.freezer.tick(timedelta(minutes=45))
+    async_fire_time_changed(still.hass, dt_util.utcnow())
+    await show(still)
+    assert heard == []
+    await show(still, situation=situation)
+    assert [clock(told)[:2] for told in heard] == [("window_started", "11:15")]
+
+
 async def test_what_has_begun_is_forgotten_with_the_home(
     still: FakeHome, automate: Automate, hass_storage: dict[str, Any]
 ) -> None:
@@ -229,7 +295,7 @@ async def test_a_file_that_cannot_be_read_is_no_reason_to_fail(
     still: FakeHome, automate: Automate, hass_storage: dict[str, Any]
 ) -> None:
     """What is odd in it is forgotten."""
-    odd = {"a": {"deadline": "soon"}, "b": {"deadline": 3, "start": None}, "c": {}}
+    odd = {"a": {"deadline": "soon"}, "b": {"deadline": 3, "start": None}, "c": {}, "d": 3}
     hass_storage[STORE] = {"version": 1, "minor_version": 1, "key": STORE, "data": odd}
     heard = await automate("window_started", triggers=both())
     await pass_by(still, ("11:00", 12.0), hours=1)
