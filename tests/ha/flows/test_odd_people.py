@@ -15,8 +15,30 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from tests.ha import flow_walk
-from tests.ha.entry_forms import CHARGER_EV, HOME_BATTERY, OPTIONS, PRICES, TABLE, V2H_EV, home_entry, storage
-from tests.ha.flow_walk import Walk, added, change_storage, new_storage, options_of
+from tests.ha.entry_forms import (
+    CHARGER_EV,
+    HOME,
+    HOME_BATTERY,
+    OPTIONS,
+    OUTAGE,
+    PEOPLE,
+    PRICES,
+    STORM,
+    TABLE,
+    V2H_EV,
+    home_entry,
+    storage,
+)
+from tests.ha.flow_walk import (
+    Walk,
+    added,
+    change_storage,
+    home_page,
+    new_home,
+    new_storage,
+    options_of,
+    storage_page,
+)
 from tests.ha.flows import test_nothing_is_lost
 from tests.ha.flows.test_nothing_is_lost import as_it_stands
 
@@ -179,3 +201,74 @@ async def test_a_storage_that_is_removed_meanwhile_ends_its_form(hass: HomeAssis
         if walk.result["type"] is FlowResultType.FORM:
             await walk.go(as_it_stands(walk.result["data_schema"]))
     assert (walk.result["type"], walk.result["reason"]) == (FlowResultType.ABORT, "storage_removed")
+
+
+# ------------------------------------------------------------------------------------ odd homes
+
+HOME_PAGE = home_page(HOME, STORM, OUTAGE, PEOPLE)
+LEAF_PAGE = storage_page("Leaf", V2H_EV["battery"], V2H_EV["powers"])
+CAR_OPTIONS = {"charge": "charge", "discharge": "discharge", "standby": "standby"}
+
+
+@pytest.mark.parametrize("state", ["unavailable", "unknown"])
+async def test_a_home_in_which_nothing_answers_just_now_is_set_up_all_the_same(
+    hass: HomeAssistant, state: str
+) -> None:
+    for shown in hass.states.async_all():
+        hass.states.async_set(shown.entity_id, state, shown.attributes)
+    walk = await new_home(hass)
+    await walk.pay(PRICES)
+    await walk.fill("found", HOME_PAGE)
+    while walk.result["step_id"] != "first_storage":  # what does not answer may have states to choose from
+        assert walk.errors == {}
+        await walk.go(as_it_stands(walk.result["data_schema"]))
+    result = await walk.choose("v2h_ev")
+    assert result["type"] is FlowResultType.CREATE_ENTRY
+    walk = await new_storage(hass, result["result"], "v2h_ev")
+    await walk.fill("found", LEAF_PAGE)
+    await walk.fill("control", {"kind": "select"})
+    await walk.fill(
+        "control_select", {"entity": "select.v2h_mode", "charge_number": "number.v2h_charge_power"}
+    )
+    result = await walk.fill("control_options", {**CAR_OPTIONS, "safe": "standby", "verify_seconds": 90})
+    assert result["type"] in (FlowResultType.CREATE_ENTRY, FlowResultType.MENU)
+
+
+async def test_a_sensor_that_is_renamed_while_the_page_is_open_is_asked_for_and_nothing_else(
+    hass: HomeAssistant,
+) -> None:
+    walk = await new_home(hass)
+    await walk.pay(PRICES)
+    load = hass.states.get("sensor.load")
+    hass.states.async_remove("sensor.load")
+    hass.states.async_set("sensor.house", load.state, load.attributes)
+    await walk.fill("found", {**HOME_PAGE, "contract": "kva", "contract_kva": 8})
+    assert walk.errors == {"load_power": "missing"}
+    again = as_it_stands(walk.result["data_schema"])
+    assert (again["contract"], again["contract_kva"]) == ("kva", 8)
+    await walk.fill("found", again | {"load_power": "sensor.house"})
+    assert walk.result["step_id"] == "first_storage"
+
+
+async def test_a_set_up_that_was_left_in_the_middle_can_be_begun_again(hass: HomeAssistant) -> None:
+    left = await new_home(hass)
+    await left.pay(PRICES)
+    walk = await new_home(hass)
+    await walk.pay(PRICES)
+    await walk.fill("found", HOME_PAGE)
+    entry = (await walk.choose("v2h_ev"))["result"]
+    # The window that was left is still open somewhere: it can end in words only.
+    assert not hass.config_entries.flow.async_progress_by_handler("v2h_planner")
+    assert hass.config_entries.async_entries("v2h_planner") == [entry]
+
+
+async def test_two_windows_cannot_make_two_storages_of_one_name(hass: HomeAssistant) -> None:
+    entry = added(hass, home_entry(storage("charger_ev", CHARGER_EV, name="Kei", subentry_id="kei")))
+    entry.add_update_listener(AsyncMock())
+    one, other = [await new_storage(hass, entry, "v2h_ev") for _ in range(2)]
+    for walk in (one, other):
+        await walk.fill("found", LEAF_PAGE)
+    await one.fill("control", {"kind": "none"})
+    await other.fill("control", {"kind": "none"})
+    assert other.errors == {"name": "name_taken", "soc_entity": "soc_in_use"}
+    assert [item.title for item in entry.subentries.values()] == ["Kei", "Leaf"]
