@@ -18,6 +18,7 @@ from homeassistant.core import callback
 
 from . import const as c
 from .core.home import StorageKind
+from .flows.base import ends_if_removed
 from .flows.home import HomeForms
 from .flows.home_found import FoundHomeForms
 from .flows.storage import StorageFlow
@@ -52,6 +53,13 @@ class V2HPlannerConfigFlow(FoundHomeForms, ConfigFlow, domain=c.DOMAIN):
     def async_get_options_flow(config_entry: ConfigEntry) -> HomeOptionsFlow:
         """Offer the same forms one at a time."""
         return HomeOptionsFlow()
+
+    @callback
+    @override
+    def _get_reconfigure_entry(self) -> ConfigEntry:
+        """Return the entry that is reconfigured."""
+        with ends_if_removed():
+            return super()._get_reconfigure_entry()
 
     @override
     def answered(self) -> Mapping[str, Any]:
@@ -121,6 +129,13 @@ class V2HPlannerConfigFlow(FoundHomeForms, ConfigFlow, domain=c.DOMAIN):
 
 class HomeOptionsFlow(HomeForms, OptionsFlow):
     """Change one form of the home; it is stored at once and applied by the entry's update listener."""
+
+    @property
+    @override
+    def config_entry(self) -> ConfigEntry:
+        """Return the entry whose options these are."""
+        with ends_if_removed():
+            return super().config_entry
 
     @override
     def answered(self) -> Mapping[str, Any]:

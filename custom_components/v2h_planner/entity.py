@@ -45,20 +45,20 @@ def async_made[Description: EntityDescription](
     hass: HomeAssistant,
     platform: str,
     owner_id: str,
-    descriptions: Iterable[tuple[Description, bool]],
+    descriptions: Iterable[tuple[Description, bool | None]],
 ) -> list[Description]:
     """Return those that have something to show (True); of the others nothing is left in the registry.
 
-    One that comes back later gets the id and whatever else a person had given it.
+    None: not made anew, and left where it is already. One that comes back later gets the id and whatever else a person
+    had given it.
     """
     registry = er.async_get(hass)
     made = []
     for description, exists in descriptions:
-        if exists:
+        old = registry.async_get_entity_id(platform, DOMAIN, f"{owner_id}_{description.key}")
+        if exists or (exists is None and old is not None):
             made.append(description)
-        elif (
-            old := registry.async_get_entity_id(platform, DOMAIN, f"{owner_id}_{description.key}")
-        ) is not None:
+        elif old is not None:
             registry.async_remove(old)
     return made
 

@@ -55,9 +55,9 @@ class SensorDescription(SensorEntityDescription):
 
 @dataclass(frozen=True, kw_only=True)
 class HomeSensorDescription(SensorDescription):
-    """Describes a sensor of the home; one whose `exists_fn` returns False is not made."""
+    """Describes a sensor of the home; one whose `exists_fn` returns False is not made, or None and it is not there yet."""
 
-    exists_fn: Callable[[Settings], bool] = lambda _: True
+    exists_fn: Callable[[Settings], bool | None] = lambda _: True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +67,9 @@ class StorageSensorDescription(SensorDescription):
     exists_fn: Callable[[Settings, Storage], bool] = lambda _, __: True
 
 
-def _has_co2(settings: Settings) -> bool:
-    """Return whether CO2 is measured or published here; elsewhere the plan goes by a usual day, which is no figure."""
-    return settings.sources.co2 is not None or settings.sources.co2_area not in (None, ELSEWHERE)
+def _has_co2(settings: Settings) -> bool | None:
+    """Return whether CO2 is measured or published here; elsewhere the plan goes by a usual day, which no new home sees."""
+    return settings.sources.co2 is not None or settings.sources.co2_area not in (None, ELSEWHERE) or None
 
 
 HOME = (

@@ -107,7 +107,24 @@ async def test_where_nothing_watches_nothing_pretends_to(home: FakeHome) -> None
     everything = set(registered(home))
     home.hass.config_entries.async_update_entry(home.entry, options=blind())
     await home.settle()
-    assert everything - set(registered(home)) == OF_STORMS | OF_OUTAGES | OF_THE_SUN | OF_CO2
+    assert everything - set(registered(home)) == OF_STORMS | OF_OUTAGES | OF_THE_SUN
+
+
+async def test_co2_by_a_usual_day_is_shown_where_it_was_before_and_in_no_new_home(home: FakeHome) -> None:
+    home.entry = home_entry(storage("v2h_ev", leaf(), name="Leaf", subentry_id="leaf"), options=blind())
+    await home.start()
+    assert not OF_CO2 & registered(home).keys()
+    (of_co2,) = OF_CO2
+    er.async_get(home.hass).async_get_or_create(
+        "sensor",
+        DOMAIN,
+        f"{home.entry.entry_id}_planned_co2",
+        config_entry=home.entry,
+        suggested_object_id="v2h_planner_planned_co2",
+    )
+    await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.settle()
+    assert float(home.shows(of_co2)) > 0
 
 
 async def test_what_is_watched_again_comes_back_as_it_was(home: FakeHome) -> None:

@@ -1,14 +1,33 @@
-"""The base of all forms of the home: stored answers, a new answer, and showing a form."""
+"""The base of all forms of the home: stored answers, a new answer, and showing a form; and the end of a removed one."""
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from homeassistant.config_entries import ConfigEntry, ConfigEntryBaseFlow, ConfigFlowResult
+from homeassistant.config_entries import (
+    ConfigEntry,
+    ConfigEntryBaseFlow,
+    ConfigFlowResult,
+    UnknownEntry,
+    UnknownSubEntry,
+)
+from homeassistant.data_entry_flow import AbortFlow
 import probatio
 
 from ..presentation.plain_text import unmarked_values
 from .checks import Problems
+
+
+@contextmanager
+def ends_if_removed() -> Iterator[None]:
+    """End a flow in words where its home or its storage was removed meanwhile."""
+    try:
+        yield
+    except UnknownEntry as err:
+        raise AbortFlow("home_removed") from err
+    except UnknownSubEntry as err:
+        raise AbortFlow("storage_removed") from err
 
 
 class HomeForm(ConfigEntryBaseFlow):

@@ -95,20 +95,24 @@ class StorageFlow(FoundControlForms, TrialForms):
         self._question_battery(form, problems)
 
     def _check_battery(self, form: dict[str, Any], problems: Problems) -> None:
-        """Check that the entities can be read and that no other storage has the same name or SOC entity."""
+        """Check the name, that nothing is taken, and that the entities can be read."""
         name = _name(form)
         if not name:
             problems.add(CONF_NAME, "name_missing")
         if len(name) > MOST_LETTERS:
             problems.add(CONF_NAME, "name_too_long", found=str(MOST_LETTERS))
-        for title, other in self._other_storages().items():
-            if narrow(title).casefold() == narrow(name).casefold():
-                problems.add(CONF_NAME, "name_taken", found=title)
-            if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == form[c.CONF_SOC_ENTITY]:
-                problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=form[c.CONF_SOC_ENTITY], found=title)
+        self._check_taken(name, form, problems)
         problems.check_entity(self.hass, form, c.CONF_SOC_ENTITY, read_soc)
         problems.check_entity(self.hass, form, c.CONF_CONNECTED_ENTITY, read_connected)
         problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, partial(read_power_kw, volts=UNIT_VOLTS))
+
+    def _check_taken(self, name: str, battery: dict[str, Any], problems: Problems) -> None:
+        """Check that no other storage has the same name or SOC entity."""
+        for title, other in self._other_storages().items():
+            if narrow(title).casefold() == narrow(name).casefold():
+                problems.add(CONF_NAME, "name_taken", found=title)
+            if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == battery[c.CONF_SOC_ENTITY]:
+                problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=battery[c.CONF_SOC_ENTITY], found=title)
 
     async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the power sensor measures nothing else."""
@@ -211,6 +215,11 @@ class StorageFlow(FoundControlForms, TrialForms):
         """Keep an answer and finish; when reconfiguring, store it."""
         self._answers = {**self._answers, form: answer}
         if self.source != SOURCE_RECONFIGURE:
+            # In another window the same storage may have been added since.
+            self._check_taken(self._name, self._answers[c.CONF_BATTERY], problems := self._problems())
+            if problems:
+                page = into_page(self._answers, self._name)
+                return self._form(FOUND, found_schema(self.kind, self._guess), page, problems)
             return await (self.async_step_try_it() if self._try_first else self._async_ready())
         entry = self._get_entry()
         result = self.async_update_and_abort(

@@ -2,15 +2,23 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, override
 
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigSubentry,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.core import callback
 import probatio
 
 from .. import const as c
 from ..core.home import StorageKind
 from ..presentation.plain_text import unmarked_values
 from ..sources.storage_guess import StorageGuess
+from .base import ends_if_removed
 from .checks import Problems, Warned
 
 
@@ -34,6 +42,20 @@ class StorageForm(ConfigSubentryFlow):
     @abstractmethod
     async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
         """Keep an answer and finish; when reconfiguring, store it."""
+
+    @callback
+    @override
+    def _get_entry(self) -> ConfigEntry:
+        """Return the home."""
+        with ends_if_removed():
+            return super()._get_entry()
+
+    @callback
+    @override
+    def _get_reconfigure_subentry(self) -> ConfigSubentry:
+        """Return the storage that is reconfigured."""
+        with ends_if_removed():
+            return super()._get_reconfigure_subentry()
 
     def _other_storages(self) -> dict[str, Mapping[str, Any]]:
         """Return the forms of the other storages by name."""

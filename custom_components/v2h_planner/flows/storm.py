@@ -34,8 +34,10 @@ WARNING_DOMAINS = ("binary_sensor", "sensor", "event", "input_boolean", "switch"
 ON_OFF = ("binary_sensor.", "input_boolean.", "switch.")
 
 # Since when they are known. They change a few times a year; whoever has to choose again must not be shown old ones.
-_AREAS: HassKey[tuple[datetime, Areas]] = HassKey(f"{c.DOMAIN}_jma_areas")
+_AREAS: HassKey[tuple[datetime, Areas | UnavailableError]] = HassKey(f"{c.DOMAIN}_jma_areas")
 _AREAS_KEPT = timedelta(hours=1)
+# Nobody waits for JMA on page after page; who sends a form again after this asks again.
+_FAILURE_KEPT = timedelta(seconds=30)
 # South, west, north, east of all islands; a home whose country is not set may be in Japan if it is within.
 JAPAN = (20.0, 122.0, 46.0, 154.0)
 # At most so many areas of the same name are listed.
@@ -117,11 +119,17 @@ def may_be_in_japan(hass: HomeAssistant) -> bool:
 
 async def async_jma_areas(hass: HomeAssistant) -> Areas:
     """Fetch JMA's municipalities; UnavailableError while they cannot be had."""
-    now, known = dt_util.utcnow(), hass.data.get(_AREAS)
-    if known is None or not timedelta() <= now - known[0] < _AREAS_KEPT:
-        known = now, await async_areas(async_get_clientsession(hass), _base_url(hass))
-        hass.data[_AREAS] = known
-    return known[1]
+    at, found = hass.data.get(_AREAS, (dt_util.utc_from_timestamp(0), None))
+    kept = _FAILURE_KEPT if isinstance(found, UnavailableError) else _AREAS_KEPT
+    if found is None or not timedelta() <= dt_util.utcnow() - at < kept:
+        try:
+            found = await async_areas(async_get_clientsession(hass), _base_url(hass))
+        except UnavailableError as err:
+            found = err
+        hass.data[_AREAS] = dt_util.utcnow(), found
+    if isinstance(found, UnavailableError):
+        raise UnavailableError(str(found))
+    return found
 
 
 async def async_home_area(hass: HomeAssistant) -> JmaArea | None:

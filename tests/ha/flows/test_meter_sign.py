@@ -102,13 +102,25 @@ async def test_a_person_who_knows_better_wins(hass: HomeAssistant, recorder_mock
     assert buying_is_positive(hass, result) is False
 
 
+@pytest.mark.parametrize(
+    ("pv", "grid", "step"), [(2100.0, -1400.0, "grid_sign_sold"), (0.0, 700.0, "grid_sign_bought")]
+)
 async def test_a_browser_that_comes_back_sees_the_question_again(
-    hass: HomeAssistant, recorder_mock: Recorder
+    hass: HomeAssistant, recorder_mock: Recorder, pv: float, grid: float, step: str
 ) -> None:
-    await remember(hass, recorder_mock, pv=[2100.0] * 6, load=[700.0] * 6, grid=[-1400.0] * 6)
+    await remember(hass, recorder_mock, pv=[pv] * 6, load=[700.0] * 6, grid=[grid] * 6)
     walk = await after_home(hass, grid_import_positive=False)
     again = await hass.config_entries.flow.async_configure(walk.result["flow_id"])
-    assert again["step_id"] == "grid_sign_sold"
+    assert again["step_id"] == step
+
+
+async def test_nobody_is_asked_about_power_sold_in_the_night(
+    hass: HomeAssistant, recorder_mock: Recorder
+) -> None:
+    # The meter of the house counts the other way round: by it the home would sell without sun.
+    await remember(hass, recorder_mock, pv=[0.0] * 6, load=[-700.0] * 6, grid=[700.0] * 6)
+    walk = await after_home(hass)
+    assert walk.result["step_id"] == "first_storage"
 
 
 async def test_a_meter_that_is_right_is_not_asked_about(hass: HomeAssistant, recorder_mock: Recorder) -> None:

@@ -1,12 +1,14 @@
 """A person sees what each verb writes and tries one; nothing is tried where it could do harm."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock, patch
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -109,6 +111,100 @@ async def test_a_verb_is_tried_and_the_unit_stands_as_before(
     assert calls == [(WATTS, 500.0), (MODE, "charge"), (MODE, "standby"), (WATTS, "3000")]
     result = await walk.choose("try_end")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "tried")
+
+
+async def test_what_flows_is_told_and_the_unit_may_have_to_be_looked_at(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    car = {**V2H_EV, "control": {**V2H_EV["control"], "verify_seconds": 0.02}}
+    entry = added(hass, home_entry(storage("v2h_ev", car, name="Leaf", subentry_id="leaf")))
+    walk = await change_storage(hass, entry)
+    await walk.choose("try_it")
+    hass.states.async_set("sensor.v2h_power", "700", hass.states.get("sensor.v2h_power").attributes)
+    await walk.fill("try_it", {"verb": "discharge"})
+    told = (await wait(hass, walk))["description_placeholders"]["outcome"]
+    assert told.startswith("It was told, but did not do it.")
+    assert "0.7 kW flowed into the battery" in told
+    assert calls
+
+
+async def test_own_actions_are_not_read_out(hass: HomeAssistant) -> None:
+    actions = {"charge": [{"action": "script.charge"}], "standby": [{"action": "script.stop"}]}
+    walk = await at_trial(hass, kind="actions", actions=actions)
+    shown = walk.result["description_placeholders"]["orders"]
+    assert shown.splitlines() == ["- Charge = your actions", "- Standby = your actions"]
+
+
+async def test_a_number_that_has_become_no_power_is_shown_as_it_is(hass: HomeAssistant) -> None:
+    hass.states.async_set(WATTS, "3000", {"unit_of_measurement": "Wh"})
+    walk = await at_trial(hass)
+    shown = walk.result["description_placeholders"]["orders"]
+    assert f"{WATTS} → 0.5 Wh, {MODE} → charge" in shown
+
+
+def when_it_charges(hass: HomeAssistant, happens: Callable[[], Any]) -> None:
+    """Let something happen in the middle of a trial."""
+
+    async def happen(event: Event[EventStateChangedData]) -> None:
+        if event.data["new_state"].state == "charge" and (result := happens()) is not None:
+            await result
+
+    async_track_state_change_event(hass, MODE, happen)
+
+
+async def test_a_plug_that_is_pulled_ends_the_trial(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_trial(hass)
+    when_it_charges(hass, lambda: hass.states.async_set("sensor.v2h_connection", "not_connected"))
+    await walk.fill("try_it", {"verb": "charge"})
+    told = (await wait(hass, walk))["description_placeholders"]["outcome"]
+    assert told.startswith("It was ended early")
+    assert told.endswith("It is as it was before.")
+
+
+async def test_a_home_that_is_removed_in_the_middle_of_a_trial_leaves_no_unit_charging(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_trial(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    when_it_charges(hass, lambda: hass.config_entries.async_remove(entry.entry_id))
+    await walk.fill("try_it", {"verb": "charge"})
+    await wait(hass, walk)
+    assert not hass.config_entries.async_entries("v2h_planner")
+    assert hass.states.get(MODE).state == "standby"
+    assert hass.states.get(WATTS).state == "3000"
+    assert (await walk.choose("try_it"))["reason"] == "home_removed"
+
+
+async def test_a_unit_that_can_no_longer_be_told_so_is_not_tried(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_trial(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    leaf = entry.subentries["leaf"]
+    options = {"charge": "charge", "standby": "standby"}
+    data = {**leaf.data, "control": {**leaf.data["control"], "options": options}}
+    hass.config_entries.async_update_subentry(entry, leaf, data=data)
+    await walk.fill("try_it", {"verb": "discharge"})
+    assert walk.result["step_id"] == "try_it"
+    assert "Discharge" not in walk.result["description_placeholders"]["orders"]
+    assert calls == []
+
+
+async def test_a_storage_that_was_removed_is_not_tried(hass: HomeAssistant) -> None:
+    entry = added(
+        hass,
+        home_entry(
+            storage("v2h_ev", V2H_EV, name="Leaf", subentry_id="leaf"),
+            storage("charger_ev", CHARGER_EV, name="Sakura", subentry_id="sakura"),
+        ),
+    )
+    walk = await change_storage(hass, entry)
+    await walk.choose("try_it")
+    hass.config_entries.async_remove_subentry(entry, "leaf")
+    result = await walk.fill("try_it", {"verb": "charge"})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "storage_removed")
 
 
 async def test_a_window_that_is_closed_leaves_nothing_behind(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -189,6 +190,21 @@ async def test_without_jma_the_form_says_so_and_goes_on(hass: HomeAssistant, jma
     walk = await changing(hass, "storm")
     await walk.fill("storm", {"jma": True, "policy": {}})
     assert walk.errors == {"base": "jma_unreachable"}
+
+
+@pytest.mark.usefixtures("japan")
+async def test_whoever_waits_for_jma_in_vain_waits_once(
+    hass: HomeAssistant, jma: Jma, freezer: FrozenDateTimeFactory
+) -> None:
+    jma.away = True
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "load_power": "sensor.nowhere"})
+    assert walk.errors == {"load_power": "missing"}
+    assert jma.asked == 1
+    freezer.tick(31)
+    jma.away = False
+    await walk.fill("found", {**PAGE, "load_power": "sensor.nowhere"})
+    assert "jma_area" in walk.result["data_schema"].schema
 
 
 @pytest.mark.usefixtures("japan")
