@@ -219,7 +219,7 @@ def suggestions(schema: Any) -> dict[str, Any]:
     for key, field in schema.schema.items():
         if isinstance(field, section):
             found[str(key)] = suggestions(field.schema)
-        elif key.description and "suggested_value" in key.description:
+        elif key.description and key.description.get("suggested_value", "") != "":  # a blank says nothing
             found[str(key)] = key.description["suggested_value"]
     return found
 

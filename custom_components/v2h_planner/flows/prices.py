@@ -214,7 +214,10 @@ class PriceForms(HomeForm):
             problems.show_at(set(map(str, schema.schema)))
         self._shown = self._example()
         preset = preset_of(self._prices)
-        known = {"source": preset.source or "–", "as_of": preset.as_of.isoformat()}
+        source = (
+            f"<{preset.source}>" if preset.source else "–"
+        )  # a link ends where Japanese goes on without a space
+        known = {"source": source, "as_of": preset.as_of.isoformat()}
         return self._show("price_terms", schema, into_page(self._prices), problems, {**self._shown, **known})
 
     def _check_terms(self, form: Mapping[str, Any], problems: Problems) -> None:
