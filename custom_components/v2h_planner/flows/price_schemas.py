@@ -22,19 +22,19 @@ LISTED_PLANS = {f"looop_{area}": code for code, area in LOOOP_AREAS.items()}
 # Sections of the page that are not stored as such: their fields lie beside them, or in `export`.
 _OTHER, _SELLING = "other", "selling"
 _TIMES = frozenset({"start", "end"})
-_USUAL_EXPORT = frozenset({c.CONF_EXPORT_KIND, c.CONF_EXPORT_PRICE})
+_USUAL_EXPORT = frozenset({c.CONF_EXPORT_PRICE})
 
 PRICE_SENSOR_SCHEMA = probatio.Schema({probatio.Required(c.CONF_PRICE_ENTITY): entity("sensor", "event")})
 EXPORT_SCHEMA = probatio.Schema(
     {
-        probatio.Required(c.CONF_EXPORT_KIND, default=c.EXPORT_FIXED): choice(
-            (c.EXPORT_FIXED, c.EXPORT_FIT, c.EXPORT_MARKET), "export_kind"
-        ),
         probatio.Required(c.CONF_EXPORT_PRICE, default=8.5): number(0, 200, YEN_PER_KWH, step=0.01),
     }
 )
 SELLING_SCHEMA = probatio.Schema(
     {
+        probatio.Required(c.CONF_EXPORT_KIND, default=c.EXPORT_FIXED): choice(
+            (c.EXPORT_FIXED, c.EXPORT_FIT, c.EXPORT_MARKET), "export_kind"
+        ),
         probatio.Optional(c.CONF_FIT_START): DateSelector(),
         probatio.Required(c.CONF_FIT_FIRST, default=24): number(0, 200, YEN_PER_KWH, step=0.01),
         probatio.Required(c.CONF_FIT_SECOND, default=8.3): number(0, 200, YEN_PER_KWH, step=0.01),
