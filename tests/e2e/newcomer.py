@@ -196,9 +196,11 @@ class Newcomer:
 
     def _note(self, screen: str) -> None:
         """Read the screen from top to bottom."""
+        again = screen in self.count.screens
         self.count.screens.append(screen)
         self._photograph(self.dialog, screen)
-        words: str = self.dialog.evaluate(_READ)
+        # Of a page that comes once more, what is new is the text at its head.
+        words: str = (self.screen.locator("ha-markdown").first if again else self.dialog).evaluate(_READ)
         if self.language == "ja":
             self.count.read += len(re.sub(r"\s", "", words))
         else:

@@ -21,7 +21,9 @@ from tests.e2e.test_looks import ask
 DESK = Screen(1280, 900)
 # What only a person knows of this home: its plan, and this month's fuel adjustment from the bill.
 KNOWN: dict[str, dict[str, Any]] = {"user": {"plan": "tepco_smart_life"}, "price_terms": {"fuel": -7.5}}
-MOST_SCREENS, MOST_TYPED, MOST_MINUTES = 8, 8, 5
+MOST_SCREENS, MOST_TYPED = 8, 8
+# For somebody who reads every word.
+MOST_MINUTES = 5.5
 FILM = os.environ.get("SETUP_FILM")
 # Language, window; how wide a screen is in the strip.
 WALKS = [("en", DESK), ("ja", PHONE), *([("ja", DESK), ("en", PHONE)] if FILM else [])]
