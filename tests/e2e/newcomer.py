@@ -75,7 +75,7 @@ _BOX = """(dialog) => {
   return {x, y, width, height};
 }"""
 
-_GAP, _GROUND = 16, (226, 230, 232)
+_GAP, _HEAD, _GROUND = 16, 26, (226, 230, 232)
 
 
 @dataclass(slots=True)
@@ -247,15 +247,16 @@ def strip(pictures: list[Path], width: int, to: Path) -> None:
 
 
 def _frame(file: Path, number: int, width: int) -> Image.Image:
-    """Return a picture in that width, with its number at the top."""
+    """Return a picture in that width, under its number."""
     with Image.open(file) as shot:
         frame = shot.convert("RGB").resize(
             (width, round(shot.height * width / shot.width)), Image.Resampling.LANCZOS
         )
-    draw, middle = ImageDraw.Draw(frame), (width // 2, 16)
-    draw.circle(middle, 12, fill=_GROUND)
-    draw.text(middle, str(number), fill="black", anchor="mm", font=ImageFont.load_default(15))
-    return frame
+    numbered = Image.new("RGB", (width, frame.height + _HEAD), _GROUND)
+    numbered.paste(frame, (0, _HEAD))
+    font = ImageFont.load_default(18)
+    ImageDraw.Draw(numbered).text((4, _HEAD // 2), str(number), fill="black", anchor="lm", font=font)
+    return numbered
 
 
 def _with(elements: Locator, name: str, value: str) -> Locator:
