@@ -19,10 +19,15 @@ def _link_components(config: Path) -> None:
         ROOT / "custom_components" / "v2h_planner",
         ROOT / "demo" / "custom_components" / "v2h_demo",
     ):
-        link = components / source.name
-        if not link.exists():
-            link.unlink(missing_ok=True)
-            link.symlink_to(source, target_is_directory=True)
+        link_component(config, source)
+
+
+def link_component(config: Path, source: Path) -> None:
+    """Link a custom integration, unless it is there."""
+    link = config / "custom_components" / source.name
+    if not link.exists():
+        link.unlink(missing_ok=True)
+        link.symlink_to(source, target_is_directory=True)
 
 
 def _link_blueprints(config: Path, language: str) -> None:

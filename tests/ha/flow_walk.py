@@ -180,7 +180,7 @@ def terms(prices: dict[str, Any]) -> dict[str, Any]:
         if key not in ("price_entity", "looop_area", "plan", "adders")
     }
     export = page["export"]
-    page["export"] = {key: export[key] for key in ("export_kind", "export_price")}
+    page["export"] = {"export_price": export["export_price"]}
     page["selling"] = {key: value for key, value in export.items() if key not in page["export"]}
     return page | {"other": {"adders": prices["adders"]} if "adders" in prices else {}}
 
@@ -189,7 +189,7 @@ def home_page(
     home: dict[str, Any], storm: dict[str, Any], outage: dict[str, Any], people: dict[str, Any]
 ) -> dict[str, Any]:
     """The answers of a home as they are stored, on their one page."""
-    meters = ("load_includes_storages", "grid_import_positive", "solar_forecast_entities")
+    meters = ("load_includes_storages", "grid_import_positive", "solar_forecast_entities", "contract_kva")
     outage, people = dict(outage), dict(people)
     seen = {
         where: part.pop(where) for part, where in ((outage, "outages"), (people, "notify")) if where in part
@@ -226,7 +226,7 @@ def suggestions(schema: Any) -> dict[str, Any]:
     for key, field in schema.schema.items():
         if isinstance(field, section):
             found[str(key)] = suggestions(field.schema)
-        elif key.description and "suggested_value" in key.description:
+        elif key.description and key.description.get("suggested_value", "") != "":  # a blank says nothing
             found[str(key)] = key.description["suggested_value"]
     return found
 

@@ -17,6 +17,7 @@ import probatio
 
 from ..presentation.plain_text import unmarked_values
 from .checks import Problems
+from .fields import with_blanks
 
 
 @contextmanager
@@ -56,7 +57,7 @@ class HomeForm(ConfigEntryBaseFlow):
         """Show a form filled with these values."""
         return self.async_show_form(
             step_id=step,
-            data_schema=self.add_suggested_values_to_schema(schema, values),
+            data_schema=self.add_suggested_values_to_schema(schema, with_blanks(schema, values)),
             errors=problems.errors,
             description_placeholders={**unmarked_values(problems.placeholders), **(more or {})},
         )

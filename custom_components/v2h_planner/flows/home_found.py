@@ -18,9 +18,11 @@ from .people import notify_targets, people_schema
 from .storm import WARNING_DOMAINS, label_of, policy_schema
 
 FOUND = "found"
-# In a section: how the meters count, which hardly anyone has to change.
+# In a section: how the meters count, and what few contracts have; hardly anyone has to change it.
 _METERS = "meters"
-_METER_FIELDS = frozenset({c.CONF_LOAD_INCLUDES_STORAGES, c.CONF_GRID_IMPORT_POSITIVE, c.CONF_SOLAR_ENTITIES})
+_METER_FIELDS = frozenset(
+    {c.CONF_LOAD_INCLUDES_STORAGES, c.CONF_GRID_IMPORT_POSITIVE, c.CONF_SOLAR_ENTITIES, c.CONF_CONTRACT_KVA}
+)
 _PHONE = "notify.mobile_app_"
 
 type Fields = dict[probatio.Marker, Any]

@@ -46,7 +46,7 @@ def bands(days: Labels, months: Labels) -> Rows:
     return _rows(
         "band",
         {
-            "start": {"selector": MinuteSelector(), "required": True, "default": "00:00:00"},
+            "start": {"selector": MinuteSelector(), "required": True, "default": "00:00"},
             "price": {
                 "selector": _yen()
             },  # a plan whose times are known and its prices are not opens without

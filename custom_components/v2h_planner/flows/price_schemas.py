@@ -21,19 +21,20 @@ LISTED_PLANS = {f"looop_{area}": code for code, area in LOOOP_AREAS.items()}
 
 # Sections of the page that are not stored as such: their fields lie beside them, or in `export`.
 _OTHER, _SELLING = "other", "selling"
-_USUAL_EXPORT = frozenset({c.CONF_EXPORT_KIND, c.CONF_EXPORT_PRICE})
+_TIMES = frozenset({"start", "end"})
+_USUAL_EXPORT = frozenset({c.CONF_EXPORT_PRICE})
 
 PRICE_SENSOR_SCHEMA = probatio.Schema({probatio.Required(c.CONF_PRICE_ENTITY): entity("sensor", "event")})
 EXPORT_SCHEMA = probatio.Schema(
     {
-        probatio.Required(c.CONF_EXPORT_KIND, default=c.EXPORT_FIXED): choice(
-            (c.EXPORT_FIXED, c.EXPORT_FIT, c.EXPORT_MARKET), "export_kind"
-        ),
         probatio.Required(c.CONF_EXPORT_PRICE, default=8.5): number(0, 200, YEN_PER_KWH, step=0.01),
     }
 )
 SELLING_SCHEMA = probatio.Schema(
     {
+        probatio.Required(c.CONF_EXPORT_KIND, default=c.EXPORT_FIXED): choice(
+            (c.EXPORT_FIXED, c.EXPORT_FIT, c.EXPORT_MARKET), "export_kind"
+        ),
         probatio.Optional(c.CONF_FIT_START): DateSelector(),
         probatio.Required(c.CONF_FIT_FIRST, default=24): number(0, 200, YEN_PER_KWH, step=0.01),
         probatio.Required(c.CONF_FIT_SECOND, default=8.3): number(0, 200, YEN_PER_KWH, step=0.01),
@@ -90,11 +91,24 @@ def terms_schema(form: Mapping[str, Any], days: Labels, months: Labels, *, sells
 def into_page(form: Mapping[str, Any]) -> dict[str, Any]:
     """Put the terms into the sections of the page."""
     page, export = dict(form), form.get(c.CONF_EXPORT, {})
+    page |= {
+        key: [_to_the_minute(row) for row in form[key]]
+        for key in (c.CONF_BANDS, c.CONF_ADDERS)
+        if key in form
+    }
     page[c.CONF_EXPORT] = {key: value for key, value in export.items() if key in _USUAL_EXPORT}
     page[_SELLING] = {key: value for key, value in export.items() if key not in _USUAL_EXPORT}
     page.setdefault(c.CONF_LIMITS, {})
     page[_OTHER] = {c.CONF_ADDERS: page.pop(c.CONF_ADDERS)} if c.CONF_ADDERS in form else {}
     return page
+
+
+def _to_the_minute(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row with its times as they are read: a list of rows shows them as they stand."""
+    return {
+        key: value[:5] if key in _TIMES and len(value) == len("00:00:00") else value
+        for key, value in row.items()
+    }
 
 
 def from_page(page: Mapping[str, Any]) -> dict[str, Any]:

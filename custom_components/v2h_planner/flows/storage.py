@@ -8,7 +8,7 @@ from homeassistant.const import CONF_NAME
 from homeassistant.helpers import entity_registry as er
 
 from .. import const as c
-from ..presentation.plain_text import printable
+from ..presentation.plain_text import printable, unmarked_values
 from ..readers.numbers import read_odometer_km, read_power_kw, read_soc
 from ..readers.storage import read_connected
 from ..readers.text import narrow
@@ -72,7 +72,11 @@ class StorageFlow(FoundControlForms, TrialForms):
             forms.insert(2, c.CONF_DEPARTURES)
         if subentry.data[c.CONF_CONTROL][c.CONF_KIND] != ControlKind.NONE:
             forms.append("try_it")
-        return self.async_show_menu(step_id="reconfigure", menu_options=forms)
+        return self.async_show_menu(
+            step_id="reconfigure",
+            menu_options=forms,
+            description_placeholders=unmarked_values({"name": self._name}),
+        )
 
     async def async_step_battery(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the battery: name, capacity and the entities that it is read from."""

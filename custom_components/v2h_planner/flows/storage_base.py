@@ -20,6 +20,7 @@ from ..presentation.plain_text import unmarked_values
 from ..sources.storage_guess import StorageGuess
 from .base import ends_if_removed
 from .checks import Problems, Warned
+from .fields import with_blanks
 
 
 class StorageForm(ConfigSubentryFlow):
@@ -85,7 +86,7 @@ class StorageForm(ConfigSubentryFlow):
         known = {key: value for key, value in values.items() if value is not None}
         return self.async_show_form(
             step_id=step,
-            data_schema=self.add_suggested_values_to_schema(schema, known),
+            data_schema=self.add_suggested_values_to_schema(schema, with_blanks(schema, known)),
             errors=problems.errors,
             description_placeholders={
                 **unmarked_values({"name": self._name, **problems.placeholders}),

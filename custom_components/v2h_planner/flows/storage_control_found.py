@@ -23,7 +23,8 @@ from .storage_schemas import (
 
 _STEP = "control_found"
 # In a section: hardly anyone changes what was found for these.
-_DETAILS = frozenset({c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER, c.CONF_VERIFY_SECONDS})
+_LAST = frozenset({c.CONF_SAFE, c.CONF_VERIFY_SECONDS})
+_DETAILS = _LAST | {c.CONF_CHARGE_NUMBER, c.CONF_DISCHARGE_NUMBER}
 
 
 class FoundControlForms(ControlForms):
@@ -82,7 +83,7 @@ class FoundControlForms(ControlForms):
             fields |= numbers_schema(self.kind).schema
         else:
             fields |= switch_schema().schema
-        hidden = {c.CONF_VERIFY_SECONDS} if kind is ControlKind.NUMBER else _DETAILS
+        hidden = _LAST if kind is ControlKind.NUMBER else _DETAILS
         details = {marker: field for marker, field in fields.items() if marker in hidden}
         shown = {marker: field for marker, field in fields.items() if marker not in hidden}
         more = {probatio.Required(c.CONF_MORE): section(probatio.Schema(details), {"collapsed": True})}

@@ -175,7 +175,8 @@ def test_the_same_form_has_the_same_words_wherever_it_is_shown() -> None:
         )
         assert car["departures"] == charger["departures"]
         for step in battery:
-            assert car[step]["title"] == charger[step]["title"] == battery[step]["title"]
+            assert car[step]["title"] == charger[step]["title"]
+            assert step == "found" or car[step]["title"] == battery[step]["title"]  # which names it
 
 
 def test_both_languages_say_the_same_things() -> None:

@@ -248,7 +248,7 @@ async def test_rows_that_nobody_understands_stand_in_the_form_to_be_mended(hass:
     walk = await options_of(hass, added(hass, entry))
     await walk.choose("prices")
     await walk.fill("prices", {"plan": "own_table"})
-    assert walk.suggested["bands"] == [{"start": "00:00:00"}, {"start": "07:00:00", "price": 31.8}]
+    assert walk.suggested["bands"] == [{"start": "00:00"}, {"start": "07:00", "price": 31.8}]
 
 
 async def test_the_export_price_of_the_energy_dashboard_is_filled_in(hass: HomeAssistant) -> None:
@@ -305,8 +305,8 @@ async def test_a_plan_that_needs_a_sensor_asks_for_one(hass: HomeAssistant) -> N
 async def test_two_rows_for_the_same_time_are_told(hass: HomeAssistant) -> None:
     walk = await at_terms(hass, {"plan": "own_table"})
     assert walk.suggested["bands"] == [
-        {"start": "07:00:00", "price": 31.8},
-        {"start": "23:00:00", "price": 22.0},
+        {"start": "07:00", "price": 31.8},
+        {"start": "23:00", "price": 22.0},
     ]
     twice = [{"start": "07:00:00", "price": 31.8}, {"start": "07:00:00", "price": 22.0}]
     await walk.fill("price_terms", terms({"bands": twice, "export": EXPORT}))
@@ -362,8 +362,8 @@ async def test_what_is_no_row_does_not_pass_the_form(hass: HomeAssistant, bands:
 async def test_a_known_table_needs_the_months_fuel_adjustment(hass: HomeAssistant) -> None:
     walk = await at_terms(hass, {"plan": "tepco_smart_life"})
     assert [(band["start"], band["price"]) for band in walk.suggested["bands"]] == [
-        ("01:00:00", 27.86),
-        ("06:00:00", 35.76),
+        ("01:00", 27.86),
+        ("06:00", 35.76),
     ]
     form = {"bands": walk.suggested["bands"], "adders": rows(walk), "export": EXPORT}
     await walk.fill("price_terms", terms(form))
@@ -484,7 +484,7 @@ async def test_a_row_with_dates_or_hours_stays_a_row(hass: HomeAssistant) -> Non
     assert walk.suggested["wheeling"] == 8.28
     assert rows(walk) == [
         row("service", 7.0, first="2025-04-01"),
-        row("託送料金", -1.0, start="23:00:00", end="07:00:00"),
+        row("託送料金", -1.0, start="23:00", end="07:00"),
     ]
 
 
