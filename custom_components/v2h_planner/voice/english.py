@@ -7,10 +7,10 @@ from .meaning import Meaning
 from .phrases import Grammar
 
 _RULES: Final = {
-    "filler": "hey|hi|hello|ok|okay|alright|all right|so|um|uh|er|erm|hmm|well|right|oh|and|actually|sorry|excuse me|please|now|just|yes|yeah|thanks|great|by the way|quick question|good morning|good evening|listen|look",
-    "ask": "[(can|could|would|will) you [please|quickly]] (tell me|say|check) [if|whether]|do you know [if]|(I want|I'd like|I would like|I need|we want) to know [if]|any idea|I wonder [if]|I was wondering [if]|let me know [if]|remind me",
-    "do": "would you mind|do you mind|[please] (can|could|will|would) you [please|just|kindly|now]|please|just|can we [please]|could we [please]|can I|let's|let us|(I|we) (want|need|would like|'d like) you to|(I|we) (want|need|would like|'d like) to|(you|we|I) (can|should|'d better|had better|may|could|must)|go ahead and|quickly|immediately|better|it's time to|time to|I think (we|you|I) should|maybe|from now on|tonight|tomorrow|today",
-    "end": "please|thanks|thank you|cheers|then|too|for me|for us|okay|ok|will you|would you|could you|can you|now|right now|at the moment|immediately|straight away|right away|at once|asap|as soon as possible|quick|quickly|again|today|tonight|for now|for the moment|from now on|for the time being|if possible|if you can|after all|instead",
+    "filler": "hey|hi|hello|ok|okay|alright|all right|so|um|uh|er|erm|hmm|well|right|oh|and|but|actually|sorry|excuse me|please|now|just|yes|yeah|no|thanks|great|wait|hang on|yo|you got this|by the way|quick question|good morning|good evening|listen|look|tonight|tomorrow|today|this (week|month|evening)|overnight|last (week|month|night)|yesterday|tomorrow (morning|night)",
+    "ask": "[please] [(can|could|would|will) you] [please|kindly|quickly] (tell|check|say|see|show|let me know|find out|explain|remind) [me|us] [please|quickly] [if|whether|again|about]|[do|would|have] you [happen to] (know|got any idea|have any idea|any idea) [if|whether]|(I|we) (want|need|would like|'d like|should like|'d love|would love|wanted) to (know|ask|hear|check|see) [if|whether|you]|any (idea|clue|chance you know)|(I|we) (wonder|was wondering|'m wondering|'m curious|am curious|forgot|don't know|can't remember) [if|whether]|(may|can|could) I (ask|know|check)|what about|got a question",
+    "do": "would you mind|do you mind|[please] (can|could|will|would) you [please|just|kindly|now|quickly] [be so kind as to|be a dear and]|please|do|just|(can|could|may|might|shall|should) (we|I) [please]|can|let's|let us|(I|we) (want|need|would like|'d like|should like|'d prefer|would prefer|'d love) [you|it] [to]|(you|we|I) (can|should|'d better|had better|may|could|must|need to|have to|ought to)|go ahead and|go and|quickly|immediately|better|it's time to|time to|(I think|maybe|perhaps) [(we|you|I) (should|could)]|from now on|(mom|mum|dad|my wife|my husband|he|she|they) (says|said|wants you) [to]|be (so kind|a dear) and|remember to|make sure to|why don't (you|we)|how about (you|we)|is it possible to|would it be possible to|it would be (nice|great|good) if you|I'd be grateful if you|gonna|kindly",
+    "end": "please|thanks|thank you|cheers|then|too|love|dear|mate|buddy|or not|or what|for me|for us|okay|ok|will you|would you|could you|can you|now|right now|at the moment|at present|currently|immediately|straight away|right away|at once|asap|as soon as possible|quick|quickly|again|today|tonight|for now|for the moment|from now on|for the time being|if possible|if you can|after all|instead|a bit|for a bit|by any chance|do you know",
     "car": "car|EV|E V|E.V.|evie|vehicle|electric car|electric vehicle|Leaf|Ariya|Outlander|Nissan|<names>",
     "the": "the|my|our|your|this|that",
     "v2h": "(V|vee)[ ](2|two|to|too)[ ](H|each|aitch)|(vehicle|car) to home",
@@ -20,7 +20,7 @@ _RULES: Final = {
     "percent": "percent|per cent|%",
     "km": "kilometers|kilometres|km|kms|k|miles|kilometer|kilometre|k m",
     "battery": "(car|EV|home|house|big|storage|stationary) (battery|batteries)|battery",
-    "word": "is|are|was|were|be|been|has|have|had|got|do|does|did|will|would|can|could|should|it|it's|you|you're|your|we|we're|us|me|I|I'm|my|our|the|a|this|that|so|still|right|now|really|currently|already|even|just|all|any|more|much|at|of|for|from|by|to|on|in|moment|going|left|remaining|there|present|and|yet|until|till|am",
+    "word": "is|are|was|were|be|been|has|have|had|got|do|does|did|will|would|can|could|should|it|it's|you|you're|your|we|we're|us|me|I|I'm|my|our|the|a|this|that|so|still|right|now|really|currently|already|even|just|all|any|more|much|at|of|for|from|by|to|on|in|moment|going|left|remaining|there|present|and|yet|until|till|am|gonna|become|becomes|get|if|whether|need",
     "few": "[(<word>) [(<word>) [<word>]]]",
     "it": "(<thing>['s]|it|that|you|everything|charging|<the> system|<the> house|<the> home)",
     "charge": "[battery|charge|charging] (battery|charge|percentage|percent|per cent|level|state of charge|soc|juice)",
@@ -63,13 +63,14 @@ def _mode(names: str, ours: str) -> tuple[str, ...]:
     return (
         f"[<lead>] ({_SET}) (<it>|us) {_TO} {m} (mode|setting) {_WHY_MODE}",
         f"({_SET}) (<thing>|everything|us|<the> (house|home|system)) {_TO} {m} {_WHY_MODE}",
+        f"{m} mode (please|change|switch|set|start|use|activate)",
         f"[<lead>] ({_GO}) [<it>] [over] (to|in|into|on|onto) {m} (mode|setting) {_WHY_MODE}",
         f"[<lead>] ({_GO}) [over|back] [to|in|into|on] ({ours}) [mode] {_WHY_MODE}",
         f"(switch|switching|change|changing|go|going|move|get) [over|back] (to|in|into|on|onto) ({names}) {_WHY_MODE}",
         f"(set|change|switch|make) [<the>] [energy|V2H|planner|planner's|house|power] mode to {m} [mode]",
         f"[can|could|should|may|shall] <thing> [(be|go|run|switch|should|can|could|will|needs to)] [be|go|run|switch|to be] [put|set|switched] [in|on|into|to] {m} mode",
         f"(I|we|there's|there is|because|since|quick|batten down) [{{any}}] {m} mode",
-        f"[<lead>] (go|going|run|stay) [all] ({names}) {_WHY_MODE}",
+        f"[<lead>] (go|going|run|stay) [all|full|fully] ({names}) {_WHY_MODE}",
         f"! [<lead>] ({_ON}) {m} (mode|setting) [on] {_WHY_MODE}",
         f"! ({_ON}) ({ours}) [on] {_WHY_MODE}",
         f"! (turn|switch|put) {m} mode on",
@@ -92,13 +93,13 @@ _ALL_MODES: Final = "|".join(_MODES.values())
 
 _NEED: Final = "need|needs|use|uses|using|want|wants|take|takes|taking|have|drive|driving|require|needing|wanting"
 _WHO: Final = "I|we|she|he|my (wife|husband|partner|son|daughter|mother|father|mom|mum|dad)|I'll|we'll|I'd|we'd|I'm|we're|I've|we've|he'll|she'll|she's|he's"
-_LEAVE: Final = "leaving|leave|heading out|head out|heading off|heading|head|off|setting off|set off|driving|drive|departing|depart|going out|go out|going to work|go to work|hit the road|be off|be gone|be away|out|taking off|take off|start driving|get going|go|going|going off"
+_LEAVE: Final = "leaving|leave|heading out|head out|heading off|heading|head|off|setting off|set off|driving|drive|departing|depart|going out|go out|going to work|go to work|hit the road|be off|be gone|be away|taking off|take off|popping out|pop out|nipping out|stepping out|setting out|starting out|be out|off out|on the road|start driving|get going|go|going|going off"
 # Where one leaves, for where and how: "leave the window open at night" is none of it.
 _WAY: Final = "home|the house|work|early|with <thing>|in <thing>|with it|by car|<later>|again|here|from here|from home|(for|to|on) {more}|at"
 _AT: Final = "at|by|around|about|tomorrow|tonight|in|before|on|early|this|next"
 _JOBS: Final = "washing machine|dishwasher|dryer|tumble dryer|washer|laundry|washing|oven|water heater|boiler|wash|dishes|heater|bath|rice cooker|air conditioner|ironing|clothes"
 _RUN: Final = f"run|use|charge|do|wash|start|turn|switch|cook|heat|dry|iron|bake|put|be|have|recharge|plug|fill|buy (power|electricity)|running|using|charging|{_JOBS}"
-_CHEAP: Final = "cheapest|lowest|cheaper|cheap|least expensive|the least|best|good"
+_CHEAP: Final = "[most] (cheapest|lowest|cheaper|cheap|least expensive)|the least"
 _SLOT: Final = "time|times|hour|hours|slot|slots|window|moment|rate|rates|price|prices|period|two hours|2 hours|three hours|3 hours|four hours|4 hours|power|electricity|energy"
 _IN: Final = "for|until|till|til|before|by|after|between|in|over|within|during|on|at|this|through"
 _TILL: Final = "for|until|till|til|before|the rest of|in"
@@ -117,12 +118,14 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         *_off(f"{_ALL_MODES}|{_ECO}"),
     ),
     Meaning.WHICH_MODE: (
+        "(what|which mode) (are you|is <thing>|is it) <few> (optimizing|optimising|trying to save|aiming|set|saving) [for|on|to] <few>",
         "(which|what|what's) [<the>] [current] [V2H|planner|energy|power|<car>] (mode|setting)['s] <few> [<thing>|house|home|<the> (house|home|system)] <few> [active|set|selected|running|in use|chosen]",
         f"<few> [<thing>] (in|on) [the] ({_ALL_MODES}|{_NORMAL}|{_ECO}) mode <few>",
         f"<few> ({_ALL_MODES}|{_ECO}) mode (on|off|active|enabled|running|set|still on|still active) <few>",
         "[the] current mode",
     ),
     Meaning.RANGE: (
+        "<thing> <few> how far <few> [go|drive|run|reach]",
         "how far <few> (drive|go|get|travel|reach|take me|take us|<thing>) [{more}]",
         "how many (<km>) [{any}] (left|drive|go|do|have|get|got|range|<car>|travel|remaining|remain|charge|battery) [{more}]",
         "(what|what's|what is|how much|how's|tell me|how long is) <few> [<thing>['s] <few>] [driving|remaining|current|electric|estimated] range <few> [<thing> <few>]",
@@ -137,6 +140,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(what's wrong with|what's the matter with|what is wrong with) (<thing>|[<the>] charging) <few>",
     ),
     Meaning.BACKUP: (
+        "[a|the] (<outage>) {any} (how long|how many hours|last) [{more}]",
         "(how long|how many hours|how many days|how much time|can|could|would|will|if|what happens|what if|when|in|in case of|during|suppose|are we|do we|are you|how well|how are we) [{any}] (<outage>) [{more}]",
         "(how long|how many hours|how many days) <few> [<thing> <few>] (power|run|keep|supply|feed|support|carry) [{more}] (house|home|lights|fridge|everything|us|place) [{rest}]",
         "(how long|how many hours|how many days|how much|what's|what is) <few> (backup|back up|emergency power|reserve power|emergency supply) [time|power|left|duration] <few>",
@@ -144,6 +148,9 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(could|can|would|will|how long|do) <few> (house|home|<few>) <few> (without (the grid|power|electricity)|off grid|off the grid|on (battery|the battery|the car) [alone]) [{rest}]",
     ),
     Meaning.FULL: (
+        "(what's|what is|give|show|is there) <few> (estimated|remaining|charging|finish|end|completion) [charge|charging] time <few> (full|charge|charged|<thing>|charging|done|<percent>) [{rest}]",
+        "<thing> <few> (full|done|ready|charged|finished|finish) <few> (when|what time|how long)",
+        "(what's|what is) [the] ETA (for|of|on|to) [the] (charging|charge|<thing>|full {any}) [{rest}]",
         "(<when>|how long|how soon|how much longer|how many hours|how many minutes|how much more time|how much time) <few> (<thing>['s]|it's|it|charging|<the> charging|<the> charge) <few> [charging|charge|to be|finished|charged] <few> (<full>) [{rest}]",
         "(<when>|how long|how soon|how much longer|how many hours) [{any}] (<thing>['s]|it|it's|charging|we) {more} (<percent>) [{rest}]",
         "(will|is|would|can) [<the>] (<car>|it|charging|<battery>) <few> [charging|charge|to be] <few> (<full>|at {any} (<percent>)) (by|before|at|in|for|when|on time|until|tomorrow|in time) [{more}]",
@@ -154,12 +161,13 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(estimated|remaining) [charging|charge] time [left] [(for|of|until) {more}]",
     ),
     Meaning.PLUGGED: (
-        "(is|did|have|has|are|was|did (anyone|somebody|someone)) <few> (<thing>['s]|it) <few> [properly|correctly|forget to be] (plugged|connected|plug|hooked|home|at home|in the garage|on the charger|in|attached|here|away|back) [in|up] [yet|now|right now|to <thing>|at home|properly|{rest}]",
+        "(is|did|have|has|are|was|did (anyone|somebody|someone)) <few> (<the> (<car>)['s]|it) <few> [properly|correctly|forget to be] (plugged|connected|plug|hooked|home|at home|in the garage|on the charger|in|attached|here|away|back) [in|up] [yet|now|right now|to <thing>|at home|properly|(overnight|since|all|tonight|for) {rest}]",
         "(is|did|have|has|are) [{any}] (plug|plugged|connect|connected|hook up) [in|up|<the> (<car>)] [<thing>|it|in] [in|up] [{more}]",
         "<thing> (plugged in|connected) [or not]",
         "(where is|where's) <the> (<car>)",
     ),
     Meaning.SAVED: (
+        "<few> (save|saved|saving|savings) <few> how (much|many) [money|yen] <few>",
         "(how much|how many|what|did|have|has|how's|what's|what are|what were|are|do|does|is|was) <few> [money|yen|cash] <few> [<thing> <few>] (save|saved|saving|savings|saves) [{more}]",
         "how much [money|yen] <few> [<thing>|V2H] <few> (cheaper|better off|earned|earn|make|made|less did we pay|less have we paid) [us|me] <few> [(today|yesterday|this|last|so|since|thanks|with|through|because) {more}]",
         "(today's|this month's|yesterday's|this week's|last month's|my|our|the|total|show [me] [<the>]|monthly|weekly|daily) savings [{any}]",
@@ -174,8 +182,10 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "today's (<power>) (cost|costs|bill|spending)",
     ),
     Meaning.CHEAPEST: (
-        f"(<when>|when is|when are|which hours|which hour|which time|at which time) <few> [<power>|<power> price|price of <power>|<power> prices|prices|it|rates] <few> ({_CHEAP}) [{_SLOT}] <few> [<power>|rate|price] [({_IN}|<later>|to|so) {{rest}}]",
-        f"(what's|what is|which|find|show|give|what|tell|which hours|which hour|get|are|is|when's|when is|when are) <few> ({_CHEAP}) <few> ({_SLOT}|[{{any}}] (hours|hour)) <few> [(of|for|to have|with) [the] (<power>)] <few> [(to|for|I can) <few> [{_RUN}|<later>|{_IN}] [{{rest}}]|({_IN}|<later>|{_RUN}) [{{rest}}]]",
+        f"(<when>|what's|what is|which|is|find|tell me) <few> (best|good|ideal|right|optimal) [{_SLOT}] <few> to ({_RUN}) [{{rest}}]",
+        f"<few> (<power>) <few> ({_CHEAP}) <few> [<later>] (when|what time|which time|which hour) <few>",
+        f"(<when>|when is|when are|which hours|which hour|which time|at which time) <few> [<power>|<power> price|price of <power>|<power> prices|prices|it|rates] <few> ({_CHEAP}) [{_SLOT}] [{_SLOT}] <few> [<power>|rate|price] [({_IN}|<later>|to|so) {{rest}}]",
+        f"(what's|what is|which|find|show|give|what|tell|which hours|which hour|get|are|is|when's|when is|when are) <few> ({_CHEAP}) <few> ({_SLOT}|[{{any}}] (hours|hour)) [{_SLOT}] <few> [(of|for|to have|with) [the] (<power>)] <few> [(to|for|I can) <few> ({_RUN}|<later>) [{{rest}}]|({_IN}|<later>) [{{rest}}]]",
         f"[find|give|show] [the] (cheapest|best) <few> [{_SLOT}|{{any}} (hours|hour)] [to] ({_RUN}|{_IN}|<later>|before) [{{more}}]",
         "[the] (cheapest|lowest) (time|hours|hour|slot|window|price|rate|electricity|power) [(of|for) (<power>|the day|today)]",
         f"(<when>|which hours) (should|shall|can|could|do|would|is it|am|must) [it|I|we] [best|better|smart|cheap|cheapest|to] [to] [{{any}}] ({_JOBS}) [{{more}}]",
@@ -187,6 +197,8 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         f"(tomorrow's|tonight's) [<power>] (prices|price|rates|cheapest {{any}})",
     ),
     Meaning.PRICE: (
+        "<few> (<power>) <few> [price] <few> (cheap|expensive|high|low|dear) [or {more}]",
+        "(<power>) (price|cost) <few> (how much|what) <few>",
         "(what|what's|what is|how much|how|how's|is|are|show|how high|how low|tell|give) [{any}] (<power>) [{more}] (price|prices|cost|costs|rate|rates|tariff|cheap|expensive|dear|costing|pricey|high|low|costly) [{rest}]",
         "(what|what's|what is|how much|how's|how high|how expensive|how cheap|how dear|tell|give|how) [{any}] (price|cost|costs|rate|tariff|paying|pay|expensive|cheap|charge|going rate) [{more}] (<power>|kilowatt hour|kilowatt-hour|kwh|kilowatt|unit|grid) [{rest}]",
         "(what's|what is|how's|how much's) [the] [current] (<power>|grid) (at|like|doing|now|price) [now|right now|at the moment]",
@@ -197,6 +209,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(is|is now) [it|this] [now] [a] (good|cheap|expensive|bad|right) (time|moment) [for me|right now|now] to (use (<power>)|charge|run|do|start) [{more}]",
     ),
     Meaning.LEVEL: (
+        "<thing>['s] <few> [<charge>] <few> how (much|many|full|charged) <few> [<charge>|percent] <few>",
         "how (full|charged|empty|low|fully charged|well charged|much charged) <few> (<thing>['s]|home battery) <few> [charge|charged|battery] <few>",
         "how (much|many) <few> (charge|battery|juice|power|energy|electricity|fuel|kilowatt hours|kwh|percent|percentage|per cent) <few> <thing>['s] <few> [got|have|hold|holding|contain|charge|charged|battery|at]",
         "how (much|many) [percent|per cent] (charge|battery|juice|percent|percentage|per cent|battery charge|battery power) <few>",
@@ -215,7 +228,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "do (I|we) (need|have) to charge [<thing>] <few>",
     ),
     Meaning.PLAN: (
-        "(what's|what is|what are|show|show me|how's|tell me|read|read me|give me|explain|what does|how does) [the|your|our|me|<thing>['s]] [tonight's|tomorrow's|today's|overnight] [energy|power|charging|V2H|charge] (plan|plans|schedule|scheduled) [(for|look|like|tonight|tomorrow|today|tomorrow's|please|say|of|overnight|with|now) [{any}]]",
+        "(what's|what is|what are|show|show me|how's|tell me|read|read me|give me|explain|what does|how does) [the|your|our|me|<thing>['s]] [tonight's|tomorrow's|today's|overnight] [energy|power|charging|V2H|charge] (plan|plans|schedule|scheduled) <few> [(for|of|with) [<the>] (<later>|night|day|next {any}|<thing>|charging|house|home|weekend|morning)|look [like]|say|<later>] [like|for <later>|<later>]",
         "(what|what's|what is|what have you got|how|anything|is there anything|are there any plans|any plans|tell me what) <few> (you|<thing>['s]|planned|charging|going to happen|gonna happen|happen|happening) [{more}] (<later>) [{rest}]",
         "[tonight's|tomorrow's|today's|your] (charging plan|charging schedule|plan|schedule|energy plan) [for <thing>] [tonight|tomorrow|today|for tonight|for tomorrow]",
         "(<when>) <few> [<thing>['s]|you] <few> [start|begin|plan to|planning to|next|scheduled to|starting|going to] [to] <few> (charge|charging|discharge|discharging|recharge|start) [{more}]",
@@ -237,13 +250,14 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "explain [yourself|what you're doing|your decision|this] [please|with <thing>]",
     ),
     Meaning.STORM: (
-        "(is|are|any|will|do|does|has|have|when|when's|when will|what about|should|are there any|is there any|you got any|is there|how about|there|how far|how close|how strong|how bad) [{any}] (<storm>) [(coming|on|expected|forecast|approaching|ahead|in|around|for|hit|hits|going|come|been|reach|issued|out|near|today|tonight|tomorrow|soon|here|this|arrive|active|about|get|to|over|headed|heading|on its way|close|still|danger|affect|strike|predicted|likely|away|or|we|I|passed|gone|threat|making|this week|next|where|moving) [{more}]]",
+        "<few> (<storm>) <few> (coming|approaching|near|close|on its way|on the way|expected|here) [or {more}]",
+        "(is|are|any|will|do|does|has|have|when|when's|when will|what about|should|are there any|is there any|you got any|is there|how about|there|how far|how close|how strong|how bad) [{any}] (<storm>) [(coming|on|expected|forecast|approaching|ahead|in (the area|our area|the forecast|japan|sight)|in {rest} days|around|for (us|tonight|tomorrow|here|our area|my area|today)|hit|hits|going|gonna|come|been|reach|issued|out|near|today|tonight|tomorrow|soon|here|this|arrive|active|about|get|to|over|headed|heading|on its way|close|still|danger|affect|strike|predicted|likely|away|or|we|I|passed|gone|threat|making|this week|next|where|moving) [{more}]]",
         "<few> (<warning>) <few> [(active|in force|in effect|issued|out|on|up|for|today|tonight|tomorrow|coming|(in|for) (the|our|my|this) (area|region|city|town|place)|current|right now|over|lifted)] <few>",
         "(what's|what is|how's|how is|where's|where is|what|which|read|tell me|show) <few> (<storm>|<warning>) <few> [situation|status|doing|like|risk|news|out|in force|in effect|issued|active]",
         "(storm|typhoon|weather) (warning|warnings|alert|alerts|news|update|status|info|information|report) <few>",
     ),
     Meaning.COMMANDING: (
-        "(are|is|do|does|who|who's|am|can) [{any}] (controlling|in control of|in charge of|commanding|dry run|dry-run|dry running|automatic control|automatic|automatically|just planning|only planning|really control|actually control|simulation|simulating|in control|just pretending|for real|test mode|trial mode) [{more}]",
+        "(are|is|do|does|who|who's|am|can) [{any}] (controlling|in control of|in charge of|commanding|dry run|dry-run|dry running|automatic control|automatic|automatically|just planning|only planning|really control|actually control|simulation|simulating|in control|just pretending|for real|test mode|trial mode) [(of|over) (<thing>|it|everything|things|<the> (house|home|charging|energy|power))|<thing>|everything|it|mode|<the> (house|charging)] <few> [(or|yet|only) {more}]",
         "(is|'s) [the] (planner|energy planner|V2H planner|<v2h>|automatic control|automation|<unit>) <few> (on|off|active|running|enabled|working|in control|switched on|turned on|in charge|live) <few>",
         "(do|does|can) (you|<unit>) <few> (control|command|steer|operate) (<thing>|everything|it) <few>",
         "(is|are) <few> control (on|off|active|enabled|switched on) <few>",
@@ -258,14 +272,16 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(heed|mind|don't ignore|do not ignore|take seriously|stop ignoring|respect|take) [the|this|that] (<storm>|<warning>) [after all|again|seriously]",
     ),
     Meaning.IGNORE: (
-        "[<lead>] (ignore|disregard|forget about|forget|skip|dismiss|don't worry about|never mind|don't mind|don't bother (about|with|preparing for)|don't (prepare|get ready|react|charge up) (for|to)|stop preparing for|stop worrying about|no need to (prepare|get ready|worry|react|charge) (for|about|to)|don't care about|pay no attention to|don't charge (for|because of)|override|cancel|don't listen to|overlook) [the|this|that|any|all|today's|tonight's|current] (<storm>|<warning>) [{rest}]",
-        "[the|this|that] (<storm>|<warning>) (is|'s|isn't|won't) (nothing|no problem|not a problem|harmless|going to miss us|not going to hit us|not coming|a false alarm|coming|hit us|reach us|anything) [{rest}]",
+        "[<lead>] (ignore|disregard|forget about|forget|skip|dismiss|don't worry about|never mind [about]|don't mind|not to worry about|don't bother (about|with|preparing for)|don't (prepare|get ready|react|charge up) (for|to)|stop preparing for|stop worrying about|no need to (prepare|get ready|worry|react|charge) (for|about|to)|don't care about|pay no attention to|don't charge (for|because of)|override|cancel|don't listen to|overlook) [the|this|that|any|all|today's|tonight's|current] (<storm>|<warning>) [{rest}]",
+        "[the|this|that] (<storm>|<warning>) (is|'s|isn't|won't|will) (nothing|no problem|not a problem|harmless|going to miss us|miss us|not going to hit us|not coming|a false alarm) [{rest}]",
+        "[the|this|that] (<storm>) (isn't|is not|won't) [going to] (coming|come|hit|reach) [us|here] [{rest}]",
         "(stop|cancel|end|call off) [the|all] (storm|typhoon) (preparations|preparation|prep|precautions|watch|preparing)",
     ),
     Meaning.CANCEL_TRIP: (
         "(cancel|forget|scrap|drop|skip|delete|remove|undo|call off|forget about|never mind|clear|abandon) [that|the|my|this|our|tomorrow's|tonight's|last|next|about|about the|about my|all] [next|last|planned|car|morning|morning's|tomorrow's|{any}] (trip|drive|departure|journey|outing|trips) [tomorrow|tonight|today|on {more}|at {more}|for {more}|after all|to {more}]",
-        "[<lead>] (I|we) (don't|won't|do not|will not|no longer|'m not|'re not|am not|are not|'ll not) [{any}] (need|needing|use|using|want|take|taking|drive|driving) [<the>] (<car>) [{more}]",
-        "(I'm|we're|I am|we are|I|we) (not|won't|staying|don't|will not|will stay|'ll stay|stay) [be] [going to] [leaving|leave|going out|go out|driving|drive|home|at home|going anywhere|go anywhere|leaving {any}|going] [{more}]",
+        "[<lead>] (I|we|she|he|nobody|no one) (don't|doesn't|won't|do not|will not|no longer|'m not|'re not|am not|are not|'ll not|shan't|shall not|needn't|need not) [{any}] (need|needing|use|using|want|take|taking|drive|driving) [to (use|take|drive|have)] [<the>] (<car>) [{more}]",
+        "(I'm|we're|I am|we are|I|we) (not|won't|don't|will not|shan't|no longer) [be] [going to] (leaving|leave|going out|go out|driving|drive|going anywhere|go anywhere|go [tomorrow|today|tonight]|going [tomorrow|today|tonight]) [{more}]",
+        "(I'm|we're|I am|we are|I|we) (staying|will stay|'ll stay|stay) [at] home [{more}]",
         "(tomorrow's|the|my|our|that) [{any}] (trip|drive|departure) (is|'s|has been|was|got) (off|cancelled|canceled|not happening|called off)",
         "(change of plans|plans changed|plans have changed|my plans changed) [{any}]",
         "(no trip|no drive|no driving) [tomorrow|today|tonight] [after all|{any}]",
@@ -276,7 +292,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         f"[{{any}}] ({_WHO}) [{{more}}] ({_LEAVE}|doing|going|do|go|commute|have|got|travel|travelling|traveling|be driving) {{rest}} (<km>) [{{end}}]",
         f"({_WHO}) <few> ({_LEAVE}) [{_WAY}] (tomorrow|tonight|now|soon|right now) [{{any}}]",
         f"[tomorrow|today|tonight] (leaving|going out|heading out|heading off|setting off|driving|departing|departure) [{_WAY}] ({_AT}) {{rest}}",
-        "(need|needing) [<the>] (<car>) {any}",
+        "(need|needing|gonna need|going to need|will need|must have) [<the>] (<car>) {any}",
         f"[{{any}}] (<car>) (needed|required|wanted) ({_AT}|for) {{rest}}",
         "(I|we|I'll|we'll|I'd like|we'd like) (want|need|<few>) {any} (<percent>) [{more}] (by|at|before|tomorrow|for|in) {rest}",
         "(can|could) (I|we) (have|get|use|take) [<the>] (<car>) {any} (by|at|before|tomorrow|for|in|tonight) {rest}",
@@ -291,6 +307,9 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "[{any}] (trip|drive|journey|departure|commute) [{more}] (<km>|at {end}) [{rest}]",
     ),
     Meaning.STOP: (
+        "[<the>] (<car>|<battery>) (charge|charging) (stop|finish|end)",
+        "[<the>] (<car>|<battery>) stop [charge|charging|now]",
+        "(kill|shut down|turn off|no more) [the] (charging|charge)",
         "(stop|end|quit|abort|cancel|halt|finish|no more|cut|terminate|stopping) [the|all] (charging|charge|recharging|discharging|car charging|charging session|feeding|selling|exporting) [of|from|to] [<thing>|it|now] [<few>]",
         "(stop|halt) (<the> (<car>|<battery>)|<the> (<unit>)|<v2h>|it) [from] (charging|discharging|being charged)",
         "(stop|halt) (<thing>)",
@@ -304,6 +323,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(turn|switch|shut) [the] (charging|discharging) off",
     ),
     Meaning.PAUSE: (
+        f"(I|we) (don't|do not) want [you|<thing>|it|any] [to] [be] (charge|charging|charged|discharge|discharging|drain|use|using|touch|touching) [<thing>|it|anything] [tonight|overnight|today|tomorrow|({_TILL}|during|when) {{any}}]",
         f"(pause|suspend|hold|halt|stop|interrupt|delay|postpone|put off|pausing) [the] (<thing>|charging|discharging|charge|car charging|planner|charging [of] <thing>|<thing> charging|everything|all charging) ({_TILL}|tonight|today|overnight) [{{any}}]",
         "(pause|suspend|hold|interrupt|delay|postpone|pausing) [the|all] (<thing>|charging|discharging|charge|car charging|charging [of] <thing>|<thing> charging|automatic control|control) [for a while|for a bit|this evening|a while]",
         "(put|leave|set|keep) (<thing>|[the] charging) on (hold|pause|standby) [{any}]",
@@ -313,10 +333,13 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "not (tonight|today|now) (for|with) (<thing>|[the] charging)",
         "(not tonight|no not tonight|skip tonight|skip charging [{any}]|skip the charging [{any}]|skip tonight's charging)",
         f"give <thing> a (break|rest|pause|night off) [tonight|({_TILL}) {{any}}]",
-        f"(hold off|wait) [with|on] [the] (charging|charging <thing>|<thing>) [tonight|({_TILL}) {{any}}]",
+        f"(hold off|wait|chill|go easy|ease off|hold back|take it easy) [with|on] [the] (charging|charging <thing>|<thing>) [tonight|({_TILL}) {{any}}]",
         "(hands off|keep off|keep your hands off|stay away from) <thing> [{any}]",
     ),
     Meaning.CHARGE: (
+        "[<the>] (<car>|<battery>) (charge|charging) [start|please|begin]",
+        "[<the>] (<car>|<battery>) start (charge|charging)",
+        "set [<the>] (charge|charging|<thing>|<car> charge|charge level) to {any} (<percent>)",
         "(charge|recharge|top up|fill up|juice up|fill|top|load|boost|charge up|top off) [up] (<thing>) [up] [fully|completely|all the way|full|a bit|a little|quickly|fast|at full power|at full speed|right away|to full|immediately|now]",
         "(fill|top) (it|her|him|them|this) (up|off) [fully|all the way|completely]",
         "(charge|top up|recharge) it [up] [fully|completely|all the way|full|to full]",

@@ -1,0 +1,16 @@
+SENTENCES = (
+ "what's the dishwasher up to","how charged is my laptop","is my phone done charging","how long until the robot vacuum is charged",
+ "switch the heater to eco mode","turn eco mode off on the air conditioner","put the fridge in energy saving mode","go to sleep mode",
+ "start the saving plan","what mode is the air conditioner in","what mode is the washing machine on","is the tv in standby",
+ "is the air conditioner on","why is the light still on","why is the dryer not running","why did the music stop",
+ "how much water is left in the tank","how much milk is left","how full is the bin","what's the battery of the doorbell","battery level of the smoke detector",
+ "how far is osaka","how many kilometers to kyoto","how long does it take to drive to nagoya","can i walk 5 kilometers in an hour",
+ "when is the train","when does the movie end","when will dinner be ready","is dinner ready","is the rice done","when is the laundry done",
+ "leave the window open at night","i leave the keys on the table","i'm out of milk","we are out at the moment take a message","remind me at seven to take the bins out",
+ "wake me at half six","stop","stop it","pause","carry on","take over the world","not tonight josephine","resume","fill the kettle","top up my phone credit","charge it to my credit card",
+ "how much did i spend today on amazon","how much money do i have","what's the cheapest hotel in kyoto","what is the best time to visit japan","when is the best time to plant tomatoes",
+ "ignore the doorbell","is there a storm in the movie","play riders on the storm","cancel my meeting tomorrow","cancel my trip to the dentist reminder",
+ "back up my photos","turn on the backup light","is it hot in the car park","open the garage","turn on the heater in the bathroom","turn off the power strip","is the power strip on",
+ "turn on the power","set volume to 80 percent","set the blinds to fifty percent","dim the lights to 20 percent","what's the plan for dinner tonight","what are we doing tomorrow","are you charging for this",
+ "how long would chicken last in the fridge","what's the price of gas","are there warnings on the washing machine","is the alarm on","is the alarm armed","who is in control of the country",
+)
