@@ -5,7 +5,7 @@ from typing import Final
 SENTENCES: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     # Margaret, 71, from Leeds: polite, long-winded
     ("would you be so kind as to charge the car for me", "charge", {}),
-    ("i should like to know how much electric we've used on the car battery", "level", {}),
+    ("i should like to know how much electric is left in the car battery", "level", {}),
     ("could you tell me please whether the car is plugged in", "plugged", {}),
     ("i'm popping out at half past nine tomorrow morning in the car", "trip", {"leave": "2026-09-05T09:30"}),
     ("have you any idea when the car will have finished charging love", "full", {}),
