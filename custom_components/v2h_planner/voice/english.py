@@ -7,7 +7,7 @@ from .meaning import Meaning
 from .phrases import Grammar
 
 _RULES: Final = {
-    "filler": "hey|hi|hello|house|home|ok|okay|alright|all right|so|um|uh|er|erm|hmm|well|right|oh|and|but|actually|sorry|excuse me|please|now|just|yes|yeah|no|thanks|great|wait|hang on|yo|you got this|by the way|quick question|good morning|good evening|listen|look|tonight|tomorrow|today|this (week|month|evening)|overnight|last (week|month|night)|yesterday|tomorrow (morning|night)",
+    "filler": "not tonight|hey|hi|hello|house|home|ok|okay|alright|all right|so|um|uh|er|erm|hmm|well|right|oh|and|but|actually|sorry|excuse me|please|now|just|yes|yeah|no|thanks|great|wait|hang on|yo|by the way|quick question|good morning|good evening|listen|look|tonight|tomorrow|today|this (week|month|evening)|overnight|last (week|month|night)|yesterday|tomorrow (morning|night)",
     "ask": "[please] [(can|could|would|will) you] [please|kindly|quickly] (tell|check|say|see|show|let me know|find out|explain|remind) [me|us] [please|quickly] [if|whether|again|about]|[do|would|have] you [happen to] (know|got any idea|have any idea|any idea) [if|whether]|(I|we) (want|need|would like|'d like|should like|'d love|would love|wanted) to (know|ask|hear|check|see) [if|whether|you]|any (idea|clue|chance you know)|(I|we) (wonder|was wondering|'m wondering|'m curious|am curious|forgot|don't know|can't remember) [if|whether]|(may|can|could) I (ask|know|check)|what about|got a question",
     "do": "would you mind|do you mind|[please] (can|could|will|would) you [please|just|kindly|now|quickly] [be so kind as to|be a dear and]|please|do|just|(can|could|may|might|shall|should) (we|I) [please]|can|let's|let us|(I|we) (want|need|would like|'d like|should like|'d prefer|would prefer|'d love) [you|it] [to]|(you|we|I) (can|should|'d better|had better|may|could|must|need to|have to|ought to)|go ahead and|go and|quickly|immediately|better|it's time to|time to|(I think|maybe|perhaps) [(we|you|I) (should|could)]|from now on|(mom|mum|dad|my wife|my husband|he|she|they) (says|said|wants you) [to]|be (so kind|a dear) and|remember to|make sure to|why don't (you|we)|how about (you|we)|is it possible to|would it be possible to|it would be (nice|great|good) if you|I'd be grateful if you|gonna|kindly",
     "end": "please|thanks|thank you|cheers|then|too|love|dear|mate|buddy|or not|or what|for me|for us|okay|ok|will you|would you|could you|can you|now|right now|at the moment|at present|currently|immediately|straight away|right away|at once|asap|as soon as possible|quick|quickly|again|today|tonight|for now|for the moment|from now on|for the time being|if possible|if you can|after all|instead|a bit|for a bit|by any chance|do you know",
@@ -25,7 +25,7 @@ _RULES: Final = {
     "it": "(<thing>['s]|it|that|you|everything|charging|<the> system|<the> house|<the> home)",
     "charge": "[battery|charge|charging] (battery|charge|percentage|percent|per cent|level|state of charge|soc|juice)",
     "later": "tonight|tomorrow|tomorrow's|overnight|later|this evening|during the night|next|today|this afternoon|tomorrow morning|this weekend|through the night",
-    "full": "full|fully|charged|done|ready|finished|finish|finishing|complete|completed|topped up|topped off|over|ends|end|finishes|fill up|enough|stop",
+    "full": "full|fully|charged|done|ready|finished|finish|finishing|complete|completed|topped up|topped off|over|ends|end|finishes|fill up|stop charging",
     "outage": "blackout|black out|blackouts|power cut|power cuts|power outage|outage|power failure|outages|(power|electricity|current) [supply] (goes out|went out|is out|fails|goes|goes off|goes down|is cut|gets cut|cuts out|is off|'s out)|grid (goes down|fails|is down|goes out|went down|is gone)|lights (go|went) out|(electricity|current) (goes out|fails|goes off|is cut)|emergency|earthquake|disaster",
     "storm": "storm|storms|typhoon|typhoons|hurricane|bad weather|severe weather|thunderstorm|thunderstorms|storming",
     "warning": "[weather|storm|typhoon|wind|rain|heavy rain|severe weather|emergency|disaster] (warning|warnings|alert|alerts|advisory|advisories)",
@@ -34,6 +34,8 @@ _RULES: Final = {
     # What can only be ours: about it, anything may be said between the words that count.
     "own": "[<the>] (<car>['s]|<v2h>|[car|EV] charger|(car|EV|home|house) battery)",
     "not": "not|isn't|aren't|won't|doesn't|hasn't|didn't|don't|stopped|stop|haven't|can't|cannot|never|no longer|wouldn't|wasn't|no|refuse|refusing|refuses|nothing",
+    "saved": "[today|yesterday|(this|last) (week|month)|so far|by far|(with|by|through|thanks to|because of|using) {more}] [(today|yesterday|this|last|so|since|compared|over|for) {rest}]",
+    "tens": "fifty|sixty|seventy|eighty|ninety|ninety five|a hundred|one hundred|50|60|70|80|85|90|95|100",
     "clock": "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|half|quarter|1|2|3|4|5|6|7|8|9|10|11|12",
     "lead": "([the|there (might|could|may|will|would) be (a|an)|a|there's a|there is a|that|another] (<storm>|<warning>|<outage>|weather|danger|wind|rain)['s] {any}|(I|we|I'm|we're|I've|we've|because|since|as|if|something came up|plans) {any})",
 }
@@ -59,7 +61,9 @@ _SET: Final = "set|setting|switch|switching|change|changing|put|putting|turn|tur
 _GO: Final = "switch|switching|change|changing|go|going|move|moving|change over|enter|get|shift|swap|set|return|put|reset|restore|revert"
 _ON: Final = "use|using|start|starting|activate|activating|enable|enabling|engage|turn on|turning on|switch on|switching on|put on|run|choose|select|pick|begin|try|start up|trigger|kick in|initiate|launch|set|do|enter"
 _OFF: Final = "turn off|turning off|switch off|switching off|stop|end|disable|disabling|deactivate|exit|leave|cancel|quit|finish|get out of|come out of|no more|kill|drop|shut off|leaving|undo"
-_WHY_MODE: Final = "[(because|as|since|for|until|there's|there is|so|before|while|during|due to|in case|when|till) {rest}]"
+_WHY_MODE: Final = (
+    "[(because|as|since|for|until|there's|there is|so|before|while|during|due to|in case|when|till) {rest}]"
+)
 
 
 def _mode(names: str, ours: str) -> tuple[str, ...]:
@@ -73,12 +77,13 @@ def _mode(names: str, ours: str) -> tuple[str, ...]:
         f"[<lead>] ({_GO}) [over|back] [to|in|into|on] ({ours}) [mode] {_WHY_MODE}",
         f"(switch|switching|change|changing|go|going|move|get) [over|back] (to|in|into|on|onto) ({names}) {_WHY_MODE}",
         f"(set|change|switch|make) [<the>] [energy|V2H|planner|planner's|house|power] mode to {m} [mode]",
-        f"[can|could|should|may|shall] <thing> [(be|go|run|switch|should|can|could|will|needs to)] [be|go|run|switch|to be] [put|set|switched] [in|on|into|to] {m} mode",
+        f"[can|could|should|may|shall] (<thing>|<the> (house|home|system)) [(be|go|run|switch|should|can|could|will|needs to)] [be|go|run|switch|to be] [put|set|switched] [in|on|into|to] {m} mode",
         f"(I|we|there's|there is|because|since|quick|batten down) [{{any}}] {m} mode",
         f"[<lead>] (go|going|run|stay) [all|full|fully] ({names}) {_WHY_MODE}",
         f"! [<lead>] ({_ON}) {m} (mode|setting) [on] {_WHY_MODE}",
         f"! ({_ON}) ({ours}) [on] {_WHY_MODE}",
         f"! (turn|switch|put) {m} mode on",
+        f"! (turn|switch|put) ({ours}) on",
         f"! {m} mode [on] [for {{rest}}]",
         f"[go|go for|let's have|we need|I want|I'd like|I prefer|give me|give us|have|time for|I'd like <the> (house|home) (on|in)|we want|back to|to] [with|for] {m} mode",
     )
@@ -96,7 +101,9 @@ def _off(names: str) -> tuple[str, ...]:
 
 _ALL_MODES: Final = "|".join(_MODES.values())
 
-_NEED: Final = "need|needs|use|uses|using|want|wants|take|takes|taking|have|drive|driving|require|needing|wanting"
+_NEED: Final = (
+    "need|needs|use|uses|using|want|wants|take|takes|taking|have|drive|driving|require|needing|wanting"
+)
 _WHO: Final = "I|we|she|he|my (wife|husband|partner|son|daughter|mother|father|mom|mum|dad)|I'll|we'll|I'd|we'd|I'm|we're|I've|we've|he'll|she'll|she's|he's"
 _LEAVE: Final = "leaving|leave|heading out|head out|heading off|heading|head|off|setting off|set off|driving|drive|departing|depart|going out|go out|going to work|go to work|hit the road|be off|be gone|be away|taking off|take off|popping out|pop out|nipping out|stepping out|setting out|starting out|be out|off out|on the road|start driving|get going|going off|taking the kids|picking up"
 # Where one leaves, for where and how: "leave the window open at night" is none of it.
@@ -115,7 +122,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         f"[<lead>] [{_SET}|{_GO}] [<it>|us|things] back to [the|our|its|my] ({_NORMAL}) [mode|setting|settings|operation|again]",
         f"[<lead>] ({_SET}|{_GO}) [<it>|us|things] [back] to [the|our] ({_NORMAL}) (mode|setting|settings|operation)",
         f"[<lead>] ({_SET}|{_GO}) (<thing>|everything|things|us|<the> (house|home|system)) [back] to [the|our] ({_NORMAL})",
-        "[<lead>] (go|get|switch|change|set|put|everything) [<it>|things] back to (how it was|what it was|the way it was|the mode|before) [before]",
+        "[<lead>] (go|get|switch|change|set|put|everything) [<it>|things] back to (how it was|what it was|the way it was|before|the mode [before|(we|it|I|you) {more}]) [before]",
         f"[use|activate|resume|select|turn on|start|enable|restore|I want|let's have] [the] ({_NORMAL}) mode [on]",
         *_off(f"{_ALL_MODES}|{_ECO}"),
     ),
@@ -152,6 +159,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "[{any}] (why|why's|how come|reason|what's stopping|what's wrong) [{any}] (<not>|waiting|wait) [{more}] <own> [{rest}]",
         "[{any}] (why|why's|how come|reason) [{any}] <own> [{more}] (<not>|waiting|wait) [{rest}]",
         "<own> [{any}] (not|isn't|doesn't|won't) [{more}] (charging|charge) [{rest}]",
+        "[{any}] <own> {any} why (isn't|not|doesn't|won't|hasn't|is it not) [{more}]",
     ),
     Meaning.BACKUP: (
         "[a|the] (<outage>) {any} (how long|how many hours|last) [{more}]",
@@ -187,17 +195,17 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(is|did) <the> [charging|charge|EV|car] (cable|plug|connector) <few> [plugged|connected|attached|in] [in|to] [<thing>|it]",
     ),
     Meaning.SAVED: (
-        "[{any}] (how much|how many|what|are|is|have|did) [{any}] (saved|saving|savings) [{more}]",
+        "[{any}] (how much|how many) [{any}] (saved|saving|savings) <few> [(on|in|of) (<power>|yen|money|total)] <saved>",
+        "[{any}] (what|are|have|did) [{any}] (saved|saving|savings) <few> [money|anything|yen|something|<power>] <saved>",
         "[{any}] (how much|how many|what|did) [{any}] save [{more}] (today|yesterday|this {any}|last {any}|so far|money|yen) [{rest}]",
         "<few> (save|saved|saving|savings) <few> how (much|many) [money|yen] <few>",
-        "(how much|how many|what|did|have|has|how's|what's|what are|what were|are|do|does|is|was) <few> [money|yen|cash] <few> [<thing> <few>] (save|saved|saving|savings|saves) [{more}]",
+        "(how much|how many|what|did|have|has|how's|what's|what are|what were|are|do|does|is|was) <few> [money|yen|cash] <few> [<thing> <few>] (save|saved|saving|savings|saves) <few> [money|anything|yen|something|<power>] <saved>",
         "how much [money|yen] <few> [<thing>|V2H] <few> (cheaper|better off|earned|earn|make|made|less did we pay|less have we paid) [us|me] <few> [(today|yesterday|this|last|so|since|thanks|with|through|because) {more}]",
         "[what's|what is|what are|what were|tell me|how much (is|are|were)] (today's|this month's|yesterday's|this week's|last month's|my|our|the|total|show [me] [<the>]|monthly|weekly|daily|this week's) (saving|savings) [{any}]",
         "savings [(today|yesterday|this|last|so|for|of|in) {any}]",
     ),
     Meaning.COST: (
         "(how much|what|what's|what is|how high) <few> [money] <few> (spend|spent|pay|paid|bill|used up) [{more}] (<power>|grid|charging) [{any}] (today|so far) [{rest}]",
-        "(how much|what|what's|what is|how high) <few> [money] <few> (spend|spent|pay|paid|bill) <few> (today|so far) [today|so far]",
         "(how much|what) (did|has|was|were|have) [{any}] (<power>) [{more}] (today|so far) [{rest}]",
         "(how much|what) (did|has|was|have|does) <few> (<power>|charging|<thing>) <few> (cost|costs|costed) <few> (today|so far) [{rest}]",
         "(what's|what is|how high is|how much is) [today's|our|my|the] (<power>) (bill|costs) [today|so far|for today]",
@@ -213,11 +221,12 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         f"(<when>|which hours) (should|shall|can|could|do|would|is it|am|must) [it|I|we] [best|better|smart|cheap|cheapest|to] [to] [{{any}}] ({_JOBS}) [{{more}}]",
         f"(<when>) (should|shall|can|could|would) (I|we) {{any}} (cheap|cheaply|cheapest|save|least|for less|lowest) [{{more}}]",
         f"(<when>|when will|when does|when do) <few> (<power>|prices|price|rates|<power> prices) <few> [price|prices] <few> (drop|go down|come down|fall|cheap|cheaper|cheapest|lowest|low|lower|get cheap|get cheaper|down) [{{more}}]",
-        "(will|is) <few> (<power>|it) <few> (cheaper|cheap|expensive|dearer|less) [{rest}] (<later>) [{more}]",
+        "(will|is) <few> (<power>|it) <few> (cheaper|cheap|expensive|dearer|less) <few> (<later>) [{more}]",
         "(what|how much|how|how's|what're|what are|what will|how will) [{any}] (<power>) [{more}] (cost|costs|price|prices|rate|rates|tariff|look|like|be) [{end}] (<later>) [{rest}]",
         "should (I|we) (wait|run|start|do) [{any}] (now or|until|later|<later>) [{more}]",
         f"(tomorrow's|tonight's) [<power>] (prices|price|rates|cheapest {{any}})",
         f"[{{any}}] (<when>|hour|time|hours) [{{any}}] (<power>|prices|rates) [{{more}}] ({_CHEAP}) [{{rest}}]",
+        f"(I|we) {{any}} (<when>) <few> [<power>] <few> ({_CHEAP}) [{{rest}}]",
     ),
     Meaning.PRICE: (
         "<few> (<power>) <few> [price] <few> (cheap|expensive|high|low|dear) [or {more}]",
@@ -233,7 +242,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     ),
     Meaning.PLAN: (
         "(what's|what is|what are|show|show me|how's|tell me|read|read me|give me|explain|what does|how does) [the|your|our|me|<thing>['s]] [tonight's|tomorrow's|today's|overnight] [energy|power|charging|V2H|charge] (plan|plans|schedule|scheduled) <few> [(for|of|with) [<the>] (<later>|night|day|next {any}|<thing>|charging|house|home|weekend|morning)|look [like]|say|<later>] [like|for <later>|<later>]",
-        "(what|what's|what is|what have you got|how|anything|is there anything|are there any plans|any plans|tell me what) <few> (you|<thing>['s]|planned|charging|going to happen|gonna happen|happen|happening) [{more}] (<later>) [{rest}]",
+        "(what|what's|what is|what have you got|how|anything|is there anything|are there any plans|any plans|tell me what) <few> (you|<thing>['s]|planned|charging) [{more}] (<later>) [{rest}]",
         "[tonight's|tomorrow's|today's|your] (charging plan|charging schedule|plan|schedule|energy plan) [for <thing>] [tonight|tomorrow|today|for tonight|for tomorrow]",
         "(<when>) <few> [<thing>['s]|you] <few> [start|begin|plan to|planning to|next|scheduled to|starting|going to] [to] <few> (charge|charging|discharge|discharging|recharge|start) [<thing>|it] [<later>] <few> [(next|at|for|from|and|until|because|if|with|tomorrow|tonight) {more}]",
         "(will|are|do|does|is|are you|did you plan) <few> [<thing>['s]|you] <few> (charge|charging|charged|discharge|use|used|using|topped up|do) [{more}] (<later>|during {any}) [{rest}]",
@@ -241,6 +250,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(what's|what is|what are you) next [for <thing>|planned]",
         "[{any}] (what|what's|when|will|are|do|does|happens|happen|plan|plans|going) [{any}] <own> [{more}] (tonight|tomorrow|overnight|later|this evening|next|during the night) [{rest}]",
         "[{any}] (what|what's|when|will|are|do|happens|happen|plan|plans|going) [{any}] (tonight|tomorrow|overnight|later|this evening|during the night) [{more}] <own> [{rest}]",
+        "(what|what's|what will) <few> (happen|happening|planned|going on) (overnight|during the night|tonight) [with <thing>]",
     ),
     Meaning.DOING: (
         "(why|why's|how come|what's the reason|what is the reason|for what reason|what made you|explain why|tell me why|what's the point of) <few> [<thing>['s]|<the> (house|home)] <few> [<thing> <few>] [start|stop|started|stopped] (<going>|charged|discharged|in|on|doing) [{more}]",
@@ -251,13 +261,13 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "[what's|what is|check|give me] <thing>['s] [charging|current] (status|state|report|update) <few>",
         "[charging|charge|energy] (status|report)",
         "(how's|how is|how are|how) (<thing>|[<the>] charging) (doing|going|coming along|getting on|do) [{any}]",
-        "(is|are|'s) <few> [<thing>|you] <few> (charging|discharging|powering|feeding|running|supplying) [<few>|[<few>] (<the> (house|home)|<thing>|<power>|the grid|(from|off|on|with|by|to) [{rest}])]",
+        "(is|are|'s) <few> [<thing>|you] <few> (charging|discharging|powering|feeding|running|supplying) [it|now|right now|yet|already|again|still|at all|<few> (<the> (house|home)|<thing>|<power>|the grid|(from|off|on|with|by|to) [{rest}])]",
         "[is] <thing>['s] [is] <few> (charging|discharging|being (charged|discharged|used|emptied|drained)) <few>",
         "(is|are) <the> (house|home) <few> (running|powered|living|fed) (on|from|off|by|with) {more}",
         "explain [yourself|what you're doing|your decision|this] [please|with <thing>]",
         "[{any}] (why|why's|how come|reason) [{any}] <own> {rest}",
         "[{any}] (what|what's|how's) [{any}] <own> [{more}] (doing|do|happening|up to|going on) [{rest}]",
-        "[give|show|send] [me] [a|an|the] [short|quick] (update|status|report|news|summary) (on|of|about|for|from) <own> [{any}]",
+        "[give|show|send] [me] [a|an|the] [short|quick] (update|status|report|news|summary) (on|of|about|for|from) <own> <few>",
         "(is|are|does|do) [{any}] (using|use|drawing|taking|getting|pulling|charging|discharging|living) [{more}] <own> [{rest}]",
         "(is|are) <own> {any} (charging|discharging|powering|feeding|supplying|used|idle|running) [{rest}]",
         "is <own> (giving|sending|providing|putting|supplying|delivering) {rest}",
@@ -272,10 +282,10 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(what|what's|what is|how's|how is|how many|check|get|show|give me|tell me|how) <few> [<thing>['s] <few>] [current] (<charge>) <few> [<thing>['s] <few>] [at|charged|on|have|looking|like|doing]",
         "(what|what's|what is|where's|where is|how's|how is) <thing> <few> (at|looking|charged to|sitting at|on|up to now) <few>",
         "(what|how's|where) (is|are|'s) <thing> [currently|now] (at|charged to|sitting at|standing at)",
-        "[the|current] (<charge>) [level|status] [(of|in|on|for) <thing>] <few>",
+        "[the|current] (<charge> (level|status|percentage)|battery|percentage|soc|state of charge|charge (of|in|on) <thing>) [(of|in|on|for) <thing>] <few>",
         "how (are we|am I) (doing|off|fixed) (on|for) (charge|battery|juice)",
         "<thing>['s] [current] (<charge>) <few>",
-        "(is|does|has|do|did) <thing> <few> (full|fully|charged|empty|low|dead|flat|enough charge|enough battery|enough juice|need|topped up|topped off|charge|done|ready|finish|finished) [to be|full|charged|charging|charge|a charge|enough] <few>",
+        "(is|does|has|do|did) <thing> <few> (full|fully|charged|empty|low|dead|flat|charged up|enough charge|enough battery|enough juice|need|topped up|topped off|charge|done|ready|finish|finished) [to be|full|charged|charging|charge|a charge|enough] <few>",
         "(is|are) (it|we) (fully charged|charged up|charged|full yet|fully charged yet)",
         "(has|have) <thing> <few> (finished|stopped|got) [charging|charged|enough charge] <few>",
         "(is|did) [the] charging <few> (finished|done|complete|over|finish|completed|ready) <few>",
@@ -312,14 +322,14 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "[the|this|that] (<storm>|<warning>) (is|'s|isn't|won't|will) (nothing|no problem|not a problem|harmless|going to miss us|miss us|not going to hit us|not coming|a false alarm) [{rest}]",
         "[the|this|that] (<storm>) (isn't|is not|won't) [going to] (coming|come|hit|reach) [us|here] [{rest}]",
         "(stop|cancel|end|call off) [the|all] (storm|typhoon) (preparations|preparation|prep|precautions|watch|preparing)",
-        "[<lead>] ignore (it|that)",
+        "<lead> ignore (it|that)",
         "there (won't|will not) be [a|any] (<storm>) [{rest}]",
-        "(there's|there is) no (<storm>) [coming] [{rest}]",
+        "(there's|there is) no (<storm>) [coming|here|today|tonight|any more]",
     ),
     Meaning.CANCEL_TRIP: (
         "[<lead>] (cancel|forget|scrap|drop|skip|delete|remove|undo|call off|forget about|never mind|clear|abandon) [that|the|my|this|our|tomorrow's|tonight's|last|next|about|about the|about my|all] [next|last|planned|car|morning|morning's|tomorrow's|{any}] (trip|drive|departure|journey|outing|trips) [tomorrow|tonight|today|on {more}|at {more}|for {more}|after all|to {more}]",
         "[<lead>] (I|we|she|he|nobody|no one) (don't|doesn't|won't|do not|will not|no longer|'m not|'re not|am not|are not|'ll not|shan't|shall not|needn't|need not) [{any}] (need|needing|use|using|want|take|taking|drive|driving) [to (use|take|drive|have)] [<the>] (<car>) [{more}]",
-        "(I'm|we're|I am|we are|I|we) (not|won't|don't|will not|shan't|no longer) [be] [going to] (leaving|leave|going out|go out|driving|drive|going anywhere|go anywhere|go [tomorrow|today|tonight]|going [tomorrow|today|tonight]) [{more}]",
+        "(I'm|we're|I am|we are|I|we) (not|won't|don't|will not|shan't|no longer) [be] [going to] (leaving|leave|going out|go out|driving|drive|going anywhere|go anywhere|(go|going) (tomorrow|today|tonight)) [{more}]",
         "(I'm|we're|I am|we are|I|we) (staying|will stay|'ll stay|stay) [at] home [{more}]",
         "(tomorrow's|the|my|our|that) [{any}] (trip|drive|departure) [{more}] (is|'s|has been|was|got) (off|cancelled|canceled|not happening|called off)",
         "(change of plans|plans changed|plans have changed|my plans changed) [{any}]",
@@ -382,6 +392,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "[<the>] (<car>|<battery>) start (charge|charging)",
         "set [<the>] (charge|charging|<thing>|<car> charge|charge level) to {any} (<percent>)",
         "(charge|recharge|top up|fill up|juice up|fill|top|load|boost|charge up|top off) [up] (<thing>) [up] [fully|completely|all the way|full|a bit|a little|quickly|fast|at full power|at full speed|right away|to full|immediately|now]",
+        "(charge|recharge|fill up) <thing> (as|at) {rest}",
         "(fill|top) (it|her|him|them|this) (up|off) [fully|all the way|completely]",
         "(charge|top up|recharge) it [up] [fully|completely|all the way|full|to full]",
         "(charge|recharge|top up|fill up|juice up|fill|get|bring|take|charge up|top off) [up] (<thing>|it|her) [up|charged] [up] (to|until|till|at) [at least|about] {any} (<percent>)",
@@ -391,6 +402,7 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "charge (now|immediately|right now|straight away|right away|at once|up|up now|it now|please)",
         "(full charge|quick charge|fast charge|top up) [now|please|right now|for <thing>|<thing>]",
         "charge [up] to {any} (<percent>)",
+        "(charge|recharge|top up|fill|get|bring) (<thing>|it) [up] (to|until) (<tens>)",
         "[{any}] and charge [it|<thing>] to {more} (<percent>)",
         "give (<thing>|it|me) (a|some|more|another) [full|quick|bit of|little|fast|more|bit more|little more] (charge|juice|power|top up|boost)",
         "(let|set|have|make|get) (<thing>|it) [to|start] (charge|charging|start charging) [to {any} (<percent>)|up to {any} (<percent>)]",
@@ -408,8 +420,9 @@ TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
         "(give|hand|you can have) (back [the] control|[the] control back|it back) [of <thing>] [to <thing>]",
         "[I] (give|hand) you [back] [the] control [back] [of <thing>] [again]",
         "(take|have|take back|regain) [back] [the] control [of|over] [<thing>] [back]",
+        "<thing> (can|may|should) (have|take|take back) [the] control [back|again]",
         "take over (<thing>|control|the control|the charging|again|from here|from now)",
-        "take over",
+        "(you [can|may|got this]|please) take over",
         "(take|have) (<thing>) back",
         "(go|switch|turn|set|put|back) [<thing>|it] [back] (to|on) (automatic|auto|autopilot|automatic control|automatic mode|auto mode|the plan|the schedule|your plan)",
         "(end|stop|cancel|lift|finish) [the] (pause|charging break|break|hold) [of|for|on] [<thing>|charging]",
