@@ -14,6 +14,8 @@ from .meaning import Day, Meaning, Period, Said
 from .numbers import in_digits
 
 _PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent|percent|pct|パーセント|パー(?!ク)|ぱーせんと)")
+# "Charge it to eighty": nothing else is charged to a number.
+_TO_PERCENT: Final = re.compile(r"\b(?:to|until) (\d{2,3})(?=$| please| now| for\b)")
 _KM: Final = re.compile(
     r"(\d+(?:\.\d+)?) ?(?:km|kms|kilometers?|kilometres?|k m\b|klicks?|kay\b|k\b|キロ(?:メートル)?|きろ|㌔)"
 )
@@ -67,6 +69,8 @@ def understand(
     named, text = _named(text, names or {})
     text = in_digits(text)
     percent, text = _take(_PERCENT, text)
+    if meaning is Meaning.CHARGE and percent is None:
+        percent, text = _take(_TO_PERCENT, text)
     km, text = _take(_KM, text)
     miles, text = _take(_MILES, text)
     hours, text = _hours(text)

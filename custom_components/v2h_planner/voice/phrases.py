@@ -56,7 +56,8 @@ def _expand(template: str, rules: Mapping[str, str]) -> str:
     template = _ANYTHING.sub(r"[{\1} ]", template)
     while _RULE.search(template):
         template = _RULE.sub(lambda found: f"({rules[found[1]]})", template)
-    return _CLITIC.sub(_attached, template)
+    # Speech to text leaves apostrophes out as it likes.
+    return _CLITIC.sub(_attached, template).replace("'", "[']")
 
 
 def _attached(found: re.Match[str]) -> str:

@@ -3,7 +3,23 @@
 from sys import stdout
 from time import process_time
 
-from . import fourth_en, fourth_ja, held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
+from . import (
+    evening_en,
+    fourth_en,
+    fourth_ja,
+    guests_en,
+    held_out_en,
+    held_out_ja,
+    neighbours_en,
+    persons_en,
+    sentences_en,
+    sentences_ja,
+    strangers_en,
+    third_en,
+    third_ja,
+    visitors_en,
+    week_en,
+)
 from .hearing import Ear
 
 if __name__ == "__main__":
@@ -16,6 +32,13 @@ if __name__ == "__main__":
         held_out_en,
         third_en,
         fourth_en,
+        strangers_en,
+        persons_en,
+        evening_en,
+        neighbours_en,
+        week_en,
+        visitors_en,
+        guests_en,
         sentences_ja,
         held_out_ja,
         third_ja,

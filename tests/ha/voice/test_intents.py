@@ -365,7 +365,7 @@ async def test_a_sentence_is_answered_by_what_it_means_and_costs(
     hass: HomeAssistant, planner: FakePlanner
 ) -> None:
     said = await hear(hass, "charge the car now", "en")
-    assert said.startswith("OK, リーフ is charged to 90% at full power.")
+    assert said.startswith("OK, charging リーフ to 90% at full power.")
     assert "from 22:00 it would be about" in said  # 30 yen now, 18 yen at night
     said = await hear(hass, "stop charging", "en")
     assert "until tomorrow at 7:00" in said
@@ -386,4 +386,4 @@ async def test_a_trip_without_a_time_is_asked_for_it(hass: HomeAssistant, planne
 
 async def test_a_pause_says_what_it_may_leave_uncharged(hass: HomeAssistant, planner: FakePlanner) -> None:
     said = await hear(hass, "don't charge the car tonight", "en")
-    assert "Mind the trip tomorrow at 7:30" in said
+    assert "Note the trip tomorrow at 7:30" in said

@@ -92,7 +92,7 @@ async def test_charging_at_once_takes_a_persons_word(home: FakeHome, model: Mode
     assert not other["done"], "the code is for what was asked for, and for nothing else"
     first = await model.call("charge_now", percent=80)
     done = await model.call("charge_now", percent=80, confirmation=first["confirmation"])
-    assert done["answer"].startswith("OK, Leaf is charged to 80%")
+    assert done["answer"].startswith("OK, charging Leaf to 80%")
     assert home.entry.runtime_data.data.charge_now[0].soc == 0.8
 
 

@@ -4,7 +4,24 @@ from typing import Any
 
 import pytest
 
-from . import fourth_en, fourth_ja, held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
+from . import (
+    evening_en,
+    fourth_en,
+    fourth_ja,
+    guests_en,
+    held_out_en,
+    held_out_ja,
+    neighbours_en,
+    not_ours_en,
+    persons_en,
+    sentences_en,
+    sentences_ja,
+    strangers_en,
+    third_en,
+    third_ja,
+    visitors_en,
+    week_en,
+)
 from .hearing import Ear
 
 
@@ -21,6 +38,13 @@ ALL = [
         held_out_en,
         third_en,
         fourth_en,
+        strangers_en,
+        persons_en,
+        evening_en,
+        neighbours_en,
+        week_en,
+        visitors_en,
+        guests_en,
         sentences_ja,
         held_out_ja,
         third_ja,
@@ -98,6 +122,7 @@ def test_a_sentence_is_understood_with_what_it_says(
         "good night",
         "set the fan to economy",
         "エアコンのエコノミーを見せて",
+        *not_ours_en.SENTENCES,
     ],
 )
 def test_what_is_not_ours_is_left_to_home_assistant(ear: Ear, text: str) -> None:
