@@ -37,7 +37,16 @@ _KANJI: Final = {
 }
 _PLACES: Final = {"十": 10, "百": 100}
 _COUNTED: Final = r"(?=[ ]?(?:時|じ|分|キロ|きろ|㌔|km|パー|ぱー|%|割|度))"
-_SPOKEN: Final = {"に": "二", "さん": "三", "よん": "四", "ご": "五", "ろく": "六", "なな": "七", "はち": "八", "きゅう": "九"}
+_SPOKEN: Final = {
+    "に": "二",
+    "さん": "三",
+    "よん": "四",
+    "ご": "五",
+    "ろく": "六",
+    "なな": "七",
+    "はち": "八",
+    "きゅう": "九",
+}
 _SPOKEN_TENS: Final = re.compile(rf"({'|'.join(_SPOKEN)})?じゅ[うっ]{_COUNTED}")
 _JAPANESE: Final = re.compile(rf"[〇零一二三四五六七八九十百]+{_COUNTED}")
 # The hours as they are read aloud.

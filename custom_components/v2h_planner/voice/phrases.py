@@ -46,6 +46,7 @@ class Grammar:
 
     `lead`: what may come before a template, unless that begins with anything. `bounds`: wildcards that stand for something of
     a kind only, as templates. To hassil they are anything: it would try all words everywhere, for a hundred times as long.
+    `others`: words that make a sentence another's.
     """
 
     rules: Mapping[str, str]
@@ -53,6 +54,7 @@ class Grammar:
     command: str
     lead: str = ""
     bounds: Mapping[str, str] = field(default_factory=dict)
+    others: str = ""
 
     def phrases(self, meaning: Meaning, templates: Iterable[str], names: Iterable[str]) -> Iterator[Phrase]:
         """Yield the phrases of a meaning; what begins with `!` switches a mode on, with `~` off.
@@ -67,7 +69,13 @@ class Grammar:
         bounds = {name: _regex(_expand(bound, rules), {}) for name, bound in self.bounds.items()}
         for switches, said in bodies.items():
             template = _expand(frame.replace("<phrase>", f"({self._led(said)})"), rules)
-            yield Phrase(template, meaning, switches, re.compile(_regex(template, bounds)) if bounds else None)
+            yield Phrase(template, meaning, switches, self._exactly(template, bounds))
+
+    def _exactly(self, template: str, bounds: Mapping[str, str]) -> re.Pattern[str] | None:
+        if not bounds:
+            return None
+        not_theirs = f"(?!.*(?:{self.others}))" if self.others else ""
+        return re.compile(not_theirs + _regex(template, bounds))
 
     def _led(self, templates: list[str]) -> str:
         """Return templates as alternatives, with what may lead to them written once."""

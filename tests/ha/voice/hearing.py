@@ -31,9 +31,14 @@ class Ear:
 
     def phrase(self, text: str) -> Phrase | None:
         """Return the phrase that understands a sentence."""
+        reached = self.reached(text)
+        return None if reached is None else exactly(reached, text, self.phrases.values())
+
+    def reached(self, text: str) -> Phrase | None:
+        """Return the phrase that Home Assistant brings a sentence to; it may be none of ours all the same."""
         for result in recognize_all(text, self._intents):
             assert result.intent_sentence is not None and result.intent_sentence.text is not None
-            return exactly(self.phrases[result.intent_sentence.text], text, self.phrases.values())
+            return self.phrases[result.intent_sentence.text]
         return None
 
     def said(self, text: str) -> tuple[str | None, dict[str, str]]:

@@ -3,7 +3,17 @@
 from sys import stdout
 from time import process_time
 
-from . import fourth_en, fourth_ja, held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
+from . import (
+    evening_ja,
+    fourth_en,
+    fourth_ja,
+    held_out_en,
+    held_out_ja,
+    sentences_en,
+    sentences_ja,
+    third_en,
+    third_ja,
+)
 from .hearing import Ear
 
 if __name__ == "__main__":
@@ -20,6 +30,7 @@ if __name__ == "__main__":
         held_out_ja,
         third_ja,
         fourth_ja,
+        evening_ja,
     ):
         spent = []
         for text, *_ in module.SENTENCES:

@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from . import fourth_en, fourth_ja, held_out_en, held_out_ja, sentences_en, sentences_ja, third_en, third_ja
+from . import (
+    evening_ja,
+    fourth_en,
+    fourth_ja,
+    held_out_en,
+    held_out_ja,
+    others_ja,
+    sentences_en,
+    sentences_ja,
+    third_en,
+    third_ja,
+)  # fmt: skip
 from .hearing import Ear
 
 
@@ -25,6 +36,7 @@ ALL = [
         held_out_ja,
         third_ja,
         fourth_ja,
+        evening_ja,
     )
     for row in module.SENTENCES
 ]
@@ -98,6 +110,7 @@ def test_a_sentence_is_understood_with_what_it_says(
         "good night",
         "set the fan to economy",
         "エアコンのエコノミーを見せて",
+        *others_ja.SENTENCES,
     ],
 )
 def test_what_is_not_ours_is_left_to_home_assistant(ear: Ear, text: str) -> None:
