@@ -72,7 +72,7 @@ INTENTS: Final[Mapping[Meaning, str]] = {
 
 _SOC = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=100))
 _KM = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=3000))
-_HOURS = probatio.All(probatio.Coerce(float), probatio.Range(min=0.25, max=168))
+_HOURS = probatio.All(probatio.Coerce(float), probatio.Range(min=0.05, max=168))
 SLOTS: Final[dict[Any, Any]] = {
     probatio.Optional("mode"): probatio.In([mode.value for mode in Mode]),
     probatio.Optional("percent"): _SOC,
