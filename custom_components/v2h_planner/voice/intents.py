@@ -30,7 +30,7 @@ from .answers import View, answer
 from .commands import Commands
 from .listening import understand
 from .meaning import Day, Meaning, Period, Said
-from .phrases import Phrase
+from .phrases import Phrase, exactly
 from .recorded import async_saved_yen
 from .repertoire import repertoire
 from .spoken import SpokenWording
@@ -72,7 +72,7 @@ INTENTS: Final[Mapping[Meaning, str]] = {
 
 _SOC = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=100))
 _KM = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=3000))
-_HOURS = probatio.All(probatio.Coerce(float), probatio.Range(min=0.25, max=168))
+_HOURS = probatio.All(probatio.Coerce(float), probatio.Range(min=0.05, max=168))
 SLOTS: Final[dict[Any, Any]] = {
     probatio.Optional("mode"): probatio.In([mode.value for mode in Mode]),
     probatio.Optional("percent"): _SOC,
@@ -213,6 +213,10 @@ async def async_spoken(hass: HomeAssistant, language: str | None) -> SpokenWordi
     return SpokenWording(texts, dt_util.get_default_time_zone(), _BETWEEN[spoken])
 
 
+def _speech(response: intent.IntentResponse) -> str:
+    return str(response.speech.get("plain", {}).get("speech", ""))
+
+
 class _Listener:
     """Takes what a phrase has understood to its intent."""
 
@@ -226,9 +230,12 @@ class _Listener:
         """Answer a sentence."""
         sentence = result.intent_sentence
         assert sentence is not None and sentence.text is not None
-        phrase = self.phrases[sentence.text]
-        if phrase.switches is not None and (told := await self._async_switched(spoken, result)) is not None:
-            return told
+        phrase = exactly(self.phrases[sentence.text], spoken.text, self.phrases.values())
+        if phrase is None:
+            return await self._async_pass_on(spoken)
+        if phrase.switches is not None and self._is_of_another(spoken.text):
+            if (told := await self._async_by_home_assistant(spoken)) is not None:
+                return told
         zone, now = dt_util.get_default_time_zone(), dt_util.utcnow()
         said = understand(phrase.meaning, spoken.text, now, zone, self._names)
         response = await intent.async_handle(
@@ -243,15 +250,33 @@ class _Listener:
             device_id=spoken.device_id,
             conversation_agent_id=spoken.agent_id,
         )
-        return str(response.speech["plain"]["speech"])
+        return _speech(response)
 
-    async def _async_switched(self, spoken: ConversationInput, _result: RecognizeResult) -> str | None:
-        """Let Home Assistant switch what has this very name, as an air conditioner with an economy mode."""
-        chat_log = current_chat_log.get()
-        if chat_log is None or not self._is_of_another(spoken.text):
+    async def _async_pass_on(self, spoken: ConversationInput) -> str:
+        """Give back what is none of ours: to Home Assistant's own sentences, then to the agent that was asked."""
+        if (told := await self._async_by_home_assistant(spoken)) is not None:
+            return told
+        if spoken.agent_id in (None, conversation.HOME_ASSISTANT_AGENT):  # it would only ask us again
+            return (await async_spoken(self._hass, spoken.language)).text("voice_not_understood")
+        result = await conversation.async_converse(
+            self._hass,
+            spoken.text,
+            spoken.conversation_id,
+            spoken.context,
+            language=spoken.language,
+            agent_id=spoken.agent_id,
+            device_id=spoken.device_id,
+            satellite_id=spoken.satellite_id,
+            extra_system_prompt=spoken.extra_system_prompt,
+        )
+        return _speech(result.response)
+
+    async def _async_by_home_assistant(self, spoken: ConversationInput) -> str | None:
+        """Return what Home Assistant says to a sentence, as to switch an air conditioner with an economy mode."""
+        if (chat_log := current_chat_log.get()) is None:
             return None
         response = await conversation.async_handle_intents(self._hass, spoken, chat_log)
-        return None if response is None else str(response.speech.get("plain", {}).get("speech", ""))
+        return None if response is None else _speech(response)
 
     def _is_of_another(self, text: str) -> bool:
         """Return whether an exposed entity that is not ours is called so."""

@@ -13,7 +13,8 @@ from . import times
 from .meaning import Day, Meaning, Period, Said
 from .numbers import in_digits
 
-_PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent|percent|pct|パーセント|パー(?!ク)|ぱーせんと)")
+_PERCENT: Final = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per ?cent|percent|pct|パーセント|パー(?!ク)|ぱー)")
+_TENTHS: Final = re.compile(r"(\d) ?割")
 # "Charge it to eighty": nothing else is charged to a number.
 _TO_PERCENT: Final = re.compile(r"\b(?:to|until) (\d{2,3})(?=$| please| now| for\b)")
 _KM: Final = re.compile(
@@ -41,7 +42,7 @@ _MODES: Final = (
     (
         Mode.CO2,
         (
-            r"co ?2|co₂|c ?o (?:2|two)|carbon|emission|green|clean|climate|environment|シーオ|しーおー|二酸化|炭素|環境"
+            r"co ?2|co₂|c ?o (?:2|two)|carbon|emission|green|clean|climate|environment|シーオ|しーおー|二酸化|炭素|環境|地球"
             r"|グリーン|クリーン|カーボン"
         ),
     ),
@@ -67,7 +68,7 @@ def understand(
 ) -> Said:
     """Return what was said of a meaning. `names`: storages by id, as they are called."""
     named, text = _named(text, names or {})
-    text = in_digits(text)
+    text = _TENTHS.sub(r"\g<1>0%", in_digits(text))
     percent, text = _take(_PERCENT, text)
     if meaning is Meaning.CHARGE and percent is None:
         percent, text = _take(_TO_PERCENT, text)

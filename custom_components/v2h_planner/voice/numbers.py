@@ -36,7 +36,18 @@ _KANJI: Final = {
     "九": 9,
 }
 _PLACES: Final = {"十": 10, "百": 100}
-_COUNTED: Final = r"(?=[ ]?(?:時|じ|分|キロ|きろ|㌔|km|パー|%|割|度))"
+_COUNTED: Final = r"(?=[ ]?(?:時|じ|分|キロ|きろ|㌔|km|パー|ぱー|%|割|度))"
+_SPOKEN: Final = {
+    "に": "二",
+    "さん": "三",
+    "よん": "四",
+    "ご": "五",
+    "ろく": "六",
+    "なな": "七",
+    "はち": "八",
+    "きゅう": "九",
+}
+_SPOKEN_TENS: Final = re.compile(rf"({'|'.join(_SPOKEN)})?じゅ[うっ]{_COUNTED}")
 _JAPANESE: Final = re.compile(rf"[〇零一二三四五六七八九十百]+{_COUNTED}")
 # The hours as they are read aloud.
 _HOURS: Final = {
@@ -50,6 +61,7 @@ def in_digits(text: str) -> str:
     """Return a sentence in small letters of half width, its numbers in digits."""
     text = unicodedata.normalize("NFKC", text).lower().replace("’", "'")
     text = _ENGLISH.sub(_english, text)
+    text = _SPOKEN_TENS.sub(lambda found: f"{_SPOKEN.get(found[1], '')}十", text)
     text = _SPOKEN_HOUR.sub(lambda found: f"{_HOURS[found[0]]}時", text)
     return _JAPANESE.sub(lambda found: str(_kanji(found[0])), text)
 

@@ -9,7 +9,7 @@ from hassil.recognize import recognize_all
 
 from custom_components.v2h_planner.voice.listening import understand
 from custom_components.v2h_planner.voice.meaning import Meaning, Said
-from custom_components.v2h_planner.voice.phrases import Phrase
+from custom_components.v2h_planner.voice.phrases import Phrase, exactly
 from custom_components.v2h_planner.voice.repertoire import repertoire
 
 TOKYO: Final = ZoneInfo("Asia/Tokyo")
@@ -26,11 +26,16 @@ class Ear:
         self.phrases = repertoire(NAMES.values())
         said = {"said": {"data": [{"sentences": list(self.phrases)}]}}
         self._intents = Intents.from_dict({"language": "ja", "intents": said})
-        for name in ("any", "more", "rest", "end", "because"):
+        for name in ("any", "more", "rest", "end", "because", "few", "lead", "tail"):
             self._intents.slot_lists[name] = WildcardSlotList(name)
 
     def phrase(self, text: str) -> Phrase | None:
         """Return the phrase that understands a sentence."""
+        reached = self.reached(text)
+        return None if reached is None else exactly(reached, text, self.phrases.values())
+
+    def reached(self, text: str) -> Phrase | None:
+        """Return the phrase that Home Assistant brings a sentence to; it may be none of ours all the same."""
         for result in recognize_all(text, self._intents):
             assert result.intent_sentence is not None and result.intent_sentence.text is not None
             return self.phrases[result.intent_sentence.text]

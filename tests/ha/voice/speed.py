@@ -5,6 +5,7 @@ from time import process_time
 
 from . import (
     evening_en,
+    evening_ja,
     fourth_en,
     fourth_ja,
     guests_en,
@@ -43,6 +44,7 @@ if __name__ == "__main__":
         held_out_ja,
         third_ja,
         fourth_ja,
+        evening_ja,
     ):
         spent = []
         for text, *_ in module.SENTENCES:

@@ -30,7 +30,7 @@ from custom_components.v2h_planner.voice.meaning import Said
 from tests.core.homes import NOW, after
 from tests.ha.conftest import FakeHome
 
-from . import held_out_en, held_out_ja, sentences_en, sentences_ja
+from . import evening_ja, held_out_en, held_out_ja, sentences_en, sentences_ja
 from .conftest import FakePlanner, hear, say
 from .hearing import SAID_AT, slots
 
@@ -41,7 +41,13 @@ WIND = Storm().after(
 
 @pytest.mark.parametrize(
     ("language", "module"),
-    [("en", sentences_en), ("en", held_out_en), ("ja", sentences_ja), ("ja", held_out_ja)],
+    [
+        ("en", sentences_en),
+        ("en", held_out_en),
+        ("ja", sentences_ja),
+        ("ja", held_out_ja),
+        ("ja", evening_ja),
+    ],
 )
 async def test_all_sentences_reach_their_intents_through_home_assistants_agent(
     hass: HomeAssistant,
@@ -298,6 +304,15 @@ async def test_it_does_not_answer_for_others(hass: HomeAssistant, planner: FakeP
     result = await say(hass, text, "en")
     assert result.response.error_code is not None
     assert planner.picked == []
+
+
+@pytest.mark.parametrize(
+    "text", ["掃除機の充電はいつ終わる", "タブレットを80%まで充電して", "電車で7時に行く"]
+)
+async def test_what_only_looks_like_ours_is_given_back(
+    hass: HomeAssistant, planner: FakePlanner, text: str
+) -> None:
+    assert await hear(hass, text, "ja") == "すみません、分かりませんでした。"
 
 
 async def test_the_conversation_action_works_too(hass: HomeAssistant, planner: FakePlanner) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from . import (
     evening_en,
+    evening_ja,
     fourth_en,
     fourth_ja,
     guests_en,
@@ -13,6 +14,7 @@ from . import (
     held_out_ja,
     neighbours_en,
     not_ours_en,
+    others_ja,
     persons_en,
     sentences_en,
     sentences_ja,
@@ -49,6 +51,7 @@ ALL = [
         held_out_ja,
         third_ja,
         fourth_ja,
+        evening_ja,
     )
     for row in module.SENTENCES
 ]
@@ -123,6 +126,7 @@ def test_a_sentence_is_understood_with_what_it_says(
         "set the fan to economy",
         "エアコンのエコノミーを見せて",
         *not_ours_en.SENTENCES,
+        *others_ja.SENTENCES,
     ],
 )
 def test_what_is_not_ours_is_left_to_home_assistant(ear: Ear, text: str) -> None:
