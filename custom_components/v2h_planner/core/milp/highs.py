@@ -14,8 +14,8 @@ from time import perf_counter
 import highspy
 import numpy as np
 
-from ..arrays import Floats, Indices
-from .data import SolverLimits
+from ..arrays import Codes, Floats, Indices
+from .data import Basis, SolverLimits, Start
 from .presolve import Linear
 
 _NODES = 60
@@ -25,6 +25,7 @@ _MORE_SECONDS = 5.0  # after the deadline, for making whole what there is
 _LAST_SECONDS = 60.0  # after the deadline, for the relaxation: without one there is no plan but a rule
 _LEAST_SECONDS = 10.0  # for any solve, however late: a plan that is found is not lost to a busy machine
 _TIE = 1e-6  # yen: costs that differ by less are equal
+_STATUSES = tuple(highspy.HighsBasisStatus(code) for code in range(5))
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
     "threads": 1,
@@ -42,13 +43,17 @@ class SolverError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A point, its duals with the binaries held, its cost, and a proven bound that none is below."""
+    """A point, its duals with the binaries held, its cost, and a proven bound that none is below.
+
+    `basis`: of the relaxation, from which the next problem may start.
+    """
 
     x: Floats
     row_dual: Floats
     cost: float
     bound: float
     relaxed: bool  # verbs were rounded: no whole point was found in time
+    basis: Basis
 
     def gap(self, scale: float) -> float | None:
         """Return the proven gap, a share of the cost or of `scale` where that is more."""
@@ -60,17 +65,28 @@ type Neighbours = Callable[[Floats], Iterable[Floats]]
 
 
 def solve(
-    problem: Linear, limits: SolverLimits, scale: float, neighbours: Neighbours = lambda _x: ()
+    problem: Linear,
+    limits: SolverLimits,
+    scale: float,
+    neighbours: Neighbours = lambda _x: (),
+    start: Start | None = None,
 ) -> Found:
     """Find the best point within the limits, and its continuous part once more with the binaries held.
 
-    The gap is a share of the cost, or of `scale` where that is more.
+    The gap is a share of the cost, or of `scale` where that is more. A start changes the way there, not what is proven.
     """
     engine = _Engine(problem, perf_counter() + limits.seconds)
+    if start is not None:
+        engine.begin(start.basis)
     relaxation = engine.run()
     if relaxation is None:
         raise SolverError(f"HiGHS: {engine.status()}")
+    basis = engine.basis()
+    if not len(engine.columns):  # nothing is whole: that is all
+        return _found(engine, relaxation[0], relaxation[0], basis, relaxed=False)
     search = _Search(engine, limits.gap, scale)
+    if start is not None:
+        search.try_first(start.whole[engine.columns], relaxation[1])
     if limits.dive:
         search.round(relaxation[1])
     search.branch(*relaxation)
@@ -85,12 +101,18 @@ def solve(
     if cost is None:
         raise SolverError(f"HiGHS: {engine.status()}")
     cost = _improved(engine, cost, neighbours)
+    return _found(engine, cost, search.bound, basis, relaxed=rounded)
+
+
+def _found(engine: _Engine, cost: float, bound: float, basis: Basis, *, relaxed: bool) -> Found:
+    """Return where the engine stands."""
     return Found(
         x=engine.x(),
         row_dual=np.array(engine.highs.getSolution().row_dual),
         cost=cost,
-        bound=min(search.bound, cost),
-        relaxed=rounded,
+        bound=min(bound, cost),
+        relaxed=relaxed,
+        basis=basis,
     )
 
 
@@ -144,16 +166,31 @@ def _load(problem: Linear, **options: str | float | bool) -> highspy.Highs:
     for name, value in {**_OPTIONS, **options}.items():
         if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise SolverError(f"HiGHS does not know the option {name} = {value}")
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(problem.cost), len(problem.row_lower)
-    lp.offset_, lp.col_cost_ = problem.offset, problem.cost
-    lp.col_lower_, lp.col_upper_ = problem.lower, problem.upper
-    lp.row_lower_, lp.row_upper_ = problem.row_lower, problem.row_upper
-    starts = np.searchsorted(problem.cols, np.arange(len(problem.cost) + 1)).astype(np.int32)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, problem.rows, problem.values
-    check(highs, highs.passModel(lp), "the problem")
+    columns, rows = len(problem.cost), len(problem.row_lower)
+    starts = np.searchsorted(problem.cols, np.arange(columns + 1)).astype(np.int32)
+    passed = highs.passModel(
+        columns,
+        rows,
+        len(problem.values),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        problem.offset,
+        problem.cost,
+        problem.lower,
+        problem.upper,
+        problem.row_lower,
+        problem.row_upper,
+        starts,
+        problem.rows,
+        problem.values,
+        np.zeros(columns, dtype=np.int32),  # all continuous
+    )
+    check(highs, passed, "the problem")
     return highs
+
+
+def _codes(statuses: list[highspy.HighsBasisStatus]) -> Codes:
+    return np.fromiter(map(int, statuses), dtype=np.int8, count=len(statuses))
 
 
 class _Engine:
@@ -175,6 +212,19 @@ class _Engine:
     def status(self) -> str:
         """Return HiGHS's own word for how the last run ended."""
         return str(self.highs.modelStatusToString(self.highs.getModelStatus()))
+
+    def begin(self, basis: Basis) -> None:
+        """Begin at the basis of another problem: what does not fit is mended by HiGHS."""
+        given = highspy.HighsBasis()
+        given.col_status = [_STATUSES[code] for code in basis.columns.tolist()]
+        given.row_status = [_STATUSES[code] for code in basis.rows.tolist()]
+        given.valid = given.alien = True
+        check(self.highs, self.highs.setBasis(given), "a basis")
+
+    def basis(self) -> Basis:
+        """Return the basis of the last solution."""
+        found = self.highs.getBasis()
+        return Basis(_codes(found.col_status), _codes(found.row_status))
 
     def x(self) -> Floats:
         """Return every column of the last solution."""
@@ -263,6 +313,14 @@ class _Search:
             if not left or perf_counter() > engine.deadline:
                 break
         self.bound = min([closed, *(known for known, _, _ in left)])
+
+    def try_first(self, known: Floats, relaxation: Floats) -> None:
+        """Take what another problem had whole as the first plan; where that says nothing, the relaxation, rounded."""
+        engine = self.engine
+        whole = np.where(np.isnan(known), np.round(relaxation), known)
+        cost = engine.hold(np.clip(whole, engine.first_lower, engine.first_upper))
+        if cost is not None:
+            self.best, self.cost = engine.lower, cost
 
     def round(self, binaries: Floats) -> None:
         """Take the relaxation, rounded, where that is the best plan so far."""

@@ -19,6 +19,7 @@ import numpy as np
 from ..arrays import Floats
 from ..plan import TargetKind
 from .evidence import NEAR_KWH, Evidence
+from .offers import Offer, first_of, sorted_offers
 from .targets import required_energy
 
 DROP_YEN = 0.05  # a value that falls by less does not fall
@@ -220,36 +221,31 @@ class Worth:
         between, only what comes before that, and what they spare is sun that is sold.
         """
         data, e = self.evidence.data, self.evidence
-        full = np.flatnonzero(e.solution.energy[k, slots.stop :] > e.data.max_energy[k, slots.stop :] - kwh)
-        end = self.run_of(k, slots.stop + int(full[0])).slots.stop if len(full) else len(data.hours)
-        later = slice(slots.stop, end)
+        full = np.flatnonzero(e.solution.energy[k, slots.stop :] > data.max_energy[k, slots.stop :] - kwh)
+        end = self.run_of(k, slots.stop + int(full[0])).slots.stop if len(full) else None
+        taken = first_of(self._uses(k, slots.stop, end), kwh)
+        return sum(part * min(max(yen, 0.0), stored) for yen, part in taken) / kwh
+
+    def _uses(self, k: int, start: int, end: int | None) -> list[Offer]:
+        """Return what more in store serves from `start` to before `end`, the best first; without an end, what is left then too."""
+        if (found := self._known_uses.get((k, start, end))) is not None:
+            return found
+        data, e, later = self.evidence.data, self.evidence, slice(start, end)
         hours, price, inverse = data.hours[later], data.import_cost[later], float(data.discharge_eff_inv[k])
         bought = np.minimum(e.charge[k, later], e.solution.grid_import[later])
         stood = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
-        fed = np.where(stood, self.could_feed(k, range(later.start, later.stop)), 0.0)
+        fed = np.where(stood, self._feedable[k, later], 0.0)
         earned = price * np.clip(1.0 - float(data.overhead[k]) / np.maximum(fed, 1e-6), 0.0, 1.0)
-        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
-        left = np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k])
         gain, spent = data.charge_eff[k], data.degradation_cost[k]
-        amount = np.concatenate(
-            [
-                bought * hours * gain,
-                (e.charge[k, later] - bought) * hours * gain,
-                fed * hours * inverse,
-                (data.terminal_width[k] - left) * (not len(full)),
-            ]
-        )
-        worth = np.concatenate(
-            [
-                price / gain + spent,
-                data.export_value[later] / gain + spent,
-                (earned - spent) / inverse,
-                data.terminal_value[k],
-            ]
-        )
-        order = np.argsort(-worth)
-        taken = np.diff(np.minimum(np.cumsum(amount[order]), kwh), prepend=0.0)
-        return float((taken * np.clip(worth[order], 0.0, stored)).sum() / kwh)
+        uses = [
+            (price / gain + spent, bought * hours * gain),
+            (data.export_value[later] / gain + spent, (e.charge[k, later] - bought) * hours * gain),
+            ((earned - spent) / inverse, fed * hours * inverse),
+        ]
+        if end is None:
+            uses.append((data.terminal_value[k], data.terminal_width[k] - self._left_kwh[k]))
+        self._known_uses[k, start, end] = found = sorted_offers(*uses, dearest_first=True)
+        return found
 
     def _if_taken(self, k: int, slots: range, kwh: Floats) -> float:
         """Return what as many kWh less in store in each of these slots cost beyond their value, yen.
@@ -257,32 +253,52 @@ class Worth:
         The last is worth what it is for: it is bought in other slots, not fed to the house later, or not left at the
         end. One slot more of charging draws for the unit, and a reserve may be missed.
         """
-        data, e = self.evidence.data, self.evidence
-        later, total = slice(slots.stop, None), float(kwh.sum())
-        hours, price, gain = data.hours[later], data.import_cost[later], float(data.charge_eff[k])
-        inverse, spent, value = data.discharge_eff_inv[k], data.degradation_cost[k], self.stored[k, slots[-1]]
-        room = np.maximum(data.charge_max[k, later] - e.charge[k, later], 0.0) * (e.discharge[k, later] <= 0)
-        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
-        amount = np.concatenate(
-            [
-                room * hours * gain,
-                e.discharge[k, later] * hours * inverse,
-                np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k]),
-            ]
-        )
-        worth = np.concatenate([price / gain + spent, (price - spent) / inverse, data.terminal_value[k]])
-        order = np.argsort(worth)
-        taken = np.diff(np.minimum(np.cumsum(amount[order]), total), prepend=0.0)
-        lost = float((taken * np.maximum(worth[order] - value, 0.0)).sum())
+        data, total, value = self.evidence.data, float(kwh.sum()), float(self.stored[k, slots[-1]])
+        taken = first_of(self._sources(k, slots.stop), total)
+        lost = sum(part * max(yen - value, 0.0) for yen, part in taken)
         again = next(
             (r for r in self.runs[k] if r.slots.start >= slots.stop and r.doing is Doing.CHARGE), None
         )
         if again is None:
             return lost + self._missed(k, slots, kwh)
-        within = slice(again.slots.start - slots.stop, again.slots.stop - slots.stop)
-        if float((room * hours)[within].sum()) * gain < total:
-            lost += float(data.overhead[k] * hours[within].mean() * price[within].mean())
+        if float((self._room[k] * data.hours)[again.at].sum()) * float(data.charge_eff[k]) < total:
+            lost += float(data.overhead[k] * data.hours[again.at].mean() * data.import_cost[again.at].mean())
         return lost + self._missed(k, range(slots.start, again.slots.start), kwh)
+
+    def _sources(self, k: int, start: int) -> list[Offer]:
+        """Return what less in store is made up for with from `start` on, the cheapest first."""
+        if (found := self._known_sources.get((k, start))) is not None:
+            return found
+        data, e, later = self.evidence.data, self.evidence, slice(start, None)
+        hours, price, gain = data.hours[later], data.import_cost[later], float(data.charge_eff[k])
+        inverse, spent = data.discharge_eff_inv[k], data.degradation_cost[k]
+        self._known_sources[k, start] = found = sorted_offers(
+            (price / gain + spent, self._room[k, later] * hours * gain),
+            ((price - spent) / inverse, e.discharge[k, later] * hours * inverse),
+            (data.terminal_value[k], self._left_kwh[k]),
+        )
+        return found
+
+    @cached_property
+    def _known_uses(self) -> dict[tuple[int, int, int | None], list[Offer]]:
+        return {}
+
+    @cached_property
+    def _known_sources(self) -> dict[tuple[int, int], list[Offer]]:
+        return {}
+
+    @cached_property
+    def _room(self) -> Floats:
+        """What more could be charged where nothing is discharged, kW, (K, N)."""
+        e = self.evidence
+        return np.maximum(e.data.charge_max - e.charge, 0.0) * (e.discharge <= 0)
+
+    @cached_property
+    def _left_kwh(self) -> Floats:
+        """What is left at the end of each segment of value, kWh, (K, J)."""
+        data = self.evidence.data
+        below = np.cumsum(data.terminal_width, axis=1) - data.terminal_width
+        return np.clip(self.evidence.solution.energy[:, -1:] - below, 0.0, data.terminal_width)
 
     def _missed(self, k: int, slots: range, kwh: Floats) -> float:
         """Return what missing the reserve costs in these slots with as much less in the first ones, yen beyond its value."""
@@ -342,16 +358,22 @@ class Worth:
 
     def could_feed(self, k: int, slots: range) -> Floats:
         """Return what storage k could discharge in these slots, kW."""
-        data, at = self.evidence.data, slice(slots.start, slots.stop)
-        others = self.evidence.discharge[:, at].sum(axis=0) - self.evidence.discharge[k, at]
-        power: Floats = np.minimum(data.discharge_max[k, at], data.discharge_total_max[at] - others)
-        return np.maximum(power, 0.0)
+        return self._feedable[k, slots.start : slots.stop]
 
     def could_store(self, k: int, slots: range) -> Floats:
         """Return what storage k could charge of the sun that is sold in these slots, kW."""
-        data, at = self.evidence.data, slice(slots.start, slots.stop)
-        spare = self.evidence.solution.grid_export[at] + self.evidence.solution.curtail[at] - data.overhead[k]
-        power = np.minimum(data.charge_max[k, at], spare)
-        enough = power >= data.charge_min[k, at] - 1e-6
-        stored: Floats = np.where(enough, np.maximum(power, 0.0), 0.0)
-        return stored
+        return self._storable[k, slots.start : slots.stop]
+
+    @cached_property
+    def _feedable(self) -> Floats:
+        data, discharge = self.evidence.data, self.evidence.discharge
+        others = discharge.sum(axis=0) - discharge
+        power: Floats = np.minimum(data.discharge_max, data.discharge_total_max - others)
+        return np.maximum(power, 0.0)
+
+    @cached_property
+    def _storable(self) -> Floats:
+        data, solution = self.evidence.data, self.evidence.solution
+        spare = solution.grid_export + solution.curtail - data.overhead[:, None]
+        power = np.minimum(data.charge_max, spare)
+        return np.where(power >= data.charge_min - 1e-6, np.maximum(power, 0.0), 0.0)
