@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cached_property
 from math import isfinite
 
 import numpy as np
@@ -36,7 +37,7 @@ class PlanRequest:
     limits: SolverLimits = SolverLimits()
     holdings: bool = True
 
-    @property
+    @cached_property
     def storages(self) -> tuple[Storage, ...]:
         """The storages in the model's order: EVs, then batteries."""
         return tuple(sorted(self.home.storages, key=lambda storage: not storage.kind.is_ev))

@@ -1,28 +1,35 @@
-"""kWh that can be had or used, at what yen each: sorted once, then the first of them are taken."""
+"""kWh that slots offer or want, at what yen each: sorted once, then the first of them are taken."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from ..arrays import Floats
 
-type Offer = tuple[float, float]  # yen/kWh, kWh
+
+class Offer(NamedTuple):
+    """So much of a slot, at a price."""
+
+    yen_per_kwh: float
+    kwh: float
+    slot: int
 
 
-def sorted_offers(*parts: tuple[Floats, Floats], dearest_first: bool = False) -> list[Offer]:
-    """Return what is offered, the cheapest or the dearest first; each part has its yen/kWh and its kWh."""
-    yen, kwh = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    some = kwh > 0.0
-    yen, kwh = yen[some], kwh[some]
-    order = np.argsort(-yen if dearest_first else yen, kind="stable")
-    return list(zip(yen[order].tolist(), kwh[order].tolist(), strict=True))
+def offered(yen_per_kwh: Floats, kwh: Floats, slot: int | None = None) -> Iterator[Offer]:
+    """Yield what there is: one of each slot, or all of that one."""
+    slots = range(len(kwh)) if slot is None else [slot] * len(kwh)
+    for yen, amount, of in zip(yen_per_kwh.tolist(), kwh.tolist(), slots, strict=True):
+        if amount > 0.0:
+            yield Offer(yen, amount, of)
 
 
-def first_of(offers: Iterable[Offer], kwh: float) -> Iterator[Offer]:
-    """Yield the first of them that make up that many kWh, the last one in part; all, where they are not enough."""
-    for yen, amount in offers:
-        if amount >= kwh:
-            yield yen, kwh
-            return
-        yield yen, amount
-        kwh -= amount
+def first_of(offers: Iterable[Offer], slots: range, kwh: float) -> Iterator[tuple[float, float]]:
+    """Yield yen per kWh and kWh of the first that make up that many, the last one in part; all, where they are not enough."""
+    for yen, amount, slot in offers:
+        if slot in slots:
+            if amount >= kwh:
+                yield yen, kwh
+                return
+            yield yen, amount
+            kwh -= amount

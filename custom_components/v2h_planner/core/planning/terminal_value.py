@@ -9,14 +9,13 @@ its horizon or fills it at any price.
 
 from dataclasses import dataclass
 from math import inf
-from operator import itemgetter
 
 import numpy as np
 
 from ..arrays import Floats
 from ..milp.data import TERMINAL_SEGMENTS, EnergyData, HouseData, TerminalData, UnitData
 from ..request import PlanRequest
-from .offers import first_of
+from .offers import Offer, first_of, offered
 
 DAY_HOURS = 24.0
 WAITING = 0.97  # worth of one day's waiting: forecasts err, batteries age
@@ -121,9 +120,9 @@ class _Use:
 
 @dataclass(frozen=True, slots=True)
 class _Refills:
-    """What can be put in: yen, kWh stored and slot of each, the cheapest first; none before `first`."""
+    """What can be put in, the cheapest first; nothing before slot `first`."""
 
-    offers: list[tuple[float, float, int]]
+    offers: list[Offer]
     first: int
     charge_eff: float
     degradation_yen_per_kwh: float
@@ -135,12 +134,11 @@ class _Refills:
         surplus = np.minimum(uses.surplus_kw, power)
         loss = 1.0 + uses.overhead_kw / np.maximum(power, 0.05)
         stored = uses.hours * uses.charge_eff
-        cost = np.concatenate([uses.export_value * loss, uses.import_cost * loss]).tolist()
-        energy = np.concatenate([surplus * stored, (power - surplus) * stored]).tolist()
-        offers = zip(cost, energy, 2 * list(range(len(power))), strict=True)
+        sun = offered(uses.export_value * loss, surplus * stored)
+        grid = offered(uses.import_cost * loss, (power - surplus) * stored)
         charges = power > 0.05
         return cls(
-            offers=sorted((offer for offer in offers if offer[1] > 0.0), key=itemgetter(0)),
+            offers=sorted((*sun, *grid)),
             first=int(np.argmax(charges)) if charges.any() else len(power),
             charge_eff=uses.charge_eff,
             degradation_yen_per_kwh=uses.degradation_yen_per_kwh,
@@ -151,7 +149,7 @@ class _Refills:
         if before <= self.first:
             return inf
         total = yen = 0.0
-        for cost, taken in first_of(((cost, e) for cost, e, slot in self.offers if slot < before), kwh):
+        for cost, taken in first_of(self.offers, range(before), kwh):
             total, yen = total + taken, yen + taken * cost
         return inf if total <= 1e-9 else yen / total / self.charge_eff + self.degradation_yen_per_kwh
 
