@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 
 
 def is_public_holiday(day: date) -> bool:
-    """Return whether this is a public holiday; substitutes and days between two holidays are."""
+    """Return whether this is a public holiday; substitutes and days between two holidays are.
+
+    The first call takes a second and reads files; a year that is asked for first is only calculated.
+    """
     return day in _japan()
 
 
 @cache
 def _japan() -> HolidayBase:
-    """Load the package, which brings every country: half as much memory again as a plan, and a second; so when it is asked for.
-
-    A year that is asked for first is only calculated.
-    """
-    from holidays.countries.japan import Japan
+    """Return the calendar. Its package brings every country's, more memory than a plan takes: only for who asks."""
+    from holidays.countries.japan import Japan  # noqa: PLC0415
 
     return Japan()

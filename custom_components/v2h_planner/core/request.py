@@ -14,6 +14,7 @@ from .milp.data import Shape, SolverLimits
 from .plan import GridEvent, Plan, SocTarget
 from .readings import Readings
 from .situation import Situation
+from .trail import Trail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class PlanRequest:
 
     `targets`: what a person asks for, and one-off trips; weekly departures and storms are derived. `zone`: in
     which the weekly table is meant. `announced`: the plan that was shown last; `holdings`: whether to
-    find out what each reserve and target costs (a few more relaxations to solve).
+    find out what each reserve and target costs (a few more relaxations to solve); `trail`: what the last plan has left.
     """
 
     home: Home
@@ -36,6 +37,7 @@ class PlanRequest:
     announced: Plan | None = None
     limits: SolverLimits = SolverLimits()
     holdings: bool = True
+    trail: Trail | None = None
 
     @cached_property
     def storages(self) -> tuple[Storage, ...]:

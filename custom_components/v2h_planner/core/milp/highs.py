@@ -19,6 +19,9 @@ from .data import Basis, SolverLimits, Start
 from .presolve import Linear
 
 _NODES = 60
+_NEAR = 2.5  # gaps: no further is the best plan from the bound where the bound is what is missing
+_TRIES = 24
+_CANDIDATES = 4
 _WHOLE = 1e-6  # how near to whole counts as whole
 _DIVES = 60
 _MORE_SECONDS = 5.0  # after the deadline, for making whole what there is
@@ -89,7 +92,11 @@ def solve(
         search.try_first(start.whole[engine.columns], relaxation[1])
     if limits.dive:
         search.round(relaxation[1])
-    search.branch(*relaxation)
+    search.prove(*relaxation)
+    if not search.proven:
+        search.branch(*relaxation)
+    if not search.proven:
+        search.prove(*relaxation)
     if not search.proven:
         search.hand_over(problem)
     cost = None if search.best is None else engine.hold(np.round(search.best))
@@ -254,6 +261,21 @@ class _Engine:
         return None if solved is None else solved[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A relaxation with some binaries held: its cost and its binaries, and their bounds."""
+
+    cost: float
+    binaries: Floats
+    lower: Floats
+    upper: Floats
+
+    @property
+    def away(self) -> Floats:
+        """How far each binary is from whole."""
+        return np.abs(self.binaries - np.round(self.binaries))
+
+
 class _Search:
     """The best whole point so far, the bound, and what proves it."""
 
@@ -263,6 +285,7 @@ class _Search:
         self.cost = np.inf
         self.bound = -np.inf
         self.rounded = False  # the best is but a relaxation rounded
+        self.tried = 0  # relaxations solved for the proof
 
     @property
     def tolerance(self) -> float:
@@ -312,7 +335,54 @@ class _Search:
             solved = None
             if not left or perf_counter() > engine.deadline:
                 break
-        self.bound = min([closed, *(known for known, _, _ in left)])
+        self.bound = max(self.bound, min([closed, *(known for known, _, _ in left)]))
+
+    def prove(self, cost: float, binaries: Floats) -> None:
+        """Raise the bound, where the best plan is near: from the node that costs the least, split where either side costs the most."""
+        if self.cost - cost > _NEAR * self.tolerance:
+            return  # a better plan is to be found first
+        engine = self.engine
+        left = [_Node(cost, binaries, engine.first_lower, engine.first_upper)]
+        closed, rises = np.inf, dict[int, Floats]()
+        self.tried = 0
+        while left and self.tried < _TRIES and perf_counter() <= engine.deadline:
+            node = left.pop(min(range(len(left)), key=lambda i: left[i].cost))
+            if node.cost >= self.good_enough:
+                closed = min(closed, node.cost)
+            elif node.away.max() <= _WHOLE:
+                self.best, self.cost, self.rounded = node.binaries, node.cost, False
+                closed = min(closed, node.cost)
+            else:
+                left += self._split(node, rises)
+        self.bound = max(self.bound, min([closed, *(node.cost for node in left)]))
+
+    def _split(self, node: _Node, rises: dict[int, Floats]) -> list[_Node]:
+        """Return both sides of a binary. What a side costs is tried once; later it is as much in proportion to the way moved."""
+        best, chosen, sides = -1.0, 0, list[_Node]()
+        for pick in np.argsort(-node.away, kind="stable")[:_CANDIDATES].tolist():
+            way = np.array([node.binaries[pick], 1.0 - node.binaries[pick]])
+            if way.min() <= _WHOLE:
+                break
+            tried = list[_Node]()
+            if pick not in rises:
+                tried = self._sides(node, pick)
+                rises[pick] = np.array([side.cost - node.cost for side in tried]) / way
+            score = float(np.maximum(rises[pick] * way, _TIE).prod())
+            if score > best:
+                best, chosen, sides = score, pick, tried
+        return [side for side in sides or self._sides(node, chosen) if np.isfinite(side.cost)]
+
+    def _sides(self, node: _Node, pick: int) -> list[_Node]:
+        """Solve with one binary more at 0, and at 1; infeasible is infinitely dear."""
+        sides = []
+        for value in (0.0, 1.0):
+            lower, upper = node.lower.copy(), node.upper.copy()
+            lower[pick] = upper[pick] = value
+            self.engine.bounds(lower, upper)
+            cost, binaries = self.engine.run() or (np.inf, node.binaries)
+            sides.append(_Node(cost, binaries, lower, upper))
+            self.tried += 1
+        return sides
 
     def try_first(self, known: Floats, relaxation: Floats) -> None:
         """Take what another problem had whole as the first plan; where that says nothing, the relaxation, rounded."""
@@ -339,6 +409,7 @@ class _Search:
             "time_limit": seconds,
         }
         options |= {"mip_rel_gap": 0.0, "mip_abs_gap": self.tolerance}  # HiGHS knows no bill
+        options["mip_heuristic_run_feasibility_jump"] = self.best is None  # what it finds is no better
         highs = _load(problem, **options)
         columns = self.engine.columns
         kind = np.full(len(columns), int(highspy.HighsVarType.kInteger), dtype=np.uint8)

@@ -72,6 +72,11 @@ class Program:
         path = program_path(shape)
         return _read(path) if path.exists() else provide(shape)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many columns and rows it has."""
+        return self.cost.size - 1, self.right.size
+
     def save(self, path: Path) -> None:
         """Write the program. The same program gives the same arrays, and the same bytes."""
         np.savez_compressed(path, allow_pickle=False, **self.arrays())

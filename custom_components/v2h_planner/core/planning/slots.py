@@ -35,7 +35,7 @@ def plan_slots(
     both = np.minimum(solution.grid_import, solution.grid_export)  # only where the relaxation mixes them
     planned = {s.id: _storage_slots(evidence, k, reasons[k]) for k, s in enumerate(request.storages)}
     aside = {name: [_set_aside(name)] * len(both) for name in every if name not in planned}
-    storages = zip(*((planned.get(name) or aside[name]) for name in every), strict=True)
+    storages = list(zip(*(planned.get(name) or aside[name] for name in every), strict=True))
     # plain numbers: one by one, those of an array take several times as long
     columns = zip(
         edges[:-1],
@@ -51,7 +51,7 @@ def plan_slots(
         forecasts.price_known.tolist(),
         _known(forecasts.pv_low_kw, len(both)),
         _known(forecasts.pv_high_kw, len(both)),
-        storages,
+        storages or [()] * len(both),
         strict=True,
     )
     return tuple(
