@@ -3,7 +3,8 @@
 Most plans are nearly whole in their relaxation, so branching by hand on the hot relaxation is several
 times faster than a mixed-integer solve from nothing: solve the relaxation, set the most fractional verb to
 1, solve again from the same basis, and so on, leaving what cannot beat the best plan by more than the gap.
-What is still open after some nodes goes to HiGHS's own branch and cut, with that plan to start from. A problem too
+Where the best plan is near and only the proof is missing, both sides of a few binaries are tried, and the one that raises
+the bound most is split. What is still open goes to HiGHS's own branch and cut, with that plan to start from. A problem too
 large for that is rounded first, so that there is a plan before the search for a better one begins.
 """
 
@@ -20,8 +21,8 @@ from .presolve import Linear
 
 _NODES = 60
 _NEAR = 2.5  # gaps: no further is the best plan from the bound where the bound is what is missing
-_TRIES = 24
-_CANDIDATES = 4
+_TRIES = 24  # relaxations for the proof
+_CANDIDATES = 4  # binaries that are tried
 _WHOLE = 1e-6  # how near to whole counts as whole
 _DIVES = 60
 _MORE_SECONDS = 5.0  # after the deadline, for making whole what there is
@@ -90,13 +91,12 @@ def solve(
     search = _Search(engine, limits.gap, scale)
     if start is not None:
         search.try_first(start.whole[engine.columns], relaxation[1])
+    steps = [search.branch] if limits.dive else [search.prove, search.branch, search.prove]
     if limits.dive:
         search.round(relaxation[1])
-    search.prove(*relaxation)
-    if not search.proven:
-        search.branch(*relaxation)
-    if not search.proven:
-        search.prove(*relaxation)
+    for step in steps:
+        if not search.proven:
+            step(*relaxation)
     if not search.proven:
         search.hand_over(problem)
     cost = None if search.best is None else engine.hold(np.round(search.best))
@@ -409,7 +409,7 @@ class _Search:
             "time_limit": seconds,
         }
         options |= {"mip_rel_gap": 0.0, "mip_abs_gap": self.tolerance}  # HiGHS knows no bill
-        options["mip_heuristic_run_feasibility_jump"] = self.best is None  # what it finds is no better
+        options["mip_heuristic_run_feasibility_jump"] = self.best is None  # it betters no plan that there is
         highs = _load(problem, **options)
         columns = self.engine.columns
         kind = np.full(len(columns), int(highspy.HighsVarType.kInteger), dtype=np.uint8)
