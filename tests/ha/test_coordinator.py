@@ -18,7 +18,7 @@ from custom_components.v2h_planner.core.storm.counterfactual import Counterfactu
 from .conftest import UNIT, FakeHome, day_of_prices, entry, leaf
 
 PLAN = "sensor.v2h_planner_plan"
-PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_home"
+PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_onward"
 
 
 async def test_the_home_is_planned_anew_at_every_half_hour(home: FakeHome) -> None:
@@ -218,7 +218,7 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
         time.sleep(0.05)
         with lock:
             running -= 1
-        return pipeline.plan_home(inputs, counterfactual)
+        return pipeline.plan_onward(inputs, counterfactual)
 
     with patch(PLAN_HOME, slow):
         await home.start()

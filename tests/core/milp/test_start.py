@@ -72,9 +72,7 @@ def test_a_start_that_is_all_wrong_misleads_nobody() -> None:
     columns, rows = program.size
     for seed in range(4):
         data = typical_data(seed, shape)
-        basis = Basis(
-            rng.integers(0, 5, columns).astype(np.int8), rng.integers(0, 5, rows).astype(np.int8)
-        )
+        basis = Basis(rng.integers(0, 5, columns).astype(np.int8), rng.integers(0, 5, rows).astype(np.int8))
         start = Start(basis, rng.choice([0.0, 1.0, np.nan], columns))
         assert_as_good(program.solve(data, LIMITS, start), program.solve(data, LIMITS), data)
 
