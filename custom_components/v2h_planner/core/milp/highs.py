@@ -83,6 +83,9 @@ def solve(
     if start is not None:
         engine.begin(start.basis)
     relaxation = engine.run()
+    if relaxation is None and start is not None:  # no start may cost the plan
+        engine.highs.setBasis()
+        relaxation = engine.run()
     if relaxation is None:
         raise SolverError(f"HiGHS: {engine.status()}")
     basis = engine.basis()
@@ -221,12 +224,12 @@ class _Engine:
         return str(self.highs.modelStatusToString(self.highs.getModelStatus()))
 
     def begin(self, basis: Basis) -> None:
-        """Begin at the basis of another problem: what does not fit is mended by HiGHS."""
+        """Begin at the basis of another problem. HiGHS mends what does not fit, or begins from nothing."""
         given = highspy.HighsBasis()
         given.col_status = [_STATUSES[code] for code in basis.columns.tolist()]
         given.row_status = [_STATUSES[code] for code in basis.rows.tolist()]
         given.valid = given.alien = True
-        check(self.highs, self.highs.setBasis(given), "a basis")
+        self.highs.setBasis(given)
 
     def basis(self) -> Basis:
         """Return the basis of the last solution."""
