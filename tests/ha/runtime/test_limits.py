@@ -298,7 +298,7 @@ async def test_sixty_pieces_of_news_during_a_solve_make_one_more_pass(home: Fake
     await home.start()
     release, solved = threading.Event(), 0
 
-    def slow(*args: Any) -> tuple[Plan, Any]:
+    def slow(*args: Any) -> tuple[Plan, Any, Any]:
         nonlocal solved
         solved += 1
         release.wait(30)

@@ -22,7 +22,7 @@ from .presolve import Linear
 _NODES = 60
 _NEAR = 2.5  # gaps: no further is the best plan from the bound where the bound is what is missing
 _TRIES = 24  # relaxations for the proof
-_CANDIDATES = 4  # binaries that are tried
+_CANDIDATES = 3  # binaries that are tried
 _WHOLE = 1e-6  # how near to whole counts as whole
 _DIVES = 60
 _MORE_SECONDS = 5.0  # after the deadline, for making whole what there is
