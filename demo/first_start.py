@@ -14,7 +14,9 @@ from homeassistant.auth.providers.homeassistant import HassAuthProvider
 from homeassistant.config_entries import SOURCE_USER, ConfigEntries, ConfigEntry, ConfigSubentry
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers import device_registry as dr, entity_registry as er
+from homeassistant.helpers.json import json_bytes
 from homeassistant.runner import create_event_loop
+from homeassistant.util.json import json_loads
 
 from custom_components.v2h_planner import const as c
 from custom_components.v2h_planner.config_flow import V2HPlannerConfigFlow
@@ -28,7 +30,17 @@ from .custom_components.v2h_demo.shapes import SHAPES, USUAL
 from .storage import write
 
 DEMO_ENTRY_ID = "01DEM0DEM0DEM0DEM0DEM0DEM0"
+PLANNER_ENTRY_ID = "01DEM0P1ANNERDEM0P1ANNERDE"
 EV_ID = "01DEM0EVDEM0EVDEM0EVDEM0EV"
+
+# What a new home has off and the demo shows: platform, key, and what its id is made of.
+SWITCHED_ON = (
+    ("button", "replan", "plan_again"),
+    ("calendar", "plan", "plan"),
+    ("calendar", "trips", "trips"),
+    ("sensor", "plan", "plan"),
+    ("sensor", "weather_warning", "weather_warning"),
+)
 
 # No default_config: it brings cloud, Bluetooth and streaming, none of which a demo needs.
 CONFIGURATION = """\
@@ -152,7 +164,7 @@ def _home_entry(language: str, shape: str, *, quick: bool) -> ConfigEntry[Any]:
         del car[c.CONF_BATTERY][c.CONF_POWER_ENTITY]
     return _entry(
         c.DOMAIN,
-        "01DEM0P1ANNERDEM0P1ANNERDE",
+        PLANNER_ENTRY_ID,
         {"ja": "V2Hプランナー", "en": "V2H Planner"}[language],
         version=(V2HPlannerConfigFlow.VERSION, V2HPlannerConfigFlow.MINOR_VERSION),
         options=options,
@@ -262,16 +274,17 @@ def prepare_once(config: Path, language: str, shape: str = USUAL, *, quick: bool
         minor_version=3,
     )
     write(config, "frontend.system_data", {"core": {"default_panel": "lovelace"}})
-    asyncio.run(_make_owner(config), loop_factory=create_event_loop)
+    asyncio.run(_move_in(config), loop_factory=create_event_loop)
 
 
-async def _make_owner(config: Path) -> None:
-    """Make the person who would have filled in the wizard's first page."""
+async def _move_in(config: Path) -> None:
+    """Switch on what the demo shows; make the person who would have filled in the wizard's first page."""
     hass = HomeAssistant(str(config))
     hass.config_entries = ConfigEntries(hass, {})
     await hass.config_entries.async_initialize()
     dr.async_setup(hass)
     await asyncio.gather(dr.async_load(hass), er.async_load(hass))
+    _switch_on(hass, config)
     hass.auth = await auth_manager_from_config(hass, [{"type": "homeassistant"}], [])
     provider = hass.auth.auth_providers[0]
     assert isinstance(provider, HassAuthProvider)
@@ -281,3 +294,29 @@ async def _make_owner(config: Path) -> None:
     credentials = await provider.async_get_or_create_credentials({"username": USER})
     await hass.auth.async_link_user(user, credentials)
     await hass.async_stop()
+
+
+def _switch_on(hass: HomeAssistant, config: Path) -> None:
+    """Do what a person does on the device's page: an entity that is known as one that is on comes up on."""
+    entry = hass.config_entries.async_get_entry(PLANNER_ENTRY_ID)
+    known = [
+        er.async_get(hass).async_get_or_create(
+            platform,
+            c.DOMAIN,
+            f"{PLANNER_ENTRY_ID}_{key}",
+            config_entry=entry,
+            suggested_object_id=f"{c.DOMAIN}_{name}",
+        )
+        for platform, key, name in SWITCHED_ON
+    ]
+    write(
+        config,
+        "core.entity_registry",
+        {
+            "entities": [json_loads(json_bytes(item.as_storage_fragment)) for item in known],
+            "deleted_entities": [],
+            "settings": {"entity_id_parts": None},
+        },
+        version=er.STORAGE_VERSION_MAJOR,
+        minor_version=er.STORAGE_VERSION_MINOR,
+    )

@@ -12,7 +12,7 @@ import time
 from types import FrameType
 
 from .client import PASSWORD, USER, Client
-from .prepare import prepare
+from .prepare import link_component, prepare
 from .waiting import Progress, StalledError, wait_until
 
 ROOT = Path(__file__).parent.parent
@@ -48,6 +48,9 @@ def _arguments() -> argparse.Namespace:
         "--quick",
         action="store_true",
         help="a new demo where nothing takes long and the car makes no trips: for tests",
+    )
+    parser.add_argument(
+        "--beside", type=Path, default=None, metavar="FOLDER", help="one more custom integration: for tests"
     )
     parser.add_argument("--fresh", action="store_true", help="forget the demo's past and start anew")
     return parser.parse_args()
@@ -141,6 +144,8 @@ def main() -> None:
     if arguments.fresh:
         shutil.rmtree(config, ignore_errors=True)
     language = prepare(config, arguments.port, arguments.language, arguments.shape, quick=arguments.quick)
+    if arguments.beside is not None:
+        link_component(config, arguments.beside.resolve())
     log = config / "home-assistant.log"
     log.unlink(missing_ok=True)
     started = time.monotonic()

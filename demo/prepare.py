@@ -19,15 +19,22 @@ def _link_components(config: Path) -> None:
         ROOT / "custom_components" / "v2h_planner",
         ROOT / "demo" / "custom_components" / "v2h_demo",
     ):
-        link = components / source.name
-        if not link.exists():
-            link.unlink(missing_ok=True)
-            link.symlink_to(source, target_is_directory=True)
+        link_component(config, source)
 
 
-def _link_blueprints(config: Path) -> None:
-    """Link each blueprint by itself: Home Assistant does not look into folders behind links."""
+def link_component(config: Path, source: Path) -> None:
+    """Link a custom integration, unless it is there."""
+    link = config / "custom_components" / source.name
+    if not link.exists():
+        link.unlink(missing_ok=True)
+        link.symlink_to(source, target_is_directory=True)
+
+
+def _link_blueprints(config: Path, language: str) -> None:
+    """Link each blueprint of the language by itself: Home Assistant does not look into folders behind links."""
     for source in (ROOT / "blueprints").glob("*/*/*.yaml"):
+        if source.stem.endswith("_ja") is not (language == "ja"):
+            continue
         folder = config / source.relative_to(ROOT).parent
         if folder.is_symlink():  # as an earlier demo left it
             folder.unlink()
@@ -64,7 +71,7 @@ def prepare(
 
         prepare_once(config, chosen, shape, quick=quick)
     _link_components(config)
-    _link_blueprints(config)
+    _link_blueprints(config, chosen)
     _language(config, chosen)
     panel = {
         "id": "lovelace",

@@ -252,6 +252,18 @@ def test_translations_have_the_fixed_shape(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_of_a_form_is_explained(language: str) -> None:
+    unexplained = [
+        f"{where}.{name}.{field}"
+        for where, flow, _ in flows(translation(language))
+        for name, step in flow["step"].items()
+        for part in (step, *step.get("sections", {}).values())
+        for field in set(part.get("data", {})) - set(part.get("data_description", {}))
+    ]
+    assert not unexplained
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_keys_of_translations_are_slugs(language: str) -> None:
     texts = translation(language)
     for part in ("entity", "selector", "services", "exceptions", "issues", "device", "config_subentries"):

@@ -229,6 +229,17 @@ def test_the_evidence_for_the_quality_scale_exists() -> None:
             assert exists(path), f"{rule}: {path}"
 
 
+def test_the_pages_have_the_chapters_that_the_quality_scale_names() -> None:
+    for rule, judged in quality_scale().items():
+        comment = judged["comment"] if isinstance(judged, dict) else ""
+        for pages, chapter in re.findall(r'(\S+\.md(?: and \S+\.md)?), "([^"]+)"', comment):
+            for page in pages.split(" and "):
+                text = (ROOT / page).read_text(encoding="utf-8")
+                assert re.search(rf"^#+ {re.escape(chapter)}$", text, re.MULTILINE), (
+                    f"{rule}: {page}, {chapter}"
+                )
+
+
 def test_the_types_are_for_others_too() -> None:
     assert (INTEGRATION / "py.typed").read_bytes() == b""
 

@@ -182,10 +182,10 @@ export class Actions {
   /** Command a unit again that a person has changed by hand; nothing takes that back but hands. */
   takeBack(storageId: string): Deed | undefined {
     const storage = this.storage(storageId);
-    const entity = this.entity(storage?.entities["take_back"]);
-    if (!storage || !entity) return undefined;
+    const device = storage?.device_id;
+    if (!storage || !device || !this.home.may_control) return undefined;
     return this.deed(this.words("card_did_take_back", { name: storage.name }), async () => {
-      await this.press(entity);
+      await this.act("resume", { device_id: device });
       return undefined;
     });
   }
@@ -199,10 +199,13 @@ export class Actions {
   }
 
   replan(): Deed | undefined {
-    const entity = this.entity(this.home.entities["replan"]);
-    if (!entity) return undefined;
+    // The button is off in a new home; to update any entity of the home is to plan again.
+    const button = this.entity(this.home.entities["replan"]);
+    const mode = this.entity(this.home.entities["mode"]);
+    if (!button && !mode) return undefined;
     return this.deed(this.words("card_did_replan"), async () => {
-      await this.press(entity);
+      if (button) await this.press(button);
+      else if (mode) await this.call("homeassistant", "update_entity", {}, mode);
       return undefined;
     });
   }

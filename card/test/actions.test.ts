@@ -128,6 +128,19 @@ test("a trip of somebody's calendar is changed there", () => {
   expect(on(home()).actions.changeTrip(trip({ kind: "calendar" }), { leave: "", back: "", soc: 0, energy_kwh: 0 })).toBeUndefined();
 });
 
+test("a unit is taken back, and all is planned again, also where the buttons for it are off as in a new home", async () => {
+  const { actions, calls } = on(home((face) => {
+    delete face.home.entities["replan"];
+    delete carOf(face).facts.entities["take_back"];
+  }));
+  await actions.takeBack("ev")?.run();
+  await actions.replan()?.run();
+  expect(calls).toEqual([
+    ["v2h_planner", "resume", { config_entry_id: "entry", device_id: "device" }, undefined],
+    ["homeassistant", "update_entity", {}, "select.mode"],
+  ]);
+});
+
 test("who may only look is offered nothing", () => {
   const { actions } = on(home((face) => (face.home.may_control = false)));
   const all = [

@@ -5,12 +5,13 @@ import { DashboardStrategy, ViewStrategy } from "../src/strategy";
 
 const HOME: [string, string][] = [
   ["select", "mode"], ["switch", "control"], ["button", "replan"], ["number", "carbon_price"], ["calendar", "plan"],
-  ["event", "decision"], ["binary_sensor", "plan_problem"], ["binary_sensor", "storm"], ["binary_sensor", "outage"],
+  ["event", "decision"], ["binary_sensor", "plan_problem"], ["binary_sensor", "storm"], ["binary_sensor", "storm_watch"],
+  ["binary_sensor", "outage"],
   ["sensor", "import_price"], ["sensor", "savings_today"], ["sensor", "cost_today"], ["sensor", "planned_cost"],
   ["sensor", "backup_hours"], ["sensor", "weather_warning"], ["sensor", "pv_today"],
 ];
 const CAR: [string, string][] = [
-  ["sensor", "action"], ["sensor", "reason"], ["number", "floor_soc"], ["number", "storm_soc"], ["number", "departure_soc"],
+  ["sensor", "soc"], ["sensor", "action"], ["sensor", "reason"], ["button", "charge_now"], ["number", "floor_soc"], ["number", "storm_soc"], ["number", "departure_soc"],
   ["binary_sensor", "disobeys"], ["binary_sensor", "hands_off"], ["button", "take_back"], ["switch", "pause"],
 ];
 
@@ -93,8 +94,25 @@ test("a home with a battery alone has no trips", async () => {
   expect(all(views, "type")).not.toContain("custom:v2h-planner-trips-card");
 });
 
+/** What is off in a new home; the frontend does not know of it. */
+const OFF = [
+  "replan", "carbon_price", "plan", "decision", "plan_problem", "cost_today", "planned_cost", "weather_warning", "pv_today",
+  "floor_soc", "storm_soc", "departure_soc", "disobeys", "hands_off", "take_back", "pause",
+];
+
+test("a new home has its views without a gap, and nothing that is off is called missing", async () => {
+  const { views } = await make(house(1, OFF));
+  expect(views.map(({ path }) => path)).toEqual(["overview", "plan", "trips", "storm", "savings", "settings", "health"]);
+  for (const view of views) {
+    for (const section of view.sections as { cards: Config[] }[]) {
+      expect(section.cards.filter(({ type }) => type !== "heading")).not.toHaveLength(0);
+    }
+  }
+  expect(JSON.stringify(views)).not.toContain("No weather warnings are read");
+});
+
 test("the view without a source of warnings says where to choose one", async () => {
-  const { views } = await make(house(1, ["weather_warning"]));
+  const { views } = await make(house(1, ["weather_warning", "storm", "storm_watch"]));
   expect(JSON.stringify(views.find(({ path }) => path === "storm"))).toContain("No weather warnings are read");
 });
 
@@ -116,7 +134,7 @@ test("it speaks the reader's language", async () => {
 
 test("no key is shown in place of a word", async () => {
   for (const language of ["en", "ja"]) {
-    const texts = JSON.stringify([await make(house(1, ["weather_warning"], language)), await make(house(0, [], language))]);
+    const texts = JSON.stringify([await make(house(1, ["weather_warning", "storm", "storm_watch"], language)), await make(house(0, [], language))]);
     expect(texts).not.toMatch(/"card_|\bcard_[a-z]+_/);
   }
 });

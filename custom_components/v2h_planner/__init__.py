@@ -10,6 +10,8 @@ from homeassistant.helpers import config_validation as cv, device_registry as dr
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
 
+from .automations.homes import async_tell
+from .automations.window_book import async_window_book
 from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .dashboards import async_remove_dashboards, async_setup_dashboards, async_update_dashboards
@@ -71,6 +73,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     await coordinator.async_config_entry_first_refresh()
     _follow_units(hass, entry, coordinator)
     entry.async_on_unload(partial(async_end_feeds, hass, entry.entry_id))
+    entry.async_on_unload(async_tell(hass, coordinator))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if "conversation" in hass.config.components:
         intents = await async_import_module(hass, f"{__package__}.voice.intents")
@@ -113,6 +116,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> N
     async_clear_damage(hass, entry)
     async_check_contract(hass, entry, None)
     await async_remove_dashboards(hass)
+    await (await async_window_book(hass)).async_forget(entry.entry_id)
     await StateStore(hass, entry.entry_id).async_remove()
 
 
@@ -141,10 +145,16 @@ async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
 
 def _parts(settings: Settings) -> tuple[object, ...]:
     """Return what devices and entities are made from."""
-    storages = (item.storage for item in settings.storages)
+    sources = settings.sources
     return (
         settings.prices.looop_area is None,
-        settings.sources.warn,
-        bool(settings.sources.outages),
-        *((s.id, s.name, s.kind, s.can_discharge, bool(s.departures)) for s in storages),
+        sources.warn,
+        bool(sources.outages),
+        sources.sun,
+        (sources.co2 is None, sources.co2_area),
+        *(
+            (s.id, s.name, s.kind, s.can_discharge, bool(s.departures), item.control.commands)
+            for item in settings.storages
+            for s in [item.storage]
+        ),
     )

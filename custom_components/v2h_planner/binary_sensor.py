@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from typing import Any, override
 
 from homeassistant.components.binary_sensor import (
+    DOMAIN,
     BinarySensorDeviceClass,
     BinarySensorEntity,
     BinarySensorEntityDescription,
 )
-from homeassistant.const import EntityCategory
+from homeassistant.const import STATE_UNAVAILABLE, STATE_UNKNOWN, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry
 from .core.hazard import Hazard, Tier
-from .entity import HomeEntity, StorageEntity
+from .entities.storm_values import anyone_answers
+from .entity import HomeEntity, StorageEntity, async_made
 from .readers.jma import ATTRIBUTION
 from .settings.model import Settings
 from .state.snapshot import Snapshot
@@ -27,21 +29,38 @@ PARALLEL_UPDATES = 0
 class HomeBinaryDescription(BinarySensorEntityDescription):
     """Describes a binary sensor of the home. `weather`: it shows data of sources of warnings.
 
-    `watched_fn`: whether anything could tell; otherwise the state is unknown.
+    `exists_fn`: whether anything is there that could tell; `available_fn`: whether it does.
     """
 
     value_fn: Callable[[Snapshot], bool]
     attributes_fn: Callable[[Snapshot], Mapping[str, Any]] = lambda _: {}
     weather: bool = False
-    watched_fn: Callable[[Settings], bool] = lambda _: True
+    exists_fn: Callable[[Settings], bool] = lambda _: True
+    available_fn: Callable[[HomeAssistant, Settings, Snapshot], bool] = lambda _, __, ___: True
 
 
 @dataclass(frozen=True, kw_only=True)
 class StorageBinaryDescription(BinarySensorEntityDescription):
     """Describes a binary sensor of a storage."""
 
+    entity_registry_enabled_default: bool = False
     value_fn: Callable[[Snapshot, str], bool]
     attributes_fn: Callable[[Snapshot, str], Mapping[str, Any]] = lambda _, __: {}
+
+
+def _weather_is_heard(_hass: HomeAssistant, settings: Settings, snapshot: Snapshot) -> bool:
+    """Return whether a source answers; what one has said before it fell silent is believed for its time."""
+    believed = snapshot.mode.storm.in_force or snapshot.threats.expected
+    return bool(believed) or anyone_answers(snapshot, settings.sources)
+
+
+def _grid_is_watched(hass: HomeAssistant, settings: Settings, snapshot: Snapshot) -> bool:
+    """Return whether one of the sources tells; one that fell silent in an outage has told of it."""
+    sources = (hass.states.get(source.entity_id) for source in settings.sources.outages)
+    silent = (STATE_UNAVAILABLE, STATE_UNKNOWN)
+    return snapshot.situation.outage or any(
+        source is not None and source.state not in silent for source in sources
+    )
 
 
 def _hazards(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
@@ -109,6 +128,8 @@ HOME = (
         value_fn=lambda snapshot: bool(snapshot.mode.storm.in_force),
         attributes_fn=_storm,
         weather=True,
+        exists_fn=lambda settings: settings.sources.warn,
+        available_fn=_weather_is_heard,
     ),
     HomeBinaryDescription(
         key="storm_watch",
@@ -117,17 +138,21 @@ HOME = (
         value_fn=lambda snapshot: bool(snapshot.threats.expected),
         attributes_fn=_watch,
         weather=True,
+        exists_fn=lambda settings: settings.sources.warn,
+        available_fn=_weather_is_heard,
     ),
     HomeBinaryDescription(
         key="outage",
         translation_key="outage",
         device_class=BinarySensorDeviceClass.PROBLEM,
         value_fn=lambda snapshot: snapshot.situation.outage,
-        watched_fn=lambda settings: bool(settings.sources.outages),
+        exists_fn=lambda settings: bool(settings.sources.outages),
+        available_fn=_grid_is_watched,
     ),
     HomeBinaryDescription(
         key="plan_problem",
         translation_key="plan_problem",
+        entity_registry_enabled_default=False,
         device_class=BinarySensorDeviceClass.PROBLEM,
         entity_category=EntityCategory.DIAGNOSTIC,
         value_fn=_has_problem,
@@ -155,13 +180,17 @@ STORAGE = (
 async def async_setup_entry(
     hass: HomeAssistant, entry: V2HConfigEntry, async_add_entities: AddConfigEntryEntitiesCallback
 ) -> None:
-    """Add the binary sensors of the home and of every storage."""
+    """Add the binary sensors of the home and of every storage that is commanded."""
     coordinator = entry.runtime_data
-    async_add_entities(HomeBinarySensor(coordinator, description) for description in HOME)
-    for storage in coordinator.settings.home.storages:
+    settings = coordinator.settings
+    home = async_made(hass, DOMAIN, entry.entry_id, ((item, item.exists_fn(settings)) for item in HOME))
+    async_add_entities(HomeBinarySensor(coordinator, description) for description in home)
+    for item in settings.storages:
+        storage_id, commanded = item.storage.id, item.control.commands
+        own = async_made(hass, DOMAIN, storage_id, ((description, commanded) for description in STORAGE))
         async_add_entities(
-            (StorageBinarySensor(coordinator, description, storage.id) for description in STORAGE),
-            config_subentry_id=storage.id,
+            (StorageBinarySensor(coordinator, description, storage_id) for description in own),
+            config_subentry_id=storage_id,
         )
 
 
@@ -181,10 +210,14 @@ class HomeBinarySensor(HomeEntity, BinarySensorEntity):
 
     @property
     @override
-    def is_on(self) -> bool | None:
-        """Return whether it is on, None where nobody looks."""
-        if not self.entity_description.watched_fn(self.coordinator.settings):
-            return None
+    def available(self) -> bool:
+        """Return whether what it watches can be seen."""
+        return self.entity_description.available_fn(self.hass, self.coordinator.settings, self.snapshot)
+
+    @property
+    @override
+    def is_on(self) -> bool:
+        """Return whether it is on."""
         return self.entity_description.value_fn(self.snapshot)
 
     @property

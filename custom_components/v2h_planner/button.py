@@ -4,14 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import override
 
-from homeassistant.components.button import ButtonEntity, ButtonEntityDescription
+from homeassistant.components.button import DOMAIN as BUTTON, ButtonEntity, ButtonEntityDescription
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .const import DOMAIN
 from .coordinator import V2HConfigEntry, V2HCoordinator
-from .entity import HomeEntity, StorageEntity
+from .entity import HomeEntity, StorageEntity, async_made
+from .settings.model import StorageSettings
 from .state.standing import Standing, standing
 
 PARALLEL_UPDATES = 0
@@ -19,12 +20,16 @@ PARALLEL_UPDATES = 0
 
 @dataclass(frozen=True, kw_only=True)
 class StorageButtonDescription(ButtonEntityDescription):
-    """Describes a button of a storage."""
+    """Describes a button of a storage; `exists_fn`: whether it has anything to do there."""
 
+    entity_registry_enabled_default: bool = False
+    exists_fn: Callable[[StorageSettings], bool] = lambda _: True
     press_fn: Callable[[V2HCoordinator, str], None]
 
 
-REPLAN = ButtonEntityDescription(key="replan", translation_key="replan")
+REPLAN = ButtonEntityDescription(
+    key="replan", translation_key="replan", entity_registry_enabled_default=False
+)
 
 
 def _charge_now(coordinator: V2HCoordinator, storage_id: str) -> None:
@@ -41,14 +46,22 @@ def _charge_now(coordinator: V2HCoordinator, storage_id: str) -> None:
 
 
 STORAGE = (
-    StorageButtonDescription(key="charge_now", translation_key="charge_now", press_fn=_charge_now),
+    StorageButtonDescription(
+        key="charge_now",
+        translation_key="charge_now",
+        entity_registry_enabled_default=True,
+        press_fn=_charge_now,
+    ),
     StorageButtonDescription(
         key="cancel_charge_now",
         translation_key="cancel_charge_now",
         press_fn=V2HCoordinator.async_cancel_charge_now,
     ),
     StorageButtonDescription(
-        key="take_back", translation_key="take_back", press_fn=V2HCoordinator.async_take_back
+        key="take_back",
+        translation_key="take_back",
+        exists_fn=lambda item: item.control.commands,
+        press_fn=V2HCoordinator.async_take_back,
     ),
 )
 
@@ -59,10 +72,14 @@ async def async_setup_entry(
     """Add the buttons."""
     coordinator = entry.runtime_data
     async_add_entities([ReplanButton(coordinator, REPLAN)])
-    for storage in coordinator.settings.home.storages:
+    for item in coordinator.settings.storages:
+        storage_id = item.storage.id
+        own = async_made(
+            hass, BUTTON, storage_id, ((description, description.exists_fn(item)) for description in STORAGE)
+        )
         async_add_entities(
-            (StorageButton(coordinator, description, storage.id) for description in STORAGE),
-            config_subentry_id=storage.id,
+            (StorageButton(coordinator, description, storage_id) for description in own),
+            config_subentry_id=storage_id,
         )
 
 

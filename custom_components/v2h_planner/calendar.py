@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import override
 
-from homeassistant.components.calendar import CalendarEntity, CalendarEntityDescription, CalendarEvent
+from homeassistant.components.calendar import DOMAIN, CalendarEntity, CalendarEntityDescription, CalendarEvent
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.util import dt as dt_util
@@ -12,13 +12,13 @@ from homeassistant.util import dt as dt_util
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
 from .core.trips import OneOffTrip
-from .entity import HomeEntity
+from .entity import HomeEntity, async_made
 from .presentation.runs import Run
 from .trip_calendar import TRIPS, TripsCalendar
 
 PARALLEL_UPDATES = 0
 
-PLAN = CalendarEntityDescription(key="plan", translation_key="plan")
+PLAN = CalendarEntityDescription(key="plan", translation_key="plan", entity_registry_enabled_default=False)
 
 
 async def async_setup_entry(
@@ -27,8 +27,9 @@ async def async_setup_entry(
     """Add the calendars; a home without a car has no trips."""
     coordinator = entry.runtime_data
     async_add_entities([PlanCalendar(coordinator, PLAN)])
-    if any(storage.kind.is_ev for storage in coordinator.settings.home.storages):
-        async_add_entities([TripsCalendar(coordinator, TRIPS)])
+    has_car = any(storage.kind.is_ev for storage in coordinator.settings.home.storages)
+    trips = async_made(hass, DOMAIN, entry.entry_id, [(TRIPS, has_car)])
+    async_add_entities(TripsCalendar(coordinator, description) for description in trips)
 
 
 class PlanCalendar(HomeEntity, CalendarEntity):

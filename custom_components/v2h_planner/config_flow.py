@@ -1,4 +1,4 @@
-"""Config flow: the home form by form, then its first storage. Options and reconfiguring use the same forms."""
+"""Config flow: how electricity is paid for, one page about the home, its first storage. Later, the home form by form."""
 
 from collections.abc import Mapping
 from typing import Any, override
@@ -18,14 +18,16 @@ from homeassistant.core import callback
 
 from . import const as c
 from .core.home import StorageKind
+from .flows.base import ends_if_removed
 from .flows.home import HomeForms
+from .flows.home_found import FoundHomeForms
 from .flows.storage import StorageFlow
+from .sources.unit_kinds import found_kinds
 
-PRICE_MENU = ["price_entity", "price_looop", "price_table"]
-CHANGE_MENU = [*PRICE_MENU, "home", "storm", "outage", "people", "dashboard"]
+CHANGE_MENU = ["prices", "home", "storm", "outage", "people", "dashboard"]
 
 
-class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
+class V2HPlannerConfigFlow(FoundHomeForms, ConfigFlow, domain=c.DOMAIN):
     """Set up a home, or reconfigure one form of it."""
 
     VERSION = 1
@@ -52,6 +54,13 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
         """Offer the same forms one at a time."""
         return HomeOptionsFlow()
 
+    @callback
+    @override
+    def _get_reconfigure_entry(self) -> ConfigEntry:
+        """Return the entry that is reconfigured."""
+        with ends_if_removed():
+            return super()._get_reconfigure_entry()
+
     @override
     def answered(self) -> Mapping[str, Any]:
         """Return the stored answers, or those of this flow so far."""
@@ -66,32 +75,29 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
 
     @override
     async def async_answer(self, form: str, answer: dict[str, Any]) -> ConfigFlowResult:
-        """Go on to the next form; when reconfiguring, store this one."""
+        """Go on with what is left to ask; when reconfiguring, store this form."""
         if self.source == SOURCE_RECONFIGURE:
             entry = self._get_reconfigure_entry()
             return self.async_update_and_abort(entry, options={**entry.options, form: answer})
         self._answers[form] = answer
         if form == c.CONF_PRICES:
-            return await self.async_step_home()
-        if form == c.CONF_HOME:
-            return await self.async_step_storm()
-        if form == c.CONF_STORMS:
-            return await self.async_step_outage()
-        if form == c.CONF_OUTAGE:
-            return await self.async_step_people()
-        return await self.async_step_first_storage()
+            return await self.async_step_found()
+        return await self.async_next_part(form) or await self.async_step_first_storage()
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask how electricity is paid for."""
-        return self.async_show_menu(step_id="user", menu_options=PRICE_MENU)
+        return await self.async_ask_plan("user", user_input)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which form to change."""
         return self.async_show_menu(step_id="reconfigure", menu_options=CHANGE_MENU)
 
     async def async_step_first_storage(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask what the first storage is."""
-        kinds = [kind.value for kind in StorageKind]
+        """Ask what the first storage is, unless one unit is found: it is the next page, or can be left for another."""
+        found = found_kinds(self.hass)
+        if len(found) == 1:
+            return self._create(found[0])
+        kinds = [kind.value for kind in dict.fromkeys((*found, *StorageKind))]
         return self.async_show_menu(step_id="first_storage", menu_options=kinds)
 
     async def async_step_v2h_ev(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
@@ -123,6 +129,13 @@ class V2HPlannerConfigFlow(HomeForms, ConfigFlow, domain=c.DOMAIN):
 
 class HomeOptionsFlow(HomeForms, OptionsFlow):
     """Change one form of the home; it is stored at once and applied by the entry's update listener."""
+
+    @property
+    @override
+    def config_entry(self) -> ConfigEntry:
+        """Return the entry whose options these are."""
+        with ends_if_removed():
+            return super().config_entry
 
     @override
     def answered(self) -> Mapping[str, Any]:

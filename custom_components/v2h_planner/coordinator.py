@@ -443,10 +443,10 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._command(self._decided(state=replace(self._state, control=on)))
 
     @callback
-    def async_charge_now(self, storage_id: str) -> None:
-        """Charge at full power from now on, and command the unit again where a person had changed it."""
+    def async_charge_now(self, storage_id: str, soc: float | None = None) -> None:
+        """Charge at full power from now on, up to an SOC (a fraction), also where a person had changed the unit."""
         storage, now = self.settings.storage(storage_id).storage, dt_util.utcnow()
-        state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now)
+        state = self._state.with_charge_now(storage, self._storage_now(storage_id).soc, now, soc)
         self._decided(modes.HandsBack(at=now, storage_id=storage_id), state)
 
     @callback
@@ -468,10 +468,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._command(self._decided(state=state))
 
     async def async_resume(self, storage_ids: Iterable[str]) -> None:
-        """End the pauses of these units."""
-        state = self._state
+        """Command these units again, whether they were paused or are in a person's hands."""
+        state, mode = self._state, self._mode
         for storage_id in storage_ids:
             state = state.without_pause(storage_id)
+            mode = modes.step(mode, modes.HandsBack(at=dt_util.utcnow(), storage_id=storage_id), self._rules)
+        self._mode = mode
         await self._command(self._decided(state=state))
 
     @property

@@ -1,7 +1,10 @@
 """The base of all entities: the device of the home, and one for each storage."""
 
+from collections.abc import Iterable
 from typing import Final, override
 
+from homeassistant.core import HomeAssistant, callback
+from homeassistant.helpers import entity_registry as er
 from homeassistant.helpers.device_registry import DeviceEntryType, DeviceInfo
 from homeassistant.helpers.entity import EntityDescription
 from homeassistant.helpers.update_coordinator import CoordinatorEntity
@@ -37,6 +40,29 @@ def home_device(entry_id: str) -> DeviceInfo:
     )
 
 
+@callback
+def async_made[Description: EntityDescription](
+    hass: HomeAssistant,
+    platform: str,
+    owner_id: str,
+    descriptions: Iterable[tuple[Description, bool | None]],
+) -> list[Description]:
+    """Return those that have something to show (True); of the others nothing is left in the registry.
+
+    None: not made anew, and left where it is already. One that comes back later gets the id and whatever else a person
+    had given it.
+    """
+    registry = er.async_get(hass)
+    made = []
+    for description, exists in descriptions:
+        old = registry.async_get_entity_id(platform, DOMAIN, f"{owner_id}_{description.key}")
+        if exists or (exists is None and old is not None):
+            made.append(description)
+        elif old is not None:
+            registry.async_remove(old)
+    return made
+
+
 class HomeEntity(CoordinatorEntity[V2HCoordinator]):
     """An entity of the home as a whole."""
 
@@ -51,8 +77,12 @@ class HomeEntity(CoordinatorEntity[V2HCoordinator]):
         self._attr_device_info = home_device(entry_id)
 
     @property
+    @override
     def available(self) -> bool:
-        """Return True even after a failed pass: the last plan still shows; a binary sensor has the problem."""
+        """Return True even after a failed pass: the last plan still holds, and what a person does is always taken.
+
+        A sensor that shows a plan or a source is not available without it.
+        """
         return True
 
     @property

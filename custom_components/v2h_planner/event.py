@@ -2,14 +2,14 @@
 
 from typing import override
 
-from homeassistant.components.event import EventEntity, EventEntityDescription
+from homeassistant.components.event import DOMAIN, EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .core.storm.changes import Announced, WeatherChange
 from .entities.storm_values import hazard_details
-from .entity import HomeEntity
+from .entity import HomeEntity, async_made
 from .readers.jma import ATTRIBUTION
 from .state.decisions import DecisionKind, decisions
 from .state.standing import sentence, standing
@@ -19,10 +19,14 @@ PARALLEL_UPDATES = 0
 WEATHER = EventEntityDescription(
     key="weather_warning",
     translation_key="weather_warning",
+    entity_registry_enabled_default=False,
     event_types=[change.value for change in WeatherChange],
 )
 DECISION = EventEntityDescription(
-    key="decision", translation_key="decision", event_types=[kind.value for kind in DecisionKind]
+    key="decision",
+    translation_key="decision",
+    entity_registry_enabled_default=False,
+    event_types=[kind.value for kind in DecisionKind],
 )
 
 
@@ -32,8 +36,8 @@ async def async_setup_entry(
     """Add the events."""
     coordinator = entry.runtime_data
     async_add_entities([DecisionEvent(coordinator, DECISION)])
-    if coordinator.settings.sources.warn:
-        async_add_entities([WeatherEvent(coordinator, WEATHER)])
+    watched = async_made(hass, DOMAIN, entry.entry_id, [(WEATHER, coordinator.settings.sources.warn)])
+    async_add_entities(WeatherEvent(coordinator, description) for description in watched)
 
 
 class DecisionEvent(HomeEntity, EventEntity):

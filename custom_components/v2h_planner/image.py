@@ -17,7 +17,7 @@ PARALLEL_UPDATES = 0
 # So many of the next steps are said to who does not see the picture.
 STEPS = 5
 
-PICTURE = ImageEntityDescription(key="plan", translation_key="plan")
+PICTURE = ImageEntityDescription(key="plan", translation_key="plan", entity_registry_enabled_default=False)
 
 
 async def async_setup_entry(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import Any, override
 
-from homeassistant.components.number import NumberEntity, NumberEntityDescription, NumberMode
+from homeassistant.components.number import DOMAIN, NumberEntity, NumberEntityDescription, NumberMode
 from homeassistant.const import PERCENTAGE, EntityCategory
 from homeassistant.core import HomeAssistant
 from homeassistant.exceptions import ServiceValidationError
@@ -14,7 +14,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from . import const as c
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
-from .entity import HomeEntity, StorageEntity
+from .entity import HomeEntity, StorageEntity, async_made
 from .settings.model import Settings
 
 PARALLEL_UPDATES = 0
@@ -29,6 +29,7 @@ type Form = Mapping[str, Any]
 class HomeNumberDescription(NumberEntityDescription):
     """Describes a number of the home; `path` is where the entry's options keep it."""
 
+    entity_registry_enabled_default: bool = False
     value_fn: Callable[[Settings], float]
     path: tuple[str, ...]
 
@@ -37,6 +38,7 @@ class HomeNumberDescription(NumberEntityDescription):
 class StorageNumberDescription(NumberEntityDescription):
     """Describes a number of a storage; `paths_fn` is where its subentry's data keep it."""
 
+    entity_registry_enabled_default: bool = False
     value_fn: Callable[[Storage], float]
     paths_fn: Callable[[Form], list[tuple[str, ...]]]
     exists_fn: Callable[[Storage], bool] = lambda _: True
@@ -117,12 +119,9 @@ async def async_setup_entry(
     coordinator = entry.runtime_data
     async_add_entities([HomeNumber(coordinator, CARBON_PRICE)])
     for storage in coordinator.settings.home.storages:
+        own = async_made(hass, DOMAIN, storage.id, ((item, item.exists_fn(storage)) for item in STORAGE))
         async_add_entities(
-            (
-                StorageNumber(coordinator, description, storage.id)
-                for description in STORAGE
-                if description.exists_fn(storage)
-            ),
+            (StorageNumber(coordinator, description, storage.id) for description in own),
             config_subentry_id=storage.id,
         )
 

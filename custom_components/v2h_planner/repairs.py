@@ -99,6 +99,7 @@ class Reporter:
         self._spells: dict[str, _Spell] = {}
         self._shown: set[str] = set()
         self._logged: dict[str, datetime] = {}
+        self._open: dict[str, str] = {}  # sources whose last line in the log says that they fail
 
     @callback
     def report(self, faults: Iterable[Fault], now: datetime) -> None:
@@ -116,6 +117,8 @@ class Reporter:
         for key in self._shown - current.keys():
             if not self._spells[key].flaps or self._spells[key].is_over(now):
                 self._delete(key)
+                if (source := self._open.pop(key, None)) is not None:
+                    _LOGGER.info("%s: well again", source)
         self._spells = {key: spell for key, spell in self._spells.items() if not spell.is_over(now)}
 
     @callback
@@ -158,6 +161,7 @@ class Reporter:
         logged_at = self._logged.get(key)
         if logged_at is None or not logged_at <= now < logged_at + _LOG_AGAIN:
             self._logged[key] = now
+            self._open[key] = fault.source
             found = fault.found or "nothing"
             _LOGGER.warning("%s: %s (%s)", fault.source, fault.kind.replace("_", " "), found)
         shown = _local_times(fault.found)

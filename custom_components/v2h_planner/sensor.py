@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import override
 
 from homeassistant.components.sensor import (
+    DOMAIN,
     SensorDeviceClass,
     SensorEntity,
     SensorEntityDescription,
@@ -20,24 +21,30 @@ from .coordinator import V2HConfigEntry
 from .core.home import Storage
 from .entities import plan_values as show, storm_values as storm
 from .entities.plan_values import Attributes, View
-from .entity import HomeEntity, StorageEntity
+from .entity import HomeEntity, StorageEntity, async_made
 from .presentation.figures import as_shown
 from .presentation.runs import Action
 from .readers.jma import ATTRIBUTION
+from .settings.model import Settings
 from .state.standing import standing
 
 PARALLEL_UPDATES = 0
 
 PRICE_UNIT = "JPY/kWh"
+ELSEWHERE = "other"  # an area that publishes no CO2
 
 
 @dataclass(frozen=True, kw_only=True)
 class SensorDescription(SensorEntityDescription):
-    """Describes a sensor; one whose `exists_fn` returns False is not made."""
+    """Describes a sensor. It is off until a person wants it, unless it is one of the dozen that everybody does.
 
+    `available_fn`: whether what it shows can be had now; a value that is not known, or not there, is another matter.
+    """
+
+    entity_registry_enabled_default: bool = False
     value_fn: Callable[[View], StateType | datetime]
     attributes_fn: Callable[[View], Attributes] = lambda _: {}
-    exists_fn: Callable[[Storage], bool] = lambda _: True
+    available_fn: Callable[[View], bool] = lambda _: True
     last_reset_fn: Callable[[View], datetime | None] = lambda _: None
 
     def value_of(self, view: View) -> StateType | datetime:
@@ -46,33 +53,56 @@ class SensorDescription(SensorEntityDescription):
         return as_shown(value, digits) if isinstance(value, float) and digits is not None else value
 
 
+@dataclass(frozen=True, kw_only=True)
+class HomeSensorDescription(SensorDescription):
+    """Describes a sensor of the home; one whose `exists_fn` returns False is not made, or None and it is not there yet."""
+
+    exists_fn: Callable[[Settings], bool | None] = lambda _: True
+
+
+@dataclass(frozen=True, kw_only=True)
+class StorageSensorDescription(SensorDescription):
+    """Describes a sensor of a storage; one whose `exists_fn` returns False is not made."""
+
+    exists_fn: Callable[[Settings, Storage], bool] = lambda _, __: True
+
+
+def _has_co2(settings: Settings) -> bool | None:
+    """Return whether CO2 is measured or published here; elsewhere the plan goes by a usual day, which no new home sees."""
+    return settings.sources.co2 is not None or settings.sources.co2_area not in (None, ELSEWHERE) or None
+
+
 HOME = (
-    SensorDescription(
+    HomeSensorDescription(
         key="plan",
         translation_key="plan",
         device_class=SensorDeviceClass.TIMESTAMP,
+        available_fn=lambda view: view.snapshot.plan is not None,
         value_fn=show.made_at,
         attributes_fn=show.plan_details,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="import_price",
         translation_key="import_price",
+        entity_registry_enabled_default=True,
         native_unit_of_measurement=PRICE_UNIT,
         state_class=SensorStateClass.MEASUREMENT,
         suggested_display_precision=1,
+        available_fn=show.has_plan,
         value_fn=show.price_now,
         attributes_fn=show.price_details,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="planned_cost",
         translation_key="planned_cost",
         native_unit_of_measurement="JPY",
         device_class=SensorDeviceClass.MONETARY,
         suggested_display_precision=0,
+        available_fn=show.has_plan,
         value_fn=show.planned(lambda chart: chart.cost_yen, 1),
         attributes_fn=show.horizon,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="cost_today",
         translation_key="cost_today",
         native_unit_of_measurement="JPY",
@@ -83,9 +113,10 @@ HOME = (
         attributes_fn=show.day,
         last_reset_fn=show.day_start,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="savings_today",
         translation_key="savings_today",
+        entity_registry_enabled_default=True,
         native_unit_of_measurement="JPY",
         device_class=SensorDeviceClass.MONETARY,
         state_class=SensorStateClass.TOTAL,
@@ -94,133 +125,175 @@ HOME = (
         attributes_fn=show.savings_details,
         last_reset_fn=show.day_start,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="planned_co2",
         translation_key="planned_co2",
         native_unit_of_measurement=UnitOfMass.KILOGRAMS,
         device_class=SensorDeviceClass.WEIGHT,
         suggested_display_precision=1,
+        available_fn=show.has_plan,
+        exists_fn=_has_co2,
         value_fn=show.planned(lambda chart: chart.co2_kg, 2),
         attributes_fn=show.horizon,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="self_consumption",
         translation_key="self_consumption",
         native_unit_of_measurement=PERCENTAGE,
         suggested_display_precision=0,
+        available_fn=show.has_plan,
+        exists_fn=lambda settings: settings.sources.sun,
         value_fn=show.planned(show.percent_kept, 1),
         attributes_fn=show.horizon,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="backup_hours",
         translation_key="backup_hours",
+        entity_registry_enabled_default=True,
         native_unit_of_measurement=UnitOfTime.HOURS,
         device_class=SensorDeviceClass.DURATION,
         suggested_display_precision=0,
+        available_fn=lambda view: show.has_plan(view) or view.snapshot.endurance is not None,
         value_fn=lambda view: show.backup(view, sun=True),
         attributes_fn=lambda view: {"without_sun": show.backup(view, sun=False)},
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="storm_cost",
         translation_key="storm_cost",
         native_unit_of_measurement="JPY",
         device_class=SensorDeviceClass.MONETARY,
         suggested_display_precision=0,
+        exists_fn=lambda settings: settings.sources.warn,
         value_fn=storm.storm_cost,
         attributes_fn=storm.storm_cost_details,
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="load_today",
         translation_key="load_today",
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         device_class=SensorDeviceClass.ENERGY,
         suggested_display_precision=1,
+        available_fn=show.has_plan,
         value_fn=show.today(lambda slot: slot.load_kw),
         attributes_fn=show.slots(lambda chart: chart.load_kw),
     ),
-    SensorDescription(
+    HomeSensorDescription(
         key="pv_today",
         translation_key="pv_today",
         native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
         device_class=SensorDeviceClass.ENERGY,
         suggested_display_precision=1,
+        available_fn=show.has_plan,
+        exists_fn=lambda settings: settings.sources.sun,
         value_fn=show.today(lambda slot: slot.pv_kw),
         attributes_fn=show.slots(lambda chart: chart.pv_kw),
     ),
+    HomeSensorDescription(
+        key="outage_hours",
+        translation_key="outage_hours",
+        native_unit_of_measurement=UnitOfTime.HOURS,
+        device_class=SensorDeviceClass.DURATION,
+        suggested_display_precision=1,
+        value_fn=storm.hours_left,
+        attributes_fn=storm.endurance_details,
+        exists_fn=lambda settings: bool(settings.sources.outages),
+    ),
+    HomeSensorDescription(
+        key="looop_price",
+        translation_key="looop_price",
+        native_unit_of_measurement=PRICE_UNIT,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+        value_fn=show.published_now,
+        attributes_fn=show.published_days,
+        exists_fn=lambda settings: settings.prices.looop_area is not None,
+    ),
 )
 
-
-WEATHER = SensorDescription(
+WEATHER = HomeSensorDescription(
     key="weather_warning",
     translation_key="weather_warning",
     device_class=SensorDeviceClass.ENUM,
     options=storm.SEVERITIES,
     value_fn=storm.severity,
     attributes_fn=storm.weather_details,
-)
-
-OUTAGE = SensorDescription(
-    key="outage_hours",
-    translation_key="outage_hours",
-    native_unit_of_measurement=UnitOfTime.HOURS,
-    device_class=SensorDeviceClass.DURATION,
-    suggested_display_precision=1,
-    value_fn=storm.hours_left,
-    attributes_fn=storm.endurance_details,
-)
-
-LOOOP = SensorDescription(
-    key="looop_price",
-    translation_key="looop_price",
-    native_unit_of_measurement=PRICE_UNIT,
-    state_class=SensorStateClass.MEASUREMENT,
-    suggested_display_precision=2,
-    value_fn=show.published_now,
-    attributes_fn=show.published_days,
+    exists_fn=lambda settings: settings.sources.warn,
 )
 
 ACTIONS = [action.value for action in Action]
 
 STORAGE = (
-    SensorDescription(
+    StorageSensorDescription(
+        key="soc",
+        translation_key="soc",
+        entity_registry_enabled_default=True,
+        native_unit_of_measurement=PERCENTAGE,
+        device_class=SensorDeviceClass.BATTERY,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=0,
+        value_fn=show.soc,
+        attributes_fn=show.soc_details,
+    ),
+    StorageSensorDescription(
         key="action",
         translation_key="action",
+        entity_registry_enabled_default=True,
         device_class=SensorDeviceClass.ENUM,
-        options=ACTIONS,
+        options=[*ACTIONS, show.LEFT_ALONE],
+        available_fn=show.has_say,
         value_fn=show.action,
         attributes_fn=show.action_details,
     ),
-    SensorDescription(key="reason", translation_key="reason", value_fn=show.reason),
-    SensorDescription(
+    StorageSensorDescription(
+        key="reason",
+        translation_key="reason",
+        entity_registry_enabled_default=True,
+        available_fn=show.has_say,
+        value_fn=show.reason,
+    ),
+    StorageSensorDescription(
         key="next_action",
         translation_key="next_action",
         device_class=SensorDeviceClass.ENUM,
-        options=ACTIONS,
+        options=[*ACTIONS, show.NOTHING_PLANNED],
+        available_fn=show.has_plan,
         value_fn=show.next_action,
         attributes_fn=show.next_action_details,
     ),
-    SensorDescription(
+    StorageSensorDescription(
         key="next_action_time",
         translation_key="next_action_time",
         device_class=SensorDeviceClass.TIMESTAMP,
+        available_fn=show.has_plan,
         value_fn=show.next_action_time,
     ),
-    SensorDescription(
+    StorageSensorDescription(
         key="stored_value",
         translation_key="stored_value",
         native_unit_of_measurement=PRICE_UNIT,
         state_class=SensorStateClass.MEASUREMENT,
         entity_category=EntityCategory.DIAGNOSTIC,
         suggested_display_precision=1,
+        available_fn=show.has_plan,
         value_fn=show.stored_value,
-        exists_fn=lambda storage: storage.can_discharge,
+        exists_fn=lambda _, storage: storage.can_discharge,
     ),
-    SensorDescription(
+    StorageSensorDescription(
+        key="storm_readiness",
+        translation_key="storm_readiness",
+        device_class=SensorDeviceClass.ENUM,
+        options=storm.READINESS,
+        value_fn=storm.readiness,
+        exists_fn=lambda settings, _: settings.sources.warn,
+    ),
+    # A time has no word for "nothing expected" and is unknown then; the readiness says it.
+    StorageSensorDescription(
         key="full_for_storm",
         translation_key="full_for_storm",
         device_class=SensorDeviceClass.TIMESTAMP,
         value_fn=storm.full_at,
         attributes_fn=storm.readiness_details,
+        exists_fn=lambda settings, _: settings.sources.warn,
     ),
 )
 
@@ -231,19 +304,19 @@ async def async_setup_entry(
     """Add the sensors."""
     coordinator = entry.runtime_data
     settings = coordinator.settings
-    home = HOME if settings.prices.looop_area is None else (*HOME, LOOOP)
-    if settings.sources.outages:
-        home = (*home, OUTAGE)
-    async_add_entities(HomeSensor(coordinator, description) for description in home)
-    if settings.sources.warn:
-        async_add_entities([WeatherSensor(coordinator, WEATHER)])
-    for storage in coordinator.settings.home.storages:
+    home = async_made(
+        hass, DOMAIN, entry.entry_id, ((item, item.exists_fn(settings)) for item in (*HOME, WEATHER))
+    )
+    async_add_entities(
+        WeatherSensor(coordinator, item) if item is WEATHER else HomeSensor(coordinator, item)
+        for item in home
+    )
+    for storage in settings.home.storages:
+        own = async_made(
+            hass, DOMAIN, storage.id, ((item, item.exists_fn(settings, storage)) for item in STORAGE)
+        )
         async_add_entities(
-            (
-                StorageSensor(coordinator, description, storage.id)
-                for description in STORAGE
-                if description.exists_fn(storage)
-            ),
+            (StorageSensor(coordinator, description, storage.id) for description in own),
             config_subentry_id=storage.id,
         )
 
@@ -254,6 +327,12 @@ class HomeSensor(HomeEntity, SensorEntity):
     _unrecorded_attributes = frozenset({"slots", "today", "tomorrow", "present", "thrifty", "storages"})
 
     entity_description: SensorDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether what it shows can be had."""
+        return self.entity_description.available_fn(self.view)
 
     @property
     def view(self) -> View:
@@ -292,6 +371,13 @@ class WeatherSensor(HomeSensor):
 
     @property
     @override
+    def available(self) -> bool:
+        """Return whether any source answers, or what one has said last still stands."""
+        sources = self.coordinator.settings.sources
+        return bool(self.snapshot.report.hazards) or storm.anyone_answers(self.snapshot, sources)
+
+    @property
+    @override
     def attribution(self) -> str | None:
         """Return the source of the data, where it is JMA."""
         return None if self.snapshot.jma is None else ATTRIBUTION
@@ -308,6 +394,12 @@ class StorageSensor(StorageEntity, SensorEntity):
     _unrecorded_attributes = frozenset({"reason"})
 
     entity_description: SensorDescription
+
+    @property
+    @override
+    def available(self) -> bool:
+        """Return whether what it shows can be had."""
+        return self.entity_description.available_fn(self.view)
 
     @property
     @override

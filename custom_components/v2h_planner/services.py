@@ -1,4 +1,4 @@
-"""Actions: show the plan, and what a person starts, each with what takes it back: a storm, a charge, a pause."""
+"""Actions: show the plan, find the best hours, and what a person starts, each with what takes it back: a storm, a charge, a pause."""
 
 from typing import Final
 
@@ -17,6 +17,7 @@ from .presentation.translation import wording
 from .presentation.wording import Wording
 from .service_targets import HOME, UNITS, coordinator_of, local_time, storage_ids
 from .trip_services import async_setup_trip_services
+from .window_services import async_setup_window_services
 
 ATTR_UNTIL: Final = "until"
 
@@ -42,6 +43,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN, SERVICE_GET_PLAN, _get_plan, _ONLY_HOME, supports_response=SupportsResponse.ONLY
     )
     async_setup_trip_services(hass)
+    async_setup_window_services(hass)
     hass.services.async_register(DOMAIN, SERVICE_IGNORE_STORM, _ignore_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_HEED_STORM, _heed_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_PAUSE, _pause, _PAUSE)

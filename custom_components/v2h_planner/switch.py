@@ -1,4 +1,4 @@
-"""Switches: control, one for each mode, since voice assistants know switches, not selects, and a pause of each unit."""
+"""Switches: control, one for each mode for assistants that know no selects, and a pause of each unit."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .core.home import Mode
-from .entity import HomeEntity, StorageEntity
+from .entity import NAME, HomeEntity, StorageEntity
 from .state.snapshot import Snapshot
 
 PARALLEL_UPDATES = 0
@@ -24,6 +24,14 @@ class SwitchDescription(SwitchEntityDescription):
     turn_fn: Callable[[V2HCoordinator, bool], Awaitable[None]]
 
 
+CONTROL = SwitchDescription(
+    key="control",
+    translation_key="control",
+    value_fn=lambda snapshot: snapshot.control,
+    turn_fn=lambda coordinator, on: coordinator.async_set_control(on),
+)
+
+
 def _mode_switch(mode: Mode) -> SwitchDescription:
     async def turn(coordinator: V2HCoordinator, on: bool) -> None:
         # Off means "not this one": back to what a storm took over from, or what a home does by default.
@@ -32,23 +40,15 @@ def _mode_switch(mode: Mode) -> SwitchDescription:
     return SwitchDescription(
         key=f"mode_{mode}",
         translation_key=f"mode_{mode}",
+        entity_registry_enabled_default=False,
         value_fn=lambda snapshot: snapshot.mode.mode is mode,
         turn_fn=turn,
     )
 
 
-SWITCHES = (
-    SwitchDescription(
-        key="control",
-        translation_key="control",
-        value_fn=lambda snapshot: snapshot.control,
-        turn_fn=lambda coordinator, on: coordinator.async_set_control(on),
-    ),
-    *(_mode_switch(mode) for mode in Mode),
-)
+MODES = tuple(_mode_switch(mode) for mode in Mode)
 
-
-PAUSE = SwitchEntityDescription(key="pause", translation_key="pause")
+PAUSE = SwitchEntityDescription(key="pause", translation_key="pause", entity_registry_enabled_default=False)
 
 
 async def async_setup_entry(
@@ -56,7 +56,8 @@ async def async_setup_entry(
 ) -> None:
     """Add the switches."""
     coordinator = entry.runtime_data
-    async_add_entities(HomeSwitch(coordinator, description) for description in SWITCHES)
+    async_add_entities([HomeSwitch(coordinator, CONTROL)])
+    async_add_entities(ModeSwitch(coordinator, description) for description in MODES)
     for storage in coordinator.settings.home.storages:
         async_add_entities([PauseSwitch(coordinator, PAUSE, storage.id)], config_subentry_id=storage.id)
 
@@ -82,6 +83,21 @@ class HomeSwitch(HomeEntity, SwitchEntity):
         """Turn it off."""
         if self.is_on:
             await self.entity_description.turn_fn(self.coordinator, False)
+
+
+class ModeSwitch(HomeSwitch):
+    """A mode that is spoken to: its name alone, "Economy mode", so it belongs to no device whose name comes before."""
+
+    def __init__(self, coordinator: V2HCoordinator, description: SwitchDescription) -> None:
+        """Leave the home's device."""
+        super().__init__(coordinator, description)
+        self._attr_device_info = None
+
+    @property
+    @override
+    def suggested_object_id(self) -> str | None:
+        """Return what the entity id is made of: all ids of a home begin alike."""
+        return f"{NAME} {super().suggested_object_id}"
 
 
 class PauseSwitch(StorageEntity, SwitchEntity):

@@ -36,7 +36,7 @@ from .settings.weekly_table import check_row
 from .trip_book import Trip, TripBook, TripKind, async_write_row
 from .trip_services import refusing
 
-TRIPS = CalendarEntityDescription(key="trips", translation_key="trips")
+TRIPS = CalendarEntityDescription(key="trips", translation_key="trips", entity_registry_enabled_default=False)
 
 # A calendar is asked for a month or a year; whoever asks for a century, or another one, gets this much before and after now.
 MOST_SHOWN: Final = timedelta(days=400)

@@ -105,23 +105,26 @@ def test_one_that_ends_while_it_starts_is_not_waited_for() -> None:
         start.done()
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
 @pytest.mark.parametrize("before", ["nothing", "folder behind a link", "broken link"])
-def test_home_assistant_finds_the_blueprints(tmp_path: Path, before: str) -> None:
+def test_home_assistant_finds_the_blueprints_of_its_language(
+    tmp_path: Path, before: str, language: str
+) -> None:
+    name = "mode_by_schedule_ja.yaml" if language == "ja" else "mode_by_schedule.yaml"
     folder = tmp_path / "blueprints" / "automation" / "v2h_planner"
     if before == "folder behind a link":
         folder.parent.mkdir(parents=True)
         folder.symlink_to(ROOT / "blueprints" / "automation" / "v2h_planner", target_is_directory=True)
     elif before == "broken link":
         folder.mkdir(parents=True)
-        (folder / "mode_by_schedule.yaml").symlink_to(tmp_path / "gone")
-    _link_blueprints(tmp_path)
-    _link_blueprints(tmp_path)
+        (folder / name).symlink_to(tmp_path / "gone")
+    _link_blueprints(tmp_path, language)
+    _link_blueprints(tmp_path, language)
     # As Home Assistant looks for them.
-    found = {
-        path.name for path in (tmp_path / "blueprints" / "automation").glob("**/*.yaml") if path.exists()
-    }
-    assert found == {path.name for path in (ROOT / "blueprints" / "automation").glob("*/*.yaml")}
-    assert found
+    found = [path for path in (tmp_path / "blueprints").glob("*/**/*.yaml") if path.exists()]
+    assert len([path for path in found if path.parent.parent.name == "automation"]) == 10
+    assert len([path for path in found if path.parent.parent.name == "script"]) == 2
+    assert {path.stem.endswith("_ja") for path in found} == {language == "ja"}
     assert all(
         path.is_file() for path in (ROOT / "blueprints").glob("*/*/*.yaml")
     )  # nothing of ours was unlinked

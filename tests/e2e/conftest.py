@@ -49,8 +49,9 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         return
     config = tmp_path_factory.mktemp("demo") / "config"
     command = [sys.executable, "-m", "demo.launch", "--port", str(free_port()), "--config", str(config)]
+    beside = Path(__file__).parent / "fixtures" / "echonet_lite"
     with subprocess.Popen(
-        [*command, "--language", "ja", "--quick"],
+        [*command, "--language", "ja", "--quick", "--beside", str(beside)],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

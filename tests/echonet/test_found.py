@@ -10,7 +10,6 @@ from custom_components.v2h_planner.core.home import StorageKind
 from custom_components.v2h_planner.sources.discovery import async_guess_home, async_guess_storage
 from custom_components.v2h_planner.sources.storage_guess import StorageGuess
 from tests.ha import flow_walk
-from tests.ha.entry_forms import NO_TRIP
 from tests.ha.flow_walk import bare_entry, new_storage, only_storage
 
 from .furnish import PLATFORMS, show
@@ -76,13 +75,11 @@ async def test_the_forms_take_what_they_open_with(hass: HomeAssistant, platform:
     show(hass, platform, "v2h")
     entry = bare_entry(hass)
     walk = await new_storage(hass, entry, "v2h_ev")
-    await walk.fill("battery", {"name": "Car", **walk.suggested})
-    assert walk.suggested["more"] == {"charge_min_kw": 0.5, "discharge_min_kw": 0.5}
-    await walk.fill("powers", walk.suggested)
-    await walk.fill("departures", dict.fromkeys(("trip_1", "trip_2", "trip_3"), NO_TRIP))
-    await walk.fill("control", walk.suggested)
-    await walk.fill("control_select", walk.suggested)
-    result = await walk.fill("control_options", walk.suggested)
+    assert walk.suggested["name"] == "EV"
+    least = {key: walk.suggested["more"][key] for key in ("charge_min_kw", "discharge_min_kw")}
+    assert least == {"charge_min_kw": 0.5, "discharge_min_kw": 0.5}
+    await walk.fill("found", walk.suggested)
+    result = await walk.fill("control_found", walk.suggested)
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
     assert only_storage(entry).data["control"]["options"].keys() == {"charge", "discharge", "standby"}
@@ -160,9 +157,9 @@ async def test_the_contract_that_goes_with_a_main_breaker_stands_in_the_form(
     hass: HomeAssistant, amperes: str, contract: dict[str, object]
 ) -> None:
     show(hass, "echonet_lite", "house").set(BOARD, "b0", amperes)
-    from custom_components.v2h_planner.flows.home import _home_start
+    from custom_components.v2h_planner.flows.home import home_start
 
-    form = _home_start(await async_guess_home(hass), {})
+    form = home_start(await async_guess_home(hass), {})
     assert {key: form[key] for key in ("contract", "contract_kva") if key in form} == contract
 
 

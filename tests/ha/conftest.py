@@ -1,16 +1,18 @@
 """A fake home: entities with plausible states, a V2H unit that obeys, and the planner's config entry."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import PropertyMock, patch
 
 from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import EVENT_CALL_SERVICE
 from homeassistant.core import Context, Event, HomeAssistant, ServiceCall, State
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.helpers.entity import Entity
 from homeassistant.setup import async_setup_component
 from homeassistant.util import dt as dt_util
 import pytest
@@ -167,6 +169,21 @@ class FakeHome:
         domain = entity_id.partition(".")[0]
         await self.hass.services.async_call(domain, action, {"entity_id": entity_id, **data}, blocking=True)
         await self.settle()
+
+
+@pytest.fixture(autouse=True)
+def every_entity_is_on(request: pytest.FixtureRequest) -> Generator[None]:
+    """Tests look at what entities show, also at those that a new home has off; `as_delivered` leaves them off."""
+    if "as_delivered" in request.fixturenames:
+        yield
+        return
+    with patch.object(Entity, "entity_registry_enabled_default", PropertyMock(return_value=True)):
+        yield
+
+
+@pytest.fixture
+def as_delivered() -> None:
+    """A new home: only what is on by default is on."""
 
 
 @pytest.fixture

@@ -20,18 +20,26 @@ PRICES: dict[str, Any] = {
     "plan": "market",
     "loss_percent": 6.9,
     "tax_percent": 10.0,
-    "adders": ["all of them 19.09"],
+    "adders": [{"name": "all of them", "price": 19.09}],
     "export": EXPORT,
     "limits": {"cut": False},
 }
 LOOOP: dict[str, Any] = {
     "looop_area": "03",
-    "adders": ["service 7", "wheeling 8.28", "levy 4.18"],
+    "adders": [
+        {"name": "service", "price": 7.0},
+        {"name": "wheeling", "price": 8.28},
+        {"name": "levy", "price": 4.18},
+    ],
     "export": EXPORT,
 }
 TABLE: dict[str, Any] = {
     "plan": "own_table",
-    "bands": ["07:00 31.8", "23:00 22", "土日 07:00 27.5"],
+    "bands": [
+        {"start": "07:00:00", "price": 31.8},
+        {"start": "23:00:00", "price": 22.0},
+        {"start": "07:00:00", "price": 27.5, "days": ["sat", "sun"]},
+    ],
     "adders": [],
     "export": {**EXPORT, "export_price": 8.5},
 }
@@ -159,6 +167,10 @@ DEPARTURES: dict[str, Any] = {
         "energy_kwh": 12.0,
         "except_holidays": False,
     },
+}
+LEARNED: dict[str, Any] = {
+    "trips_from": "learn",
+    **{row: {**NO_TRIP, "energy_kwh": 6.0} for row in ("trip_1", "trip_2", "trip_3")},
 }
 SELECT_CONTROL: dict[str, Any] = {
     "kind": "select",

@@ -13,12 +13,14 @@ from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType, section
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.json import json_bytes
+from homeassistant.helpers.selector import NumberSelector, SelectSelector
 from homeassistant.util import dt as dt_util
 import probatio
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from custom_components.v2h_planner.const import DOMAIN
+from custom_components.v2h_planner.core.tariff.presets import LOOOP_AREAS
 from tests.ha.entry_forms import OPTIONS
 
 type Result = Any
@@ -89,15 +91,25 @@ def check_words(result: Result, *path: str) -> None:
 
 
 def check_fields(schema: Any, step: dict[str, Any], selectors: dict[str, Any]) -> None:
-    """Every field has a label, every choice a word."""
+    """Every field has a label and a help text, every choice a word."""
     for key, field in schema.schema.items():
         if isinstance(field, section):
             assert step["sections"][key]["name"]
             check_fields(field.schema, step["sections"][key], selectors)
             continue
+        known = not isinstance(key.default, probatio.Undefined) or "suggested_value" in (
+            key.description or {}
+        )
+        if isinstance(key, probatio.Required) and not known:
+            # a browser would fill in the lowest number or the first choice, which nobody has given
+            assert not isinstance(field, (NumberSelector, SelectSelector)), key
         assert step["data"][key]
+        assert step["data_description"][key], key
         config = getattr(field, "config", {})
-        if "translation_key" in config:
+        if "fields" in config:
+            rows = selectors[config["translation_key"]]["fields"]
+            assert all(rows[name]["name"] and rows[name]["description"] for name in config["fields"])
+        elif "translation_key" in config:
             words = selectors[config["translation_key"]]["options"]
             assert not set(map(str, config["options"])) - words.keys()
 
@@ -119,13 +131,25 @@ class Walk:
         assert self.result["step_id"] == step, self.result
         return await self.go(deepcopy(answer))
 
-    async def pay(self, form: str, prices: dict[str, Any]) -> Result:
-        """Say how electricity is paid for, and keep the example."""
-        source = {key: prices[key] for key in ("price_entity", "looop_area", "plan") if key in prices}
-        await self.choose(form)
-        await self.fill(form, source)
-        await self.fill("price_terms", {key: value for key, value in prices.items() if key not in source})
-        return await self.choose("price_keep")
+    async def pay(self, prices: dict[str, Any]) -> Result:
+        """Say how electricity is paid for, and keep the terms with the kWh worked out by them."""
+        await self.at_terms(prices)
+        return await self.keep(prices)
+
+    async def at_terms(self, prices: dict[str, Any]) -> None:
+        """Choose a plan as it is stored, and its sensor."""
+        sensor = {key: prices[key] for key in ("price_entity",) if key in prices}
+        plan = {"plan": prices.get("plan") or f"looop_{LOOOP_AREAS[prices['looop_area']]}"}
+        seen = "price_entity" in self.result["data_schema"].schema
+        await self.fill(self.result["step_id"], plan | (sensor if seen else {}))
+        if self.result["step_id"] == "price_sensor":
+            await self.fill("price_sensor", sensor)
+
+    async def keep(self, prices: dict[str, Any]) -> Result:
+        """Send terms as they are stored; where they are not yet those of the example, once more."""
+        await self.fill("price_terms", terms(prices))
+        again = self.result.get("step_id") == "price_terms" and not self.errors
+        return await self.fill("price_terms", terms(prices)) if again else self.result
 
     async def go(self, answer: dict[str, Any]) -> Result:
         return self.see(await self.manager.async_configure(self.result["flow_id"], answer))
@@ -148,12 +172,61 @@ class Walk:
         return self.result["errors"]
 
 
+def terms(prices: dict[str, Any]) -> dict[str, Any]:
+    """Terms as they are stored, in the sections of their page."""
+    page = {
+        key: value
+        for key, value in prices.items()
+        if key not in ("price_entity", "looop_area", "plan", "adders")
+    }
+    export = page["export"]
+    page["export"] = {"export_price": export["export_price"]}
+    page["selling"] = {key: value for key, value in export.items() if key not in page["export"]}
+    return page | {"other": {"adders": prices["adders"]} if "adders" in prices else {}}
+
+
+def home_page(
+    home: dict[str, Any], storm: dict[str, Any], outage: dict[str, Any], people: dict[str, Any]
+) -> dict[str, Any]:
+    """The answers of a home as they are stored, on their one page."""
+    meters = ("load_includes_storages", "grid_import_positive", "solar_forecast_entities", "contract_kva")
+    outage, people = dict(outage), dict(people)
+    seen = {
+        where: part.pop(where) for part, where in ((outage, "outages"), (people, "notify")) if where in part
+    }
+    return {
+        **{key: value for key, value in home.items() if key not in meters},
+        "meters": {key: home[key] for key in meters if key in home},
+        **({"jma_area": storm["jma_area"]} if "jma_area" in storm else {}),
+        **seen,
+        "storm": {"warnings": storm.get("warnings", [])},
+        "outage": outage,
+        "people": people,
+    }
+
+
+def storage_page(
+    name: str, battery: dict[str, Any], powers: dict[str, Any], trips_from: str | None = "learn"
+) -> dict[str, Any]:
+    """The answers of a storage as they are stored, on their one page."""
+    told = {key: value for key, value in powers.items() if key in ("charge_max_kw", "discharge_max_kw")}
+    sign = {"power_charging_positive": battery["power_charging_positive"]}
+    return {
+        "name": name,
+        **{key: value for key, value in battery.items() if key not in sign},
+        **({} if trips_from is None else {"trips_from": trips_from}),
+        "powers": told,
+        "limits": {key: value for key, value in powers.items() if key not in told and key != "more"},
+        "more": sign | powers["more"],
+    }
+
+
 def suggestions(schema: Any) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, field in schema.schema.items():
         if isinstance(field, section):
             found[str(key)] = suggestions(field.schema)
-        elif key.description and "suggested_value" in key.description:
+        elif key.description and key.description.get("suggested_value", "") != "":  # a blank says nothing
             found[str(key)] = key.description["suggested_value"]
     return found
 

@@ -26,8 +26,7 @@ from custom_components.v2h_planner.binary_sensor import HOME, STORAGE
 from custom_components.v2h_planner.core.codec import decode
 from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
 
-from .conftest import FakeHome, day_of_prices, entry
-from .entry_forms import OPTIONS
+from .conftest import FakeHome, day_of_prices
 
 PLAN = "sensor.v2h_planner_plan"
 
@@ -42,6 +41,7 @@ def described(home: FakeHome) -> dict[str, dict[str, Any]]:
             "class": item.original_device_class,
             "unit": item.unit_of_measurement,
             "category": item.entity_category,
+            "on": item.disabled_by is None,
             "subentry": item.config_subentry_id,
             "capabilities": item.capabilities,
         }
@@ -53,7 +53,7 @@ def described(home: FakeHome) -> dict[str, dict[str, Any]]:
     }
 
 
-async def test_every_entity(home: FakeHome, snapshot: SnapshotAssertion) -> None:
+async def test_every_entity(home: FakeHome, as_delivered: None, snapshot: SnapshotAssertion) -> None:
     await home.start()
     assert described(home) == snapshot
 
@@ -68,12 +68,6 @@ async def test_entity_ids_are_the_same_in_a_japanese_home_and_names_are_japanese
     assert home.state("calendar.v2h_planner_plan").name == "V2H Planner 動作の予定"
     assert home.state("image.v2h_planner_plan").name == "V2H Planner 計画の図"
     assert home.state("binary_sensor.v2h_planner_storm").name == "V2H Planner 備える警報"
-
-
-async def test_where_nobody_watches_for_outages_nothing_is_said_of_one(home: FakeHome) -> None:
-    home.entry = entry(options=OPTIONS | {"outage": OPTIONS["outage"] | {"outages": []}})
-    await home.start()
-    assert home.shows("binary_sensor.v2h_planner_power_outage") == "unknown"
 
 
 def test_no_two_entities_of_a_device_have_one_name() -> None:
@@ -99,7 +93,7 @@ async def test_no_entity_is_unavailable_or_unknown_in_a_home_that_is_well(home: 
     silent = {"button", "event", "calendar", "image"}
     # without any past of the roof no sun is expected, and no share of it is used; nothing is metered yet
     no_past = {"self_consumption", "savings_today"}
-    only_in_a_storm = {"storm_cost", "full_for_storm", "outage_hours"}
+    only_in_a_storm = {"full_for_storm", "outage_hours"}
     registry = er.async_get(home.hass)
     for item in er.async_entries_for_config_entry(registry, home.entry.entry_id):
         if item.domain not in silent and item.translation_key not in no_past | only_in_a_storm:

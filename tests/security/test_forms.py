@@ -11,14 +11,15 @@ from custom_components.v2h_planner.settings.errors import AdderError, BandError
 from custom_components.v2h_planner.settings.time_of_use_rows import parse_table
 from tests.ha import flow_walk
 from tests.ha.entry_forms import BATTERY, DEPARTURES, NO_TRIP, POWERS, V2H_EV, home_entry, storage
-from tests.ha.flow_walk import Walk, added, bare_entry, new_storage
+from tests.ha.flow_walk import Walk, added, bare_entry, change_storage, new_storage, storage_page
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
 
 
 def battery(name: str, soc: str = "sensor.kei_soc") -> dict[str, Any]:
-    return {"name": name, "soc_entity": soc, "capacity_kwh": 20, "power_charging_positive": True}
+    told = {"soc_entity": soc, "capacity_kwh": 20, "power_charging_positive": True}
+    return storage_page(name, told, POWERS, "none")
 
 
 @pytest.mark.parametrize(
@@ -37,13 +38,13 @@ def battery(name: str, soc: str = "sensor.kei_soc") -> dict[str, Any]:
 async def test_a_name_that_nobody_can_tell_is_refused(hass: HomeAssistant, name: str, error: str) -> None:
     entry = added(hass, home_entry(storage("v2h_ev", V2H_EV, name="Leaf", subentry_id="leaf")))
     walk = await new_storage(hass, entry, "v2h_ev")
-    await walk.fill("battery", battery(name))
+    await walk.fill("found", battery(name))
     assert walk.errors == {"name": error}
 
 
 async def test_a_name_of_two_lines_becomes_one(hass: HomeAssistant) -> None:
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", battery("  Second\u2028car\x00 of ours "))
+    await walk.fill("found", battery("  Second\u2028car\x00 of ours "))
     assert walk.result["description_placeholders"]["name"] == "Second car of ours"
 
 
@@ -56,9 +57,9 @@ def test_a_tariff_of_more_rows_than_any_has_is_refused() -> None:
 
 
 async def at_departures(hass: HomeAssistant) -> Walk:
-    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
-    await walk.fill("powers", POWERS)
+    car = storage("v2h_ev", V2H_EV, name="Leaf", subentry_id="leaf")
+    walk = await change_storage(hass, added(hass, home_entry(car)))
+    await walk.choose("departures")
     return walk
 
 
@@ -71,7 +72,7 @@ def weekly(**trip: Any) -> dict[str, Any]:
 async def test_a_time_is_understood_however_it_is_typed(hass: HomeAssistant, leave: str) -> None:
     walk = await at_departures(hass)
     await walk.fill("departures", weekly(leave=leave))
-    assert walk.result["step_id"] == "control"
+    assert walk.result["reason"] == "reconfigure_successful"
 
 
 @pytest.mark.parametrize("leave", ["25:00", "07:30+09:00", "noon", "", 730, None, ["07:30"], "7" * 100_000])
@@ -90,10 +91,10 @@ async def test_a_trip_of_seconds_is_none(hass: HomeAssistant) -> None:
 async def test_a_day_that_is_said_twice_does_not_overlap_itself(hass: HomeAssistant) -> None:
     walk = await at_departures(hass)
     await walk.fill("departures", weekly(weekdays=["mon", "mon"]))
-    assert walk.result["step_id"] == "control"
+    assert walk.result["reason"] == "reconfigure_successful"
 
 
 async def test_yes_is_no_number(hass: HomeAssistant) -> None:
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
     with pytest.raises(InvalidData):
-        await walk.fill("battery", {"name": "Leaf", **BATTERY, "capacity_kwh": True})
+        await walk.fill("found", storage_page("Leaf", {**BATTERY, "capacity_kwh": True}, POWERS))

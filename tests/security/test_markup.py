@@ -18,7 +18,8 @@ from custom_components.v2h_planner.presentation.plan_svg import render
 from custom_components.v2h_planner.presentation.wording import Wording
 from tests.ha import flow_walk
 from tests.ha.conftest import FakeHome
-from tests.ha.flow_walk import bare_entry, new_storage
+from tests.ha.entry_forms import POWERS
+from tests.ha.flow_walk import bare_entry, new_storage, storage_page
 from tests.presentation.test_plan_svg import HOME, LABELS, TOKYO, plan
 
 PAYLOADS = [
@@ -161,17 +162,13 @@ async def test_neither_an_entity_nor_a_name_puts_a_link_into_a_form(
     hass: HomeAssistant, house: None, setup_entry: None, name: str
 ) -> None:
     hass.states.async_set("sensor.leaf_soc", "[win](https://evil.example)", {"unit_of_measurement": "%"})
-    battery = {
-        "name": name,
-        "soc_entity": "sensor.leaf_soc",
-        "capacity_kwh": 40,
-        "power_charging_positive": True,
-    }
+    told = {"soc_entity": "sensor.leaf_soc", "capacity_kwh": 40, "power_charging_positive": True}
+    battery = storage_page(name, told, POWERS, "none")
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", battery)
+    await walk.fill("found", battery)
     assert walk.errors == {"soc_entity": "not_a_number"}
     shown = [value for value in walk.result["description_placeholders"].values() if value]
     assert all(tags(value) == set() for value in shown)
     hass.states.async_set("sensor.leaf_soc", "63", {"unit_of_measurement": "%"})
-    await walk.fill("battery", battery)
+    await walk.fill("found", battery)
     assert tags(walk.result["description_placeholders"]["name"]) == set()

@@ -18,12 +18,15 @@ from pytest_homeassistant_custom_component.common import MockUser
 
 import custom_components.v2h_planner as component
 from custom_components.v2h_planner.const import DOMAIN
+from custom_components.v2h_planner.voice.intents import INTENTS
+from custom_components.v2h_planner.voice.meaning import Meaning
 from tests.ha.conftest import FakeHome
 
-READING = {"get_plan", "list_trips"}
+READING = {"find_window", "get_plan", "list_trips"}
 MONDAYS = "leaf:0:2026-05-18"
 NOON, EVENING = "2026-05-17 12:00:00", "2026-05-17 18:00:00"
 DATA: dict[str, dict[str, Any]] = {
+    "find_window": {"duration": {"hours": 2}, "before": "07:00:00"},
     "get_plan": {},
     "list_trips": {},
     "plan_trip": {"leave": NOON, "back": EVENING},
@@ -217,15 +220,21 @@ async def test_every_sentence_asks_who_speaks(home: FakeHome, hass_read_only_use
         for handler in intent.async_get(home.hass)
         if handler.intent_type.startswith("V2H")
     }
-    assert ours == {"V2HSetMode", "V2HGetStatus"}
-    by = hass_read_only_user.id
-    slots = {"mode": {"value": "resilience"}}
-    said = await intent.async_handle(home.hass, DOMAIN, "V2HSetMode", slots, context=Context(user_id=by))
-    assert said.error_code is not None
-    await intent.async_handle(home.hass, DOMAIN, "V2HGetStatus", {}, context=Context(user_id=by))
+    assert ours == set(INTENTS.values())
+    slots: dict[str, intent._SlotsType] = {INTENTS[Meaning.MODE]: {"mode": {"value": "resilience"}}}
+
+    async def may(intent_type: str) -> bool:
+        context = Context(user_id=hass_read_only_user.id)
+        said = await intent.async_handle(
+            home.hass, DOMAIN, intent_type, slots.get(intent_type), context=context
+        )
+        return said.error_code is None
+
+    for meaning, intent_type in INTENTS.items():
+        assert await may(intent_type) is not meaning.is_command, meaning
     hass_read_only_user.mock_policy({})
-    said = await intent.async_handle(home.hass, DOMAIN, "V2HGetStatus", {}, context=Context(user_id=by))
-    assert said.error_code is not None
+    for meaning, intent_type in INTENTS.items():
+        assert not await may(intent_type), meaning
     assert home.shows("select.v2h_planner_mode") == "economy"
     with pytest.raises(intent.InvalidSlotInfo):
         await intent.async_handle(home.hass, DOMAIN, "V2HSetMode", {"mode": {"value": "<b>"}})

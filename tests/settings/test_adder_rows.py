@@ -4,9 +4,8 @@ from datetime import date, time
 
 import pytest
 
-from custom_components.v2h_planner.core.tariff.import_terms import EVERY_DAY, Adder
-from custom_components.v2h_planner.core.tariff.presets import RENEWABLE_LEVY
-from custom_components.v2h_planner.settings.adder_rows import adder_row, parse_adder, parse_adders
+from custom_components.v2h_planner.core.tariff.import_terms import Adder
+from custom_components.v2h_planner.settings.adder_rows import parse_adder, parse_adders
 from custom_components.v2h_planner.settings.errors import AdderError
 
 
@@ -66,9 +65,3 @@ def test_a_row_that_is_not_understood_is_given_back(row: str) -> None:
 
 def test_empty_rows_are_nothing() -> None:
     assert parse_adders(["", "  ", "a 1"]) == (Adder(name="a", yen_per_kwh=1.0),)
-
-
-def test_what_is_written_reads_back() -> None:
-    peak = Adder(name="peak", yen_per_kwh=6.5, start=time(17), end=time(20), weekdays=EVERY_DAY)
-    for adder in (*RENEWABLE_LEVY, peak):
-        assert parse_adder(adder_row(adder, adder.name)) == adder

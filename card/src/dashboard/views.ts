@@ -129,6 +129,7 @@ function plan(scene: Scene): Maybe[] {
     ...each(scene, ({ find }) => [
       wide(tile(find("sensor", "action"), { state_content: ["state", "standing"] })),
       wide(tile(find("sensor", "reason"))),
+      tile(find("sensor", "soc")),
       tile(find("sensor", "next_action")),
       tile(find("sensor", "next_action_time")),
       tile(find("sensor", "stored_value")),
@@ -164,13 +165,15 @@ function storm(scene: Scene): Maybe[] {
   const known = (entity: string | undefined): Maybe =>
     entity === undefined ? undefined : tile(entity, { visibility: [isNot(entity, "unknown")] });
   const warning = find("sensor", "weather_warning");
+  const watched = warning ?? find("binary_sensor", "storm_watch") ?? find("binary_sensor", "storm");
   return [
     section(heading(words("card_view_storm"), ICONS.storm), [
       tile(warning),
       tile(find("binary_sensor", "storm_watch")),
       tile(find("binary_sensor", "storm")),
       known(find("sensor", "storm_cost")),
-      warning === undefined ? text(words("card_no_warnings")) : announced(warning, words),
+      watched === undefined ? text(words("card_no_warnings")) : undefined,
+      warning === undefined ? undefined : announced(warning, words),
     ]),
     section(heading(words("card_outages"), "mdi:transmission-tower-off"), [
       tile(find("binary_sensor", "outage")),
@@ -178,6 +181,7 @@ function storm(scene: Scene): Maybe[] {
       known(find("sensor", "outage_hours")),
     ]),
     ...each(scene, (storage) => [
+      tile(storage.find("sensor", "storm_readiness")),
       known(storage.find("sensor", "full_for_storm")),
       wide(tile(storage.find("number", "storm_soc"))),
       wide(tile(storage.find("number", "floor_soc"))),

@@ -19,6 +19,10 @@ from ..state.standing import Standing, sentence
 
 STATE_LENGTH = 255  # of a state, in HA
 
+# What an action is called where there is none.
+LEFT_ALONE = "hands_off"
+NOTHING_PLANNED = "none"
+
 type Attributes = Mapping[str, Any]
 
 
@@ -47,6 +51,34 @@ class View:
         """Run of the storage that begins next."""
         chart = self.snapshot.chart
         return None if chart is None else chart.next_run(self.id, self.snapshot.at)
+
+
+def has_plan(view: View) -> bool:
+    """Return whether the plan reaches to now."""
+    return view.snapshot.slot is not None
+
+
+def has_say(view: View) -> bool:
+    """Return whether anything can be said of a storage: it is away, commanded even without a plan, or planned for."""
+    snapshot = view.snapshot
+    away = snapshot.readings.storage(view.id).connected is False
+    return away or snapshot.command(view.id) is not None or has_plan(view)
+
+
+def soc(view: View) -> float | None:
+    """Return the SOC that the planner goes by, percent; of a car that is away what its source still tells."""
+    level = view.snapshot.readings.storage(view.id).soc
+    return None if level is None else rounded(100 * level, 1)
+
+
+def soc_details(view: View) -> Attributes:
+    """Return whether the car is plugged in, whether the SOC is counted instead of read, and when it was told."""
+    reading = view.snapshot.readings.storage(view.id)
+    return {
+        "connected": reading.connected,
+        "counted": reading.soc_counted,
+        "told_at": None if reading.soc_at is None else reading.soc_at.isoformat(),
+    }
 
 
 def price_now(view: View) -> float | None:
@@ -196,13 +228,13 @@ def savings_details(view: View) -> Attributes:
 
 
 def action(view: View) -> str | None:
-    """Return what the storage is told now, or would be if it were commanded; None where it is left alone."""
+    """Return what the storage is told now, or would be if it were commanded; of one in a person's hands that it is."""
     snapshot = view.snapshot
     if snapshot.readings.storage(view.id).connected is False:
         return Action.AWAY.value
     if (command := snapshot.command(view.id)) is not None:
         return command.verb.value
-    return None
+    return LEFT_ALONE if view.id in snapshot.situation.hands_off else None
 
 
 def action_details(view: View) -> Attributes:
@@ -233,9 +265,9 @@ def reason(view: View) -> str | None:
 
 
 def next_action(view: View) -> str | None:
-    """Return the next other action."""
+    """Return the next other action, or that there is none."""
     ahead = view.next_run
-    return None if ahead is None else ahead.action.value
+    return NOTHING_PLANNED if ahead is None else ahead.action.value
 
 
 def next_action_details(view: View) -> Attributes:

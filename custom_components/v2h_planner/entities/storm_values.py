@@ -8,10 +8,14 @@ from ..core.outage.endurance import Lasting, Outlook
 from ..core.storm.readiness import Readiness
 from ..presentation.figures import rounded
 from ..presentation.wording import Wording
+from ..readers.jma import SOURCE
+from ..settings.model import Sources
+from ..state.snapshot import Snapshot
 from .plan_values import Attributes, View
 
 NO_WARNING = "none"
 SEVERITIES = [NO_WARNING, *(severity.key for severity in Severity)]
+NO_STORM, READY, IN_TIME, TOO_LATE = READINESS = ["none", "ready", "in_time", "too_late"]
 
 
 def hazard_details(hazard: Hazard, words: Wording) -> dict[str, Any]:
@@ -28,12 +32,16 @@ def hazard_details(hazard: Hazard, words: Wording) -> dict[str, Any]:
     }
 
 
-def severity(view: View) -> str | None:
-    """Return the worst severity in force; None (unknown) when no source answers."""
-    report = view.snapshot.report
-    if report.severity is not None:
-        return report.severity.key
-    return None if report.silent and not report.hazards else NO_WARNING
+def anyone_answers(snapshot: Snapshot, sources: Sources) -> bool:
+    """Return whether any source of warnings answers."""
+    names = {source.entity_id for source in sources.warnings} | ({SOURCE} if sources.jma_area else set())
+    return not names <= snapshot.report.silent
+
+
+def severity(view: View) -> str:
+    """Return the worst severity in force."""
+    worst = view.snapshot.report.severity
+    return NO_WARNING if worst is None else worst.key
 
 
 def weather_details(view: View) -> Attributes:
@@ -59,7 +67,7 @@ def storm_cost(view: View) -> float | None:
     """Return what being ready has cost more than the normal plan so far; before it is metered, what it will cost."""
     cost = view.snapshot.storm_cost
     if cost is None:
-        return None
+        return 0.0  # there was nothing to be ready for
     return cost.planned_yen if cost.so_far_yen is None else cost.so_far_yen
 
 
@@ -74,6 +82,16 @@ def storm_cost_details(view: View) -> Attributes:
         "so_far": None if cost.so_far_yen is None else rounded(cost.so_far_yen, 1),
         "over": view.snapshot.situation.storm is None,
     }
+
+
+def readiness(view: View) -> str:
+    """Return how ready this storage will be for the storm; in fair weather that there is nothing to be ready for."""
+    ready = _readiness(view)
+    if ready is None:
+        return NO_STORM
+    if ready.full_at is not None and ready.full_at <= view.snapshot.at:
+        return READY
+    return IN_TIME if ready.reached else TOO_LATE
 
 
 def full_at(view: View) -> datetime | None:

@@ -1,6 +1,6 @@
 """Checks of a form's answers: each error has its field, its key and what was found."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -34,8 +34,13 @@ class HasFaults(Protocol):
 
 @dataclass(slots=True)
 class Problems:
-    """The errors of one form: field -> error key, and the placeholders of their texts."""
+    """The errors of one form: field -> error key, and the placeholders of their texts.
 
+    `stored`: the form as it was left. An entity in it may be gone by now: a repair tells of that, and no other answer
+    has to wait for it.
+    """
+
+    stored: object = None
     errors: dict[str, str] = field(default_factory=dict)
     placeholders: dict[str, str] = field(default_factory=lambda: {"entity": "", "found": ""})
 
@@ -53,6 +58,13 @@ class Problems:
         if not taken and where not in self.errors:
             self.errors[where] = error
             self.placeholders |= {key: value for key, value in values.items() if value}
+
+    def show_at(self, fields: Container[str]) -> None:
+        """Move errors of other fields to the head of the form: those within a section show none of their own."""
+        hidden = [where for where in self.errors if where not in fields]
+        errors = [self.errors.pop(where) for where in hidden]
+        if errors:
+            self.errors.setdefault(BASE, errors[0])
 
     @contextmanager
     def noting(self, where: str) -> Iterator[None]:
@@ -77,6 +89,13 @@ class Problems:
             found = f"{values['needed']} kW > {values['contract']} kW"
             self.warn(warned, where, KEY, entity=excess.name, found=found)
 
+    def check_there(self, hass: HomeAssistant, where: str, entity_id: str) -> bool:
+        """Return whether an entity is there; add an error where it is not, unless it was when the form was stored."""
+        there = async_entity_state(hass, entity_id).state is not None
+        if not there and not _holds(self.stored, entity_id):
+            self.add(where, "missing", entity=entity_id)
+        return there
+
     def check_entity(
         self,
         hass: HomeAssistant,
@@ -86,7 +105,14 @@ class Problems:
         words: Mapping[FaultKind, str] = _USUAL_WORDS,
     ) -> None:
         """Read the entity chosen in that field with the reader that the planner uses; `words`: faults' own errors."""
-        if entity_id := form.get(where):
+        if (entity_id := form.get(where)) and self.check_there(hass, where, entity_id):
             for fault in read(async_entity_state(hass, entity_id), dt_util.now()).faults:
                 if fault.fatal and not may_pass(fault):
                     self.add(where, words.get(fault.kind, fault.kind), entity=entity_id, found=fault.found)
+
+
+def _holds(form: object, text: str) -> bool:
+    """Return whether a text stands in a form, in whatever section or list."""
+    if isinstance(form, Mapping):
+        return any(_holds(inner, text) for inner in form.values())
+    return any(_holds(inner, text) for inner in form) if isinstance(form, (list, tuple)) else form == text

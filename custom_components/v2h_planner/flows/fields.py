@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import Any, override
 
+from homeassistant.data_entry_flow import section
 from homeassistant.helpers import config_validation as cv
 from homeassistant.helpers.selector import (
     BooleanSelector,
@@ -46,11 +47,24 @@ class MinuteSelector(TimeSelector):
     """A time of day by the minute; Home Assistant's own keeps `7:30` and `０７:３０:１５` as they were typed."""
 
     @override
+    def serialize(self) -> Any:
+        """Tell the frontend, which can do without, to show no seconds."""
+        return {"selector": {self.selector_type: {"no_second": True}}}
+
+    @override
     def __call__(self, data: Any) -> str:
         """Return it as `07:30:00`."""
         if not isinstance(data, str):
             raise probatio.Invalid("not a time of day")
         return cv.time(narrow(data).strip()).replace(second=0, microsecond=0).isoformat()
+
+
+def asked(name: str) -> probatio.Marker:
+    """Mark a number or a choice that the person must give, and that a check asks for where it is missing.
+
+    Were it required, browsers would fill in the lowest number, or the first choice, as if it had been given.
+    """
+    return probatio.Optional(name)
 
 
 def number(low: float, high: float, unit: str, *, step: float = 0.1) -> FiniteNumberSelector:
@@ -113,3 +127,21 @@ def own_words(proposed: Sequence[str]) -> SelectSelector:
             options=list(proposed), custom_value=True, multiple=True, mode=SelectSelectorMode.DROPDOWN
         )
     )
+
+
+def with_blanks(schema: probatio.Schema, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a form's values, with blanks for numbers and choices that are needed and not known.
+
+    The frontend would fill in the least number and the first choice, as if somebody knew: 0.5 kWh, 10 A.
+    """
+    filled = dict(values)
+    for marker, field in schema.schema.items():
+        if isinstance(field, section):
+            filled[marker.schema] = with_blanks(field.schema, values.get(marker.schema, {}))
+        elif (
+            isinstance(field, (NumberSelector, SelectSelector))
+            and isinstance(marker, probatio.Required)
+            and isinstance(marker.default, probatio.Undefined)
+        ):
+            filled.setdefault(marker.schema, "")
+    return filled

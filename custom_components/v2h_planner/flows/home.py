@@ -19,10 +19,10 @@ from ..readers.solar import SolarForecast, read_solar
 from ..settings.contract import contract_excess
 from ..settings.errors import StorageError
 from ..settings.from_entry import grid_terms, storages_from_entry
-from ..sources.discovery import HomeGuess, async_guess_home, async_solar_forecasts
+from ..sources.discovery import HomeGuess, async_solar_forecasts
 from .checks import BASE, Problems, Warned
 from .dashboard import DashboardForms
-from .fields import POWER_DOMAINS, choice, entity, labelled, number, toggle
+from .fields import POWER_DOMAINS, asked, choice, entity, labelled, number, toggle
 from .meter_sign import SignForms
 from .outage import OutageForms
 from .people import PeopleForms
@@ -70,7 +70,7 @@ def home_schema(forecasts: Mapping[str, str]) -> probatio.Schema:
             probatio.Required(c.CONF_LOAD_INCLUDES_STORAGES, default=False): toggle,
             probatio.Optional(c.CONF_GRID_POWER): entity(*POWER_DOMAINS),
             probatio.Required(c.CONF_GRID_IMPORT_POSITIVE, default=True): toggle,
-            probatio.Required(c.CONF_CONTRACT): choice(CONTRACTS, "contract"),
+            asked(c.CONF_CONTRACT): choice(CONTRACTS, "contract"),
             probatio.Optional(c.CONF_CONTRACT_KVA): number(1, 200, "kVA"),
             probatio.Required(c.CONF_MORE): section(SELLING_SCHEMA, {"collapsed": True}),
         }
@@ -87,16 +87,13 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
 
     async def async_step_home(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for the measuring entities and the grid connection."""
-        problems = Problems()
+        problems = Problems(self.answered().get(c.CONF_HOME))
         if user_input is not None:
-            await self._check_roles(user_input, problems)
-            self._check_home(user_input, problems)
+            await self.async_check_home(user_input, problems)
             if not problems:
                 return await self.async_check_sign(user_input)
         else:
-            user_input = self.answered().get(c.CONF_HOME) or _home_start(
-                await async_guess_home(self.hass), self.answered().get(c.CONF_PRICES, {})
-            )
+            user_input = self.answered().get(c.CONF_HOME, {})
         forecasts = await async_solar_forecasts(self.hass)
         # A forecast that was chosen and is gone stays in the list, or the form could not be sent.
         forecasts |= {
@@ -104,8 +101,8 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
         }
         return self._show("home", home_schema(forecasts), user_input, problems)
 
-    async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
-        """Check that no sensor stands in two places, here or as the power of a storage."""
+    async def async_check_home(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check that no sensor stands in two places, here or as the power of a storage, and that each can be read."""
         names = await async_role_names(self.hass)
         taken = dict(storage_roles(self.changed_entry()))
         for where in HOME_POWERS:
@@ -114,8 +111,9 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
                 problems.add(where, "sensor_in_use", entity=entity_id, found=taken[entity_id])
             elif entity_id is not None:
                 taken[entity_id] = names[where]
+        self._check_entities(form, problems)
 
-    def _check_home(self, form: dict[str, Any], problems: Problems) -> None:
+    def _check_entities(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the load is measured or can be derived, and that every entity can be read."""
         for where in (c.CONF_PV_POWER, c.CONF_LOAD_POWER, c.CONF_GRID_POWER):
             problems.check_entity(self.hass, form, where, read_power_kw)
@@ -131,7 +129,9 @@ class HomeForms(PriceForms, SignForms, StormForms, OutageForms, PeopleForms, Das
         if not form.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_GRID_POWER):
             problems.add(BASE, "load_or_grid")
         check_watts(BASE, form[c.CONF_MORE].get(c.CONF_EXPORT_LIMIT), problems, MOST_EXPORT_KW)
-        if form[c.CONF_CONTRACT] in (c.CONTRACT_KVA, c.CONTRACT_DEMAND):
+        if not form.get(c.CONF_CONTRACT):
+            problems.add(c.CONF_CONTRACT, "contract_missing")
+        elif form[c.CONF_CONTRACT] in (c.CONTRACT_KVA, c.CONTRACT_DEMAND):
             kva = form.get(c.CONF_CONTRACT_KVA)
             if not kva:
                 problems.add(c.CONF_CONTRACT_KVA, "contract_kva_missing")
@@ -161,7 +161,7 @@ def _known(guess: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in guess.items() if value is not None}
 
 
-def _home_start(guess: HomeGuess, prices: Mapping[str, Any]) -> dict[str, Any]:
+def home_start(guess: HomeGuess, prices: Mapping[str, Any]) -> dict[str, Any]:
     """Fill the form with what was found; with prices of Tokyo, CO2 is Tokyo's as well."""
     area = CO2_AREAS[0] if prices.get(c.CONF_LOOOP_AREA) == LOOOP_TOKYO else None
     return _known(

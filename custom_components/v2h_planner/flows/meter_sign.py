@@ -69,16 +69,11 @@ class SignForms(HomeForm):
     _import_positive: bool
 
     async def async_check_sign(self, home: dict[str, Any]) -> ConfigFlowResult:
-        """Ask if there is a clear moment to show; when reconfiguring, only if it contradicts the answer."""
+        """Ask if the answer contradicts a clear moment."""
         sign = await async_grid_sign(self.hass, home)
         shown, found = sign.shown, sign.import_positive
         agrees = found == home[c.CONF_GRID_IMPORT_POSITIVE]
-        if (
-            found is None
-            or shown is None
-            or shown.grid_kw is None
-            or (agrees and self.answered().get(c.CONF_HOME))
-        ):
+        if found is None or shown is None or shown.grid_kw is None or agrees:
             return await self.async_answer(c.CONF_HOME, home)
         sold = (shown.grid_kw > 0) is not found
         if sold and (sign.evidence is not SignEvidence.EXPORT or (shown.pv_kw or 0.0) < CLEAR_KW):

@@ -9,8 +9,9 @@ from homeassistant.helpers.translation import async_get_translations
 from .. import const as c
 from ..core.tariff.import_terms import EVERY_DAY, Adder
 from ..core.tariff.presets import FUEL, LEVY, SERVICE, WHEELING, Preset
-from ..settings.adder_rows import adder_row, parse_adder, parse_adders
+from ..settings.adder_rows import adder_fields, parse_adder, parse_adders
 from ..settings.errors import AdderError
+from ..settings.row_fields import Row
 from .checks import Problems
 
 _KEYS = (SERVICE, WHEELING, LEVY, FUEL)
@@ -45,11 +46,9 @@ def into_boxes(form: Mapping[str, Any], missing: Iterable[str], names: Names) ->
 def into_rows(form: Mapping[str, Any], names: Names) -> dict[str, Any]:
     """Return the form as it is stored: each box that is filled in is one more row."""
     stored = {key: value for key, value in form.items() if key not in _KEYS}
-    rows = [
-        adder_row(Adder(name=key, yen_per_kwh=form[key]), names[key][0])
-        for key in _KEYS
-        if form.get(key) is not None
-    ]
+    rows = adder_fields(
+        Adder(name=names[key][0], yen_per_kwh=form[key]) for key in _KEYS if form.get(key) is not None
+    )
     return stored | ({c.CONF_ADDERS: [*form.get(c.CONF_ADDERS, ()), *rows]} if rows else {})
 
 
@@ -64,7 +63,7 @@ def check_boxes(form: Mapping[str, Any], preset: Preset, names: Names, problems:
                 problems.add(key, "number_missing")
 
 
-def _plain_price(row: str, names: Sequence[str]) -> float | None:
+def _plain_price(row: Row, names: Sequence[str]) -> float | None:
     """Return the price of a row of that name that always holds."""
     try:
         adder = parse_adder(row)

@@ -1,5 +1,6 @@
 """The form about outages: entities that detect them, and how the house saves in one."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,8 +12,6 @@ from .. import const as c
 from ..core.outage.endurance import OutageTerms
 from ..readers.entity_state import EntityState
 from ..readers.outage import read_outage
-from ..sources.discovery import async_guess_home
-from ..sources.entity_reader import async_entity_state
 from .checks import Problems
 from .fields import choice, entity, number, toggle
 from .states import StateForms, StateQuestion, possible_states
@@ -60,31 +59,33 @@ class OutageForms(StateForms):
 
     async def async_step_outage(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask for entities that detect outages, and how the house saves in one."""
-        problems = Problems()
-        stored = self.answered().get(c.CONF_OUTAGE)
+        stored: Mapping[str, Any] = self.answered().get(c.CONF_OUTAGE, {})
+        problems = Problems(stored)
         if user_input is not None:
-            outages = user_input.get(c.CONF_OUTAGES, ())
             warnings = self.answered().get(c.CONF_STORMS, {}).get(c.CONF_WARNINGS, ())
-            for entity_id in outages:
-                if entity_id in warnings:
-                    problems.add(c.CONF_OUTAGES, "outage_is_warning", entity=entity_id)
-                elif async_entity_state(self.hass, entity_id).state is None:
-                    problems.add(c.CONF_OUTAGES, "missing", entity=entity_id)
-            check_watts(c.CONF_THRIFTY_KW, user_input[c.CONF_THRIFTY_KW], problems, MOST_THRIFTY_KW)
+            self.check_outage(user_input, warnings, problems)
             if not problems:
-                chosen = (stored or {}).get(c.CONF_STATES, {})
-                ask = [
-                    entity_id
-                    for entity_id in outages
-                    if entity_id in chosen or not self.understood(_QUESTION, entity_id)
-                ]
-                return await self.async_ask_states(_QUESTION, user_input, ask)
-        elif stored is not None:
-            user_input = dict(stored)
-        else:
-            guess = await async_guess_home(self.hass)
-            user_input = {c.CONF_OUTAGES: list(guess.outages)} if guess.outages else {}
-        return self._show("outage", OUTAGE_SCHEMA, user_input, problems)
+                return await self.async_ask_outage_states(user_input)
+        return self._show("outage", OUTAGE_SCHEMA, user_input or stored, problems)
+
+    def check_outage(self, form: Mapping[str, Any], warnings: Collection[str], problems: Problems) -> None:
+        """Check that what tells of outages is there, and tells of no warnings; and that the load is in kW."""
+        for entity_id in form.get(c.CONF_OUTAGES, ()):
+            if entity_id in warnings:
+                problems.add(c.CONF_OUTAGES, "outage_is_warning", entity=entity_id)
+            else:
+                problems.check_there(self.hass, c.CONF_OUTAGES, entity_id)
+        check_watts(c.CONF_THRIFTY_KW, form[c.CONF_THRIFTY_KW], problems, MOST_THRIFTY_KW)
+
+    async def async_ask_outage_states(self, answer: dict[str, Any]) -> ConfigFlowResult:
+        """Ask of entities that are not understood without it, and of those of which it was asked before."""
+        chosen = self.answered().get(c.CONF_OUTAGE, {}).get(c.CONF_STATES, {})
+        ask = [
+            entity_id
+            for entity_id in answer.get(c.CONF_OUTAGES, ())
+            if entity_id in chosen or not self.understood(_QUESTION, entity_id)
+        ]
+        return await self.async_ask_states(_QUESTION, answer, ask)
 
     async def async_step_outage_states(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which states of one entity mean an outage."""

@@ -80,7 +80,7 @@ class StateForms(HomeForm):
             return await self.async_answer(question.form, self._answer)
         entity_id = self._left[0]
         entity_state = async_entity_state(self.hass, entity_id)
-        problems = Problems()
+        problems = Problems(self.answered().get(question.form))
         if user_input is not None:
             typed = (text.strip() for text in user_input.get(c.CONF_STATES, ()))
             chosen = list(islice(dict.fromkeys(text[:LONGEST_STATE] for text in typed if text), MOST_STATES))

@@ -1,4 +1,4 @@
-"""The subentry flow of a storage: battery, powers, weekly trips, and how it is commanded."""
+"""The subentry flow of a storage: one page for a new one, or a form of one that is there; then how it is commanded."""
 
 from functools import partial
 from typing import Any, override
@@ -8,7 +8,7 @@ from homeassistant.const import CONF_NAME
 from homeassistant.helpers import entity_registry as er
 
 from .. import const as c
-from ..presentation.plain_text import printable
+from ..presentation.plain_text import printable, unmarked_values
 from ..readers.numbers import read_odometer_km, read_power_kw, read_soc
 from ..readers.storage import read_connected
 from ..readers.text import narrow
@@ -21,17 +21,15 @@ from ..sources.storage_guess import StorageGuess
 from .checks import BASE, Problems
 from .roles import async_role_names, home_roles, storage_roles
 from .storage_checks import check_capacity, check_powers, question_powers
-from .storage_control import ControlForms
+from .storage_control_found import FoundControlForms
+from .storage_found import FOUND, MOST_LETTERS, async_proposed_name, found_schema, from_page, into_page
 from .storage_schemas import battery_schema, departures_schema, powers_schema, storage_start
 from .storage_trial import TrialForms
 from .trip_checks import check_trips, question_trips
 
-# It stands on tiles, in sentences and in the picture.
-MOST_LETTERS = 64
 
-
-class StorageFlow(ControlForms, TrialForms):
-    """Add a storage form by form, or reconfigure one form of it."""
+class StorageFlow(FoundControlForms, TrialForms):
+    """Add a storage by one page about it and one about its commands, or reconfigure one form of it."""
 
     async def async_step_user(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Start with what is found in the home."""
@@ -39,7 +37,29 @@ class StorageFlow(ControlForms, TrialForms):
         taken = frozenset(item[c.CONF_BATTERY][c.CONF_SOC_ENTITY] for item in others)
         self._guess = await async_guess_storage(self.hass, self.kind, taken)
         self._answers = storage_start(self.kind, self._guess)
-        return await self.async_step_battery()
+        return await self.async_step_found()
+
+    async def async_step_found(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
+        """Show what was found of the storage, and ask for what was not."""
+        problems = self._problems()
+        schema = found_schema(self.kind, self._guess)
+        if user_input is not None:
+            self._name = _name(user_input)
+            answers = from_page(self.kind, user_input)
+            await self._check_page({CONF_NAME: user_input[CONF_NAME], **answers[c.CONF_BATTERY]}, problems)
+            if c.CONF_CAPACITY in user_input:
+                self._answers |= answers
+                self._check_powers(answers[c.CONF_POWERS], problems)
+            if not problems:
+                self._check_choice(answers.get(c.CONF_DEPARTURES, {}), problems)
+            if not problems:
+                return await self.async_step_control_found()
+            problems.show_at(set(map(str, schema.schema)))
+        else:
+            taken = set(self._other_storages())
+            name = await async_proposed_name(self.hass, self.kind, self._guess, taken)
+            user_input = into_page(self._answers, name)
+        return self._form(FOUND, schema, user_input, problems)
 
     async def async_step_reconfigure(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask which form to change; each opens as it was left."""
@@ -52,15 +72,17 @@ class StorageFlow(ControlForms, TrialForms):
             forms.insert(2, c.CONF_DEPARTURES)
         if subentry.data[c.CONF_CONTROL][c.CONF_KIND] != ControlKind.NONE:
             forms.append("try_it")
-        return self.async_show_menu(step_id="reconfigure", menu_options=forms)
+        return self.async_show_menu(
+            step_id="reconfigure",
+            menu_options=forms,
+            description_placeholders=unmarked_values({"name": self._name}),
+        )
 
     async def async_step_battery(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the battery: name, capacity and the entities that it is read from."""
-        problems = Problems()
+        problems = self._problems()
         if user_input is not None:
-            self._check_battery(user_input, problems)
-            await self._check_roles(user_input, problems)
-            self._question_battery(user_input, problems)
+            await self._check_page(user_input, problems)
             if not problems:
                 self._name = _name(user_input)
                 return await self._answer(
@@ -70,21 +92,31 @@ class StorageFlow(ControlForms, TrialForms):
             user_input = self._answers[c.CONF_BATTERY] | ({CONF_NAME: self._name} if self._name else {})
         return self._form(c.CONF_BATTERY, battery_schema(self.kind), user_input, problems)
 
+    async def _check_page(self, form: dict[str, Any], problems: Problems) -> None:
+        """Check name, entities and capacity."""
+        self._check_battery(form, problems)
+        await self._check_roles(form, problems)
+        self._question_battery(form, problems)
+
     def _check_battery(self, form: dict[str, Any], problems: Problems) -> None:
-        """Check that the entities can be read and that no other storage has the same name or SOC entity."""
+        """Check the name, that nothing is taken, and that the entities can be read."""
         name = _name(form)
         if not name:
             problems.add(CONF_NAME, "name_missing")
         if len(name) > MOST_LETTERS:
             problems.add(CONF_NAME, "name_too_long", found=str(MOST_LETTERS))
-        for title, other in self._other_storages().items():
-            if narrow(title).casefold() == narrow(name).casefold():
-                problems.add(CONF_NAME, "name_taken", found=title)
-            if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == form[c.CONF_SOC_ENTITY]:
-                problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=form[c.CONF_SOC_ENTITY], found=title)
+        self._check_taken(name, form, problems)
         problems.check_entity(self.hass, form, c.CONF_SOC_ENTITY, read_soc)
         problems.check_entity(self.hass, form, c.CONF_CONNECTED_ENTITY, read_connected)
         problems.check_entity(self.hass, form, c.CONF_POWER_ENTITY, partial(read_power_kw, volts=UNIT_VOLTS))
+
+    def _check_taken(self, name: str, battery: dict[str, Any], problems: Problems) -> None:
+        """Check that no other storage has the same name or SOC entity."""
+        for title, other in self._other_storages().items():
+            if narrow(title).casefold() == narrow(name).casefold():
+                problems.add(CONF_NAME, "name_taken", found=title)
+            if other[c.CONF_BATTERY][c.CONF_SOC_ENTITY] == battery[c.CONF_SOC_ENTITY]:
+                problems.add(c.CONF_SOC_ENTITY, "soc_in_use", entity=battery[c.CONF_SOC_ENTITY], found=title)
 
     async def _check_roles(self, form: dict[str, Any], problems: Problems) -> None:
         """Check that the power sensor measures nothing else."""
@@ -105,11 +137,9 @@ class StorageFlow(ControlForms, TrialForms):
         if not home.get(c.CONF_LOAD_POWER) and not form.get(c.CONF_POWER_ENTITY):
             problems.warn(self._warned, c.CONF_POWER_ENTITY, "power_for_load")
         device = async_device_capacity(self.hass, form[c.CONF_SOC_ENTITY])
-        check_capacity(form[c.CONF_CAPACITY], device, problems, self._warned)
-        if self.source == SOURCE_RECONFIGURE:
-            self._question_trips(
-                self._answers[c.CONF_POWERS][c.CONF_MIN_SOC], form[c.CONF_CAPACITY], problems
-            )
+        check_capacity(form.get(c.CONF_CAPACITY), device, problems, self._warned)
+        if self.source == SOURCE_RECONFIGURE and (capacity := form.get(c.CONF_CAPACITY)) is not None:
+            self._question_trips(self._answers[c.CONF_POWERS][c.CONF_MIN_SOC], capacity, problems)
 
     def _question_trips(self, floor: float, capacity: float, problems: Problems) -> None:
         """Ask about stored trips, which are on another form, that these numbers no longer allow."""
@@ -118,7 +148,7 @@ class StorageFlow(ControlForms, TrialForms):
 
     async def async_step_powers(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for powers, SOC limits and details."""
-        problems = Problems()
+        problems = self._problems()
         if user_input is not None:
             self._check_powers(user_input, problems)
             if not problems:
@@ -145,7 +175,7 @@ class StorageFlow(ControlForms, TrialForms):
 
     async def async_step_departures(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask how trips are known; for weekly ones: times, SOC target at departure, energy."""
-        problems = Problems()
+        problems = self._problems()
         floor: float = self._answers[c.CONF_POWERS][c.CONF_MIN_SOC]
         capacity: float = self._answers[c.CONF_BATTERY][c.CONF_CAPACITY]
         if user_input is not None:
@@ -186,24 +216,22 @@ class StorageFlow(ControlForms, TrialForms):
 
     @override
     async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
-        """Keep an answer and go on to the next form; when reconfiguring, store it."""
+        """Keep an answer and finish; when reconfiguring, store it."""
         self._answers = {**self._answers, form: answer}
-        if self.source == SOURCE_RECONFIGURE:
-            entry = self._get_entry()
-            result = self.async_update_and_abort(
-                entry, self._get_reconfigure_subentry(), data=self._answers, title=self._name
-            )
-            if not entry.update_listeners:  # the entry could not be set up: try again with this
-                self.hass.config_entries.async_schedule_reload(entry.entry_id)
-            return result
-        match form:
-            case c.CONF_BATTERY:
-                return await self.async_step_powers()
-            case c.CONF_POWERS if self.kind.is_ev:
-                return await self.async_step_departures()
-            case c.CONF_POWERS | c.CONF_DEPARTURES:
-                return await self.async_step_control()
-        return await (self.async_step_try_it() if self._try_first else self._async_ready())
+        if self.source != SOURCE_RECONFIGURE:
+            # In another window the same storage may have been added since.
+            self._check_taken(self._name, self._answers[c.CONF_BATTERY], problems := self._problems())
+            if problems:
+                page = into_page(self._answers, self._name)
+                return self._form(FOUND, found_schema(self.kind, self._guess), page, problems)
+            return await (self.async_step_try_it() if self._try_first else self._async_ready())
+        entry = self._get_entry()
+        result = self.async_update_and_abort(
+            entry, self._get_reconfigure_subentry(), data=self._answers, title=self._name
+        )
+        if not entry.update_listeners:  # the entry could not be set up: try again with this
+            self.hass.config_entries.async_schedule_reload(entry.entry_id)
+        return result
 
 
 def _name(form: dict[str, Any]) -> str:

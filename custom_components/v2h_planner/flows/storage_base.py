@@ -2,16 +2,25 @@
 
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, override
 
-from homeassistant.config_entries import SOURCE_RECONFIGURE, ConfigSubentryFlow, SubentryFlowResult
+from homeassistant.config_entries import (
+    SOURCE_RECONFIGURE,
+    ConfigEntry,
+    ConfigSubentry,
+    ConfigSubentryFlow,
+    SubentryFlowResult,
+)
+from homeassistant.core import callback
 import probatio
 
 from .. import const as c
 from ..core.home import StorageKind
 from ..presentation.plain_text import unmarked_values
 from ..sources.storage_guess import StorageGuess
+from .base import ends_if_removed
 from .checks import Problems, Warned
+from .fields import with_blanks
 
 
 class StorageForm(ConfigSubentryFlow):
@@ -33,7 +42,21 @@ class StorageForm(ConfigSubentryFlow):
 
     @abstractmethod
     async def _answer(self, form: str, answer: dict[str, Any]) -> SubentryFlowResult:
-        """Keep an answer and go on to the next form; when reconfiguring, store it."""
+        """Keep an answer and finish; when reconfiguring, store it."""
+
+    @callback
+    @override
+    def _get_entry(self) -> ConfigEntry:
+        """Return the home."""
+        with ends_if_removed():
+            return super()._get_entry()
+
+    @callback
+    @override
+    def _get_reconfigure_subentry(self) -> ConfigSubentry:
+        """Return the storage that is reconfigured."""
+        with ends_if_removed():
+            return super()._get_reconfigure_subentry()
 
     def _other_storages(self) -> dict[str, Mapping[str, Any]]:
         """Return the forms of the other storages by name."""
@@ -42,6 +65,10 @@ class StorageForm(ConfigSubentryFlow):
             for subentry in self._get_entry().subentries.values()
             if subentry.subentry_id != self._this() and c.CONF_BATTERY in subentry.data
         }
+
+    def _problems(self) -> Problems:
+        """Return no errors yet; what a storage has that is reconfigured may stay."""
+        return Problems(self._answers if self._this() is not None else None)
 
     def _this(self) -> str | None:
         """Return the id of the storage that is reconfigured."""
@@ -59,7 +86,7 @@ class StorageForm(ConfigSubentryFlow):
         known = {key: value for key, value in values.items() if value is not None}
         return self.async_show_form(
             step_id=step,
-            data_schema=self.add_suggested_values_to_schema(schema, known),
+            data_schema=self.add_suggested_values_to_schema(schema, with_blanks(schema, known)),
             errors=problems.errors,
             description_placeholders={
                 **unmarked_values({"name": self._name, **problems.placeholders}),

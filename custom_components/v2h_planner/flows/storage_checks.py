@@ -23,9 +23,13 @@ def check_watts(where: str, kilowatts: float | None, problems: Problems, most: f
         problems.add(where, "looks_like_watts", found=f"{kilowatts:g}", meant=f"{kilowatts / 1000:g}")
 
 
-def check_capacity(kwh: float, device: DeviceCapacity | None, problems: Problems, warned: Warned) -> None:
-    """Add an error for Wh; warn of a capacity that the device itself contradicts."""
-    if kwh > MOST_KWH:
+def check_capacity(
+    kwh: float | None, device: DeviceCapacity | None, problems: Problems, warned: Warned
+) -> None:
+    """Add an error for none and for Wh; warn of a capacity that the device itself contradicts."""
+    if kwh is None:
+        problems.add(c.CONF_CAPACITY, "capacity_missing")
+    elif kwh > MOST_KWH:
         problems.add(c.CONF_CAPACITY, "looks_like_watt_hours", found=f"{kwh:g}", meant=f"{kwh / 1000:g}")
     elif device is not None and not _LEAST_SHARE <= kwh / device.kwh <= _MOST_SHARE:
         values = {"entity": device.entity_id, "found": f"{device.kwh:.3g}", "capacity": f"{kwh:g}"}

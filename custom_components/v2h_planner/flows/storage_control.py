@@ -42,6 +42,10 @@ class ControlForms(StorageForm):
             return self._form(c.CONF_CONTROL, control_schema(self.kind), before, Problems())
         kind = ControlKind(user_input[c.CONF_KIND])
         self._control = {**before, **user_input} if before[c.CONF_KIND] == kind else user_input
+        return await self._control_form(kind)
+
+    async def _control_form(self, kind: ControlKind) -> SubentryFlowResult:
+        """Show the form of this way of commanding; without any there is nothing more to ask."""
         match kind:
             case ControlKind.SELECT:
                 return await self.async_step_control_select()
@@ -56,10 +60,11 @@ class ControlForms(StorageForm):
 
     async def async_step_control_select(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the select of the operation mode, and for numbers for the power."""
-        problems = Problems()
+        problems = self._problems()
         if user_input is not None:
             self._check_control(user_input, problems)
-            if not problems and not self._select_options(user_input[c.CONF_ENTITY]):
+            known = user_input[c.CONF_ENTITY] == self._control.get(c.CONF_ENTITY)
+            if not problems and not known and not self._select_options(user_input[c.CONF_ENTITY]):
                 problems.add(c.CONF_ENTITY, "no_options", entity=user_input[c.CONF_ENTITY])
             if not problems:
                 if user_input[c.CONF_ENTITY] != self._control.get(c.CONF_ENTITY):
@@ -78,32 +83,39 @@ class ControlForms(StorageForm):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask which option of the select stands for which verb."""
-        problems = Problems()
+        problems = self._problems()
         options = self._select_options(self._control[c.CONF_ENTITY])
         if user_input is not None:
-            chosen = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
-            self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
-            for verb, option in chosen.items():
-                if list(chosen.values()).count(option) > 1:
-                    problems.add(verb, "same_option", found=option)
+            self._map_options(options, user_input, problems)
             if not problems:
-                self._control[c.CONF_OPTIONS] = chosen
-                self._control.pop(c.CONF_AUTOMATIC, None)
-                if user_input[c.CONF_SAFE] == c.SAFE_AUTOMATIC:
-                    self._control[c.CONF_AUTOMATIC] = guess_automatic(options)
                 return await self._answer_control(user_input)
         else:
             stored = self._control.get(c.CONF_OPTIONS)
             guess = {verb.value: option for verb, option in guess_options(options).items()}
             user_input = self._control | (guess if stored is None else stored)
-        schema = mapping_schema(self.kind, [*options, *self._control.get(c.CONF_OPTIONS, {}).values()])
+        kept = [*self._control.get(c.CONF_OPTIONS, {}).values(), self._control.get(c.CONF_AUTOMATIC)]
+        schema = mapping_schema(self.kind, [*options, *filter(None, kept)])
         options_so_far = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
         more = await self._contract_warning({**self._control, c.CONF_OPTIONS: options_so_far})
         return self._last_form("control_options", schema, user_input, problems, more)
 
+    def _map_options(self, options: list[str], form: Mapping[str, Any], problems: Problems) -> None:
+        """Check which option stands for which verb, and keep it."""
+        chosen = {verb.value: form[verb] for verb in Verb if form.get(verb)}
+        self._check_verbs(chosen, form[c.CONF_SAFE], problems)
+        for verb, option in chosen.items():
+            if list(chosen.values()).count(option) > 1:
+                problems.add(verb, "same_option", found=option)
+        if not problems:
+            self._control[c.CONF_OPTIONS] = chosen
+            automatic = guess_automatic(options) or self._control.get(c.CONF_AUTOMATIC)
+            self._control.pop(c.CONF_AUTOMATIC, None)
+            if form[c.CONF_SAFE] == c.SAFE_AUTOMATIC:
+                self._control[c.CONF_AUTOMATIC] = automatic
+
     async def async_step_control_number(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the numbers that take a power."""
-        problems = Problems()
+        problems = self._problems()
         if user_input is not None:
             self._check_control(user_input, problems)
             if not problems:
@@ -118,7 +130,7 @@ class ControlForms(StorageForm):
 
     async def async_step_control_switch(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask for the switch that charges."""
-        problems = Problems()
+        problems = self._problems()
         if user_input is not None:
             self._check_control(user_input, problems)
             if not problems:
@@ -136,7 +148,7 @@ class ControlForms(StorageForm):
         self, user_input: dict[str, Any] | None = None
     ) -> SubentryFlowResult:
         """Ask for an action sequence for each verb."""
-        problems = Problems()
+        problems = self._problems()
         if user_input is not None:
             chosen = {verb.value: user_input[verb] for verb in Verb if user_input.get(verb)}
             self._check_verbs(chosen, user_input[c.CONF_SAFE], problems)
@@ -165,8 +177,8 @@ class ControlForms(StorageForm):
             problems.check_entity(
                 self.hass, form, where, partial(read_power_kw, stale_after=None, volts=UNIT_VOLTS)
             )
-        if form.get(c.CONF_ENTITY) and async_entity_state(self.hass, form[c.CONF_ENTITY]).state is None:
-            problems.add(c.CONF_ENTITY, "missing", entity=form[c.CONF_ENTITY])
+        if form.get(c.CONF_ENTITY):
+            problems.check_there(self.hass, c.CONF_ENTITY, form[c.CONF_ENTITY])
 
     def _excess(self, powers: Mapping[str, Any], control: Mapping[str, Any]) -> Excess | None:
         """Return how a unit that is commanded so exceeds the home's contract."""

@@ -18,6 +18,7 @@ from .fields import (
     POWER_DOMAINS,
     YEN_PER_KWH,
     MinuteSelector,
+    asked,
     choice,
     entity,
     labelled,
@@ -35,8 +36,7 @@ TRY_FIRST: dict[probatio.Marker, Any] = {probatio.Optional(c.CONF_TRY_FIRST, def
 
 TRIP_SOURCES = (c.TRIPS_LEARN, c.TRIPS_WEEKLY, c.TRIPS_NONE)
 
-# Usual values, by kind: kWh, kW (AC), percent, W, yen per start.
-_CAPACITY = {StorageKind.V2H_EV: 40.0, StorageKind.CHARGER_EV: 40.0, StorageKind.HOME_BATTERY: 9.8}
+# Usual values, by kind: kW (AC), percent, W, yen per start.
 _POWER = {StorageKind.V2H_EV: 6.0, StorageKind.CHARGER_EV: 3.0, StorageKind.HOME_BATTERY: 3.0}
 _MIN_SOC = {StorageKind.V2H_EV: 20, StorageKind.CHARGER_EV: 20, StorageKind.HOME_BATTERY: 10}
 _MAX_SOC = {StorageKind.V2H_EV: 90, StorageKind.CHARGER_EV: 90, StorageKind.HOME_BATTERY: 100}
@@ -49,7 +49,7 @@ _IN_THOUSANDS = 100_000
 
 
 def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
-    """Return the values that the forms of a new storage open with."""
+    """Return the answers with which the page of a new storage opens; a capacity is the device's or nobody's."""
     powers: dict[str, Any] = {c.CONF_CHARGE_MAX: guess.charge_max_kw or _POWER[kind]}
     if kind is not StorageKind.CHARGER_EV:
         powers[c.CONF_DISCHARGE_MAX] = guess.discharge_max_kw or _POWER[kind]
@@ -58,6 +58,8 @@ def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
         del least[c.CONF_DISCHARGE_MIN]
     if known := {where: power for where, power in least.items() if power is not None}:
         powers[c.CONF_MORE] = known
+    # Nothing can be learned of a car whose plug nobody watches.
+    trips = c.TRIPS_NONE if guess.connected_entity is None else c.TRIPS_LEARN
     control = ControlKind.NONE
     if guess.select is not None:
         control = ControlKind.SELECT
@@ -68,13 +70,13 @@ def storage_start(kind: StorageKind, guess: StorageGuess) -> dict[str, Any]:
     return {
         c.CONF_BATTERY: {
             c.CONF_SOC_ENTITY: guess.soc_entity,
-            c.CONF_CAPACITY: guess.capacity_kwh or _CAPACITY[kind],
+            c.CONF_CAPACITY: guess.capacity_kwh,
             c.CONF_CONNECTED_ENTITY: guess.connected_entity,
             c.CONF_POWER_ENTITY: guess.power_entity,
             c.CONF_CHARGING_POSITIVE: guess.power_charging_positive,
         },
         c.CONF_POWERS: powers,
-        **({c.CONF_DEPARTURES: {c.CONF_TRIPS_FROM: c.TRIPS_LEARN}} if kind.is_ev else {}),
+        **({c.CONF_DEPARTURES: {c.CONF_TRIPS_FROM: trips}} if kind.is_ev else {}),
         c.CONF_CONTROL: {c.CONF_KIND: control.value},
     }
 
@@ -86,7 +88,7 @@ def battery_schema(kind: StorageKind) -> probatio.Schema:
         {
             probatio.Required(CONF_NAME): TextSelector(),
             probatio.Required(c.CONF_SOC_ENTITY): entity(*SOC_DOMAINS),
-            probatio.Required(c.CONF_CAPACITY): number(0.5, 3 * _IN_THOUSANDS, "kWh"),
+            asked(c.CONF_CAPACITY): number(0.5, 3 * _IN_THOUSANDS, "kWh"),
             **plug,
             probatio.Optional(c.CONF_POWER_ENTITY): entity(*POWER_DOMAINS),
             probatio.Required(c.CONF_CHARGING_POSITIVE, default=True): toggle,

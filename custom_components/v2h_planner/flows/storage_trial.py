@@ -25,7 +25,7 @@ import probatio
 from .. import const as c
 from ..core.home import Home
 from ..core.readings import Readings, Verb
-from ..devices.orders import Order, Press, Soc, Write
+from ..devices.orders import Order, Press, Write
 from ..devices.service_calls import set_point
 from ..devices.trial import Outcome, Trial, trial_order
 from ..presentation.translation import wording
@@ -57,42 +57,48 @@ class TrialForms(ReadyForms):
 
     _trial: Trial | None = None
     _trial_task: asyncio.Task[Outcome] | None = None
-    _tried: Verb = Verb.STANDBY
 
     async def async_step_try_it(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Show what each verb writes, and ask which to try."""
+        if self._this() is not None:
+            self._get_reconfigure_subentry()  # which may have been removed
         try:
-            settings = self._tried_settings()
+            reader = self._reader()
         except SettingsError:  # of another storage or of the home: a repair tells of it, and this one is kept
             return await self.async_step_try_end()
+        settings = reader.settings.storage(self._this() or _UNSAVED)
         orders = {verb: order for verb in Verb if (order := trial_order(settings, verb)) is not None}
         problems = Problems()
         if user_input is not None:
             if user_input[c.CONF_VERB] == LEAVE:
                 return await self.async_step_try_end()
-            self._tried = Verb(user_input[c.CONF_VERB])
-            order = orders[self._tried]
-            if (hindrance := self._hindrance(settings, order)) is None:
-                return await self._start(settings, order)
-            problems.add(BASE, hindrance)
+            # In another window it may have been changed, so that it can no longer be told this.
+            if (order := orders.get(Verb(user_input[c.CONF_VERB]))) is not None:
+                if (hindrance := self._hindrance(reader, settings, order)) is None:
+                    return await self._start(reader, settings, order)
+                problems.add(BASE, hindrance)
         await async_get_translations(self.hass, self.hass.config.language, "common", {c.DOMAIN})
         lines = (
             wording(self.hass).text(f"trial_{verb}", {"writes": _written(self.hass, order)})
             for verb, order in orders.items()
         )
-        schema = probatio.Schema({probatio.Required(c.CONF_VERB): choice([*orders, LEAVE], "verb")})
+        schema = probatio.Schema(
+            {probatio.Required(c.CONF_VERB, default=LEAVE): choice([*orders, LEAVE], "verb")}
+        )
         more = {"orders": "\n".join(f"- {line}" for line in lines)}
         return self._form("try_it", schema, user_input or {}, problems, more)
 
-    async def _start(self, settings: StorageSettings, order: Order) -> SubentryFlowResult:
-        reader = self._reader()
+    async def _start(
+        self, reader: EntityReader, settings: StorageSettings, order: Order
+    ) -> SubentryFlowResult:
+        """Start the trial; it needs the home no more, and puts the unit back although that is removed meanwhile."""
         self._trial = Trial(
             self.hass,
             settings,
             order,
             read=lambda: reader.storage(settings.storage.id, dt_util.utcnow()),
-            hindrance=lambda: self._hindrance(settings, order, under_way=True),
-            outage=lambda: self._outage(self._home()),
+            hindrance=lambda: self._hindrance(reader, settings, order, under_way=True),
+            outage=lambda: _outage(reader, self._home()),
             commanded=lambda: self._commanded(self._home()),
         )
         self._trial_task = self.hass.async_create_task(self._trial.async_run(), "v2h_planner: trial")
@@ -157,36 +163,30 @@ class TrialForms(ReadyForms):
         beside = partial(async_beside, self.hass)
         return EntityReader(self.hass, settings_from_entry(self._get_entry(), beside, unsaved))
 
-    def _tried_settings(self) -> StorageSettings:
-        return self._reader().settings.storage(self._this() or _UNSAVED)
-
     def _home(self) -> Snapshot | None:
-        """Return the home as the planner sees it, None while it is not set up."""
-        entry = self._get_entry()
-        coordinator = getattr(entry, "runtime_data", None) if entry.state is ConfigEntryState.LOADED else None
+        """Return the home as the planner sees it, None while it is not set up or where it is removed."""
+        entry = self.hass.config_entries.async_get_entry(self._entry_id)
+        loaded = entry is not None and entry.state is ConfigEntryState.LOADED
+        coordinator = getattr(entry, "runtime_data", None) if loaded else None
         snapshot = getattr(coordinator, "data", None)
         return snapshot if isinstance(snapshot, Snapshot) else None
-
-    def _outage(self, home: Snapshot | None) -> bool:
-        """Return whether the grid is gone, by the entities themselves where nobody watches them yet."""
-        if home is not None:
-            return home.situation.outage
-        return self._reader().outage(dt_util.utcnow()).value is True
 
     def _commanded(self, home: Snapshot | None) -> bool:
         """Return whether the planner commands this unit: never one that it does not know yet."""
         return home is not None and home.control and self._this() is not None
 
-    def _hindrance(self, settings: StorageSettings, order: Order, *, under_way: bool = False) -> str | None:
+    def _hindrance(
+        self, reader: EntityReader, settings: StorageSettings, order: Order, *, under_way: bool = False
+    ) -> str | None:
         """Return what forbids a trial now."""
         home = self._home()
         if self._commanded(home):
             return COMMANDED
-        if self._outage(home):
+        if _outage(reader, home):
             return IN_OUTAGE
         if home is not None and home.storm:
             return IN_STORM
-        reader, now = self._reader(), dt_util.utcnow()
+        now = dt_util.utcnow()
         reading = reader.storage(settings.storage.id, now)
         if reading.connected is False or (reading.connected is None and settings.storage.kind.is_ev):
             return NOT_CONNECTED
@@ -194,6 +194,11 @@ class TrialForms(ReadyForms):
         if not under_way and not _has_room(reader.settings.home, readings, settings, order):
             return NO_ROOM
         return None
+
+
+def _outage(reader: EntityReader, home: Snapshot | None) -> bool:
+    """Return whether the grid is gone, by the entities themselves where nobody watches them yet."""
+    return home.situation.outage if home is not None else reader.outage(dt_util.utcnow()).value is True
 
 
 def _has_room(home: Home, now: Readings, settings: StorageSettings, order: Order) -> bool:
@@ -227,9 +232,7 @@ def _value(hass: HomeAssistant, write: Write) -> str:
     value, state = write.value, hass.states.get(write.entity_id)
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, Soc):
-        return f"{value.fraction:.0%}"
-    if isinstance(value, (str, Press)):
+    if not isinstance(value, (int, float)):
         return str(value)
     try:
         number = value if state is None else set_point(hass, state, value)

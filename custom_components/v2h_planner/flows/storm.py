@@ -1,6 +1,6 @@
 """The form about storms: JMA's warnings, other entities that warn, and which warnings count."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,8 +34,10 @@ WARNING_DOMAINS = ("binary_sensor", "sensor", "event", "input_boolean", "switch"
 ON_OFF = ("binary_sensor.", "input_boolean.", "switch.")
 
 # Since when they are known. They change a few times a year; whoever has to choose again must not be shown old ones.
-_AREAS: HassKey[tuple[datetime, Areas]] = HassKey(f"{c.DOMAIN}_jma_areas")
+_AREAS: HassKey[tuple[datetime, Areas | UnavailableError]] = HassKey(f"{c.DOMAIN}_jma_areas")
 _AREAS_KEPT = timedelta(hours=1)
+# Nobody waits for JMA on page after page; who sends a form again after this asks again.
+_FAILURE_KEPT = timedelta(seconds=30)
 # South, west, north, east of all islands; a home whose country is not set may be in Japan if it is within.
 JAPAN = (20.0, 122.0, 46.0, 154.0)
 # At most so many areas of the same name are listed.
@@ -117,14 +119,20 @@ def may_be_in_japan(hass: HomeAssistant) -> bool:
 
 async def async_jma_areas(hass: HomeAssistant) -> Areas:
     """Fetch JMA's municipalities; UnavailableError while they cannot be had."""
-    now, known = dt_util.utcnow(), hass.data.get(_AREAS)
-    if known is None or not timedelta() <= now - known[0] < _AREAS_KEPT:
-        known = now, await async_areas(async_get_clientsession(hass), _base_url(hass))
-        hass.data[_AREAS] = known
-    return known[1]
+    at, found = hass.data.get(_AREAS, (dt_util.utc_from_timestamp(0), None))
+    kept = _FAILURE_KEPT if isinstance(found, UnavailableError) else _AREAS_KEPT
+    if found is None or not timedelta() <= dt_util.utcnow() - at < kept:
+        try:
+            found = await async_areas(async_get_clientsession(hass), _base_url(hass))
+        except UnavailableError as err:
+            found = err
+        hass.data[_AREAS] = dt_util.utcnow(), found
+    if isinstance(found, UnavailableError):
+        raise UnavailableError(str(found))
+    return found
 
 
-async def _async_home_area(hass: HomeAssistant) -> JmaArea | None:
+async def async_home_area(hass: HomeAssistant) -> JmaArea | None:
     """Find the municipality of the home, None outside Japan; UnavailableError as above."""
     areas = await async_jma_areas(hass)
     place = hass.config.latitude, hass.config.longitude
@@ -145,60 +153,73 @@ def _labels(hass: HomeAssistant, areas: Iterable[JmaArea]) -> dict[str, JmaArea]
     return found
 
 
+def label_of(area: JmaArea, areas: Mapping[str, JmaArea]) -> str:
+    """Return how the list calls an area."""
+    return next((label for label, listed in areas.items() if listed.code == area.code), area.label)
+
+
 class StormForms(StateForms):
     """The form, and a page for each entity with more states than on and off."""
 
     async def async_step_storm(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask where warnings come from, and which of them count."""
-        problems = Problems()
-        stored: Mapping[str, Any] | None = self.answered().get(c.CONF_STORMS)
+        stored: Mapping[str, Any] = self.answered().get(c.CONF_STORMS, {})
+        problems = Problems(stored)
         area: JmaArea | None = None
         if user_input is not None:
-            answer = await self._checked(user_input, problems)
+            outages = self.answered().get(c.CONF_OUTAGE, {}).get(c.CONF_OUTAGES, ())
+            answer = await self.async_check_storm(user_input, outages, problems)
             if not problems:
-                warnings = user_input.get(c.CONF_WARNINGS, ())
-                return await self.async_ask_states(
-                    _question(self.hass), answer, filter(self._has_states, warnings)
-                )
-        elif stored is not None:
-            user_input, area = dict(stored), self._stored_area()
+                chosen = stored.get(c.CONF_STATES, {})
+                ask = [
+                    entity_id
+                    for entity_id in user_input.get(c.CONF_WARNINGS, ())
+                    if entity_id in chosen or self._has_states(entity_id)
+                ]
+                return await self.async_ask_states(_question(self.hass), answer, ask)
         else:
-            user_input, area = await self._start(problems)
-        areas = await self._areas(user_input)
+            user_input, area = dict(stored), self._stored_area()
+        areas = await self.async_listed_areas(user_input)
         if area is not None:
-            user_input[c.CONF_JMA_AREA] = next(
-                (label for label, listed in areas.items() if listed.code == area.code), area.label
-            )
+            user_input[c.CONF_JMA_AREA] = label_of(area, areas)
         return self._show("storm", storm_schema(list(areas)), user_input, problems)
 
     async def async_step_storm_states(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
         """Ask which states of one entity count."""
         return await self.async_states(_question(self.hass), user_input)
 
-    async def _start(self, problems: Problems) -> tuple[dict[str, Any], JmaArea | None]:
-        """Fill the form with what is found. In Japan JMA is on, unless it cannot be reached."""
+    async def async_ask_needed_states(self, answer: dict[str, Any]) -> ConfigFlowResult:
+        """Ask only of entities that are not understood without it; of others, keep what their states seem to mean."""
+        question = _question(self.hass)
+        ask: list[str] = []
+        for entity_id in answer.get(c.CONF_WARNINGS, ()):
+            state = async_entity_state(self.hass, entity_id)
+            if guessed := list(question.guessed(state)):
+                answer.setdefault(c.CONF_STATES, {})[entity_id] = guessed
+            elif question.needed(state) or not self.understood(question, entity_id):
+                ask.append(entity_id)
+        return await self.async_ask_states(question, answer, ask)
+
+    async def async_found_storm(self, problems: Problems) -> tuple[dict[str, Any], JmaArea | None]:
+        """Find warnings and the municipality: none outside Japan, or where JMA cannot be reached."""
         guess = await async_guess_home(self.hass)
-        form: dict[str, Any] = {c.CONF_JMA: False}
-        if guess.warnings:
-            form[c.CONF_WARNINGS] = list(guess.warnings)
+        found: dict[str, Any] = {c.CONF_WARNINGS: list(guess.warnings)} if guess.warnings else {}
         if not may_be_in_japan(self.hass):
-            return form, None
+            return found, None
         try:
-            area = await _async_home_area(self.hass)
+            return found, await async_home_area(self.hass)
         except UnavailableError as err:
             problems.add(BASE, "jma_unreachable", found=str(err))
-            return form, None
-        form[c.CONF_JMA] = area is not None or self.hass.config.country == "JP"
-        return form, area
+            return found, None
 
-    async def _areas(self, form: Mapping[str, Any]) -> dict[str, JmaArea]:
+    async def async_listed_areas(self, form: Mapping[str, Any]) -> dict[str, JmaArea]:
         """Return the areas to choose from: all, or while JMA cannot be reached the one that is stored."""
-        if not form.get(c.CONF_JMA) and not may_be_in_japan(self.hass):
+        stored = self._stored_area()
+        if not form.get(c.CONF_JMA) and stored is None and not may_be_in_japan(self.hass):
             return {}
         try:
             areas: Iterable[JmaArea] = await async_jma_areas(self.hass)
         except UnavailableError:
-            stored = self._stored_area()
             areas = () if stored is None else (stored,)
         return _labels(self.hass, areas)
 
@@ -206,15 +227,19 @@ class StormForms(StateForms):
         stored = self.answered().get(c.CONF_STORMS, {}).get(c.CONF_JMA_AREA)
         return None if stored is None else decode(JmaArea, dict(stored))
 
-    async def _checked(self, form: dict[str, Any], problems: Problems) -> dict[str, Any]:
-        """Check the answer and return what to store: the area as a whole, so that starting asks JMA for nothing."""
-        outages = self.answered().get(c.CONF_OUTAGE, {}).get(c.CONF_OUTAGES, ())
+    async def async_check_storm(
+        self, form: dict[str, Any], outages: Collection[str], problems: Problems
+    ) -> dict[str, Any]:
+        """Check the answer and return what to store: the area as a whole, so that starting asks JMA for nothing.
+
+        `outages`: the entities that tell of those.
+        """
         for entity_id in form.get(c.CONF_WARNINGS, ()):
             if entity_id in outages:
                 problems.add(c.CONF_WARNINGS, "warning_is_outage", entity=entity_id)
-            elif (entity_state := async_entity_state(self.hass, entity_id)).state is None:
-                problems.add(c.CONF_WARNINGS, "missing", entity=entity_id)
-            elif never_tells(entity_state):
+            elif problems.check_there(self.hass, c.CONF_WARNINGS, entity_id) and never_tells(
+                entity_state := async_entity_state(self.hass, entity_id)
+            ):
                 found = f"{entity_state.state} {entity_state.unit or ''}".strip()
                 problems.add(c.CONF_WARNINGS, "never_a_warning", entity=entity_id, found=found)
         answer = {key: value for key, value in form.items() if key != c.CONF_JMA_AREA}

@@ -69,9 +69,12 @@ class PersistentState:
         """Return the state after a person's decision: no unit rests before it follows that."""
         return replace(self, relays={key: relay.forgiven() for key, relay in self.relays.items()})
 
-    def with_charge_now(self, storage: Storage, soc: float | None, now: datetime) -> PersistentState:
-        """Return the state with a request to charge up to the maximum SOC; from there, to 100 %."""
-        target_soc = storage.max_soc if soc is None or soc < storage.max_soc - 0.01 else 1.0
+    def with_charge_now(
+        self, storage: Storage, soc: float | None, now: datetime, wanted_soc: float | None = None
+    ) -> PersistentState:
+        """Return the state with a request to charge as far as a person wants; else to the maximum SOC, from there to 100 %."""
+        usual_soc = storage.max_soc if soc is None or soc < storage.max_soc - 0.01 else 1.0
+        target_soc = usual_soc if wanted_soc is None else wanted_soc
         target = SocTarget(kind=TargetKind.PERSON, storage_id=storage.id, soc=target_soc, by=now)
         others = tuple(other for other in self.charge_now if other.storage_id != storage.id)
         return replace(self.without_pause(storage.id), charge_now=(*others, target))

@@ -1,17 +1,22 @@
-"""Adders as people write them: one row each, `name price [days] [times] [weekdays]`, without Home Assistant.
+"""Adders in rows, without Home Assistant.
 
-`託送料金 8.28`, `再エネ賦課金 3.98 ~2026-04-30`, `再エネ賦課金 4.18 2026-05-01~`, `夜間割引 -2 23:00-07:00 土日`.
+A form gives `{"name": "夜間割引", "price": -2.0, "first": "2026-05-01", "last": "2027-04-30", "start": "23:00:00",
+"end": "07:00:00", "days": ["sat", "holiday"]}`, from `first` on only where it does not always hold. Older entries have
+text, `name price [dates] [times] [weekdays]`: `託送料金 8.28`, `再エネ賦課金 4.18 2026-05-01~`, `夜間割引 -2 23:00-07:00 土日`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 import re
+from typing import Any
 
 from ..core.tariff.import_terms import EVERY_DAY, Adder
-from ..readers.numbers import shorten
 from ..readers.text import narrow, plain
-from .errors import LONGEST_ROW, MOST_ROWS, AdderError
-from .time_of_use_rows import MOST_YEN_PER_KWH, parse_days
+from .errors import LONGEST_ROW, AdderError
+from .row_fields import Row, clock, day, day_names, only, told, weekdays, written, yen
+from .time_of_use_rows import parse_days
+
+_FIELDS = frozenset({"name", "price", "first", "last", "start", "end", "days"})
 
 _PRICE = re.compile(r"^([-+]?\d+(?:[.,]\d+)?)(?:円|yen|¥)?(?:/kwh)?$", re.IGNORECASE)
 _UNITS = frozenset({"円", "円/kwh", "yen", "yen/kwh", "¥", "¥/kwh"})
@@ -20,51 +25,98 @@ _DATES = re.compile(rf"^({_DATE})?~({_DATE})?$")
 _TIMES = re.compile(r"^(\d{1,2}):(\d{2})[-~](\d{1,2}):(\d{2})$")
 
 
-def parse_adder(row: str) -> Adder:
-    """Parse one row; AdderError when it is not understood. Full-width digits and signs are fine."""
+def parse_adder(row: object) -> Adder:
+    """Parse one row, as a form gives it or as text; AdderError when it is not understood.
+
+    In a text, full-width digits and signs are fine.
+    """
+    try:
+        return _consistent(_from_fields(row) if isinstance(row, Mapping) else _from_text(row))
+    except (TypeError, ValueError) as err:
+        raise AdderError(told(row)) from err
+
+
+def _consistent(adder: Adder) -> Adder:
+    if adder.first is not None and adder.last is not None and adder.last < adder.first:
+        raise ValueError("it ends before it begins")
+    if (adder.start is None) is not (adder.end is None):
+        raise ValueError("one end of its hours is missing")
+    return adder
+
+
+def _from_fields(row: Mapping[Any, Any]) -> Adder:
+    only(row, _FIELDS)
+    name, start, end = row.get("name"), row.get("start"), row.get("end")
+    if not isinstance(name, str):
+        raise TypeError("no name")
+    if len(name) > LONGEST_ROW:
+        raise ValueError("too long")
+    return Adder(
+        name=" ".join(narrow(name).split()),
+        yen_per_kwh=yen(row.get("price")),
+        first=day(row.get("first")),
+        last=day(row.get("last")),
+        start=clock(start) if start else None,
+        end=clock(end) if end else None,
+        weekdays=weekdays(row.get("days")),
+    )
+
+
+def _from_text(row: object) -> Adder:
+    if not isinstance(row, str):
+        raise TypeError("no row")
     if len(row) > LONGEST_ROW:
-        raise AdderError(shorten(row))
+        raise ValueError("too long")
     words = narrow(row).replace("〜", "~").replace("−", "-").split()
     at = next((i for i, word in enumerate(words) if i and _PRICE.match(word)), None)
     if at is None or (price := _PRICE.match(words[at])) is None:
-        raise AdderError(row)
+        raise ValueError("no price")
     first = last = None
     start = end = None
-    weekdays = EVERY_DAY
-    try:
-        for word in words[at + 1 :]:
-            if word.lower() in _UNITS:
-                continue
-            if dates := _DATES.match(word):
-                first, last = _date(dates[1]), _date(dates[2])
-            elif times := _TIMES.match(word):
-                start, end = time(int(times[1]), int(times[2])), time(int(times[3]) % 24, int(times[4]))
-            else:
-                weekdays = parse_days(word.lower())
-    except ValueError as err:
-        raise AdderError(row) from err
-    if first is not None and last is not None and last < first:
-        raise AdderError(row)
-    yen = float(price[1].replace(",", "."))
-    if abs(yen) > MOST_YEN_PER_KWH:
-        raise AdderError(row)
+    on = EVERY_DAY
+    for word in words[at + 1 :]:
+        if word.lower() in _UNITS:
+            continue
+        if dates := _DATES.match(word):
+            first, last = _date(dates[1]), _date(dates[2])
+        elif times := _TIMES.match(word):
+            start, end = time(int(times[1]), int(times[2])), time(int(times[3]) % 24, int(times[4]))
+        else:
+            on = parse_days(word.lower())
     return Adder(
-        name=" ".join(words[:at]).rstrip(":"),
-        yen_per_kwh=yen,
+        name=" ".join(words[:at]).rstrip(": "),
+        yen_per_kwh=yen(float(price[1].replace(",", "."))),
         first=first,
         last=last,
         start=start,
         end=end,
-        weekdays=weekdays,
+        weekdays=on,
     )
 
 
-def parse_adders(rows: Iterable[str]) -> tuple[Adder, ...]:
+def parse_adders(rows: object) -> tuple[Adder, ...]:
     """Parse all rows that are not empty; AdderError where there are more than any bill has."""
-    written = [row for row in rows if row.strip()]
-    if len(written) > MOST_ROWS:
-        raise AdderError(f"{len(written)} > {MOST_ROWS}")
-    return tuple(parse_adder(row) for row in written)
+    return tuple(parse_adder(row) for row in written(rows, AdderError))
+
+
+def adder_fields(adders: Iterable[Adder]) -> list[Row]:
+    """Write rows for a form that read back as these adders."""
+    return [
+        {
+            key: value
+            for key, value in {
+                "name": adder.name,
+                "price": adder.yen_per_kwh,
+                "first": adder.first and adder.first.isoformat(),
+                "last": adder.last and adder.last.isoformat(),
+                "start": adder.start and f"{adder.start:%H:%M:%S}",
+                "end": adder.end and f"{adder.end:%H:%M:%S}",
+                "days": day_names(adder.weekdays) or None,
+            }.items()
+            if value is not None
+        }
+        for adder in adders
+    ]
 
 
 def doubled(adders: Sequence[Adder]) -> Adder | None:
@@ -83,16 +135,6 @@ def _meet(one: Adder, other: Adder) -> bool:
     )
     times = None in (one.start, other.start) or (one.start, one.end) == (other.start, other.end)
     return days and times and not one.weekdays.isdisjoint(other.weekdays)
-
-
-def adder_row(adder: Adder, name: str) -> str:
-    """Write a row that reads back as this adder, which holds on all weekdays, under a name for people."""
-    words = [name, f"{adder.yen_per_kwh:.2f}"]
-    if adder.first is not None or adder.last is not None:
-        words.append(f"{adder.first or ''}~{adder.last or ''}")
-    if adder.start is not None and adder.end is not None:
-        words.append(f"{adder.start:%H:%M}-{adder.end:%H:%M}")
-    return " ".join(words)
 
 
 def _date(text: str | None) -> date | None:

@@ -86,6 +86,11 @@ class Control:
     beside: Beside = Beside()
 
     @property
+    def commands(self) -> bool:
+        """Whether the unit can be commanded at all; otherwise it is only planned for."""
+        return self.kind is not ControlKind.NONE
+
+    @property
     def entities(self) -> tuple[str, ...]:
         """What is written to: somebody else who changes it takes the unit over."""
         methods = (self.beside.charging, self.beside.discharging)
@@ -166,6 +171,11 @@ class Sources:
     def warn(self) -> bool:
         """Whether there is a source of storm warnings."""
         return self.jma_area is not None or bool(self.warnings)
+
+    @property
+    def sun(self) -> bool:
+        """Whether the sun is metered or forecast."""
+        return bool(self.pv_power or self.solar_forecast_entries or self.solar_forecast_entities)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

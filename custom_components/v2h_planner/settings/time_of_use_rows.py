@@ -1,21 +1,26 @@
-"""A time-of-use table as people write it: one row a band, `[days] HH:MM price`, without Home Assistant.
+"""A time-of-use table in rows, one a band, without Home Assistant.
 
-`07:00 35.8`, `土日 07:00 29.1円`, `mon-fri 17:00 42`. Rows without days hold on every day
-that no row with days speaks of at that time.
+A form gives `{"start": "07:00:00", "price": 35.8, "days": ["sat", "holiday"], "months": ["7", "8", "9"]}`, days and
+months only where they are named. Older entries have text: `07:00 35.8`, `土日 07:00 29.1円`, `mon-fri 17:00 42`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import time
 import re
+from typing import Any
 
-from ..core.tariff.import_terms import EVERY_DAY, Band, TimeOfUse
+from ..core.tariff.import_terms import EVERY_DAY, EVERY_MONTH, HOLIDAY, Band, TimeOfUse
+from ..core.tariff.presets import PresetBand
 from ..readers.numbers import shorten
 from ..readers.text import plain
-from .errors import LONGEST_ROW, MOST_ROWS, BandError
+from .errors import LONGEST_ROW, BandError
+from .row_fields import Row, clock, day_names, month_names, months, only, told, weekdays, written, yen
 
-# As in the forms: no kWh costs or earns more.
-MOST_YEN_PER_KWH = 1000.0
+# A month and a day: a weekday, or HOLIDAY.
+type Cell = tuple[int, int]
+
+_FIELDS = frozenset({"start", "price", "days", "months"})
 
 # Of a row with single spaces.
 _ROW = re.compile(
@@ -36,48 +41,98 @@ _GROUPS = {
 }
 
 
-def parse_band(row: str) -> Band:
-    """Parse one row; BandError when it is not understood. Full-width digits and signs are fine."""
-    text = " ".join(plain(row).split())
-    if len(row) > LONGEST_ROW or (match := _ROW.fullmatch(text)) is None:
-        raise BandError(shorten(row))
+def parse_band(row: object) -> Band:
+    """Parse one row, as a form gives it or as text; BandError when it is not understood.
+
+    In a text, full-width digits and signs are fine.
+    """
     try:
-        start = time(int(match["hour"]), int(match["minute"] or 0))
-        yen = float(match["price"].replace(",", "."))
-        if abs(yen) > MOST_YEN_PER_KWH:
-            raise BandError(row)
-        return Band(start, yen, parse_days(match["days"].strip()))
-    except ValueError as err:
-        raise BandError(row) from err
+        return _from_fields(row) if isinstance(row, Mapping) else _from_text(row)
+    except (TypeError, ValueError) as err:
+        raise BandError(told(row)) from err
 
 
-def parse_table(rows: Iterable[str]) -> TimeOfUse:
-    """Parse all rows; at the same time of day a row that names its days goes before one that does not.
+def _from_fields(row: Mapping[Any, Any]) -> Band:
+    only(row, _FIELDS)
+    return Band(
+        clock(row.get("start")), yen(row.get("price")), weekdays(row.get("days")), months(row.get("months"))
+    )
 
+
+def _from_text(row: object) -> Band:
+    if not isinstance(row, str):
+        raise TypeError("no row")
+    if len(row) > LONGEST_ROW:
+        raise ValueError("too long")
+    if (match := _ROW.fullmatch(" ".join(plain(row).split()))) is None:
+        raise ValueError("no time and price")
+    return Band(
+        time(int(match["hour"]), int(match["minute"] or 0)),
+        yen(float(match["price"].replace(",", "."))),
+        parse_days(match["days"].strip()),
+    )
+
+
+def parse_bands(rows: object) -> dict[Band, str]:
+    """Parse all rows that are not empty; each band with its row in plain words."""
+    return {parse_band(row): told(row) for row in written(rows, BandError)}
+
+
+def parse_table(rows: object) -> TimeOfUse:
+    """Parse all rows; at the same time of day a row that names its days or months goes before one that does not.
+
+    A row for every day holds on public holidays too, in a month in which another row names them.
     BandError for a row that is not understood or contradicts another, and for a weekday without a price.
     """
-    written = dict.fromkeys(row for row in rows if row.strip())
-    if len(written) > MOST_ROWS:
-        raise BandError(f"{len(written)} > {MOST_ROWS}")
-    parsed = {row: parse_band(row) for row in written}
+    parsed = parse_bands(rows)
+    special = frozenset(month for band in parsed if HOLIDAY in band.weekdays for month in band.months)
     bands: list[Band] = []
-    for row, band in sorted(parsed.items(), key=lambda item: len(item[1].weekdays)):
-        same_time = [other for other in bands if other.start == band.start]
-        days = band.weekdays
-        if days == EVERY_DAY:
-            days = days.difference(*(other.weekdays for other in same_time))
-        if not days or any(days & other.weekdays for other in same_time):
+    by_start: dict[time, dict[Cell, int]] = {}
+    for band, row in sorted(parsed.items(), key=lambda item: (-_named(item[0]), len(item[0].weekdays))):
+        taken = by_start.setdefault(band.start, {})
+        cells = _cells(band, special)
+        if any(taken.get(cell) == _named(band) for cell in cells) or not (left := cells - taken.keys()):
             raise BandError(row)
-        bands.append(replace(band, weekdays=days))
+        taken.update(dict.fromkeys(left, _named(band)))
+        bands += _as_bands(band, left)
     try:
         return TimeOfUse(tuple(bands))
     except ValueError as err:
-        raise BandError("; ".join(written)) from err
+        raise BandError(shorten("; ".join(parsed.values()))) from err
 
 
-def band_rows(bands: Iterable[Band]) -> list[str]:
-    """Write rows that read back as these bands, which hold on all weekdays."""
-    return [f"{band.start:%H:%M} {band.yen_per_kwh:.2f}" for band in bands]
+def _named(band: Band) -> int:
+    """Return how much of the year a row names: days, months, both or none."""
+    return (band.weekdays != EVERY_DAY) + (band.months != EVERY_MONTH)
+
+
+def _cells(band: Band, special: frozenset[int]) -> set[Cell]:
+    """Return the days that a row speaks of. `special`: the months in which public holidays have rows."""
+    cells = {(month, day) for month in band.months for day in band.weekdays}
+    if band.weekdays == EVERY_DAY:
+        cells |= {(month, HOLIDAY) for month in band.months & special}
+    return cells
+
+
+def _as_bands(band: Band, cells: set[Cell]) -> Iterator[Band]:
+    """Yield the bands that hold on these days: one, unless the days differ by month."""
+    seasons: dict[frozenset[int], set[int]] = {}
+    for month in sorted(band.months):
+        if days := frozenset(day for own, day in cells if own == month):
+            seasons.setdefault(days, set()).add(month)
+    for days, season in seasons.items():
+        yield replace(band, weekdays=days, months=frozenset(season))
+
+
+def band_fields(bands: Iterable[Band | PresetBand]) -> list[Row]:
+    """Write rows for a form that read back as these bands; a price that is not known is left for the person."""
+    return [
+        {"start": f"{band.start:%H:%M:%S}"}
+        | ({} if band.yen_per_kwh is None else {"price": band.yen_per_kwh})
+        | ({"days": days} if (days := day_names(band.weekdays)) else {})
+        | ({"months": names} if (names := month_names(band.months)) else {})
+        for band in bands
+    ]
 
 
 def parse_days(text: str) -> frozenset[int]:

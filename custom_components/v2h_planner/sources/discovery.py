@@ -5,7 +5,6 @@ Sources, best first: the energy dashboard, ECHONET Lite devices (both integratio
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +25,7 @@ from ..readers.prices import read_prices
 from ..readers.storage import guess_options, read_connected
 from ..readers.text import compact
 from ..readers.warning_entities import lists_warnings, read_warning
+from .device_capacity import async_device_capacity
 from .echonet import (
     BATTERY,
     BOARD,
@@ -60,12 +60,19 @@ _CAR_WORDS = re.compile(
 )
 _BATTERY_WORDS = re.compile(r"home_battery|storage_battery|battery_storage|battery_soc|powerwall|蓄電池")
 _PV_WORDS = re.compile(r"(?:^|[_. ])(?:pv|solar)(?:$|[_. ])|太陽光|発電")
-_LOAD_WORDS = re.compile(r"(?:^|[_. ])(?:house|home)_(?:load|power|consumption)(?:$|[_. ])|消費電力")
+# 消費電力 alone is any appliance's.
+_LOAD_WORDS = re.compile(
+    r"(?:^|[_. ])(?:house|home)_(?:load|power|consumption)(?:$|[_. ])|(?:家|宅|全体|主幹|総).{0,6}消費電力"
+)
 _WARNING_WORDS = re.compile(r"_warnings?(?:$|[_ ])|(?:^|[_.])(?:weather_?)?alerts?(?:$|[_ ])|警報")
 _OUTAGE_WORDS = re.compile(r"outage|停電")
 # Integration and end of the unique id of a UPS's state, as in its `ups.status` (NUT) and STATUS (apcupsd).
 _UPS = {"nut": "_ups.status", "apcupsd": "_status"}
 _GRID_WORDS = re.compile(r"(?:^|[_. ])grid(?:$|[_. ])|系統電力|買電")
+# A fuel cell makes power as well, half a meter says half of it, and a smoke alarm warns of no storm.
+_NOT_PV_WORDS = re.compile("燃料|エネファーム|ガス|fuel|fc_")
+_HALF_METER_WORDS = re.compile(r"export|import|feed|return|sold|売電(?!.*買電)")
+_OTHER_ALARM_WORDS = re.compile(r"火災|ガス|煙|防犯|侵入|漏水|fire|smoke|gas|intru|burglar|leak|tamper")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,9 +105,9 @@ async def async_guess_home(hass: HomeAssistant) -> HomeGuess:
         price_kind=price_kind,
         pv_power=_of_dashboard(hass, dashboard.pv_power)
         or power_sensor(hass, first(echonet, PV, 0xE0))
-        or _power_entity(hass, _PV_WORDS),
+        or _power_entity(hass, _PV_WORDS, _NOT_PV_WORDS),
         load_power=_power_entity(hass, _LOAD_WORDS),
-        grid_power=grid or metered or _power_entity(hass, _GRID_WORDS),
+        grid_power=grid or metered or _power_entity(hass, _GRID_WORDS, _HALF_METER_WORDS),
         grid_import_positive=grid is None or dashboard.grid_import_positive,
         solar_forecast=dashboard.solar_forecast,
         export_yen_per_kwh=dashboard.export_yen_per_kwh,
@@ -136,16 +143,19 @@ async def async_guess_storage(
         return units_found[0]
     if units_found:  # a charger does not know what is in the car
         known = (guess.soc_entity for guess in units_found if guess.soc_entity is not None)
-        named = (entity_id for entity_id in _soc_entities(hass, words) if entity_id not in taken)
-        return replace(units_found[0], soc_entity=next(chain(known, named), None))
+        return replace(units_found[0], soc_entity=next(known, None) or _only_soc(hass, words, taken))
     if kind is StorageKind.HOME_BATTERY:
         battery = (await _energy_dashboard(hass)).battery
         if battery is not None and battery.soc_entity not in taken:
             return battery
-    for entity_id in _soc_entities(hass, words):
-        if entity_id not in taken:
-            return _on_same_device(hass, entity_id)
-    return StorageGuess()
+    named = _only_soc(hass, words, taken)
+    return StorageGuess() if named is None else _on_same_device(hass, named)
+
+
+def _only_soc(hass: HomeAssistant, words: re.Pattern[str], taken: frozenset[str]) -> str | None:
+    """Return the state of charge with these words in its name; None if several are left: which is meant, is asked."""
+    found = [entity_id for entity_id in _soc_entities(hass, words) if entity_id not in taken]
+    return found[0] if len(found) == 1 else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,13 +258,16 @@ def _prices(hass: HomeAssistant) -> tuple[str | None, str | None]:
     return entity_id, PRICE_ALL_IN if all_in else PRICE_MARKET
 
 
-def _power_entity(hass: HomeAssistant, words: re.Pattern[str]) -> str | None:
-    """Find the power sensor with these words in its name; None if there are several."""
+def _power_entity(
+    hass: HomeAssistant, words: re.Pattern[str], but: re.Pattern[str] | None = None
+) -> str | None:
+    """Find the power sensor with these words in its name, and none of the others; None if there are several."""
     found = [
         state.entity_id
         for state in _sensors(hass)
         if _device_class(state) == "power"
         and words.search(_names(state))
+        and (but is None or not but.search(_names(state)))
         and power_sensor(hass, state.entity_id) is not None
     ]
     return found[0] if len(found) == 1 else None
@@ -279,7 +292,11 @@ def _warning_entities(hass: HomeAssistant) -> tuple[str, ...]:
         if lists_warnings(entity := async_entity_state(hass, state.entity_id))
         and read_warning(entity, now).hazards is not None
     )
-    return tuple(state.entity_id for state in (*listing, *safety) if _WARNING_WORDS.search(_names(state)))
+    return tuple(
+        state.entity_id
+        for state in (*listing, *safety)
+        if _WARNING_WORDS.search(_names(state)) and not _OTHER_ALARM_WORDS.search(_names(state))
+    )
 
 
 def _outage_entities(hass: HomeAssistant, echonet: Echonet) -> tuple[str, ...]:
@@ -321,7 +338,7 @@ def _soc_entities(hass: HomeAssistant, words: re.Pattern[str]) -> Iterator[str]:
 
 
 def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
-    """Guess plug, power, mode and set-points on the SOC's device, where there is one of each sort."""
+    """Guess capacity, plug, power, mode and set-points on the SOC's device, where there is one of each sort."""
     registry = er.async_get(hass)
     entry = registry.async_get(soc_entity)
     if entry is None or entry.device_id is None:
@@ -339,8 +356,10 @@ def _on_same_device(hass: HomeAssistant, soc_entity: str) -> StorageGuess:
     def set_point(state: State) -> bool:
         return compact(_unit(state)) in units.POWER
 
+    capacity = async_device_capacity(hass, soc_entity)
     return StorageGuess(
         soc_entity=soc_entity,
+        capacity_kwh=None if capacity is None else round(capacity.kwh, 1),
         connected_entity=only("binary_sensor", lambda state: _device_class(state) == "plug")
         or only("sensor", lambda state: _connection(hass, state)),
         power_entity=only("sensor", lambda state: _device_class(state) == "power"),

@@ -36,3 +36,8 @@ def found_units(hass: HomeAssistant, kind: StorageKind) -> Iterator[StorageGuess
     for unit in UNIT_KINDS:
         if kind in unit.storages:
             yield from unit.find(hass, kind)
+
+
+def found_kinds(hass: HomeAssistant) -> list[StorageKind]:
+    """Return the kind of each unit of the home, one for each."""
+    return [kind for kind in StorageKind for _ in found_units(hass, kind)]

@@ -1,201 +1,241 @@
-"""Voice: set the mode, and ask what the planner is doing and why.
+"""Voice in Home Assistant: an intent for each thing that is meant, and the project's phrases as one sentence trigger.
 
-Two intents (language models and custom sentences reach them too), and the project's own phrases as sentence
-triggers of the default agent, which is the way that needs no file in the user's configuration.
+Language models and custom sentences reach the intents; the trigger of the default agent needs no file in the user's
+configuration.
 """
 
-from typing import Any, Final, Protocol, override
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final, override
 
 from hassil.recognize import RecognizeResult
+from homeassistant.components import conversation
 from homeassistant.components.conversation import DOMAIN as CONVERSATION_DOMAIN, ConversationInput
 from homeassistant.components.conversation.agent_manager import get_agent_manager
-from homeassistant.components.conversation.trigger import TRIGGER_CALLBACK_TYPE
-from homeassistant.core import CALLBACK_TYPE, HomeAssistant, callback
+from homeassistant.components.conversation.chat_log import current_chat_log
+from homeassistant.components.homeassistant.exposed_entities import async_should_expose
+from homeassistant.core import CALLBACK_TYPE, Context, HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
-from homeassistant.helpers import intent
-from homeassistant.helpers.translation import async_get_translations
+from homeassistant.helpers import config_validation as cv, entity_registry as er, intent
+from homeassistant.helpers.translation import async_get_cached_translations, async_get_translations
+from homeassistant.util import dt as dt_util
 import probatio
 
 from ..const import DOMAIN
+from ..coordinator import V2HCoordinator
 from ..core.home import Mode
+from ..core.trips import km_per_kwh
 from ..permissions import CONTROL, READ, async_check
-from ..presentation.translation import wording
-from ..presentation.wording import Wording
-from ..settings.model import Settings, StorageSettings
-from ..state.snapshot import Snapshot
-from .sentences import STATUS_PHRASES, mode_phrases
+from .answers import View, answer
+from .commands import Commands
+from .listening import understand
+from .meaning import Day, Meaning, Period, Said
+from .phrases import Phrase
+from .recorded import async_saved_yen
+from .repertoire import repertoire
+from .spoken import SpokenWording
 
 INTENT_SET_MODE: Final = "V2HSetMode"
 INTENT_GET_STATUS: Final = "V2HGetStatus"
 
 # The languages of our texts, and what stands between two sentences in each; others get the first.
-_SEPARATORS: Final = {"en": " ", "ja": ""}
+_BETWEEN: Final = {"en": " ", "ja": ""}
 
+INTENTS: Final[Mapping[Meaning, str]] = {
+    Meaning.MODE: INTENT_SET_MODE,
+    Meaning.NORMAL: "V2HUsualMode",
+    Meaning.ECO: "V2HWhichEco",
+    Meaning.WHICH_MODE: "V2HGetMode",
+    Meaning.DOING: INTENT_GET_STATUS,
+    Meaning.WHY_NOT: "V2HWhyNot",
+    Meaning.LEVEL: "V2HGetCharge",
+    Meaning.RANGE: "V2HGetRange",
+    Meaning.FULL: "V2HWhenFull",
+    Meaning.PLUGGED: "V2HIsPluggedIn",
+    Meaning.SAVED: "V2HGetSavings",
+    Meaning.COST: "V2HGetCost",
+    Meaning.PRICE: "V2HGetPrice",
+    Meaning.CHEAPEST: "V2HWhenCheapest",
+    Meaning.PLAN: "V2HGetPlan",
+    Meaning.STORM: "V2HGetWarnings",
+    Meaning.BACKUP: "V2HGetBackupTime",
+    Meaning.COMMANDING: "V2HIsCommanding",
+    Meaning.TRIP: "V2HPlanTrip",
+    Meaning.CANCEL_TRIP: "V2HCancelTrip",
+    Meaning.CHARGE: "V2HChargeNow",
+    Meaning.STOP: "V2HStopCharging",
+    Meaning.PAUSE: "V2HPause",
+    Meaning.RESUME: "V2HResume",
+    Meaning.HEED: "V2HHeedStorm",
+    Meaning.IGNORE: "V2HIgnoreStorm",
+}
 
-class Planner(Protocol):
-    """What voice needs of a home: `V2HCoordinator` offers it.
-
-    A protocol, for the coordinator lies above and starts what is in here.
-    """
-
-    settings: Settings
-    data: Snapshot
-
-    def async_pick_mode(self, mode: Mode) -> None:
-        """Set the mode that a person picked."""
+_SOC = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=100))
+_KM = probatio.All(probatio.Coerce(float), probatio.Range(min=0, max=3000))
+_HOURS = probatio.All(probatio.Coerce(float), probatio.Range(min=0.25, max=168))
+SLOTS: Final[dict[Any, Any]] = {
+    probatio.Optional("mode"): probatio.In([mode.value for mode in Mode]),
+    probatio.Optional("percent"): _SOC,
+    probatio.Optional("km"): _KM,
+    probatio.Optional("hours"): _HOURS,
+    probatio.Optional("time"): cv.datetime,
+    probatio.Optional("date"): cv.date,
+    probatio.Optional("day"): probatio.In([day.value for day in Day]),
+    probatio.Optional("period"): probatio.In([period.value for period in Period]),
+    probatio.Optional("storage_id"): cv.string,
+}
 
 
 @callback
-def async_listen(hass: HomeAssistant, planner: Planner) -> CALLBACK_TYPE:
+def async_listen(hass: HomeAssistant, planner: V2HCoordinator) -> CALLBACK_TYPE:
     """Register the intents and the phrases, until the returned function is called."""
-    intent.async_register(hass, SetMode(planner))
-    intent.async_register(hass, GetStatus(planner))
-    manager = get_agent_manager(hass)
-    unregister = [
-        manager.register_trigger(mode_phrases(mode), _by_intent(hass, INTENT_SET_MODE, {"mode": mode.value}))
-        for mode in Mode
-    ]
-    unregister.append(manager.register_trigger(STATUS_PHRASES, _by_intent(hass, INTENT_GET_STATUS, {})))
+    for meaning in INTENTS:
+        intent.async_register(hass, PlannerIntent(planner, meaning))
+    names = {item.storage.id: item.storage.name for item in planner.settings.storages}
+    listener = _Listener(hass, names)
+    # One trigger for all of them: Home Assistant would run every one that understands a sentence.
+    forget = get_agent_manager(hass).register_trigger(list(listener.phrases), listener.async_hear)
 
     @callback
     def stop() -> None:
-        for unregister_phrase in unregister:
-            unregister_phrase()
-        intent.async_remove(hass, INTENT_SET_MODE)
-        intent.async_remove(hass, INTENT_GET_STATUS)
+        forget()
+        for intent_type in INTENTS.values():
+            intent.async_remove(hass, intent_type)
 
     return stop
 
 
-class SetMode(intent.IntentHandler):
-    """Sets the mode."""
+class PlannerIntent(intent.IntentHandler):
+    """Answers a question, or does as it is told and says so."""
 
-    intent_type = INTENT_SET_MODE
-    description = "Sets what the V2H energy planner plans for: economy, co2 or resilience"
+    description: str
 
-    def __init__(self, planner: Planner) -> None:
+    def __init__(self, planner: V2HCoordinator, meaning: Meaning) -> None:
         """Serve that home."""
         self._planner = planner
+        self._meaning = meaning
+        self.intent_type = INTENTS[meaning]
+        self.description = f"V2H energy planner: {meaning.value.replace('_', ' ')}"
 
     @property
     @override
     def slot_schema(self) -> dict[Any, Any]:
-        """Slots of the intent: the mode."""
-        return {probatio.Required("mode"): probatio.In([mode.value for mode in Mode])}
+        """Slots of the intent; only a mode that is to be set must be named."""
+        if self._meaning is Meaning.MODE:
+            return {**SLOTS, probatio.Required("mode"): probatio.In([mode.value for mode in Mode])}
+        return SLOTS
 
     @override
     async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
-        """Set the mode, and say so."""
+        """Do it, and say so."""
         slots = self.async_validate_slots(intent_obj.slots)
-        if (refusal := await _refusal(intent_obj, CONTROL)) is not None:
-            return refusal
-        mode = Mode(slots["mode"]["value"])
-        words = await _words(intent_obj)
-        self._planner.async_pick_mode(mode)
-        wins = mode is not Mode.RESILIENCE and bool(self._planner.data.mode.storm.in_force)
-        key = "voice_mode_set_in_storm" if wins else "voice_mode_set"
-        return _say(intent_obj, words.text(key, {"mode": words.text(f"voice_mode_{mode}")}))
-
-
-class GetStatus(intent.IntentHandler):
-    """Says what is being done and why."""
-
-    intent_type = INTENT_GET_STATUS
-    description = "Says what the V2H energy planner is doing with the car and the battery now, and why"
-
-    def __init__(self, planner: Planner) -> None:
-        """Serve that home."""
-        self._planner = planner
-
-    @override
-    async def async_handle(self, intent_obj: intent.Intent) -> intent.IntentResponse:
-        """Say it in one sentence for each storage."""
-        if (refusal := await _refusal(intent_obj, READ)) is not None:
-            return refusal
-        words = await _words(intent_obj)
-        sentences = status_sentences(self._planner.settings, self._planner.data, words)
-        return _say(intent_obj, _SEPARATORS[_language(intent_obj)].join(sentences))
-
-
-def status_sentences(settings: Settings, snapshot: Snapshot, words: Wording) -> list[str]:
-    """Return sentences on what overrides the plan, and on what each storage does and why."""
-    sentences = []
-    if snapshot.situation.outage:
-        sentences.append(_outage(snapshot, words))
-    elif snapshot.storm:
-        sentences.append(words.text("voice_storm"))
-    elif (storm := snapshot.situation.storm) is not None and storm.onset is not None:
-        watch = "voice_watch" if snapshot.control else "voice_watch_dry_run"
-        sentences.append(words.text(watch, {"onset": words.moment(storm.onset, snapshot.at)}))
-    if not snapshot.control:
-        sentences.append(words.text("voice_dry_run"))
-    return sentences + [_doing(item, snapshot, words) for item in settings.storages]
-
-
-def _outage(snapshot: Snapshot, words: Wording) -> str:
-    """Say that the grid is down and, where that is known, for how long there is power."""
-    endurance = snapshot.endurance
-    if endurance is None or endurance.leading is None:
-        return words.text("voice_outage")
-    return words.text("voice_outage_left", {"span": words.span(endurance.leading)})
-
-
-def _doing(item: StorageSettings, snapshot: Snapshot, words: Wording) -> str:
-    storage = item.storage
-    values = {"name": storage.name}
-    command = snapshot.command(storage.id)
-    if command is not None:
-        values["reason"] = words.reason(command.reason, snapshot.at)
-        return words.text("voice_doing", values)
-    if storage.id in snapshot.situation.hands_off:
-        return words.text("voice_hands_off", values)
-    reading = snapshot.readings.find(storage.id)
-    if reading is not None and reading.connected is False:
-        return words.text("voice_away", values)
-    return words.text("voice_unknown", values)
-
-
-def _language(intent_obj: intent.Intent) -> str:
-    """Return the language to answer in: the spoken one where we have texts in it."""
-    spoken = intent_obj.language.partition("-")[0].lower()
-    return spoken if spoken in _SEPARATORS else next(iter(_SEPARATORS))
-
-
-async def _words(intent_obj: intent.Intent) -> Wording:
-    language = _language(intent_obj)
-    await async_get_translations(intent_obj.hass, language, "common", {DOMAIN})
-    return wording(intent_obj.hass, language)
-
-
-async def _refusal(intent_obj: intent.Intent, policy: str) -> intent.IntentResponse | None:
-    """Return what is said to a person who may not do that, None to one who may."""
-    try:
-        await async_check(intent_obj.hass, intent_obj.context, policy)
-    except Unauthorized:  # an unknown user too
         response = intent_obj.create_response()
-        words = await _words(intent_obj)
-        response.async_set_error(
-            intent.IntentResponseErrorCode.FAILED_TO_HANDLE, words.text("voice_not_allowed")
-        )
+        words = await async_spoken(intent_obj.hass, intent_obj.language)
+        try:
+            said = said_by(self._meaning, {name: slot["value"] for name, slot in slots.items()})
+            text = await async_respond(intent_obj.hass, self._planner, said, words, intent_obj.context)
+        except Unauthorized:  # an unknown user too
+            code = intent.IntentResponseErrorCode.FAILED_TO_HANDLE
+            response.async_set_error(code, words.text("voice_not_allowed"))
+            return response
+        response.async_set_speech(text)
         return response
-    return None
 
 
-def _say(intent_obj: intent.Intent, text: str) -> intent.IntentResponse:
-    response = intent_obj.create_response()
-    response.async_set_speech(text)
-    return response
+async def async_respond(
+    hass: HomeAssistant, planner: V2HCoordinator, said: Said, words: SpokenWording, context: Context
+) -> str:
+    """Return the answer, after what was commanded; Unauthorized where this person may not."""
+    await async_check(hass, context, CONTROL if said.meaning.is_command else READ)
+    if said.meaning.is_command:
+        return await Commands(planner, words).async_do(said)
+    saved = None
+    if said.meaning is Meaning.SAVED and said.period not in (None, Period.TODAY):
+        saved = await async_saved_yen(hass, planner, said.period)
+    return answer(said, _view(planner, saved), words)
 
 
-def _by_intent(hass: HomeAssistant, intent_type: str, slots: dict[str, str]) -> TRIGGER_CALLBACK_TYPE:
-    """Return a trigger callback that hands a sentence to its intent."""
+def _view(planner: V2HCoordinator, saved_yen: float | None) -> View:
+    storages = [item.storage.id for item in planner.settings.storages]
+    absences = planner.trip_log.absences
+    known = {storage_id: km_per_kwh(absences.get(storage_id, ())) for storage_id in storages}
+    return View(
+        settings=planner.settings,
+        snapshot=planner.data,
+        saved_yen=saved_yen,
+        km_per_kwh={storage_id: km for storage_id, km in known.items() if km is not None},
+    )
 
-    async def handle(spoken: ConversationInput, _result: RecognizeResult) -> str | None:
+
+def said_by(meaning: Meaning, slots: Mapping[str, Any]) -> Said:
+    """Return what the slots of an intent say; a time without a zone is the home's."""
+    when: datetime | None = slots.get("time")
+    if when is not None and when.tzinfo is None:
+        when = when.replace(tzinfo=dt_util.get_default_time_zone())
+    on: date | None = slots.get("date")
+    return Said(
+        meaning=meaning,
+        mode=Mode(slots["mode"]) if "mode" in slots else None,
+        soc=slots["percent"] / 100 if "percent" in slots else None,
+        km=slots.get("km"),
+        hours=slots.get("hours"),
+        when=when,
+        on=on,
+        day=Day(slots["day"]) if "day" in slots else None,
+        period=Period(slots["period"]) if "period" in slots else None,
+        storage_id=slots.get("storage_id"),
+    )
+
+
+def _slots(said: Said) -> intent._SlotsType:
+    """Return what was said as slots of an intent."""
+    values = {
+        "mode": said.mode,
+        "percent": None if said.soc is None else round(100 * said.soc, 1),
+        "km": said.km,
+        "hours": said.hours,
+        "time": None if said.when is None else said.when.isoformat(),
+        "date": None if said.on is None else said.on.isoformat(),
+        "day": said.day,
+        "period": said.period,
+        "storage_id": said.storage_id,
+    }
+    return {name: {"value": value} for name, value in values.items() if value is not None}
+
+
+async def async_spoken(hass: HomeAssistant, language: str | None) -> SpokenWording:
+    """Return the words to answer in: of the spoken language where we have texts in it."""
+    spoken = (language or hass.config.language).partition("-")[0].lower()
+    if spoken not in _BETWEEN:
+        spoken = next(iter(_BETWEEN))
+    await async_get_translations(hass, spoken, "common", {DOMAIN})
+    texts = async_get_cached_translations(hass, spoken, "common", DOMAIN)
+    return SpokenWording(texts, dt_util.get_default_time_zone(), _BETWEEN[spoken])
+
+
+class _Listener:
+    """Takes what a phrase has understood to its intent."""
+
+    def __init__(self, hass: HomeAssistant, names: Mapping[str, str]) -> None:
+        """Listen for the phrases; `names`: storages by id."""
+        self._hass = hass
+        self._names = names
+        self.phrases: dict[str, Phrase] = repertoire(names.values())
+
+    async def async_hear(self, spoken: ConversationInput, result: RecognizeResult) -> str | None:
+        """Answer a sentence."""
+        sentence = result.intent_sentence
+        assert sentence is not None and sentence.text is not None
+        phrase = self.phrases[sentence.text]
+        if phrase.switches is not None and (told := await self._async_switched(spoken, result)) is not None:
+            return told
+        zone, now = dt_util.get_default_time_zone(), dt_util.utcnow()
+        said = understand(phrase.meaning, spoken.text, now, zone, self._names)
         response = await intent.async_handle(
-            hass,
+            self._hass,
             DOMAIN,
-            intent_type,
-            {name: {"value": value} for name, value in slots.items()},
+            INTENTS[phrase.meaning],
+            _slots(said),
             spoken.text,
             spoken.context,
             spoken.language,
@@ -205,4 +245,24 @@ def _by_intent(hass: HomeAssistant, intent_type: str, slots: dict[str, str]) -> 
         )
         return str(response.speech["plain"]["speech"])
 
-    return handle
+    async def _async_switched(self, spoken: ConversationInput, _result: RecognizeResult) -> str | None:
+        """Let Home Assistant switch what has this very name, as an air conditioner with an economy mode."""
+        chat_log = current_chat_log.get()
+        if chat_log is None or not self._is_of_another(spoken.text):
+            return None
+        response = await conversation.async_handle_intents(self._hass, spoken, chat_log)
+        return None if response is None else str(response.speech.get("plain", {}).get("speech", ""))
+
+    def _is_of_another(self, text: str) -> bool:
+        """Return whether an exposed entity that is not ours is called so."""
+        registry, text = er.async_get(self._hass), text.casefold()
+        for state in self._hass.states.async_all():
+            entry = registry.async_get(state.entity_id)
+            if (entry is not None and entry.platform == DOMAIN) or not async_should_expose(
+                self._hass, CONVERSATION_DOMAIN, state.entity_id
+            ):
+                continue
+            names = intent.async_get_entity_aliases(self._hass, entry, state=state)
+            if any(name.casefold() in text for name in names if name):
+                return True
+        return False

@@ -9,24 +9,9 @@ import pytest
 from custom_components.v2h_planner.core.horizon import Horizon
 from custom_components.v2h_planner.core.tariff.export_terms import ExportStep, ExportTerms, two_step_fit
 from custom_components.v2h_planner.core.tariff.import_terms import JST, Adder, MarketTerms
-from custom_components.v2h_planner.core.tariff.presets import (
-    LEVY,
-    LOOOP_AREAS,
-    MARKET_PRESETS,
-    RENEWABLE_LEVY,
-    SERVICE,
-    TABLE_PRESETS,
-    WHEELING,
-    Preset,
-    looop,
-)
+from custom_components.v2h_planner.core.tariff.presets import RENEWABLE_LEVY
 
 EVENING = datetime(2026, 11, 22, 18, tzinfo=JST)
-
-
-def terms(preset: Preset) -> MarketTerms:
-    assert preset.loss is not None
-    return MarketTerms(loss=preset.loss, tax=preset.tax, adders=preset.adders, decimals=preset.decimals)
 
 
 def horizon(start: datetime, *hours: float) -> Horizon:
@@ -100,28 +85,6 @@ def test_a_slot_that_an_adder_holds_in_for_a_part_pays_for_that_part() -> None:
     peak = MarketTerms(adders=(Adder(name="peak", yen_per_kwh=6.0, start=time(17), end=time(20)),))
     slots = horizon(EVENING.replace(hour=16), 0.5, 1.5, 2.0, 1.0)
     assert peak.over(slots, np.full(4, 10.0), JST) == pytest.approx([10.0, 14.0, 16.0, 10.0])
-
-
-def test_looop_in_tokyo_and_chubu_is_known_and_elsewhere_the_person_is_asked() -> None:
-    tokyo, chubu = looop("tokyo"), looop("chubu")
-    assert terms(tokyo).all_in(14.0, EVENING) == pytest.approx(16.54 + 7.0 + 8.28 + 4.18)
-    assert terms(chubu).all_in(14.0, EVENING) == pytest.approx(16.57 + 7.0 + 7.91 + 4.18)
-    for area in set(LOOOP_AREAS.values()) - {"tokyo", "chubu"}:
-        preset = looop(area)
-        assert preset.loss is None
-        assert preset.missing == (WHEELING,)
-        assert {adder.name for adder in preset.adders} == {SERVICE, LEVY}
-
-
-def test_the_retailers_own_prices_have_loss_and_tax_in_them() -> None:
-    assert terms(looop("tokyo", published=True)).all_in(27.51, EVENING) == pytest.approx(27.51 + 19.46)
-
-
-def test_every_preset_says_when_it_was_right_and_where_its_numbers_are_from() -> None:
-    for preset in (*MARKET_PRESETS.values(), *TABLE_PRESETS.values()):
-        assert preset.as_of <= date(2026, 11, 22)
-        numbers = preset.loss or preset.adders
-        assert preset.source.startswith("https://") or not numbers, preset.key
 
 
 def test_fit_in_two_steps_falls_after_four_years_and_ends_after_ten() -> None:

@@ -9,7 +9,7 @@ from homeassistant.core import HomeAssistant
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
 from tests.ha.entry_forms import HOME_BATTERY, POWERS
-from tests.ha.flow_walk import new_storage
+from tests.ha.flow_walk import new_storage, storage_page
 
 from .conftest import House, quiet
 
@@ -86,8 +86,7 @@ async def test_one_click_at_the_end_of_the_set_up_puts_it_into_the_side_bar(
     await house.furnish()
     await house.start()
     walk = await new_storage(hass, house.entry, "home_battery")
-    await walk.fill("battery", {"name": "Battery", **HOME_BATTERY["battery"]})
-    await walk.fill("powers", POWERS)
+    await walk.fill("found", storage_page("Battery", HOME_BATTERY["battery"], POWERS, None))
     await walk.fill("control", {"kind": "none"})
     assert not hass.data[DATA_PANELS][PATH].show_in_sidebar
     with patch("custom_components.v2h_planner.async_setup_entry", return_value=True):

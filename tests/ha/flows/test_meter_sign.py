@@ -12,8 +12,8 @@ import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
 from tests.ha import flow_walk
-from tests.ha.entry_forms import HOME, PRICES, home_entry
-from tests.ha.flow_walk import Walk, added, new_home, options_of
+from tests.ha.entry_forms import HOME, OUTAGE, PEOPLE, PRICES, STORM, home_entry
+from tests.ha.flow_walk import Walk, added, home_page, new_home, options_of
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 
@@ -49,9 +49,14 @@ async def remember(hass: HomeAssistant, recorder: Recorder, **watts: list[float]
 
 async def after_home(hass: HomeAssistant, **changes: Any) -> Walk:
     walk = await new_home(hass)
-    await walk.pay("price_entity", PRICES)
-    await walk.fill("home", {**HOME, "grid_import_positive": True, **changes})
+    await walk.pay(PRICES)
+    await walk.fill("found", page(**changes))
     return walk
+
+
+def page(**changes: Any) -> dict[str, Any]:
+    """The page of the home, with the meter the usual way round."""
+    return home_page({**HOME, "grid_import_positive": True, **changes}, STORM, OUTAGE, PEOPLE)
 
 
 def buying_is_positive(hass: HomeAssistant, result: Any) -> bool:
@@ -70,7 +75,7 @@ async def test_power_sold_at_noon_shows_that_buying_is_positive(
     assert (said["pv"], said["grid"]) == ("2.1", "-1.4")
 
     result = await walk.choose("grid_sign_right")
-    assert result["step_id"] == "storm"
+    assert result["step_id"] == "first_storage"
     assert buying_is_positive(hass, result) is True
 
 
@@ -81,8 +86,7 @@ async def test_a_meter_that_counts_selling_as_positive_is_found_without_a_load_s
     await remember(hass, recorder_mock, pv=[*night, *noon], grid=[*[-600.0] * 6, *[2200.0] * 3])
     walk = await after_home(hass, load_power="sensor.missing_later")
     assert walk.errors  # a load that is not there is refused first
-    home = {k: v for k, v in HOME.items() if k != "load_power"}
-    await walk.fill("home", {**home, "grid_import_positive": True})
+    await walk.fill("found", {key: value for key, value in page().items() if key != "load_power"})
     assert walk.result["step_id"] == "grid_sign_sold"
 
     result = await walk.choose("grid_sign_right")
@@ -91,11 +95,38 @@ async def test_a_meter_that_counts_selling_as_positive_is_found_without_a_load_s
 
 async def test_a_person_who_knows_better_wins(hass: HomeAssistant, recorder_mock: Recorder) -> None:
     await remember(hass, recorder_mock, pv=[0.0] * 6, load=[800.0] * 6, grid=[800.0] * 6)
-    walk = await after_home(hass)
+    walk = await after_home(hass, grid_import_positive=False)
     assert walk.result["step_id"] == "grid_sign_bought"
 
     result = await walk.choose("grid_sign_wrong")
     assert buying_is_positive(hass, result) is False
+
+
+@pytest.mark.parametrize(
+    ("pv", "grid", "step"), [(2100.0, -1400.0, "grid_sign_sold"), (0.0, 700.0, "grid_sign_bought")]
+)
+async def test_a_browser_that_comes_back_sees_the_question_again(
+    hass: HomeAssistant, recorder_mock: Recorder, pv: float, grid: float, step: str
+) -> None:
+    await remember(hass, recorder_mock, pv=[pv] * 6, load=[700.0] * 6, grid=[grid] * 6)
+    walk = await after_home(hass, grid_import_positive=False)
+    again = await hass.config_entries.flow.async_configure(walk.result["flow_id"])
+    assert again["step_id"] == step
+
+
+async def test_nobody_is_asked_about_power_sold_in_the_night(
+    hass: HomeAssistant, recorder_mock: Recorder
+) -> None:
+    # The meter of the house counts the other way round: by it the home would sell without sun.
+    await remember(hass, recorder_mock, pv=[0.0] * 6, load=[-700.0] * 6, grid=[700.0] * 6)
+    walk = await after_home(hass)
+    assert walk.result["step_id"] == "first_storage"
+
+
+async def test_a_meter_that_is_right_is_not_asked_about(hass: HomeAssistant, recorder_mock: Recorder) -> None:
+    await remember(hass, recorder_mock, pv=[2100.0] * 6, load=[700.0] * 6, grid=[-1400.0] * 6)
+    walk = await after_home(hass)
+    assert walk.result["step_id"] == "first_storage"
 
 
 @pytest.mark.parametrize(
@@ -111,7 +142,7 @@ async def test_without_clear_evidence_nothing_is_asked(
 ) -> None:
     await remember(hass, recorder_mock, **past)
     walk = await after_home(hass)
-    assert walk.result["step_id"] == "storm"
+    assert walk.result["step_id"] == "first_storage"
 
 
 async def test_a_home_that_is_set_up_is_asked_only_when_its_meter_contradicts(

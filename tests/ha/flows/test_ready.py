@@ -10,7 +10,16 @@ from pytest_homeassistant_custom_component.common import MockConfigEntry
 
 from tests.ha import flow_walk
 from tests.ha.entry_forms import HOME_BATTERY, POWERS
-from tests.ha.flow_walk import WORDS, Result, Walk, bare_entry, change_storage, new_storage, only_storage
+from tests.ha.flow_walk import (
+    WORDS,
+    Result,
+    Walk,
+    bare_entry,
+    change_storage,
+    new_storage,
+    only_storage,
+    storage_page,
+)
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 
@@ -28,8 +37,8 @@ pytestmark = pytest.mark.usefixtures("setup_entry", "house", "frontend")
 async def battery(hass: HomeAssistant, entry: MockConfigEntry, name: str, soc: str) -> Walk:
     """Answer all forms of a home battery that nobody commands."""
     walk = await new_storage(hass, entry, "home_battery")
-    await walk.fill("battery", {"name": name, **HOME_BATTERY["battery"], "soc_entity": soc})
-    await walk.fill("powers", POWERS)
+    battery = {**HOME_BATTERY["battery"], "soc_entity": soc}
+    await walk.fill("found", storage_page(name, battery, POWERS, None))
     await walk.fill("control", {"kind": "none"})
     return walk
 

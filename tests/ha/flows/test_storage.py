@@ -1,7 +1,6 @@
 """A car or a battery is described form by form, and commanded in any way that a unit can be."""
 
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
@@ -25,6 +24,7 @@ from tests.ha.entry_forms import (
     DEPARTURES,
     HOME,
     HOME_BATTERY,
+    LEARNED,
     NO_TRIP,
     OPTIONS,
     POWERS,
@@ -42,6 +42,7 @@ from tests.ha.flow_walk import (
     new_storage,
     only_storage,
     options_of,
+    storage_page,
 )
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
@@ -52,13 +53,28 @@ LAST = {"safe": "standby", "verify_seconds": 90.0}
 MAPPING = {**SELECT_CONTROL["options"], **LAST}
 
 
+async def changing(hass: HomeAssistant, form: str, **data: Any) -> Walk:
+    """One form of a car that is there, and whose trips are learned."""
+    car = {**V2H_EV, "departures": LEARNED, **data}
+    for old in hass.config_entries.async_entries("v2h_planner"):
+        await hass.config_entries.async_remove(old.entry_id)
+    entry = added(hass, home_entry(storage("v2h_ev", car, name="Leaf", subentry_id="leaf")))
+    walk = await change_storage(hass, entry)
+    await walk.choose(form)
+    return walk
+
+
+async def sent(hass: HomeAssistant, **battery: Any) -> Walk:
+    """The page of a new car, sent."""
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    await walk.fill("found", storage_page("Leaf", {**BATTERY, **battery}, POWERS))
+    return walk
+
+
 async def test_a_v2h_car_by_a_select_from_the_first_form_to_the_last(hass: HomeAssistant) -> None:
     entry = bare_entry(hass)
     walk = await new_storage(hass, entry, "v2h_ev")
-    await walk.fill("battery", {"name": " Leaf ", **BATTERY})
-    await walk.fill("powers", POWERS)
-    assert walk.suggested == {"trips_from": "learn", "trip_1": {}, "trip_2": {}, "trip_3": {}}
-    await walk.fill("departures", DEPARTURES)
+    await walk.fill("found", storage_page(" Leaf ", BATTERY, POWERS))
     await walk.fill("control", {"kind": "select"})
     await walk.fill(
         "control_select", {"entity": "select.v2h_mode", "charge_number": "number.v2h_charge_power"}
@@ -69,59 +85,193 @@ async def test_a_v2h_car_by_a_select_from_the_first_form_to_the_last(hass: HomeA
     assert result["type"] is FlowResultType.CREATE_ENTRY
     subentry = only_storage(entry)
     assert subentry.title == "Leaf"
-    assert subentry.data == V2H_EV
+    assert subentry.data == {**V2H_EV, "departures": LEARNED}
     item = settings_from_entry(entry).storage(subentry.subentry_id)
     assert item.control.options[Verb.DISCHARGE] == "discharge"
 
 
-@pytest.mark.parametrize(
-    ("found", "kind"),
-    [
-        (StorageGuess(select="select.v2h_mode"), "select"),
-        (StorageGuess(charge_number="number.v2h_charge_power"), "number"),
-        (StorageGuess(), "none"),
-    ],
-)
-async def test_what_was_found_stands_in_the_forms(
-    hass: HomeAssistant, found: StorageGuess, kind: str
-) -> None:
-    guess = replace(found, soc_entity="sensor.leaf_soc", capacity_kwh=62.0, discharge_max_kw=5.9)
-    with patch(
+NUMBER = "number.v2h_charge_power"
+
+
+def find(hass: HomeAssistant, guess: StorageGuess) -> Any:
+    """The home shows this of a storage."""
+    return patch(
         "custom_components.v2h_planner.flows.storage.async_guess_storage", AsyncMock(return_value=guess)
-    ):
+    )
+
+
+async def test_what_was_found_stands_on_the_page_and_a_capacity_is_never_invented(
+    hass: HomeAssistant,
+) -> None:
+    guess = StorageGuess(soc_entity="sensor.leaf_soc", discharge_max_kw=5.9)
+    with find(hass, guess):
         walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
     assert walk.suggested == {
+        "name": "EV",
         "soc_entity": "sensor.leaf_soc",
-        "capacity_kwh": 62.0,
-        "power_charging_positive": True,
+        "trips_from": "none",
+        "powers": {"charge_max_kw": 6.0, "discharge_max_kw": 5.9},
+        "limits": {},
+        "more": {"power_charging_positive": True},
     }
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
-    assert walk.suggested == {"charge_max_kw": 6.0, "discharge_max_kw": 5.9, "more": {}}
-    await walk.fill("powers", POWERS)
-    await walk.fill("departures", DEPARTURES)
-    assert walk.suggested == {"kind": kind}
+    assert not section_of(walk, "powers").options["collapsed"]
+
+
+async def test_a_capacity_that_nobody_told_is_asked_for(hass: HomeAssistant) -> None:
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    page = storage_page("Leaf", BATTERY, POWERS)
+    del page["capacity_kwh"]
+    await walk.fill("found", page)
+    assert walk.errors == {"capacity_kwh": "capacity_missing"}
+    assert (await walk.fill("found", {**page, "capacity_kwh": 40.0}))["step_id"] == "control"
+
+
+async def test_powers_that_the_unit_tells_need_no_look(hass: HomeAssistant) -> None:
+    guess = StorageGuess(soc_entity="sensor.leaf_soc", capacity_kwh=62.0, charge_max_kw=5.9)
+    with find(hass, guess):
+        walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    assert walk.suggested["capacity_kwh"] == 62.0
+    assert section_of(walk, "powers").options["collapsed"]
+
+
+@pytest.mark.parametrize(
+    ("found", "shown"),
+    [
+        (
+            {"select": "select.v2h_mode", "charge_number": NUMBER},
+            {
+                "kind": "select",
+                "entity": "select.v2h_mode",
+                "charge": "charge",
+                "discharge": "discharge",
+                "standby": "standby",
+                "more": {"charge_number": NUMBER},
+            },
+        ),
+        (
+            {"charge_number": NUMBER, "discharge_number": NUMBER},
+            {"kind": "number", "charge_number": NUMBER, "discharge_number": NUMBER, "more": {}},
+        ),
+        (
+            {"switch": "switch.charger", "charge_number": "number.amperes"},
+            {"kind": "switch", "entity": "switch.charger", "more": {"charge_number": "number.amperes"}},
+        ),
+        ({}, {"kind": "none"}),
+    ],
+)
+async def test_how_it_is_commanded_is_one_page_to_confirm(
+    hass: HomeAssistant, found: dict[str, str], shown: dict[str, Any]
+) -> None:
+    entry = bare_entry(hass)
+    with find(hass, StorageGuess(soc_entity="sensor.leaf_soc", **found)):
+        walk = await new_storage(hass, entry, "v2h_ev")
+    result = await walk.fill("found", storage_page("Leaf", BATTERY, POWERS))
+    assert result["step_id"] == ("control_found" if found else "control")
+    assert walk.suggested == shown
+    await walk.go(walk.suggested)
+    control = dict(only_storage(entry).data["control"])
+    assert control["kind"] == shown["kind"]
+    numbers = {key: control.get(key) for key in ("charge_number", "discharge_number")}
+    assert numbers == {key: found.get(key) for key in numbers}
+    if "select" in found:
+        assert control["options"] == SELECT_CONTROL["options"]
+
+
+async def at_found_control(hass: HomeAssistant) -> tuple[MockConfigEntry, Walk]:
+    entry = bare_entry(hass)
+    with find(hass, StorageGuess(soc_entity="sensor.leaf_soc", select="select.v2h_mode")):
+        walk = await new_storage(hass, entry, "v2h_ev")
+    await walk.fill("found", storage_page("Leaf", BATTERY, POWERS))
+    return entry, walk
+
+
+async def test_whoever_commands_it_otherwise_gets_the_forms_of_that_way(hass: HomeAssistant) -> None:
+    entry, walk = await at_found_control(hass)
+    await walk.fill("control_found", {**walk.suggested, "kind": "switch"})
+    await walk.fill("control_switch", {"entity": "switch.charger", **LAST})
+    assert only_storage(entry).data["control"]["kind"] == "switch"
+
+
+async def test_another_select_brings_its_own_options(hass: HomeAssistant) -> None:
+    hass.states.async_set("select.other", "Charging", {"options": ["Charging", "Standby"]})
+    _, walk = await at_found_control(hass)
+    result = await walk.fill("control_found", {**walk.suggested, "entity": "select.other"})
+    assert result["step_id"] == "control_options"
+    assert walk.suggested["charge"] == "Charging"
+
+
+async def test_a_mapping_that_cannot_be_is_refused_on_the_one_page_too(hass: HomeAssistant) -> None:
+    _, walk = await at_found_control(hass)
+    await walk.fill("control_found", {**walk.suggested, "surplus": "charge"})
+    assert walk.errors == {"charge": "same_option", "surplus": "same_option"}
+    hass.states.async_set("number.volts", "200", {"unit_of_measurement": "V"})
+    await walk.fill(
+        "control_found", {**walk.suggested, "surplus": "standby", "more": {"charge_number": "number.volts"}}
+    )
+    assert walk.errors["base"] == "wrong_unit"
+
+
+async def test_a_select_that_is_not_understood_is_asked_about_form_by_form(hass: HomeAssistant) -> None:
+    hass.states.async_set("select.v2h_mode", "a", {"options": ["a", "b"]})
+    _, walk = await at_found_control(hass)
+    assert walk.result["step_id"] == "control"
+
+
+def section_of(walk: Walk, name: str) -> Any:
+    return walk.result["data_schema"].schema[name]
+
+
+async def test_a_device_lends_its_name_and_a_second_car_gets_another(hass: HomeAssistant) -> None:
+    shown = hass.states.get("sensor.leaf_soc")
+    hass.states.async_remove("sensor.leaf_soc")
+    hass.states.async_remove("sensor.kei_soc")
+    owner = MockConfigEntry(domain="leaf")
+    owner.add_to_hass(hass)
+    device = dr.async_get(hass).async_get_or_create(
+        config_entry_id=owner.entry_id, identifiers={("leaf", "1")}, name="Our [Leaf](https://x)\n<b>"
+    )
+    er.async_get(hass).async_get_or_create(
+        "sensor", "leaf", "soc", suggested_object_id="leaf_soc", device_id=device.id, config_entry=owner
+    )
+    hass.states.async_set("sensor.leaf_soc", shown.state, shown.attributes)
+    of_unit = StorageGuess(soc_entity="sensor.leaf_soc", select="select.v2h_mode")
+    with find(hass, of_unit):  # then the device is the unit, and the car has another name
+        assert (await new_storage(hass, bare_entry(hass), "v2h_ev")).suggested["name"] == "EV"
+    (old,) = hass.config_entries.async_entries("v2h_planner")
+    await hass.config_entries.async_remove(old.entry_id)
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    assert walk.suggested["name"] == "Our [Leaf](https://x) <b>"
+    result = await walk.fill("found", storage_page(walk.suggested["name"], BATTERY, POWERS))
+    assert "[" not in result["description_placeholders"]["name"]
+
+
+async def test_a_second_battery_is_not_called_as_the_first(hass: HomeAssistant) -> None:
+    hass.config.language = "ja"
+    entry = added(hass, home_entry(storage("home_battery", HOME_BATTERY, name="蓄電池", subentry_id="b")))
+    walk = await new_storage(hass, entry, "home_battery")
+    assert walk.suggested["name"] == "蓄電池 2"
 
 
 async def test_a_one_way_car_by_a_switch(hass: HomeAssistant) -> None:
     entry = bare_entry(hass)
     walk = await new_storage(hass, entry, "charger_ev")
-    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
-    await walk.fill("powers", CHARGER_POWERS)
-    await walk.fill("departures", DEPARTURES)
+    await walk.fill("found", storage_page("Sakura", CHARGER_EV["battery"], CHARGER_POWERS, "none"))
     await walk.fill("control", {"kind": "switch"})
     result = await walk.fill(
         "control_switch", {"entity": "switch.charger", "safe": "leave", "verify_seconds": 30.0}
     )
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
-    assert only_storage(entry).data == CHARGER_EV
+    assert only_storage(entry).data == {
+        **CHARGER_EV,
+        "departures": {**LEARNED, "trips_from": "none"},
+    }
 
 
 async def test_a_home_battery_that_is_only_watched_has_no_trips(hass: HomeAssistant) -> None:
     entry = bare_entry(hass)
     walk = await new_storage(hass, entry, "home_battery")
-    await walk.fill("battery", {"name": "Battery", **HOME_BATTERY["battery"]})
-    await walk.fill("powers", POWERS)
+    await walk.fill("found", storage_page("Battery", HOME_BATTERY["battery"], POWERS, None))
     result = await walk.fill("control", {"kind": "none"})
 
     assert result["type"] is FlowResultType.CREATE_ENTRY
@@ -131,9 +281,7 @@ async def test_a_home_battery_that_is_only_watched_has_no_trips(hass: HomeAssist
 async def at_control(hass: HomeAssistant, kind: str = "v2h_ev") -> tuple[MockConfigEntry, Walk]:
     entry = bare_entry(hass)
     walk = await new_storage(hass, entry, kind)
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
-    await walk.fill("powers", POWERS)
-    await walk.fill("departures", DEPARTURES)
+    await walk.fill("found", storage_page("Leaf", BATTERY, POWERS))
     return entry, walk
 
 
@@ -172,27 +320,6 @@ async def test_set_points_may_be_currents_but_nothing_that_is_no_power(hass: Hom
     result = await walk.fill("control_number", {"charge_number": "number.amperes", **LAST})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     car = settings_from_entry(entry).storages[0]
-    assert car.storage.charge_control is ChargeControl.SET_POINT
-
-
-async def test_a_switch_may_have_a_current_beside_it(hass: HomeAssistant) -> None:
-    entry = bare_entry(hass)
-    guess = StorageGuess(
-        soc_entity="sensor.leaf_soc", switch="switch.charger", charge_number="number.amperes"
-    )
-    with patch(
-        "custom_components.v2h_planner.flows.storage.async_guess_storage", AsyncMock(return_value=guess)
-    ):
-        walk = await new_storage(hass, entry, "charger_ev")
-    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
-    await walk.fill("powers", CHARGER_POWERS)
-    await walk.fill("departures", DEPARTURES)
-    assert walk.suggested == {"kind": "switch"}
-    await walk.fill("control", {"kind": "switch"})
-    assert walk.suggested == {"entity": "switch.charger", "charge_number": "number.amperes"}
-    await walk.fill("control_switch", {**walk.suggested, **LAST})
-    car = settings_from_entry(entry).storages[0]
-    assert car.control.charge_number == "number.amperes"
     assert car.storage.charge_control is ChargeControl.SET_POINT
 
 
@@ -280,8 +407,11 @@ async def test_a_battery_is_read_before_it_is_believed(
     hass.states.async_set("sensor.share", "0.63")
     hass.states.async_set("sensor.too_full", "130", {"unit_of_measurement": "%"})
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY, **change})
+    await walk.fill("found", {**storage_page("Leaf", BATTERY, POWERS), **change})
+    assert walk.errors == errors
 
+    walk = await changing(hass, "battery")
+    await walk.fill("battery", {"name": "Leaf", **BATTERY, **change})
     assert walk.errors == errors
 
 
@@ -289,21 +419,22 @@ async def test_a_car_that_is_away_may_be_unknown(hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.leaf_soc", "unknown")
     hass.states.async_set("sensor.v2h_connection", "unavailable")
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    result = await walk.fill("battery", {"name": "Leaf", **BATTERY})
+    result = await walk.fill("found", storage_page("Leaf", BATTERY, POWERS))
 
-    assert result["step_id"] == "powers"
+    assert result["step_id"] == "control"
 
 
 async def test_nothing_is_planned_twice(hass: HomeAssistant) -> None:
     entry = added(hass, home_entry())
     walk = await new_storage(hass, entry, "v2h_ev")
-    await walk.fill("battery", {"name": "leaf", **BATTERY})
+    battery = {
+        key: value for key, value in BATTERY.items() if key not in ("power_entity", "connected_entity")
+    }
+    await walk.fill("found", storage_page("leaf", battery, POWERS, "none"))
     assert walk.errors == {"name": "name_taken", "soc_entity": "soc_in_use"}
 
-    sakura = {"name": "Sakura", "capacity_kwh": 20.0, "power_charging_positive": True}
-    await walk.fill("battery", {**sakura, "soc_entity": "sensor.kei_soc"})
-    await walk.fill("powers", POWERS)
-    await walk.fill("departures", DEPARTURES)
+    sakura = {**battery, "soc_entity": "sensor.kei_soc", "capacity_kwh": 20.0}
+    await walk.fill("found", storage_page("Sakura", sakura, POWERS, "none"))
     await walk.fill("control", {"kind": "select"})
     await walk.fill("control_select", {"entity": "select.v2h_mode"})
     assert walk.errors == {"entity": "control_in_use"}
@@ -322,19 +453,20 @@ async def test_nothing_is_planned_twice(hass: HomeAssistant) -> None:
 async def test_limits_must_be_in_order(
     hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str]
 ) -> None:
-    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
+    walk = await changing(hass, "powers")
     await walk.fill("powers", {**POWERS, **change})
-
     assert walk.errors == errors
+
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    await walk.fill("found", storage_page("Leaf", BATTERY, {**POWERS, **change}))
+    assert walk.errors == {"base": next(iter(errors.values()))}
 
 
 @pytest.mark.parametrize("change", [{"charge_max_kw": -1}, {"floor_percent": 101}])
 async def test_a_number_that_cannot_be_does_not_pass_the_form(
     hass: HomeAssistant, change: dict[str, Any]
 ) -> None:
-    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
+    walk = await changing(hass, "powers")
     with pytest.raises(InvalidData):
         await walk.fill("powers", {**POWERS, **change})
 
@@ -354,22 +486,18 @@ TRIP = DEPARTURES["trip_1"]
     ],
 )
 async def test_trips_must_be_drivable(hass: HomeAssistant, trips: dict[str, Any], error: str) -> None:
-    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
-    await walk.fill("powers", POWERS)
+    walk = await changing(hass, "departures")
     await walk.fill("departures", {**DEPARTURES, **trips})
 
     assert walk.errors == {"base": error}
 
 
 async def test_trips_one_after_the_other_and_days_without_any_are_fine(hass: HomeAssistant) -> None:
-    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
-    await walk.fill("powers", POWERS)
+    walk = await changing(hass, "departures")
     evening = {**TRIP, "leave": "18:30:00", "back": "20:00:00"}
     result = await walk.fill("departures", {"trip_1": TRIP, "trip_2": evening, "trip_3": NO_TRIP})
 
-    assert result["step_id"] == "control"
+    assert result["reason"] == "reconfigure_successful"
 
 
 @pytest.mark.parametrize(
@@ -538,19 +666,12 @@ async def test_a_contract_that_becomes_too_small_is_asked_about_once(hass: HomeA
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf"), -1, 1e9, "nan", "six"])
 async def test_a_power_is_a_number_within_bounds(hass: HomeAssistant, number: Any) -> None:
-    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
+    walk = await changing(hass, "powers")
     with pytest.raises(InvalidData):
         await walk.fill("powers", {**POWERS, "charge_max_kw": number})
 
 
 # ------------------------------------------------------------------------------- no invented trips
-
-
-async def at_powers(hass: HomeAssistant, **battery: Any) -> Walk:
-    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY, **battery})
-    return walk
 
 
 @pytest.mark.parametrize(
@@ -564,34 +685,37 @@ async def at_powers(hass: HomeAssistant, **battery: Any) -> Walk:
 async def test_no_trip_that_nobody_told_forbids_a_floor_or_a_small_battery(
     hass: HomeAssistant, battery: dict[str, Any], powers: dict[str, Any]
 ) -> None:
-    walk = await at_powers(hass, **battery)
-    result = await walk.fill("powers", {**POWERS, **powers})
-    assert result["step_id"] == "departures"
-    result = await walk.fill("departures", {"trips_from": "learn", "trip_1": {}, "trip_2": {}, "trip_3": {}})
+    walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
+    result = await walk.fill("found", storage_page("Leaf", {**BATTERY, **battery}, {**POWERS, **powers}))
     assert result["step_id"] == "control"
 
 
 NO_TRIPS = {"trip_1": NO_TRIP, "trip_2": NO_TRIP, "trip_3": NO_TRIP}
 
 
-@pytest.mark.parametrize(("choice", "learns"), [("learn", True), ("none", False), ("weekly", True)])
-async def test_trips_are_none_learned_or_told(hass: HomeAssistant, choice: str, learns: bool) -> None:
+@pytest.mark.parametrize(("choice", "learns"), [("learn", True), ("none", False)])
+async def test_trips_are_none_or_learned(hass: HomeAssistant, choice: str, learns: bool) -> None:
     entry = bare_entry(hass)
     walk = await new_storage(hass, entry, "v2h_ev")
-    await walk.fill("battery", {"name": "Leaf", **BATTERY})
-    await walk.fill("powers", POWERS)
-    weekly = choice == "weekly"
-    await walk.fill("departures", {"trips_from": choice, **(DEPARTURES if weekly else NO_TRIPS)})
+    await walk.fill("found", storage_page("Leaf", BATTERY, POWERS, choice))
     await walk.fill("control", {"kind": "none"})
 
     car = settings_from_entry(entry).storages[0].storage
     assert car.learns_trips is learns
-    assert len(car.departures) == (2 if weekly else 0)
+    assert car.departures == ()
+
+
+async def test_weekly_trips_are_told_later(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "departures")
+    await walk.fill("departures", {"trips_from": "weekly", **DEPARTURES})
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    car = settings_from_entry(entry).storages[0].storage
+    assert car.learns_trips
+    assert len(car.departures) == 2
 
 
 async def test_weekly_trips_without_a_weekday_are_none(hass: HomeAssistant) -> None:
-    walk = await at_powers(hass)
-    await walk.fill("powers", POWERS)
+    walk = await changing(hass, "departures")
     await walk.fill("departures", {"trips_from": "weekly", **NO_TRIPS})
     assert walk.errors == {"trips_from": "no_weekly_trips"}
 
@@ -621,13 +745,13 @@ async def test_a_home_of_before_keeps_the_commute_that_it_was_given(hass: HomeAs
 
 
 async def test_a_new_row_opens_with_what_the_battery_allows(hass: HomeAssistant) -> None:
-    walk = await at_powers(hass, capacity_kwh=5.0)
-    await walk.fill("powers", {**POWERS, "floor_percent": 70.0})
+    powers = {**POWERS, "floor_percent": 70.0}
+    walk = await changing(hass, "departures", battery={**BATTERY, "capacity_kwh": 5.0}, powers=powers)
     row = {"weekdays": ["sat"]}
     result = await walk.fill(
         "departures", {"trips_from": "weekly", "trip_1": row, "trip_2": {}, "trip_3": {}}
     )
-    assert result["step_id"] == "control"
+    assert result["reason"] == "reconfigure_successful"
 
 
 # ------------------------------------------------------------------------------- hardly meant so
@@ -660,16 +784,16 @@ def said(walk: Walk, error: str) -> dict[str, str]:
 async def test_powers_that_are_hardly_meant_are_asked_about_once(
     hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str], names: tuple[str, ...]
 ) -> None:
-    walk = await at_powers(hass)
+    walk = await changing(hass, "powers")
     await walk.fill("powers", {**POWERS, **change})
     assert walk.errors == errors
     for text in said(walk, *errors.values()).values():
         assert all(name in text for name in names)
-    assert (await walk.fill("powers", {**POWERS, **change}))["step_id"] == "departures"
+    assert (await walk.fill("powers", {**POWERS, **change}))["reason"] == "reconfigure_successful"
 
 
 async def test_another_number_that_is_hardly_meant_is_asked_about_again(hass: HomeAssistant) -> None:
-    walk = await at_powers(hass)
+    walk = await changing(hass, "powers")
     await walk.fill("powers", {**POWERS, "storm_percent": 70.0})
     await walk.fill("powers", {**POWERS, "storm_percent": 50.0})
     assert walk.errors == {"storm_percent": "storm_below_ceiling"}
@@ -686,14 +810,14 @@ async def test_another_number_that_is_hardly_meant_is_asked_about_again(hass: Ho
 async def test_watts_in_place_of_kilowatts_are_refused_with_what_was_meant(
     hass: HomeAssistant, change: dict[str, Any], errors: dict[str, str]
 ) -> None:
-    walk = await at_powers(hass)
+    walk = await changing(hass, "powers")
     for _ in range(2):
         await walk.fill("powers", {**POWERS, **change})
         assert {key: walk.errors[key] for key in errors} == errors
 
 
 async def test_watt_hours_in_place_of_kilowatt_hours_are_refused(hass: HomeAssistant) -> None:
-    walk = await at_powers(hass, capacity_kwh=40_000.0)
+    walk = await sent(hass, capacity_kwh=40_000.0)
     assert walk.errors == {"capacity_kwh": "looks_like_watt_hours"}
     assert "40 kWh" in said(walk, "looks_like_watt_hours")["ja"]
 
@@ -702,39 +826,34 @@ async def test_watt_hours_in_place_of_kilowatt_hours_are_refused(hass: HomeAssis
 async def test_a_trip_that_takes_more_than_it_leaves_with_is_asked_about(
     hass: HomeAssistant, takes: float, leaves_with: float
 ) -> None:
-    walk = await at_powers(hass)
-    await walk.fill("powers", POWERS)
+    walk = await changing(hass, "departures")
     trips = {**NO_TRIPS, "trip_1": {**TRIP, "energy_kwh": takes, "soc_percent": leaves_with}}
     await walk.fill("departures", trips)
     assert walk.errors == {"base": "trip_takes_too_much"}
     for text in said(walk, "trip_takes_too_much").values():
         assert f"{takes:g} kWh" in text
         assert f"{leaves_with:g}" in text
-    assert (await walk.fill("departures", trips))["step_id"] == "control"
+    assert (await walk.fill("departures", trips))["reason"] == "reconfigure_successful"
 
 
 async def test_the_planners_own_calendar_is_no_source_of_trips(hass: HomeAssistant) -> None:
     own = er.async_get(hass).async_get_or_create("calendar", "v2h_planner", "home_trips")
-    walk = await at_powers(hass)
-    await walk.fill("powers", POWERS)
+    walk = await changing(hass, "departures")
     await walk.fill("departures", {**NO_TRIPS, "trips_calendar": own.entity_id})
     assert walk.errors == {"trips_calendar": "own_calendar"}
     hass.states.async_set("calendar.family", "off")
-    assert (await walk.fill("departures", {**NO_TRIPS, "trips_calendar": "calendar.family"}))[
-        "step_id"
-    ] == "control"
+    result = await walk.fill("departures", {**NO_TRIPS, "trips_calendar": "calendar.family"})
+    assert result["reason"] == "reconfigure_successful"
 
 
 async def test_an_odometer_that_counts_hours_is_refused(hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.driven", "812", {"unit_of_measurement": "h"})
     hass.states.async_set("sensor.odometer", "81200", {"unit_of_measurement": "mi"})
-    walk = await at_powers(hass)
-    await walk.fill("powers", POWERS)
+    walk = await changing(hass, "departures")
     await walk.fill("departures", {**NO_TRIPS, "odometer_entity": "sensor.driven"})
     assert walk.errors == {"odometer_entity": "wrong_unit"}
-    assert (await walk.fill("departures", {**NO_TRIPS, "odometer_entity": "sensor.odometer"}))[
-        "step_id"
-    ] == "control"
+    result = await walk.fill("departures", {**NO_TRIPS, "odometer_entity": "sensor.odometer"})
+    assert result["reason"] == "reconfigure_successful"
 
 
 async def test_trips_beyond_the_forms_three_stay_when_it_is_sent(hass: HomeAssistant) -> None:
@@ -771,7 +890,7 @@ async def test_a_battery_that_shrinks_below_a_trip_is_noticed_and_can_be_kept(ha
 
 @pytest.mark.parametrize("where", ["sensor.pv", "sensor.load", "sensor.grid"])
 async def test_a_power_of_the_home_is_no_power_of_a_car(hass: HomeAssistant, where: str) -> None:
-    walk = await at_powers(hass, power_entity=where)
+    walk = await sent(hass, power_entity=where)
     assert walk.errors == {"power_entity": "sensor_in_use"}
     assert (
         WORDS["en"]["config"]["step"]["home"]["data"][f"{where.split('.')[1]}_power"]
@@ -782,20 +901,18 @@ async def test_a_power_of_the_home_is_no_power_of_a_car(hass: HomeAssistant, whe
 async def test_two_storages_have_two_powers_and_hardly_one_plug(hass: HomeAssistant) -> None:
     entry = added(hass, home_entry())
     walk = await new_storage(hass, entry, "v2h_ev")
-    kei = {"name": "Kei", **BATTERY, "soc_entity": "sensor.kei_soc"}
-    await walk.fill("battery", kei)
+    kei = storage_page("Kei", {**BATTERY, "soc_entity": "sensor.kei_soc"}, POWERS)
+    await walk.fill("found", kei)
     assert walk.errors == {"power_entity": "sensor_in_use"}
     del kei["power_entity"]
-    await walk.fill("battery", kei)
+    await walk.fill("found", kei)
     assert walk.errors == {"connected_entity": "plug_in_use"}
-    assert (await walk.fill("battery", kei))["step_id"] == "powers"
+    assert (await walk.fill("found", kei))["step_id"] == "control"
 
 
 async def test_a_car_is_not_commanded_by_what_tells_whether_it_is_there(hass: HomeAssistant) -> None:
     hass.states.async_set("switch.charger", "on")
-    walk = await at_powers(hass, connected_entity="switch.charger")
-    await walk.fill("powers", POWERS)
-    await walk.fill("departures", NO_TRIPS)
+    walk = await sent(hass, connected_entity="switch.charger")
     await walk.fill("control", {"kind": "switch"})
     await walk.fill("control_switch", {"entity": "switch.charger", **LAST})
     assert walk.errors == {"entity": "control_is_plug"}
@@ -841,21 +958,21 @@ async def test_twice_the_capacity_that_the_device_knows_is_asked_about(
     hass: HomeAssistant, sensor: str, value: str, unit: str
 ) -> None:
     hass.states.async_set(sensor, value, {"unit_of_measurement": unit, "device_class": "energy_storage"})
-    walk = await at_powers(hass, capacity_kwh=80.0)
+    walk = await sent(hass, capacity_kwh=80.0)
     assert walk.errors == {"capacity_kwh": "capacity_differs"}
     for text in said(walk, "capacity_differs").values():
         assert "80 kWh" in text
         assert sensor in text
-    result = await walk.fill("battery", {"name": "Leaf", **BATTERY, "capacity_kwh": 36.0})
-    assert result["step_id"] == "powers"
+    result = await walk.fill("found", storage_page("Leaf", {**BATTERY, "capacity_kwh": 36.0}, POWERS))
+    assert result["step_id"] == "control"
 
 
 @pytest.mark.usefixtures("leaf_device")
 async def test_an_almost_empty_battery_tells_no_capacity(hass: HomeAssistant) -> None:
     hass.states.async_set("sensor.leaf_soc", "2", {"unit_of_measurement": "%"})
     hass.states.async_set("sensor.leaf_stored", "3", {"unit_of_measurement": "kWh"})
-    walk = await at_powers(hass)
-    assert walk.result["step_id"] == "powers"
+    walk = await sent(hass)
+    assert walk.result["step_id"] == "control"
 
 
 @pytest.mark.parametrize(("written", "kilowatts"), [("６", 6.0), ("5,9", 5.9), ("５．９", 5.9), (" 6 ", 6.0)])
@@ -871,12 +988,10 @@ async def test_a_number_may_be_written_in_full_width_and_with_a_comma(
 
 async def test_without_a_plug_there_is_nothing_to_learn_from(hass: HomeAssistant) -> None:
     walk = await new_storage(hass, bare_entry(hass), "charger_ev")
-    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
-    await walk.fill("powers", CHARGER_POWERS)
-    learn = {"trips_from": "learn", **NO_TRIPS}
-    await walk.fill("departures", learn)
+    learn = storage_page("Sakura", CHARGER_EV["battery"], CHARGER_POWERS, "learn")
+    await walk.fill("found", learn)
     assert walk.errors == {"trips_from": "no_plug_to_learn"}
-    assert (await walk.fill("departures", learn))["step_id"] == "control"
+    assert (await walk.fill("found", learn))["step_id"] == "control"
 
 
 async def test_where_the_load_is_worked_out_from_the_grid_the_power_is_asked_for(hass: HomeAssistant) -> None:
@@ -884,8 +999,7 @@ async def test_where_the_load_is_worked_out_from_the_grid_the_power_is_asked_for
     del options["home"]["load_power"]
     entry = added(hass, home_entry(options=options))
     walk = await new_storage(hass, entry, "home_battery")
-    battery = {"name": "Battery", **HOME_BATTERY["battery"]}
-    await walk.fill("battery", battery)
+    battery = storage_page("Battery", HOME_BATTERY["battery"], POWERS, None)
+    await walk.fill("found", battery)
     assert walk.errors == {"power_entity": "power_for_load"}
-    await walk.fill("battery", battery)
-    assert not walk.errors
+    assert (await walk.fill("found", battery))["step_id"] == "control"

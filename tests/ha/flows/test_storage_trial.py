@@ -1,12 +1,14 @@
 """A person sees what each verb writes and tries one; nothing is tried where it could do harm."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import Mock, patch
 
 from homeassistant.config_entries import ConfigEntryState
-from homeassistant.core import HomeAssistant, ServiceCall
+from homeassistant.core import Event, EventStateChangedData, HomeAssistant, ServiceCall
 from homeassistant.data_entry_flow import FlowResultType
+from homeassistant.helpers.event import async_track_state_change_event
 from homeassistant.util import dt as dt_util
 import pytest
 
@@ -22,9 +24,9 @@ from tests.ha.entry_forms import (
     BATTERY,
     CHARGER_EV,
     CHARGER_POWERS,
-    DEPARTURES,
     HOME,
     HOME_BATTERY,
+    LEARNED,
     OPTIONS,
     POWERS,
     SELECT_CONTROL,
@@ -32,7 +34,15 @@ from tests.ha.entry_forms import (
     home_entry,
     storage,
 )
-from tests.ha.flow_walk import Walk, added, bare_entry, change_storage, new_storage, only_storage
+from tests.ha.flow_walk import (
+    Walk,
+    added,
+    bare_entry,
+    change_storage,
+    new_storage,
+    only_storage,
+    storage_page,
+)
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
@@ -101,6 +111,100 @@ async def test_a_verb_is_tried_and_the_unit_stands_as_before(
     assert calls == [(WATTS, 500.0), (MODE, "charge"), (MODE, "standby"), (WATTS, "3000")]
     result = await walk.choose("try_end")
     assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "tried")
+
+
+async def test_what_flows_is_told_and_the_unit_may_have_to_be_looked_at(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    car = {**V2H_EV, "control": {**V2H_EV["control"], "verify_seconds": 0.02}}
+    entry = added(hass, home_entry(storage("v2h_ev", car, name="Leaf", subentry_id="leaf")))
+    walk = await change_storage(hass, entry)
+    await walk.choose("try_it")
+    hass.states.async_set("sensor.v2h_power", "700", hass.states.get("sensor.v2h_power").attributes)
+    await walk.fill("try_it", {"verb": "discharge"})
+    told = (await wait(hass, walk))["description_placeholders"]["outcome"]
+    assert told.startswith("It was told, but did not do it.")
+    assert "0.7 kW flowed into the battery" in told
+    assert calls
+
+
+async def test_own_actions_are_not_read_out(hass: HomeAssistant) -> None:
+    actions = {"charge": [{"action": "script.charge"}], "standby": [{"action": "script.stop"}]}
+    walk = await at_trial(hass, kind="actions", actions=actions)
+    shown = walk.result["description_placeholders"]["orders"]
+    assert shown.splitlines() == ["- Charge = your actions", "- Standby = your actions"]
+
+
+async def test_a_number_that_has_become_no_power_is_shown_as_it_is(hass: HomeAssistant) -> None:
+    hass.states.async_set(WATTS, "3000", {"unit_of_measurement": "Wh"})
+    walk = await at_trial(hass)
+    shown = walk.result["description_placeholders"]["orders"]
+    assert f"{WATTS} → 0.5 Wh, {MODE} → charge" in shown
+
+
+def when_it_charges(hass: HomeAssistant, happens: Callable[[], Any]) -> None:
+    """Let something happen in the middle of a trial."""
+
+    async def happen(event: Event[EventStateChangedData]) -> None:
+        if event.data["new_state"].state == "charge" and (result := happens()) is not None:
+            await result
+
+    async_track_state_change_event(hass, MODE, happen)
+
+
+async def test_a_plug_that_is_pulled_ends_the_trial(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_trial(hass)
+    when_it_charges(hass, lambda: hass.states.async_set("sensor.v2h_connection", "not_connected"))
+    await walk.fill("try_it", {"verb": "charge"})
+    told = (await wait(hass, walk))["description_placeholders"]["outcome"]
+    assert told.startswith("It was ended early")
+    assert told.endswith("It is as it was before.")
+
+
+async def test_a_home_that_is_removed_in_the_middle_of_a_trial_leaves_no_unit_charging(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_trial(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    when_it_charges(hass, lambda: hass.config_entries.async_remove(entry.entry_id))
+    await walk.fill("try_it", {"verb": "charge"})
+    await wait(hass, walk)
+    assert not hass.config_entries.async_entries("v2h_planner")
+    assert hass.states.get(MODE).state == "standby"
+    assert hass.states.get(WATTS).state == "3000"
+    assert (await walk.choose("try_it"))["reason"] == "home_removed"
+
+
+async def test_a_unit_that_can_no_longer_be_told_so_is_not_tried(
+    hass: HomeAssistant, calls: list[tuple[str, Any]]
+) -> None:
+    walk = await at_trial(hass)
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    leaf = entry.subentries["leaf"]
+    options = {"charge": "charge", "standby": "standby"}
+    data = {**leaf.data, "control": {**leaf.data["control"], "options": options}}
+    hass.config_entries.async_update_subentry(entry, leaf, data=data)
+    await walk.fill("try_it", {"verb": "discharge"})
+    assert walk.result["step_id"] == "try_it"
+    assert "Discharge" not in walk.result["description_placeholders"]["orders"]
+    assert calls == []
+
+
+async def test_a_storage_that_was_removed_is_not_tried(hass: HomeAssistant) -> None:
+    entry = added(
+        hass,
+        home_entry(
+            storage("v2h_ev", V2H_EV, name="Leaf", subentry_id="leaf"),
+            storage("charger_ev", CHARGER_EV, name="Sakura", subentry_id="sakura"),
+        ),
+    )
+    walk = await change_storage(hass, entry)
+    await walk.choose("try_it")
+    hass.config_entries.async_remove_subentry(entry, "leaf")
+    result = await walk.fill("try_it", {"verb": "charge"})
+    assert (result["type"], result["reason"]) == (FlowResultType.ABORT, "storage_removed")
 
 
 async def test_a_window_that_is_closed_leaves_nothing_behind(
@@ -182,9 +286,7 @@ async def at_last_form(hass: HomeAssistant) -> Walk:
     """A new car whose power nobody measures, before its last form."""
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
     battery = {key: value for key, value in BATTERY.items() if key != "power_entity"}
-    await walk.fill("battery", {"name": "Leaf", **battery})
-    await walk.fill("powers", POWERS)
-    await walk.fill("departures", DEPARTURES)
+    await walk.fill("found", storage_page("Leaf", battery, POWERS))
     await walk.fill("control", {"kind": "select"})
     await walk.fill("control_select", {"entity": MODE, "charge_number": WATTS})
     return walk
@@ -222,7 +324,7 @@ async def test_a_new_unit_is_tried_before_it_is_saved_and_saved_afterwards(
     result = await walk.choose("try_end")
     assert result["type"] is FlowResultType.CREATE_ENTRY
     saved = {key: value for key, value in V2H_EV["battery"].items() if key != "power_entity"}
-    assert only_storage(entry).data == {**V2H_EV, "battery": saved}
+    assert only_storage(entry).data == {**V2H_EV, "battery": saved, "departures": LEARNED}
 
 
 @pytest.mark.parametrize("away", [True, False])
@@ -265,8 +367,7 @@ async def test_a_second_unit_is_tried_while_the_planner_commands_the_first(
     await hass.config_entries.async_setup(entry.entry_id)
     hass.states.async_set("select.battery_mode", "standby", {"options": ["charge", "discharge", "standby"]})
     walk = await new_storage(hass, entry, "home_battery")
-    await walk.fill("battery", {"name": "Battery", **HOME_BATTERY["battery"]})
-    await walk.fill("powers", HOME_BATTERY["powers"])
+    await walk.fill("found", storage_page("Battery", HOME_BATTERY["battery"], HOME_BATTERY["powers"], None))
     await walk.fill("control", {"kind": "select"})
     await walk.fill("control_select", {"entity": "select.battery_mode"})
     options = {"charge": "charge", "discharge": "discharge", "standby": "standby"}
@@ -281,9 +382,7 @@ async def test_a_second_unit_is_tried_while_the_planner_commands_the_first(
 
 async def test_a_switch_is_tried_first_too(hass: HomeAssistant) -> None:
     walk = await new_storage(hass, bare_entry(hass), "charger_ev")
-    await walk.fill("battery", {"name": "Sakura", **CHARGER_EV["battery"]})
-    await walk.fill("powers", CHARGER_POWERS)
-    await walk.fill("departures", DEPARTURES)
+    await walk.fill("found", storage_page("Sakura", CHARGER_EV["battery"], CHARGER_POWERS, "none"))
     await walk.fill("control", {"kind": "switch"})
     last = {"entity": "switch.charger", "safe": "leave", "verify_seconds": 30.0, "try_first": True}
     await walk.fill("control_switch", last)
@@ -291,7 +390,7 @@ async def test_a_switch_is_tried_first_too(hass: HomeAssistant) -> None:
     result = await walk.fill("try_it", {"verb": "leave"})
     assert result["type"] is FlowResultType.CREATE_ENTRY
     (entry,) = hass.config_entries.async_entries("v2h_planner")
-    assert only_storage(entry).data == CHARGER_EV
+    assert only_storage(entry).data == {**CHARGER_EV, "departures": {**LEARNED, "trips_from": "none"}}
 
 
 async def test_a_new_unit_is_saved_though_the_homes_own_forms_cannot_be_used(hass: HomeAssistant) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.core import HomeAssistant
 from homeassistant.data_entry_flow import FlowResultType
 import pytest
@@ -16,7 +17,7 @@ from custom_components.v2h_planner.readers.jma.areas import Areas, JmaArea
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from tests.ha import flow_walk
 from tests.ha.entry_forms import CHIYODA, HOME, OPTIONS, OUTAGE, PEOPLE, POLICY, PRICES, STORM, home_entry
-from tests.ha.flow_walk import Walk, added, new_home, options_of
+from tests.ha.flow_walk import Walk, added, home_page, new_home, options_of
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
 pytestmark = pytest.mark.usefixtures("setup_entry", "house")
@@ -70,11 +71,13 @@ def japan(hass: HomeAssistant) -> None:
     hass.config.latitude, hass.config.longitude = 35.68, 139.76
 
 
-async def at_storm_form(hass: HomeAssistant) -> Walk:
+async def at_home_page(hass: HomeAssistant) -> Walk:
     walk = await new_home(hass)
-    await walk.pay("price_entity", PRICES)
-    await walk.fill("home", HOME)
+    await walk.pay(PRICES)
     return walk
+
+
+PAGE = home_page(HOME, {"warnings": []}, OUTAGE, PEOPLE)
 
 
 async def changing(hass: HomeAssistant, form: str, **answers: dict[str, Any]) -> Walk:
@@ -94,14 +97,12 @@ def stored(hass: HomeAssistant) -> Any:
 
 @pytest.mark.usefixtures("japan")
 async def test_a_home_in_japan_has_its_municipality_filled_in(hass: HomeAssistant, jma: Jma) -> None:
-    walk = await at_storm_form(hass)
-    assert walk.suggested["jma"] is True
+    walk = await at_home_page(hass)
     assert walk.suggested["jma_area"] == LABEL
-    await walk.fill("storm", {"jma": True, "jma_area": LABEL, "policy": {}})
-    await walk.fill("outage", {})
-    await walk.fill("people", {})
+    await walk.fill("found", {**PAGE, "jma_area": LABEL})
     result = await walk.choose("v2h_ev")
 
+    assert result["result"].options["storm"]["jma"] is True
     assert result["result"].options["storm"]["jma_area"] == CHIYODA
     assert jma.asked == 1
 
@@ -116,11 +117,11 @@ async def test_a_flow_of_defaults_is_the_policy_of_the_core(hass: HomeAssistant,
 
 
 async def test_a_home_elsewhere_is_not_asked_for_a_municipality(hass: HomeAssistant, jma: Jma) -> None:
-    walk = await at_storm_form(hass)
-    assert walk.suggested["jma"] is False
+    walk = await at_home_page(hass)
     assert "jma_area" not in walk.result["data_schema"].schema
-    result = await walk.fill("storm", STORM)
-    assert result["step_id"] == "outage"
+    await walk.fill("found", PAGE)
+    result = await walk.choose("v2h_ev")
+    assert result["result"].options["storm"]["jma"] is False
     assert jma.asked == 0
 
 
@@ -128,18 +129,30 @@ async def test_a_home_without_a_country_is_where_it_is(hass: HomeAssistant, jma:
     hass.config.country = None
     hass.config.latitude, hass.config.longitude = 37.5, 127.0  # Seoul, within the box round Japan
     jma.found = None
-    walk = await at_storm_form(hass)
-    assert walk.suggested["jma"] is False
+    walk = await at_home_page(hass)
+    assert "jma_area" not in walk.suggested
+    assert (await walk.fill("found", PAGE))["step_id"] == "first_storage"
+
+
+@pytest.mark.usefixtures("japan")
+async def test_a_home_in_japan_whose_municipality_nobody_knows_is_asked_once(
+    hass: HomeAssistant, jma: Jma
+) -> None:
+    jma.found = None
+    walk = await at_home_page(hass)
+    await walk.fill("found", PAGE)
+    assert walk.errors == {"jma_area": "no_municipality"}
+    assert (await walk.fill("found", PAGE))["step_id"] == "first_storage"
 
 
 async def test_who_switches_it_on_elsewhere_is_asked_for_the_municipality(
     hass: HomeAssistant, jma: Jma
 ) -> None:
-    walk = await at_storm_form(hass)
+    walk = await changing(hass, "storm")
     await walk.fill("storm", {"jma": True, "policy": {}})
     assert walk.errors == {"jma_area": "jma_area_unknown"}
     result = await walk.fill("storm", {"jma": True, "jma_area": "横浜市南部", "policy": {}})
-    assert result["step_id"] == "outage"
+    assert result["type"] is FlowResultType.CREATE_ENTRY
 
 
 @pytest.mark.usefixtures("japan")
@@ -149,8 +162,8 @@ async def test_who_switches_it_on_elsewhere_is_asked_for_the_municipality(
 async def test_a_name_must_mean_one_municipality(
     hass: HomeAssistant, jma: Jma, words: str, error: str
 ) -> None:
-    walk = await at_storm_form(hass)
-    await walk.fill("storm", {"jma": True, "jma_area": words, "policy": {}})
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "jma_area": words})
     assert walk.errors == {"jma_area": error}
 
 
@@ -158,12 +171,10 @@ async def test_a_name_must_mean_one_municipality(
 async def test_two_municipalities_of_one_name_are_told_apart(hass: HomeAssistant, jma: Jma) -> None:
     twins = {code: JmaArea(code=code, name="泊村", office="1", prefecture="北海道") for code in ("1", "2")}
     jma.listed, jma.found = Areas(twins), None
-    walk = await at_storm_form(hass)
+    walk = await at_home_page(hass)
     options = walk.result["data_schema"].schema["jma_area"].config["options"]
     assert options == ["北海道 泊村", "北海道 泊村 2"]
-    await walk.fill("storm", {"jma": True, "jma_area": options[1], "policy": {}})
-    await walk.fill("outage", {})
-    await walk.fill("people", {})
+    await walk.fill("found", {**PAGE, "jma_area": options[1]})
     result = await walk.choose("v2h_ev")
     assert result["result"].options["storm"]["jma_area"]["code"] == "2"
 
@@ -171,13 +182,29 @@ async def test_two_municipalities_of_one_name_are_told_apart(hass: HomeAssistant
 @pytest.mark.usefixtures("japan")
 async def test_without_jma_the_form_says_so_and_goes_on(hass: HomeAssistant, jma: Jma) -> None:
     jma.away = True
-    walk = await at_storm_form(hass)
+    walk = await at_home_page(hass)
     assert walk.errors == {"base": "jma_unreachable"}
-    assert walk.suggested["jma"] is False
+    assert "jma_area" not in walk.result["data_schema"].schema
+    assert (await walk.fill("found", PAGE))["step_id"] == "first_storage"
+
+    walk = await changing(hass, "storm")
     await walk.fill("storm", {"jma": True, "policy": {}})
     assert walk.errors == {"base": "jma_unreachable"}
-    result = await walk.fill("storm", {"jma": False, "policy": {}})
-    assert result["step_id"] == "outage"
+
+
+@pytest.mark.usefixtures("japan")
+async def test_whoever_waits_for_jma_in_vain_waits_once(
+    hass: HomeAssistant, jma: Jma, freezer: FrozenDateTimeFactory
+) -> None:
+    jma.away = True
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "load_power": "sensor.nowhere"})
+    assert walk.errors == {"load_power": "missing"}
+    assert jma.asked == 1
+    freezer.tick(31)
+    jma.away = False
+    await walk.fill("found", {**PAGE, "load_power": "sensor.nowhere"})
+    assert "jma_area" in walk.result["data_schema"].schema
 
 
 @pytest.mark.usefixtures("japan")
@@ -197,7 +224,7 @@ async def test_a_municipality_is_found_by_letters_that_a_person_can_type(
     hass: HomeAssistant, jma: Jma, language: str, letters: str
 ) -> None:
     hass.config.language = language
-    walk = await at_storm_form(hass)
+    walk = await at_home_page(hass)
     options = walk.result["data_schema"].schema["jma_area"].config["options"]
     assert options[0] == f"東京都 千代田区 ({letters})"
 
@@ -237,6 +264,35 @@ async def test_meteoalarm_is_on_from_yellow_so_its_colours_are_asked(hass: HomeA
     walk = await changing(hass, "storm")
     await walk.fill("storm", {**STORM, "warnings": ["binary_sensor.meteoalarm"]})
     assert walk.suggested["states"] == ["orange", "red"]
+
+
+async def test_in_the_set_up_states_are_asked_of_what_nobody_understands_and_of_nothing_else(
+    hass: HomeAssistant,
+) -> None:
+    meteoalarm = {"attribution": "Information provided by MeteoAlarm"}
+    hass.states.async_set("binary_sensor.meteoalarm", "off", meteoalarm)
+    hass.states.async_set("sensor.dam", "stage 1")
+    hass.states.async_set("sensor.warning", "平常")
+    warnings = ["binary_sensor.storm", "binary_sensor.meteoalarm", "sensor.dam", "sensor.warning"]
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "storm": {"warnings": warnings}})
+    assert walk.result["description_placeholders"]["name"] == "sensor.dam"
+    await walk.fill("storm_states", {"states": ["stage 3"]})
+    result = await walk.choose("v2h_ev")
+    assert result["result"].options["storm"]["states"] == {
+        "binary_sensor.meteoalarm": ["orange", "red"],
+        "sensor.dam": ["stage 3"],
+    }
+
+
+async def test_in_the_set_up_an_outage_that_is_not_understood_is_asked_about(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.unit", "mode 7")
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "outages": ["sensor.unit"]})
+    await walk.fill("outage_states", {"states": ["mode 9", "mode 7"]})
+    result = await walk.choose("v2h_ev")
+    assert result["result"].options["outage"]["states"] == {"sensor.unit": ["mode 9", "mode 7"]}
+    assert result["result"].options["people"] == PEOPLE
 
 
 async def test_a_sensor_that_is_not_understood_needs_its_states(hass: HomeAssistant) -> None:
@@ -322,8 +378,8 @@ async def test_a_sensor_that_lists_warnings_is_found(hass: HomeAssistant) -> Non
     calm = {**JMA_WEATHER, "warnings": [], "summary": "なし"}
     hass.states.async_set("sensor.jma_weather_4044700_warnings", "0", calm)
     hass.states.async_set("sensor.printer_warnings", "0")
-    walk = await at_storm_form(hass)
-    assert walk.suggested["warnings"] == ["sensor.jma_weather_4044700_warnings"]
+    walk = await at_home_page(hass)
+    assert walk.suggested["storm"]["warnings"] == ["sensor.jma_weather_4044700_warnings"]
 
 
 async def test_a_warning_that_does_not_exist_is_refused(hass: HomeAssistant) -> None:
@@ -333,10 +389,15 @@ async def test_a_warning_that_does_not_exist_is_refused(hass: HomeAssistant) -> 
 
 
 async def test_an_outage_is_not_a_warning(hass: HomeAssistant) -> None:
-    walk = await at_storm_form(hass)
-    await walk.fill("storm", STORM)
+    walk = await changing(hass, "outage")
     await walk.fill("outage", {**OUTAGE, "outages": ["binary_sensor.storm"]})
     assert walk.errors == {"outages": "outage_is_warning"}
+
+
+async def test_on_one_page_an_outage_is_no_warning_either(hass: HomeAssistant) -> None:
+    walk = await at_home_page(hass)
+    await walk.fill("found", {**PAGE, "storm": {"warnings": ["binary_sensor.outage"]}})
+    assert walk.errors == {"base": "warning_is_outage"}
 
 
 async def test_a_warning_is_not_an_outage(hass: HomeAssistant) -> None:
@@ -397,8 +458,7 @@ async def test_a_unit_that_is_switched_off_may_still_tell(hass: HomeAssistant) -
 
 
 async def test_what_is_found_is_filled_in(hass: HomeAssistant) -> None:
-    walk = await at_storm_form(hass)
-    await walk.fill("storm", STORM)
+    walk = await at_home_page(hass)
     assert walk.suggested["outages"] == ["binary_sensor.outage"]
 
 

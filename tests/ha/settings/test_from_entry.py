@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -252,10 +252,32 @@ def test_a_fixed_table_replaces_the_price_entity() -> None:
 
     assert prices.entity_id is None
     assert prices.tariff.table is not None
-    assert prices.tariff.table.price(0, time(12)) == 31.8
-    assert prices.tariff.table.price(5, time(12)) == 27.5
-    assert prices.tariff.table.price(6, time(23, 30)) == 22
-    assert prices.tariff.table.price(0, time(3)) == 22
+    assert prices.tariff.table.price(datetime(2026, 4, 20, 12)) == 31.8
+    assert prices.tariff.table.price(datetime(2026, 4, 25, 12)) == 27.5
+    assert prices.tariff.table.price(datetime(2026, 4, 26, 23, 30)) == 22
+    assert prices.tariff.table.price(datetime(2026, 4, 20, 3)) == 22
+
+
+def test_rows_of_a_form_are_read_beside_the_text_of_older_entries() -> None:
+    rows = [
+        {"start": "07:00:00", "price": 27.5, "days": ["sun", "holiday"]},
+        {"start": "23:00:00", "price": 22},
+    ]
+    adders = ["levy 4.18", {"name": "night", "price": -2.0, "start": "23:00:00", "end": "07:00:00"}]
+    form = {**TABLE, "bands": ["07:00 31.8", *rows], "adders": adders}
+    tariff = settings_from_entry(home_entry(options={**OPTIONS, "prices": form})).prices.tariff
+
+    assert tariff.table is not None
+    assert tariff.table.price(datetime(2026, 11, 3, 12)) == 27.5  # 文化の日
+    assert tariff.table.price(datetime(2026, 11, 4, 12)) == 31.8
+    assert tariff.terms.all_in(22.0, datetime(2026, 11, 4, 2)) == pytest.approx(24.18)
+
+
+@pytest.mark.parametrize("rows", [None, "07:00 30", [None], [{"start": "07:00"}], [{"price": 3}], [7]])
+def test_rows_that_are_none_are_refused_in_words(rows: Any) -> None:
+    for name, error in (("bands", BandError), ("adders", AdderError)):
+        with pytest.raises(error):
+            settings_from_entry(home_entry(options={**OPTIONS, "prices": {**TABLE, name: rows}}))
 
 
 @pytest.mark.parametrize(

@@ -321,6 +321,45 @@ async def test_power_sensors_are_known_by_their_names_where_there_is_one_of_each
     assert (await async_guess_home(hass)).pv_power is None
 
 
+@pytest.mark.parametrize(
+    ("name", "entity"),
+    [
+        ("エアコン 消費電力", "sensor.plug_1"),
+        ("エネファーム 発電電力", "sensor.fc_power"),
+        ("売電電力", "sensor.meter_sold"),
+        ("Grid export power", "sensor.grid_export_power"),
+    ],
+)
+async def test_one_appliance_is_not_the_house_nor_half_a_meter_the_grid(
+    hass: HomeAssistant, name: str, entity: str
+) -> None:
+    hass.states.async_set(entity, "300", {**WATTS, "friendly_name": name})
+    guess = await async_guess_home(hass)
+    assert (guess.pv_power, guess.load_power, guess.grid_power) == (None, None, None)
+
+
+async def test_the_house_is_known_by_its_japanese_name(hass: HomeAssistant) -> None:
+    hass.states.async_set("sensor.a", "300", {**WATTS, "friendly_name": "家全体の消費電力"})
+    hass.states.async_set("sensor.b", "300", {**WATTS, "friendly_name": "太陽光発電"})
+    guess = await async_guess_home(hass)
+    assert (guess.load_power, guess.pv_power) == ("sensor.a", "sensor.b")
+
+
+async def test_of_two_cars_none_is_guessed(hass: HomeAssistant) -> None:
+    for name in ("leaf_soc", "sakura_soc"):
+        hass.states.async_set(f"sensor.{name}", "80", {**PERCENT, "device_class": "battery"})
+    assert await async_guess_storage(hass, StorageKind.V2H_EV) == StorageGuess()
+    other = frozenset({"sensor.leaf_soc"})
+    assert (await async_guess_storage(hass, StorageKind.V2H_EV, other)).soc_entity == "sensor.sakura_soc"
+
+
+async def test_a_smoke_alarm_warns_of_no_storm(hass: HomeAssistant) -> None:
+    alarm = {"device_class": "safety", "friendly_name": "火災警報器"}
+    hass.states.async_set("binary_sensor.kitchen", "off", alarm)
+    hass.states.async_set("binary_sensor.gas_alert", "off", {"device_class": "safety"})
+    assert (await async_guess_home(hass)).warnings == ()
+
+
 async def test_the_longest_list_of_prices_is_the_tariff(hass: HomeAssistant) -> None:
     yen = {"unit_of_measurement": "円/kWh"}
     hass.states.async_set("sensor.a_short_list", "12", {**yen, "prices": half_hours(48)})

@@ -18,8 +18,8 @@ from custom_components.v2h_planner.diagnostics import async_get_config_entry_dia
 from custom_components.v2h_planner.runtime.publications import PublicationLog
 from tests.ha import flow_walk
 from tests.ha.conftest import NOW, FakeHome, entry
-from tests.ha.entry_forms import HOME, LOOOP, PRICES
-from tests.ha.flow_walk import new_home
+from tests.ha.entry_forms import HOME, LOOOP, OUTAGE, PEOPLE, PRICES, STORM
+from tests.ha.flow_walk import home_page, new_home
 from tests.ha.sources.test_recorder_history import SOURCES, remember
 
 house, setup_entry = flow_walk.house, flow_walk.setup_entry
@@ -124,10 +124,10 @@ async def test_the_form_refuses_a_sensor_of_an_integration_that_is_chosen_as_wel
     solcast(neighbour, "sensor.today", 0, 3.0)
     hass.config.components.add("energy")
     walk = await new_home(hass)
-    await walk.pay("price_entity", PRICES)
+    await walk.pay(PRICES)
     forms = {**HOME, "solar_forecast": [solar.entry_id], "solar_forecast_entities": ["sensor.today"]}
-    await walk.fill("home", forms)
-    assert walk.errors == {"solar_forecast_entities": "solar_twice"}
+    await walk.fill("found", home_page(forms, STORM, OUTAGE, PEOPLE))
+    assert walk.errors == {"base": "solar_twice"}
 
 
 async def test_a_forecast_sensor_that_is_gone_is_reported_and_the_others_are_used(home: FakeHome) -> None:
@@ -189,9 +189,10 @@ async def test_diagnostics_do_not_tell_where_the_home_is(home: FakeHome) -> None
 @pytest.mark.usefixtures("setup_entry", "house")
 async def test_a_sensor_without_a_solar_forecast_is_refused(hass: HomeAssistant) -> None:
     walk = await new_home(hass)
-    await walk.pay("price_entity", PRICES)
-    await walk.fill("home", {**HOME, "solar_forecast_entities": ["sensor.pv"]})
-    assert walk.errors == {"solar_forecast_entities": "no_solar_forecast"}
+    await walk.pay(PRICES)
+    forms = {**HOME, "solar_forecast_entities": ["sensor.pv"]}
+    await walk.fill("found", home_page(forms, STORM, OUTAGE, PEOPLE))
+    assert walk.errors == {"base": "no_solar_forecast"}
 
 
 @pytest.mark.usefixtures("setup_entry", "house")
@@ -200,5 +201,5 @@ async def test_who_pays_tokyo_s_prices_is_offered_tokyo_s_co2(
     hass: HomeAssistant, area: str, suggested: str | None
 ) -> None:
     walk = await new_home(hass)
-    await walk.pay("price_looop", {**LOOOP, "looop_area": area})
+    await walk.pay({**LOOOP, "looop_area": area})
     assert walk.suggested["more"].get("co2_area") == suggested

@@ -7,7 +7,7 @@ import pytest
 from custom_components.v2h_planner.const import DOMAIN
 from custom_components.v2h_planner.notifications.outage_notices import outage_notices
 from custom_components.v2h_planner.presentation.wording import Wording
-from custom_components.v2h_planner.voice.intents import status_sentences
+from custom_components.v2h_planner.voice.answers import status_sentences
 from tests.ha.conftest import FakeHome
 
 

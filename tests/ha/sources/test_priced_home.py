@@ -113,7 +113,7 @@ async def test_prices_of_another_source_are_forgotten(looop_home: FakeHome, hass
     await looop_home.settle()
     await looop_home.replan()
     assert looop_home.shows(PRICE) == "30.0"
-    assert looop_home.shows(LOOOP_PRICE) == "unavailable"
+    assert hass.states.get(LOOOP_PRICE) is None
     assert {step.value for step in looop_home.entry.runtime_data.data.inputs.past_prices} == {30.0}
 
 

@@ -1,17 +1,18 @@
 """People talk to Home Assistant's own agent; the planner understands them and answers in their language."""
 
-from collections.abc import AsyncGenerator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 import json
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.components import conversation
 from homeassistant.components.homeassistant.exposed_entities import async_expose_entity
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.const import ATTR_FRIENDLY_NAME
-from homeassistant.core import Context, HomeAssistant, ServiceCall
+from homeassistant.core import HomeAssistant, ServiceCall
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.common import MockUser
@@ -20,74 +21,48 @@ from custom_components import v2h_planner
 from custom_components.v2h_planner.core.control.mode_machine import ModeState
 from custom_components.v2h_planner.core.control.storm_state import Storm
 from custom_components.v2h_planner.core.hazard import Hazard, HazardKind, Severity, StormTarget, Threats, Tier
-from custom_components.v2h_planner.core.home import Home, Mode, Storage, StorageKind
-from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
-from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
+from custom_components.v2h_planner.core.home import Mode
+from custom_components.v2h_planner.core.plan import Reason, ReasonCode
+from custom_components.v2h_planner.core.readings import StorageReading
 from custom_components.v2h_planner.core.situation import Situation
-from custom_components.v2h_planner.settings.model import PriceSettings, Settings, Sources, StorageSettings
-from custom_components.v2h_planner.state.snapshot import Snapshot
-from custom_components.v2h_planner.voice.intents import async_listen
+from custom_components.v2h_planner.voice import intents
+from custom_components.v2h_planner.voice.meaning import Said
+from tests.core.homes import NOW, after
 from tests.ha.conftest import FakeHome
 
-NOW = datetime(2026, 9, 4, 3, 0, tzinfo=UTC)
-CAR = Storage(
-    id="ev", name="リーフ", kind=StorageKind.V2H_EV, capacity_kwh=40, charge_max_kw=6, discharge_max_kw=6
-)
+from . import held_out_en, held_out_ja, sentences_en, sentences_ja
+from .conftest import FakePlanner, hear, say
+from .hearing import SAID_AT, slots
+
 WIND = Storm().after(
     Threats(in_force=(Hazard(kind=HazardKind.WIND, severity=Severity.WARNING, source="jma"),)), NOW
 )
 
 
-@dataclass
-class FakePlanner:
-    """A home that is asked, and remembers what it was told."""
+@pytest.mark.parametrize(
+    ("language", "module"),
+    [("en", sentences_en), ("en", held_out_en), ("ja", sentences_ja), ("ja", held_out_ja)],
+)
+async def test_all_sentences_reach_their_intents_through_home_assistants_agent(
+    hass: HomeAssistant,
+    planner: FakePlanner,
+    freezer: FrozenDateTimeFactory,
+    language: str,
+    module: Any,
+) -> None:
+    heard: list[Said] = []
 
-    settings: Settings
-    data: Snapshot
-    picked: list[Mode] = field(default_factory=list)
+    async def respond(_hass: HomeAssistant, _planner: FakePlanner, said: Said, *_more: object) -> str:
+        heard.append(said)
+        return "heard"
 
-    def async_pick_mode(self, mode: Mode) -> None:
-        self.picked.append(mode)
-
-    def charges_because(self, reason: Reason, verb: Verb = Verb.CHARGE) -> None:
-        command = Command(storage_id="ev", verb=verb, power_kw=None, until_soc=None, reason=reason)
-        self.data = replace(self.data, commands=(command,))
-
-
-@pytest.fixture
-async def planner(hass: HomeAssistant, enable_custom_integrations: None) -> AsyncGenerator[FakePlanner]:
-    assert await async_setup_component(hass, "homeassistant", {})
-    assert await async_setup_component(hass, "conversation", {})
-    fake = FakePlanner(
-        settings=Settings(
-            home=Home(storages=(CAR,)),
-            prices=PriceSettings(),
-            sources=Sources(),
-            storages=(StorageSettings(storage=CAR, soc_entity="sensor.soc"),),
-        ),
-        data=Snapshot(
-            at=NOW,
-            mode=ModeState(),
-            situation=Situation(mode=Mode.ECONOMY),
-            readings=Readings(at=NOW, storages=(StorageReading(storage_id="ev", soc=0.5, connected=True),)),
-            control=True,
-        ),
-    )
-    stop = async_listen(hass, fake)
-    yield fake
-    stop()
-
-
-async def say(
-    hass: HomeAssistant, text: str, language: str, user_id: str | None = None
-) -> conversation.ConversationResult:
-    return await conversation.async_converse(hass, text, None, Context(user_id=user_id), language=language)
-
-
-async def hear(hass: HomeAssistant, text: str, language: str) -> str:
-    result = await say(hass, text, language)
-    assert result.response.error_code is None, text
-    return str(result.response.speech["plain"]["speech"])
+    freezer.move_to(SAID_AT)
+    with patch.object(intents, "async_respond", respond):
+        for text, meaning, told in module.SENTENCES:
+            assert await hear(hass, text.replace("Leaf", "リーフ"), language) == "heard", text
+            said = heard.pop()
+            assert said.meaning == meaning, text
+            assert told.items() <= slots(said).items(), text
 
 
 @pytest.mark.parametrize(
@@ -253,9 +228,9 @@ async def test_it_says_so_when_a_storm_an_outage_or_nobody_decides(
     calm = planner.data
     planner.data = replace(calm, situation=Situation(mode=Mode.RESILIENCE, storm=storm))
     assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("警報のため防災モードになっています。")
-    coming = StormTarget(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
+    coming = StormTarget(tier=Tier.WATCH, by=NOW, until=NOW, onset=after(20))
     planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=coming))
-    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("明日16:00ごろから天気が荒れる見込みです。")
+    assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("明日14時ごろから天気が荒れる見込みです。")
     planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, storm=storm, outage=True))
     assert (await hear(hass, "V2Hは今何してる", "ja")).startswith("停電中です。")
     planner.data = replace(calm, control=False)
@@ -265,26 +240,27 @@ async def test_it_says_so_when_a_storm_an_outage_or_nobody_decides(
 async def test_nothing_is_promised_before_a_storm_while_control_is_off(
     hass: HomeAssistant, planner: FakePlanner
 ) -> None:
-    coming = StormTarget(tier=Tier.WATCH, by=NOW, until=NOW, onset=NOW + timedelta(hours=20))
+    coming = StormTarget(tier=Tier.WATCH, by=NOW, until=NOW, onset=after(20))
     situation = Situation(mode=Mode.ECONOMY, storm=coming)
     planner.data = replace(planner.data, situation=situation, control=False)
     said = await hear(hass, "V2Hは今何してる", "ja")
-    assert said.startswith("明日16:00ごろから天気が荒れる見込みです。自動制御はオフなので、計画だけを")
+    assert said.startswith("明日14時ごろから天気が荒れる見込みです。自動制御はオフなので、計画だけを")
     assert "充電しておきます" not in said
     assert "will be charged" not in await hear(hass, "V2H status", "en")
 
 
 async def test_it_says_so_when_a_car_is_left_alone(hass: HomeAssistant, planner: FakePlanner) -> None:
-    calm = planner.data
+    calm = planner.data = replace(planner.data, commands=())
     assert await hear(hass, "V2H status", "en") == ("The state of リーフ is not known, so it is left alone.")
-    away = (StorageReading(storage_id="ev", soc=0.5, connected=False),)
+    away = (StorageReading(storage_id="car", soc=0.5, connected=False),)
     planner.data = replace(calm, readings=replace(calm.readings, storages=away))
     assert await hear(hass, "V2H status", "en") == "リーフ is not connected."
-    planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, hands_off=frozenset({"ev"})))
+    planner.data = replace(calm, situation=Situation(mode=Mode.ECONOMY, hands_off=frozenset({"car"})))
     assert await hear(hass, "V2H status", "en") == "リーフ was changed by hand, so it is left alone."
 
 
 async def test_another_language_is_answered_in_english(hass: HomeAssistant, planner: FakePlanner) -> None:
+    planner.data = replace(planner.data, commands=())
     assert await hear(hass, "V2H status", "de") == "The state of リーフ is not known, so it is left alone."
 
 
@@ -336,9 +312,9 @@ async def test_the_conversation_action_works_too(hass: HomeAssistant, planner: F
 
 
 async def test_after_unloading_nobody_answers(hass: HomeAssistant, planner: FakePlanner) -> None:
-    other = replace(planner, picked=[])
-    async_listen(hass, other)()
-    planner.picked.clear()
+    other = FakePlanner(settings=planner.settings, data=planner.data)
+    stop = intents.async_listen(hass, other)
+    stop()
     result = await say(hass, "エアコンを節約にして", "ja")
     assert result.response.error_code is not None
     assert other.picked == []
@@ -352,3 +328,62 @@ async def test_a_home_that_can_hear_is_set_up_with_its_voice(home: FakeHome) -> 
     await say(home.hass, "set V2H to resilience mode", "en")
     await home.settle()
     assert home.entry.runtime_data.data.situation.mode is Mode.RESILIENCE
+
+
+@pytest.mark.parametrize("text", ["turn on economy mode", "economy mode on"])
+async def test_another_things_mode_of_the_same_name_is_home_assistants(
+    hass: HomeAssistant, planner: FakePlanner, text: str
+) -> None:
+    heard: list[ServiceCall] = []
+
+    async def listen(call: ServiceCall) -> None:
+        heard.append(call)
+
+    hass.services.async_register("switch", "turn_on", listen)
+    hass.states.async_set("switch.ac_economy", "off", {ATTR_FRIENDLY_NAME: "economy mode"})
+    async_expose_entity(hass, conversation.DOMAIN, "switch.ac_economy", True)
+    await say(hass, text, "en")
+    assert (planner.picked == []) == bool(heard)
+    assert heard or text == "economy mode on"
+
+
+async def test_what_is_said_of_the_car_is_done(hass: HomeAssistant, planner: FakePlanner) -> None:
+    await hear(hass, "charge the car to 80 percent", "en")
+    assert planner.told.pop() == ("charge", ("car", 0.8))
+    await hear(hass, "車を充電して", "ja")
+    assert planner.told.pop() == ("charge", ("car", None))
+    await hear(hass, "V2Hを2時間止めて", "ja")
+    name, until = planner.told.pop()
+    assert name == "pause" and until == NOW + timedelta(hours=2)
+    await hear(hass, "明日の7時に車を使うから80キロ分お願い", "ja")
+    name, trip = planner.told.pop()
+    assert name == "trip" and trip.leave == after(13)
+    assert trip.energy_kwh == pytest.approx(80 / 6)
+
+
+async def test_a_sentence_is_answered_by_what_it_means_and_costs(
+    hass: HomeAssistant, planner: FakePlanner
+) -> None:
+    said = await hear(hass, "charge the car now", "en")
+    assert said.startswith("OK, リーフ is charged to 90% at full power.")
+    assert "from 22:00 it would be about" in said  # 30 yen now, 18 yen at night
+    said = await hear(hass, "stop charging", "en")
+    assert "until tomorrow at 7:00" in said
+
+
+async def test_in_a_dry_run_no_car_is_said_to_be_charged(hass: HomeAssistant, planner: FakePlanner) -> None:
+    planner.data = replace(planner.data, control=False)
+    assert await hear(hass, "車を充電して", "ja") == "自動制御がオフなので、リーフを充電できません。"
+    assert planner.told == []
+    assert (await hear(hass, "when will the car be full", "en")).startswith("Control is off")
+    assert "計画だけです" in await hear(hass, "節約モードにして", "ja")
+
+
+async def test_a_trip_without_a_time_is_asked_for_it(hass: HomeAssistant, planner: FakePlanner) -> None:
+    assert "何時ですか" in await hear(hass, "明日車を使う", "ja")
+    assert planner.told == []
+
+
+async def test_a_pause_says_what_it_may_leave_uncharged(hass: HomeAssistant, planner: FakePlanner) -> None:
+    said = await hear(hass, "don't charge the car tonight", "en")
+    assert "Mind the trip tomorrow at 7:30" in said

@@ -2,14 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 from math import trunc
 
 import numpy as np
 
 from ..arrays import Floats
 from ..horizon import Horizon
+from ..public_holidays import is_public_holiday
 
 EVERY_DAY = frozenset(range(7))
+# Beside the weekdays, 0 = Monday.
+HOLIDAY = 7
+EVERY_MONTH = frozenset(range(1, 13))
 JST = timezone(timedelta(hours=9), "JST")
 
 # Adders and bands change on five minutes of the clock at the finest.
@@ -22,7 +27,7 @@ class Adder:
 
     `first`, `last`: the local days in which it holds, both inclusive, None for no limit. `start`, `end`: the
     time of day from which and until which it holds, over midnight when `end` is not later; None for all day.
-    The weekday (0 = Monday) is that of the start.
+    The weekday (0 = Monday, HOLIDAY: any public holiday) is that of the start.
     """
 
     name: str
@@ -49,12 +54,15 @@ class Adder:
         if (self.first is not None and day < self.first) or (self.last is not None and day > self.last):
             return False
         if self.start is None or self.end is None:
-            return day.weekday() in self.weekdays
+            return self._holds_on(day)
         if self.start < self.end:
-            return self.start <= clock < self.end and day.weekday() in self.weekdays
+            return self.start <= clock < self.end and self._holds_on(day)
         if clock >= self.start:
-            return day.weekday() in self.weekdays
-        return clock < self.end and (day.weekday() - 1) % 7 in self.weekdays
+            return self._holds_on(day)
+        return clock < self.end and self._holds_on(day - timedelta(days=1))
+
+    def _holds_on(self, day: date) -> bool:
+        return day.weekday() in self.weekdays or (HOLIDAY in self.weekdays and is_public_holiday(day))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,42 +156,61 @@ class MarketTerms:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A price from `start` (local time of day) until the next band starts, on the given weekdays."""
+    """A price from `start` (local time of day) until the next band starts, on the given days of the given months.
+
+    `weekdays`: 0 = Monday; HOLIDAY: public holidays, whatever their weekday.
+    """
 
     start: time
     yen_per_kwh: float
     weekdays: frozenset[int] = EVERY_DAY
+    months: frozenset[int] = EVERY_MONTH
 
 
 @dataclass(frozen=True, slots=True)
 class TimeOfUse:
     """A fixed table: the band with the latest start not after the time of day holds.
 
-    Before the first one, the day's last one does.
+    Before the first one, the day's last one does. In a month with bands for public holidays, those alone hold on
+    one; otherwise it is a day like its weekday.
     """
 
     bands: tuple[Band, ...]
 
     def __post_init__(self) -> None:
-        for day in range(7):
-            if not any(day in band.weekdays for band in self.bands):
-                raise ValueError("every weekday needs a price")
+        for month in EVERY_MONTH:
+            season = [band.weekdays for band in self.bands if month in band.months]
+            if not frozenset[int]().union(*season) >= EVERY_DAY:
+                raise ValueError("every weekday of every month needs a price")
 
-    def price(self, weekday: int, clock: time) -> float:
-        """Return the price on that weekday (0 = Monday) at that local time, yen/kWh."""
-        day = sorted((b for b in self.bands if weekday in b.weekdays), key=lambda b: b.start)
-        price = day[-1].yen_per_kwh
-        for band in day:
-            if band.start <= clock:
-                price = band.yen_per_kwh
-        return price
+    def price(self, wall: datetime) -> float:
+        """Return the price at a local time, yen/kWh."""
+        return _price_at(self._of_day(wall.date()), wall.time())
 
     def on(self, horizon: Horizon, zone: tzinfo) -> Floats:
         """Return the mean price of each slot, shape (N,)."""
         out = np.empty(len(horizon))
+        of_day = cache(self._of_day)
         for i, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True)):
-            out[i] = np.mean([self.price(w.weekday(), w.time()) for w in _walls(start, end, zone)])
+            walls = _walls(start, end, zone)
+            out[i] = np.mean([_price_at(of_day(wall.date()), wall.time()) for wall in walls])
         return out
+
+    def _of_day(self, day: date) -> list[Band]:
+        """Return the bands that hold on a day, in their order."""
+        season = [band for band in self.bands if day.month in band.months]
+        special = any(HOLIDAY in band.weekdays for band in season) and is_public_holiday(day)
+        kind = HOLIDAY if special else day.weekday()
+        return sorted((band for band in season if kind in band.weekdays), key=lambda band: band.start)
+
+
+def _price_at(bands: list[Band], clock: time) -> float:
+    """Return the price at a time of day, among the bands of one day."""
+    price = bands[-1].yen_per_kwh
+    for band in bands:
+        if band.start <= clock:
+            price = band.yen_per_kwh
+    return price
 
 
 def _walls(start: datetime, end: datetime, zone: tzinfo) -> list[datetime]:
