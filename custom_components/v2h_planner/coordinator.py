@@ -25,10 +25,12 @@ from .core.control import mode_machine as modes
 from .core.control.pause import forbids_pause, still_paused
 from .core.control.supervisor import relays_after
 from .core.home import Mode, SkippedTrip
-from .core.pipeline import plan_home, saved_today
+from .core.pipeline import plan_onward, saved_today
 from .core.plan import Command, Plan
+from .core.public_holidays import is_public_holiday
 from .core.readings import StorageReading
 from .core.storm.counterfactual import Counterfactual
+from .core.trail import Trail
 from .core.trips import OneOffTrip, TripLog
 from .core.weekly_trips import WeeklyTrip
 from .notifications.notifier import Notifier
@@ -97,6 +99,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._state: PersistentState
         self._mode: modes.ModeState
         self._last_pass = PassResult()
+        self._trail: Trail | None = None  # never stored: after a restart the first search starts from nothing
         self._passes = OneAtATime()
         self._running = set[asyncio.Task[None]]()
         self._solver = OneJob(hass, SOLVER_LIMIT_S)
@@ -127,6 +130,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _async_setup(self) -> None:
         """Load the state and begin to listen."""
         await async_load_integrations(self.hass, {DOMAIN})
+        if any(d.except_holidays for s in self.settings.home.storages for d in s.departures):
+            await self.hass.async_add_executor_job(is_public_holiday, dt_util.now().date())  # loads them
         state, self._mode = await self._store.async_load(dt_util.utcnow())
         self._state = state.fitting(self.settings.home)
         self._units.adopt(state.orders)
@@ -346,19 +351,20 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         )
         self._state = replace(self._state, publications=collected.publications)
         self._last_pass = replace(self._last_pass, faults=collected.faults)
-        inputs, former, ledger = collected.inputs, self._state.counterfactual, self._state.ledger
+        inputs = replace(collected.inputs, trail=self._trail)
+        former, ledger = self._state.counterfactual, self._state.ledger
 
-        def solve() -> tuple[Plan, Counterfactual | None, PassResult]:
-            plan, counterfactual = plan_home(inputs, former)
+        def solve() -> tuple[Plan, Counterfactual | None, Trail | None, PassResult]:
+            plan, counterfactual, trail = plan_onward(inputs, former)
             result = PassResult(
                 inputs=inputs,
                 chart=PlanView.of(plan),
                 savings=saved_today(ledger, inputs, plan),
                 faults=collected.faults,
             )
-            return plan, counterfactual, result
+            return plan, counterfactual, trail, result
 
-        plan, counterfactual, self._last_pass = await self._solver.async_run(solve)
+        plan, counterfactual, self._trail, self._last_pass = await self._solver.async_run(solve)
         self._state = self._state.with_plans(plan, counterfactual)
 
     async def _fail(self, err: Exception) -> None:

@@ -14,11 +14,12 @@ from custom_components.v2h_planner.core.control.supervisor import Rule
 from custom_components.v2h_planner.core.plan import Plan, ReasonCode
 from custom_components.v2h_planner.core.readings import Verb
 from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
+from custom_components.v2h_planner.core.trail import Trail
 
 from .conftest import UNIT, FakeHome, day_of_prices, entry, leaf
 
 PLAN = "sensor.v2h_planner_plan"
-PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_home"
+PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_onward"
 
 
 async def test_the_home_is_planned_anew_at_every_half_hour(home: FakeHome) -> None:
@@ -210,7 +211,7 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
 
     def slow(
         inputs: pipeline.PipelineInput, counterfactual: Counterfactual | None
-    ) -> tuple[Plan, Counterfactual | None]:
+    ) -> tuple[Plan, Counterfactual | None, Trail | None]:
         nonlocal running, most
         with lock:
             running += 1
@@ -218,7 +219,7 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
         time.sleep(0.05)
         with lock:
             running -= 1
-        return pipeline.plan_home(inputs, counterfactual)
+        return pipeline.plan_onward(inputs, counterfactual)
 
     with patch(PLAN_HOME, slow):
         await home.start()
@@ -229,6 +230,18 @@ async def test_two_solvers_never_run_at_once(home: FakeHome) -> None:
             )
         await home.replan()
     assert most == 1
+
+
+async def test_a_pass_begins_where_the_last_one_ended_and_after_a_restart_from_nothing(
+    home: FakeHome,
+) -> None:
+    await home.start()
+    assert home.entry.runtime_data.data.inputs.trail is None
+    await home.wait(minutes=30)
+    assert home.entry.runtime_data.data.inputs.trail is not None
+    assert await home.hass.config_entries.async_reload(home.entry.entry_id)
+    await home.settle()
+    assert home.entry.runtime_data.data.inputs.trail is None
 
 
 async def test_repeated_failure_lets_the_unit_go_and_recovery_takes_it_again(

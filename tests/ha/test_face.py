@@ -172,7 +172,7 @@ async def test_after_a_restart_the_last_plan_shows_before_there_is_another(
     home: FakeHome, hass_ws_client: WebSocketGenerator
 ) -> None:
     await home.start()
-    with patch("custom_components.v2h_planner.coordinator.plan_home", side_effect=ValueError):
+    with patch("custom_components.v2h_planner.coordinator.plan_onward", side_effect=ValueError):
         await home.hass.config_entries.async_reload(home.entry.entry_id)
         await home.settle()
     client = await hass_ws_client(home.hass)
@@ -184,7 +184,7 @@ async def test_after_a_restart_the_last_plan_shows_before_there_is_another(
 
 
 async def test_without_a_plan_the_face_says_so(home: FakeHome, hass_ws_client: WebSocketGenerator) -> None:
-    with patch("custom_components.v2h_planner.coordinator.plan_home", side_effect=ValueError):
+    with patch("custom_components.v2h_planner.coordinator.plan_onward", side_effect=ValueError):
         await home.start()
     face = await face_of(await hass_ws_client(home.hass))
     assert face["plan"] is None

@@ -28,7 +28,7 @@ from .virtual_home import SHOWN, Gate, VirtualHome, plain_solution
 
 CONTROL, PROBLEM = "switch.v2h_planner_control", "binary_sensor.v2h_planner_plan_problem"
 DISOBEYS = "binary_sensor.leaf_disobeys"
-PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_home"
+PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_onward"
 SOLVE = "custom_components.v2h_planner.core.planning.planner._solve"
 SEEDS, SEEDS_A_HOUSE = 40, 4
 STEPS = 5

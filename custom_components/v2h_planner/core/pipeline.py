@@ -26,7 +26,7 @@ from .home import Home, Storage
 from .horizon import Horizon, make_horizon
 from .milp.data import SolverLimits
 from .plan import Plan, SocTarget, TargetKind
-from .planning.planner import make_plan
+from .planning.planner import plan_and_trail
 from .planning.targets import late_departure
 from .readings import Readings
 from .request import PlanRequest
@@ -34,6 +34,7 @@ from .series import StepSeries
 from .situation import Situation
 from .storm.counterfactual import Counterfactual
 from .tariff.tariff import Tariff
+from .trail import Trail
 from .trips import Absence, OneOffTrip, TripLog
 
 # When neither prices nor their past are known: a Japanese household tariff's middle step.
@@ -48,7 +49,7 @@ RECENT = timedelta(days=7)
 
 @dataclass(frozen=True, kw_only=True)
 class PipelineInput:
-    """Everything one pass starts from; enough to repeat it elsewhere. `limits`, `holdings`: as in `PlanRequest`."""
+    """Everything one pass starts from; enough to repeat it elsewhere. `limits`, `holdings`, `trail`: as in `PlanRequest`."""
 
     now: datetime
     zone: str
@@ -71,6 +72,7 @@ class PipelineInput:
     previous: Plan | None = None
     limits: SolverLimits = SolverLimits()
     holdings: bool = True
+    trail: Trail | None = None
 
 
 def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecasts:
@@ -199,6 +201,7 @@ def make_request(inputs: PipelineInput, future: Forecasts | None = None) -> Plan
         announced=inputs.previous,
         limits=inputs.limits,
         holdings=inputs.holdings,
+        trail=inputs.trail,
     )
 
 
@@ -206,8 +209,16 @@ def plan_home(
     inputs: PipelineInput, counterfactual: Counterfactual | None = None, future: Forecasts | None = None
 ) -> tuple[Plan, Counterfactual | None]:
     """Plan the home, and in a storm its counterfactual, which ignores it. `future`: as in `make_request`."""
+    return plan_onward(inputs, counterfactual, future)[:2]
+
+
+def plan_onward(
+    inputs: PipelineInput, counterfactual: Counterfactual | None = None, future: Forecasts | None = None
+) -> tuple[Plan, Counterfactual | None, Trail | None]:
+    """Plan as above, and return what the next pass may start with, as its `trail`."""
     request = make_request(inputs, future)
-    return make_plan(request), None if counterfactual is None else counterfactual.with_plan(request)
+    plan, trail = plan_and_trail(request)
+    return plan, None if counterfactual is None else counterfactual.with_plan(request), trail
 
 
 def saved_today(ledger: DayLedger | None, inputs: PipelineInput, plan: Plan) -> Savings | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cached_property
 from math import isfinite
 
 import numpy as np
@@ -13,6 +14,7 @@ from .milp.data import Shape, SolverLimits
 from .plan import GridEvent, Plan, SocTarget
 from .readings import Readings
 from .situation import Situation
+from .trail import Trail
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +23,7 @@ class PlanRequest:
 
     `targets`: what a person asks for, and one-off trips; weekly departures and storms are derived. `zone`: in
     which the weekly table is meant. `announced`: the plan that was shown last; `holdings`: whether to
-    find out what each reserve and target costs (a few more relaxations to solve).
+    find out what each reserve and target costs (a few more relaxations to solve); `trail`: what the last plan has left.
     """
 
     home: Home
@@ -35,8 +37,9 @@ class PlanRequest:
     announced: Plan | None = None
     limits: SolverLimits = SolverLimits()
     holdings: bool = True
+    trail: Trail | None = None
 
-    @property
+    @cached_property
     def storages(self) -> tuple[Storage, ...]:
         """The storages in the model's order: EVs, then batteries."""
         return tuple(sorted(self.home.storages, key=lambda storage: not storage.kind.is_ev))

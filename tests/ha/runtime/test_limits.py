@@ -27,7 +27,7 @@ from tests.ha.conftest import NOW, UNIT, FakeHome
 
 PLAN = "sensor.v2h_planner_plan"
 PROBLEM = "binary_sensor.v2h_planner_plan_problem"
-PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_home"
+PLAN_HOME = "custom_components.v2h_planner.coordinator.plan_onward"
 HISTORY = "custom_components.v2h_planner.sources.collector.async_history"
 PLATFORMS = "custom_components.v2h_planner.sources.recorder_history.async_get_energy_platforms"
 
@@ -298,11 +298,11 @@ async def test_sixty_pieces_of_news_during_a_solve_make_one_more_pass(home: Fake
     await home.start()
     release, solved = threading.Event(), 0
 
-    def slow(*args: Any) -> tuple[Plan, Any]:
+    def slow(*args: Any) -> tuple[Plan, Any, Any]:
         nonlocal solved
         solved += 1
         release.wait(30)
-        return pipeline.plan_home(*args)
+        return pipeline.plan_onward(*args)
 
     with patch(PLAN_HOME, slow):
         await pass_time(home, 1800)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..arrays import Bools, Floats
+from ..arrays import Bools, Codes, Floats
 
 RESERVE_LEVELS = 3
 TERMINAL_SEGMENTS = 5
@@ -152,6 +152,25 @@ class SolverLimits:
     dive: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Which columns and rows are basic or at one of their bounds, by HiGHS's own numbers."""
+
+    columns: Codes
+    rows: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a search may begin: where that of a problem much like it ended, column by column and row by row.
+
+    `whole`: the binaries of its solution, NaN in all other columns. It changes the way, and the answer only within the gap.
+    """
+
+    basis: Basis
+    whole: Floats
+
+
 @dataclass(frozen=True, kw_only=True)
 class Solution:
     """The variables of the model, by their symbols, and how good they are.
@@ -159,7 +178,7 @@ class Solution:
     `gap` is proven, a share as in `SolverLimits`; None where nothing is proven. `relaxed`: verbs were rounded
     from the relaxation because no whole solution was found in time. `energy_price`,
     `energy_prices`: duals of the first energy row and of all of them with verbs fixed, yen per kWh stored now and at
-    the end of each slot.
+    the end of each slot. `start`: for the next search, None where nothing was searched for.
     """
 
     objective: float
@@ -184,6 +203,7 @@ class Solution:
     event_import_short: Floats
     energy_price: Floats  # (K,)
     energy_prices: Floats  # (K, N)
+    start: Start | None = None
 
 
 def relaxed(data: ModelData) -> ModelData:

@@ -3,7 +3,8 @@
 Most plans are nearly whole in their relaxation, so branching by hand on the hot relaxation is several
 times faster than a mixed-integer solve from nothing: solve the relaxation, set the most fractional verb to
 1, solve again from the same basis, and so on, leaving what cannot beat the best plan by more than the gap.
-What is still open after some nodes goes to HiGHS's own branch and cut, with that plan to start from. A problem too
+Where the best plan is near and only the proof is missing, both sides of a few binaries are tried, and the one that raises
+the bound most is split. What is still open goes to HiGHS's own branch and cut, with that plan to start from. A problem too
 large for that is rounded first, so that there is a plan before the search for a better one begins.
 """
 
@@ -14,17 +15,21 @@ from time import perf_counter
 import highspy
 import numpy as np
 
-from ..arrays import Floats, Indices
-from .data import SolverLimits
+from ..arrays import Codes, Floats, Indices
+from .data import Basis, SolverLimits, Start
 from .presolve import Linear
 
 _NODES = 60
+_NEAR = 2.5  # gaps: no further is the best plan from the bound where the bound is what is missing
+_TRIES = 24  # relaxations for the proof
+_CANDIDATES = 3  # binaries that are tried
 _WHOLE = 1e-6  # how near to whole counts as whole
 _DIVES = 60
 _MORE_SECONDS = 5.0  # after the deadline, for making whole what there is
 _LAST_SECONDS = 60.0  # after the deadline, for the relaxation: without one there is no plan but a rule
 _LEAST_SECONDS = 10.0  # for any solve, however late: a plan that is found is not lost to a busy machine
 _TIE = 1e-6  # yen: costs that differ by less are equal
+_STATUSES = tuple(highspy.HighsBasisStatus(code) for code in range(5))
 _OPTIONS: dict[str, str | float | int | bool] = {
     "output_flag": False,
     "threads": 1,
@@ -42,13 +47,17 @@ class SolverError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A point, its duals with the binaries held, its cost, and a proven bound that none is below."""
+    """A point, its duals with the binaries held, its cost, and a proven bound that none is below.
+
+    `basis`: of the relaxation, from which the next problem may start.
+    """
 
     x: Floats
     row_dual: Floats
     cost: float
     bound: float
     relaxed: bool  # verbs were rounded: no whole point was found in time
+    basis: Basis
 
     def gap(self, scale: float) -> float | None:
         """Return the proven gap, a share of the cost or of `scale` where that is more."""
@@ -60,20 +69,37 @@ type Neighbours = Callable[[Floats], Iterable[Floats]]
 
 
 def solve(
-    problem: Linear, limits: SolverLimits, scale: float, neighbours: Neighbours = lambda _x: ()
+    problem: Linear,
+    limits: SolverLimits,
+    scale: float,
+    neighbours: Neighbours = lambda _x: (),
+    start: Start | None = None,
 ) -> Found:
     """Find the best point within the limits, and its continuous part once more with the binaries held.
 
-    The gap is a share of the cost, or of `scale` where that is more.
+    The gap is a share of the cost, or of `scale` where that is more. A start changes the way there, not what is proven.
     """
     engine = _Engine(problem, perf_counter() + limits.seconds)
+    if start is not None:
+        engine.begin(start.basis)
     relaxation = engine.run()
+    if relaxation is None and start is not None:  # no start may cost the plan
+        engine.highs.setBasis()
+        relaxation = engine.run()
     if relaxation is None:
         raise SolverError(f"HiGHS: {engine.status()}")
+    basis = engine.basis()
+    if not len(engine.columns):  # nothing is whole: that is all
+        return _found(engine, relaxation[0], relaxation[0], basis, relaxed=False)
     search = _Search(engine, limits.gap, scale)
+    if start is not None:
+        search.try_first(start.whole[engine.columns], relaxation[1])
+    steps = [search.branch] if limits.dive else [search.prove, search.branch, search.prove]
     if limits.dive:
         search.round(relaxation[1])
-    search.branch(*relaxation)
+    for step in steps:
+        if not search.proven:
+            step(*relaxation)
     if not search.proven:
         search.hand_over(problem)
     cost = None if search.best is None else engine.hold(np.round(search.best))
@@ -85,12 +111,18 @@ def solve(
     if cost is None:
         raise SolverError(f"HiGHS: {engine.status()}")
     cost = _improved(engine, cost, neighbours)
+    return _found(engine, cost, search.bound, basis, relaxed=rounded)
+
+
+def _found(engine: _Engine, cost: float, bound: float, basis: Basis, *, relaxed: bool) -> Found:
+    """Return where the engine stands."""
     return Found(
         x=engine.x(),
         row_dual=np.array(engine.highs.getSolution().row_dual),
         cost=cost,
-        bound=min(search.bound, cost),
-        relaxed=rounded,
+        bound=min(bound, cost),
+        relaxed=relaxed,
+        basis=basis,
     )
 
 
@@ -144,16 +176,31 @@ def _load(problem: Linear, **options: str | float | bool) -> highspy.Highs:
     for name, value in {**_OPTIONS, **options}.items():
         if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
             raise SolverError(f"HiGHS does not know the option {name} = {value}")
-    lp = highspy.HighsLp()
-    lp.num_col_, lp.num_row_ = len(problem.cost), len(problem.row_lower)
-    lp.offset_, lp.col_cost_ = problem.offset, problem.cost
-    lp.col_lower_, lp.col_upper_ = problem.lower, problem.upper
-    lp.row_lower_, lp.row_upper_ = problem.row_lower, problem.row_upper
-    starts = np.searchsorted(problem.cols, np.arange(len(problem.cost) + 1)).astype(np.int32)
-    lp.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = starts, problem.rows, problem.values
-    check(highs, highs.passModel(lp), "the problem")
+    columns, rows = len(problem.cost), len(problem.row_lower)
+    starts = np.searchsorted(problem.cols, np.arange(columns + 1)).astype(np.int32)
+    passed = highs.passModel(
+        columns,
+        rows,
+        len(problem.values),
+        int(highspy.MatrixFormat.kColwise),
+        int(highspy.ObjSense.kMinimize),
+        problem.offset,
+        problem.cost,
+        problem.lower,
+        problem.upper,
+        problem.row_lower,
+        problem.row_upper,
+        starts,
+        problem.rows,
+        problem.values,
+        np.zeros(columns, dtype=np.int32),  # all continuous
+    )
+    check(highs, passed, "the problem")
     return highs
+
+
+def _codes(statuses: list[highspy.HighsBasisStatus]) -> Codes:
+    return np.fromiter(map(int, statuses), dtype=np.int8, count=len(statuses))
 
 
 class _Engine:
@@ -175,6 +222,19 @@ class _Engine:
     def status(self) -> str:
         """Return HiGHS's own word for how the last run ended."""
         return str(self.highs.modelStatusToString(self.highs.getModelStatus()))
+
+    def begin(self, basis: Basis) -> None:
+        """Begin at the basis of another problem. HiGHS mends what does not fit, or begins from nothing."""
+        given = highspy.HighsBasis()
+        given.col_status = [_STATUSES[code] for code in basis.columns.tolist()]
+        given.row_status = [_STATUSES[code] for code in basis.rows.tolist()]
+        given.valid = given.alien = True
+        self.highs.setBasis(given)
+
+    def basis(self) -> Basis:
+        """Return the basis of the last solution."""
+        found = self.highs.getBasis()
+        return Basis(_codes(found.col_status), _codes(found.row_status))
 
     def x(self) -> Floats:
         """Return every column of the last solution."""
@@ -204,6 +264,21 @@ class _Engine:
         return None if solved is None else solved[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Node:
+    """A relaxation with some binaries held: its cost and its binaries, and their bounds."""
+
+    cost: float
+    binaries: Floats
+    lower: Floats
+    upper: Floats
+
+    @property
+    def away(self) -> Floats:
+        """How far each binary is from whole."""
+        return np.abs(self.binaries - np.round(self.binaries))
+
+
 class _Search:
     """The best whole point so far, the bound, and what proves it."""
 
@@ -213,6 +288,7 @@ class _Search:
         self.cost = np.inf
         self.bound = -np.inf
         self.rounded = False  # the best is but a relaxation rounded
+        self.tried = 0  # relaxations solved for the proof
 
     @property
     def tolerance(self) -> float:
@@ -262,7 +338,62 @@ class _Search:
             solved = None
             if not left or perf_counter() > engine.deadline:
                 break
-        self.bound = min([closed, *(known for known, _, _ in left)])
+        self.bound = max(self.bound, min([closed, *(known for known, _, _ in left)]))
+
+    def prove(self, cost: float, binaries: Floats) -> None:
+        """Raise the bound, where the best plan is near: from the node that costs the least, split where either side costs the most."""
+        if self.cost - cost > _NEAR * self.tolerance:
+            return  # a better plan is to be found first
+        engine = self.engine
+        left = [_Node(cost, binaries, engine.first_lower, engine.first_upper)]
+        closed, rises = np.inf, dict[int, Floats]()
+        self.tried = 0
+        while left and self.tried < _TRIES and perf_counter() <= engine.deadline:
+            node = left.pop(min(range(len(left)), key=lambda i: left[i].cost))
+            if node.cost >= self.good_enough:
+                closed = min(closed, node.cost)
+            elif node.away.max() <= _WHOLE:
+                self.best, self.cost, self.rounded = node.binaries, node.cost, False
+                closed = min(closed, node.cost)
+            else:
+                left += self._split(node, rises)
+        self.bound = max(self.bound, min([closed, *(node.cost for node in left)]))
+
+    def _split(self, node: _Node, rises: dict[int, Floats]) -> list[_Node]:
+        """Return both sides of a binary. What a side costs is tried once; later it is as much in proportion to the way moved."""
+        best, chosen, sides = -1.0, 0, list[_Node]()
+        for pick in np.argsort(-node.away, kind="stable")[:_CANDIDATES].tolist():
+            way = np.array([node.binaries[pick], 1.0 - node.binaries[pick]])
+            if way.min() <= _WHOLE:
+                break
+            tried = list[_Node]()
+            if pick not in rises:
+                tried = self._sides(node, pick)
+                rises[pick] = np.array([side.cost - node.cost for side in tried]) / way
+            score = float(np.maximum(rises[pick] * way, _TIE).prod())
+            if score > best:
+                best, chosen, sides = score, pick, tried
+        return [side for side in sides or self._sides(node, chosen) if np.isfinite(side.cost)]
+
+    def _sides(self, node: _Node, pick: int) -> list[_Node]:
+        """Solve with one binary more at 0, and at 1; infeasible is infinitely dear."""
+        sides = []
+        for value in (0.0, 1.0):
+            lower, upper = node.lower.copy(), node.upper.copy()
+            lower[pick] = upper[pick] = value
+            self.engine.bounds(lower, upper)
+            cost, binaries = self.engine.run() or (np.inf, node.binaries)
+            sides.append(_Node(cost, binaries, lower, upper))
+            self.tried += 1
+        return sides
+
+    def try_first(self, known: Floats, relaxation: Floats) -> None:
+        """Take what another problem had whole as the first plan; where that says nothing, the relaxation, rounded."""
+        engine = self.engine
+        whole = np.where(np.isnan(known), np.round(relaxation), known)
+        cost = engine.hold(np.clip(whole, engine.first_lower, engine.first_upper))
+        if cost is not None:
+            self.best, self.cost = engine.lower, cost
 
     def round(self, binaries: Floats) -> None:
         """Take the relaxation, rounded, where that is the best plan so far."""
@@ -281,6 +412,7 @@ class _Search:
             "time_limit": seconds,
         }
         options |= {"mip_rel_gap": 0.0, "mip_abs_gap": self.tolerance}  # HiGHS knows no bill
+        options["mip_heuristic_run_feasibility_jump"] = self.best is None  # it betters no plan that there is
         highs = _load(problem, **options)
         columns = self.engine.columns
         kind = np.full(len(columns), int(highspy.HighsVarType.kInteger), dtype=np.uint8)

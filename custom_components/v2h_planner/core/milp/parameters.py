@@ -189,10 +189,10 @@ def _layers(v: ModelData) -> tuple[Floats, Floats, Floats]:
     )
     empty = float((costs[:, :-1] * np.maximum(levels[:, :-1], 0.0)).sum())
     top = v.capacity[:, None, None] * slots
-    cut = np.clip(levels, 0.0, top)
-    cut = np.where(costs > 0, cut, 0.0)
-    order = np.argsort(cut, axis=1, kind="stable")
-    cut = np.concatenate([np.take_along_axis(cut, order, axis=1), top], axis=1)
+    order = np.argsort(levels, axis=1, kind="stable")
+    cut = np.take_along_axis(np.where(costs > 0, np.clip(levels, 0.0, top), 0.0), order, axis=1)
+    # a level without a price keeps its place, with nothing in it: so a layer stays the same when prices change
+    cut = np.concatenate([np.maximum.accumulate(cut, axis=1), top], axis=1)
     rise = np.take_along_axis(costs, order, axis=1).cumsum(axis=1)
     prices = np.concatenate([np.zeros_like(top), rise], axis=1) - costs[:, :-1].sum(axis=1, keepdims=True)
     return np.diff(cut, axis=1, prepend=0.0), prices, np.array(empty)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..arrays import Bools, Floats, Indices
+from .data import Basis, Start
 
 _REDUCE_PASSES = 3
 _TOLERANCE = 1e-9
@@ -38,12 +39,25 @@ class Reduced:
     columns: Indices  # of the original, kept
     rows: Indices  # of the original, kept
     fixed: Floats  # the original's columns; those left out have their value here
+    original_rows: int
 
     def restore(self, x: Floats) -> Floats:
         """Return the original's columns."""
         full = self.fixed.copy()
         full[self.columns] = x
         return full
+
+    def full(self, basis: Basis) -> Basis:
+        """Return the original's basis: columns left out are at their bound, rows left out do not bind."""
+        columns = np.zeros(len(self.fixed), dtype=np.int8)
+        rows = np.ones(self.original_rows, dtype=np.int8)
+        columns[self.columns], rows[self.rows] = basis.columns, basis.rows
+        return Basis(columns, rows)
+
+    def reached(self, start: Start) -> Start:
+        """Return what there is of an original's start in the smaller problem."""
+        basis = Basis(start.basis.columns[self.columns], start.basis.rows[self.rows])
+        return Start(basis, start.whole[self.columns])
 
 
 def reduce(problem: Linear) -> Reduced:
@@ -96,4 +110,5 @@ def reduce(problem: Linear) -> Reduced:
         columns=columns.astype(np.int32),
         rows=kept_rows.astype(np.int32),
         fixed=fixed,
+        original_rows=m,
     )

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..arrays import Bools, Floats, Indices
+from ..arrays import Bools, Floats, Indices, Ints
 from ..horizon import SLOTS
 from . import highs
-from .data import ModelData, Shape, Solution, SolverLimits, bill
+from .data import Basis, ModelData, Shape, Solution, SolverLimits, Start, bill
 from .parameters import LAYERS, Parameters, derive_parameters, exclusive
 from .presolve import Linear, Reduced, reduce
 
@@ -71,6 +71,11 @@ class Program:
         """Return the program of this shape as it ships; any other comes from `provide`."""
         path = program_path(shape)
         return _read(path) if path.exists() else provide(shape)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many columns and rows it has."""
+        return self.cost.size - 1, self.right.size
 
     def save(self, path: Path) -> None:
         """Write the program. The same program gives the same arrays, and the same bytes."""
@@ -175,15 +180,33 @@ class Program:
             values=matrix,
         )
 
-    def solve(self, data: ModelData, limits: SolverLimits) -> Solution:
-        """Find the best plan for these data within the limits."""
+    def solve(self, data: ModelData, limits: SolverLimits, start: Start | None = None) -> Solution:
+        """Find the best plan for these data within the limits. `start`: what a solution of data much like these has left."""
         parameters, scale = derive_parameters(data), bill(data)
         problem = self.linear(parameters, data.whole_import & exclusive(data), data.whole_verbs)
         reduced = reduce(problem)
-        found = highs.solve(reduced.linear, limits, scale, self._sooner(data, reduced))
+        begin = None if start is None else reduced.reached(start)
+        found = highs.solve(reduced.linear, limits, scale, self._sooner(data, reduced), begin)
         x, dual = reduced.restore(found.x), np.zeros(self.right.size)
         dual[reduced.rows] = found.row_dual
-        return self._solution(data, found, scale, x, dual)
+        whole = np.where(problem.whole, np.round(x), np.nan)
+        return self._solution(data, found, scale, x, dual, Start(reduced.full(found.basis), whole))
+
+    def moved(self, start: Start, slots: Ints) -> Start:
+        """Return a start in which each slot has what the slot of that number had."""
+        columns = self._moved(self.variables, len(start.whole), slots)
+        rows = self._moved(self.constraints, len(start.basis.rows), slots)
+        basis = Basis(start.basis.columns[columns], start.basis.rows[rows])
+        return Start(basis, start.whole[columns])
+
+    def _moved(self, firsts: dict[str, int], size: int, slots: Ints) -> Ints:
+        """Return from where each column or row comes: a block's numbers stand slot by slot, save those of the horizon's end."""
+        places = np.arange(size)
+        starts = sorted(firsts.items(), key=lambda item: item[1])
+        for (name, first), stop in zip(starts, [*(place for _, place in starts[1:]), size], strict=True):
+            if not name.startswith("terminal"):
+                places[first:stop] = places[first:stop].reshape(self.shape.slots, -1)[slots].ravel()
+        return places
 
     def _sooner(self, data: ModelData, reduced: Reduced) -> highs.Neighbours:
         """Return what moves each run of charging to the soonest place that is as cheap, one run at a time."""
@@ -208,7 +231,7 @@ class Program:
         return neighbours
 
     def _solution(
-        self, data: ModelData, found: highs.Found, scale: float, x: Floats, dual: Floats
+        self, data: ModelData, found: highs.Found, scale: float, x: Floats, dual: Floats, start: Start
     ) -> Solution:
         K, N = self.shape.storages, self.shape.slots
 
@@ -249,6 +272,7 @@ class Program:
             event_import_short=slots("event_import_short"),
             energy_price=dual[row : row + K],
             energy_prices=dual[row : row + K * N].reshape((K, N), order="F"),
+            start=start,
         )
 
 

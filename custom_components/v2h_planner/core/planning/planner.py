@@ -19,6 +19,7 @@ from ..milp.program import NoProgramError
 from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
+from ..trail import Trail
 from .evidence import Evidence
 from .fallback import fallback_solution
 from .many_storages import limits_for, program_for
@@ -38,6 +39,11 @@ _LOGGER = logging.getLogger(__name__)
 
 def make_plan(request: PlanRequest) -> Plan:
     """Plan the request's home over its horizon."""
+    return plan_and_trail(request)[0]
+
+
+def plan_and_trail(request: PlanRequest) -> tuple[Plan, Trail | None]:
+    """Plan the request's home, and return what shortens the way to the next plan, if anything was searched for."""
     began = perf_counter()
     every = [storage.id for storage in request.storages]
     request, faults = sound(request)
@@ -63,13 +69,18 @@ def make_plan(request: PlanRequest) -> Plan:
         storm=request.situation.storm,
         outage=request.situation.outage,
         shortfalls=_shortfalls(evidence, told),
-        holdings=holdings_of(request, data, targets) if tagged else (),
-        storm_yen=storm_yen_of(request, data) if tagged else None,
+        holdings=holdings_of(request, data, targets, solution.start) if tagged else (),
+        storm_yen=storm_yen_of(request, data, solution.start) if tagged else None,
         faults=_in_all(request, (*request.readings.faults, *faults, *broken, *told)),
         priced=request.forecasts.priced,
         seconds=perf_counter() - began,
     )
-    return replace(plan, stored_yen_per_kwh=_stored_yen_per_kwh(request, plan))
+    plan = replace(plan, stored_yen_per_kwh=_stored_yen_per_kwh(request, plan))
+    return plan, None if solution.start is None else Trail.of(request.horizon, _ids(request), solution.start)
+
+
+def _ids(request: PlanRequest) -> list[str]:
+    return [storage.id for storage in request.storages]
 
 
 def _stored_yen_per_kwh(request: PlanRequest, plan: Plan) -> dict[str, float]:
@@ -154,7 +165,10 @@ def _solve(request: PlanRequest, data: ModelData) -> tuple[Solution, Method]:
         return carry_the_house(data), Method.OPTIMAL
     limits = limits_for(request.shape, request.limits)
     try:
-        solution = program_for(request.shape).solve(data, limits)
+        program = program_for(request.shape)
+        trail = request.trail
+        start = None if trail is None else trail.towards(request.horizon, _ids(request), program)
+        solution = program.solve(data, limits, start)
     except NoProgramError:  # not even for one storage
         return fallback_solution(data), Method.RULE
     except Exception:  # whatever is wrong in there, the home needs a plan

@@ -9,7 +9,7 @@ from time import perf_counter
 import numpy as np
 
 from ..home import Mode
-from ..milp.data import ModelData, Solution, SolverLimits, relaxed
+from ..milp.data import ModelData, Solution, SolverLimits, Start, relaxed
 from ..plan import Holding, SocTarget, TargetKind
 from ..request import PlanRequest
 from ..situation import Situation
@@ -33,15 +33,21 @@ class _Held:
     without: ModelData
 
 
-def holdings_of(request: PlanRequest, data: ModelData, targets: tuple[SocTarget, ...]) -> tuple[Holding, ...]:
-    """Return what each reserve and each kind of target costs, by relaxations with and without it."""
+def holdings_of(
+    request: PlanRequest, data: ModelData, targets: tuple[SocTarget, ...], start: Start | None = None
+) -> tuple[Holding, ...]:
+    """Return what each reserve and each kind of target costs, by relaxations with and without it.
+
+    `start`: where the plan itself was found. Each relaxation begins where the one with all of them has ended.
+    """
     try:
         whole = relaxed(data)
         held = tuple(_held(request, whole, targets))
         if not held:
             return ()
         began = perf_counter()
-        cost = money(whole, _solve(request, whole))
+        with_all = _solve(request, whole, start)
+        cost = money(whole, with_all)
         tags = list[Holding]()
         for one in held:
             if perf_counter() - began > ALL_SECONDS:
@@ -49,7 +55,7 @@ def holdings_of(request: PlanRequest, data: ModelData, targets: tuple[SocTarget,
                     "What %d more targets cost is not found out: it takes too long", len(held) - len(tags)
                 )
                 break
-            yen = max(0.0, cost - money(whole, _solve(request, one.without)))
+            yen = max(0.0, cost - money(whole, _solve(request, one.without, with_all.start)))
             tags.append(Holding(kind=one.kind, storage_id=one.storage_id, until=one.until, cost_yen=yen))
         return tuple(tags)
     except Exception:  # the plan itself stands; only its price tags are missing
@@ -77,8 +83,8 @@ def _without(data: ModelData, name: str, k: int) -> ModelData:
     return replace(data, **{name: prices})
 
 
-def storm_yen_of(request: PlanRequest, data: ModelData) -> float | None:
-    """Return what the storm adds to the bill: this plan against the one without it, both relaxed."""
+def storm_yen_of(request: PlanRequest, data: ModelData, start: Start | None = None) -> float | None:
+    """Return what the storm adds to the bill: this plan against the one without it, both relaxed. `start`: as above."""
     if request.situation.storm is None or request.situation.outage:
         return None
     fair = replace(request, situation=request.situation.without_storm)
@@ -91,7 +97,7 @@ def storm_yen_of(request: PlanRequest, data: ModelData) -> float | None:
     try:
         meter = build_model_data(billed, ())
         ready, usual = (
-            money(meter, _solve(request, relaxed(each)))
+            money(meter, _solve(request, relaxed(each), start))
             for each in (data, build_model_data(fair, derive_targets(fair)))
         )
         return ready - usual
@@ -100,9 +106,9 @@ def storm_yen_of(request: PlanRequest, data: ModelData) -> float | None:
         return None
 
 
-def _solve(request: PlanRequest, data: ModelData) -> Solution:
+def _solve(request: PlanRequest, data: ModelData, start: Start | None) -> Solution:
     limits = SolverLimits(gap=request.limits.gap, seconds=min(SECONDS, request.limits.seconds))
-    return program_for(request.shape).solve(data, limits)
+    return program_for(request.shape).solve(data, limits, start)
 
 
 def money(data: ModelData, solution: Solution) -> float:

@@ -1,6 +1,7 @@
 """The slots of a plan: what a solution means for the grid and for each storage."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 
@@ -30,72 +31,122 @@ def plan_slots(
 ) -> tuple[PlanSlot, ...]:
     """Return what happens in every slot. `reasons`: of each planned storage in each slot; `every`: all storages' ids."""
     request, data, solution = evidence.request, evidence.data, evidence.solution
-    horizon, forecasts = request.horizon, request.forecasts
-    rows = {storage.id: k for k, storage in enumerate(request.storages)}
+    forecasts, edges = request.forecasts, request.horizon.edges
     both = np.minimum(solution.grid_import, solution.grid_export)  # only where the relaxation mixes them
+    planned = {s.id: _storage_slots(evidence, k, reasons[k]) for k, s in enumerate(request.storages)}
+    aside = {name: [_set_aside(name)] * len(both) for name in every if name not in planned}
+    storages = list(zip(*(planned.get(name) or aside[name] for name in every), strict=True))
+    # plain numbers: one by one, those of an array take several times as long
+    columns = zip(
+        edges[:-1],
+        edges[1:],
+        _clean(solution.grid_import - both),
+        _clean(solution.grid_export - both),
+        _clean(solution.curtail),
+        data.pv.tolist(),
+        data.load.tolist(),
+        forecasts.import_yen_per_kwh.tolist(),
+        forecasts.export_yen_per_kwh.tolist(),
+        forecasts.co2_kg_per_kwh.tolist(),
+        forecasts.price_known.tolist(),
+        _known(forecasts.pv_low_kw, len(both)),
+        _known(forecasts.pv_high_kw, len(both)),
+        storages or [()] * len(both),
+        strict=True,
+    )
     return tuple(
         PlanSlot(
             start=start,
             end=end,
-            import_kw=_clean(solution.grid_import[t] - both[t]),
-            export_kw=_clean(solution.grid_export[t] - both[t]),
-            curtail_kw=_clean(solution.curtail[t]),
-            pv_kw=float(data.pv[t]),
-            load_kw=float(data.load[t]),
-            import_yen_per_kwh=float(forecasts.import_yen_per_kwh[t]),
-            export_yen_per_kwh=float(forecasts.export_yen_per_kwh[t]),
-            co2_kg_per_kwh=float(forecasts.co2_kg_per_kwh[t]),
-            price_known=bool(forecasts.price_known[t]),
-            pv_low_kw=_known(forecasts.pv_low_kw, t),
-            pv_high_kw=_known(forecasts.pv_high_kw, t),
-            storages=tuple(
-                _storage_slot(evidence, rows[name], t, reasons[rows[name]][t])
-                if name in rows
-                else _set_aside(name)
-                for name in every
-            ),
+            import_kw=import_kw,
+            export_kw=export_kw,
+            curtail_kw=curtail_kw,
+            pv_kw=pv_kw,
+            load_kw=load_kw,
+            import_yen_per_kwh=import_yen,
+            export_yen_per_kwh=export_yen,
+            co2_kg_per_kwh=co2_kg,
+            price_known=price_known,
+            pv_low_kw=pv_low_kw,
+            pv_high_kw=pv_high_kw,
+            storages=parts,
         )
-        for t, (start, end) in enumerate(zip(horizon.starts, horizon.edges[1:], strict=True))
+        for (
+            start,
+            end,
+            import_kw,
+            export_kw,
+            curtail_kw,
+            pv_kw,
+            load_kw,
+            import_yen,
+            export_yen,
+            co2_kg,
+            price_known,
+            pv_low_kw,
+            pv_high_kw,
+            parts,
+        ) in columns
     )
 
 
-def _storage_slot(evidence: Evidence, k: int, t: int, reason: Reason) -> StorageSlot:
-    request = evidence.request
+def _storage_slots(evidence: Evidence, k: int, reasons: Sequence[Reason]) -> list[StorageSlot]:
+    """Return what storage k does in every slot."""
+    request, data = evidence.request, evidence.data
     storage = request.storages[k]
-    charge, discharge = float(evidence.charge[k, t]), float(evidence.discharge[k, t])
-    verb = Verb.STANDBY
-    if discharge > 0:
-        verb = Verb.DISCHARGE
-    elif charge > 0:
-        follows = storage.charge_control is not ChargeControl.FIXED_RATE
-        waits = reason.code not in _AT_ONCE
-        verb = Verb.SURPLUS if evidence.from_surplus[k, t] and follows and waits else Verb.CHARGE
     known = request.soc_of(storage) is not None
-    soc_end = float(evidence.solution.energy[k, t]) / storage.capacity_kwh
-    return StorageSlot(
-        storage_id=storage.id,
-        verb=verb,
-        charge_kw=charge,
-        discharge_kw=discharge,
-        soc_end=min(max(soc_end, 0.0), 1.0) if known else 0.0,
-        away=not known or bool(evidence.away[k, t]),
-        reason=reason,
-        share=float(evidence.charging_share[k, t]) * _asked_share(evidence, k, charge, t) if known else 1.0,
-        driven_soc=float(evidence.data.trip[k, t]) / storage.capacity_kwh if known else 0.0,
-        keeps=evidence.kept(k, t) if known else None,
-        presence=float(evidence.presence[k, t]) if known else 0.0,
-        likely=bool(evidence.likely[k, t]),
+    follows = storage.charge_control is not ChargeControl.FIXED_RATE
+    columns = zip(
+        evidence.charge[k].tolist(),
+        evidence.discharge[k].tolist(),
+        evidence.from_surplus[k].tolist(),
+        (np.clip(evidence.solution.energy[k] / storage.capacity_kwh, 0.0, 1.0) * known).tolist(),
+        (evidence.away[k] | (not known)).tolist(),
+        (evidence.charging_share[k] * _asked_share(evidence, k) if known else np.ones(len(reasons))).tolist(),
+        (data.trip[k] / storage.capacity_kwh * known).tolist(),
+        (evidence.presence[k] * known).tolist(),
+        evidence.likely[k].tolist(),
+        reasons,
+        strict=True,
     )
+    return [
+        StorageSlot(
+            storage_id=storage.id,
+            verb=_verb(charge, discharge, by_sun=sun and follows and reason.code not in _AT_ONCE),
+            charge_kw=charge,
+            discharge_kw=discharge,
+            soc_end=soc_end,
+            away=away,
+            reason=reason,
+            share=share,
+            driven_soc=driven_soc,
+            keeps=evidence.kept(k, t) if known else None,
+            presence=presence,
+            likely=likely,
+        )
+        for t, (charge, discharge, sun, soc_end, away, share, driven_soc, presence, likely, reason) in (
+            enumerate(columns)
+        )
+    ]
 
 
-def _asked_share(evidence: Evidence, k: int, charge: float, t: int) -> float:
-    """Return what share of its command a unit brings that is planned at full power and lately brought less.
+def _verb(charge: float, discharge: float, *, by_sun: bool) -> Verb:
+    if discharge > 0:
+        return Verb.DISCHARGE
+    if charge > 0:
+        return Verb.SURPLUS if by_sun else Verb.CHARGE
+    return Verb.STANDBY
+
+
+def _asked_share(evidence: Evidence, k: int) -> Floats:
+    """Return what share of its command a unit brings in each slot that is planned at full power and lately brought less.
 
     It is told its whole power all the same: what it brings is only seen while it is.
     """
-    storage, most = evidence.request.storages[k], float(evidence.data.charge_max[k, t])
+    storage, most = evidence.request.storages[k], evidence.data.charge_max[k]
     full = full_charge_kw(evidence.request, storage)
-    return full / storage.charge_max_kw if most > 0.0 and charge >= FULL * most else 1.0
+    at_full = (most > 0.0) & (evidence.charge[k] >= FULL * most)
+    return np.where(at_full, full / storage.charge_max_kw, 1.0)
 
 
 def _set_aside(storage_id: str) -> StorageSlot:
@@ -112,11 +163,14 @@ def _set_aside(storage_id: str) -> StorageSlot:
     )
 
 
-def _known(series: Floats | None, t: int) -> float | None:
-    """Return the series in slot t, None where it is not known."""
-    return float(series[t]) if series is not None and np.isfinite(series[t]) else None
+def _known(series: Floats | None, count: int) -> list[float | None]:
+    """Return the series slot by slot, None where it is not known."""
+    if series is None:
+        return [None] * count
+    return [value if isfinite(value) else None for value in series.tolist()]
 
 
-def _clean(power: float) -> float:
-    """Return a power without the solver's dust, never below zero."""
-    return float(power) if power > NOTHING_KW else 0.0
+def _clean(power: Floats) -> list[float]:
+    """Return powers without the solver's dust, never below zero."""
+    cleaned: list[float] = np.where(power > NOTHING_KW, power, 0.0).tolist()
+    return cleaned

@@ -8,12 +8,14 @@ its horizon or fills it at any price.
 """
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
 from ..arrays import Floats
 from ..milp.data import TERMINAL_SEGMENTS, EnergyData, HouseData, TerminalData, UnitData
 from ..request import PlanRequest
+from .offers import Offer, first_of, offered
 
 DAY_HOURS = 24.0
 WAITING = 0.97  # worth of one day's waiting: forecasts err, batteries age
@@ -83,11 +85,11 @@ def _last_day(request: PlanRequest, house: HouseData, units: UnitData, energy: E
 
 def terminal_curve(uses: Uses, min_kwh: float, capacity_kwh: float) -> tuple[Floats, Floats]:
     """Return widths in kWh and values in yen/kWh, not rising, each of shape (TERMINAL_SEGMENTS,)."""
-    day = _one_day(uses)
-    total = float(uses.trip_kwh.sum())
-    refill = _refill(uses, len(uses.hours), max(total, 1.0))
+    refills, total = _Refills.of(uses), float(uses.trip_kwh.sum())
+    day, last = _one_day(uses, refills, max(total, 1.0)), len(uses.hours)
+    refill = refills.mean(last, max(total, 1.0))
     recurring = sum(use.kwh for use in day if use.saved > refill)
-    refill = _refill(uses, len(uses.hours), max(recurring, 1.0))
+    refill = refills.mean(last, max(recurring, 1.0))
     pieces = [(use.kwh, min(use.saved, use.refill)) for use in day]
     for later in range(1, DAYS):
         pieces.extend((use.kwh, min(use.saved, refill) * WAITING**later) for use in day)
@@ -116,23 +118,56 @@ class _Use:
     refill: float
 
 
-def _one_day(uses: Uses) -> list[_Use]:
-    """List every use of the day. A trip saves the dearest charging: it must be driven."""
-    total = float(uses.trip_kwh.sum())
+@dataclass(frozen=True, slots=True)
+class _Refills:
+    """What can be put in, the cheapest first; nothing before slot `first`."""
+
+    offers: list[Offer]
+    first: int
+    charge_eff: float
+    degradation_yen_per_kwh: float
+
+    @classmethod
+    def of(cls, uses: Uses) -> _Refills:
+        """Sort what every slot offers: the sun at what it would sell for, the rest from the grid."""
+        power = uses.charge_kw
+        surplus = np.minimum(uses.surplus_kw, power)
+        loss = 1.0 + uses.overhead_kw / np.maximum(power, 0.05)
+        stored = uses.hours * uses.charge_eff
+        sun = offered(uses.export_value * loss, surplus * stored)
+        grid = offered(uses.import_cost * loss, (power - surplus) * stored)
+        charges = power > 0.05
+        return cls(
+            offers=sorted((*sun, *grid)),
+            first=int(np.argmax(charges)) if charges.any() else len(power),
+            charge_eff=uses.charge_eff,
+            degradation_yen_per_kwh=uses.degradation_yen_per_kwh,
+        )
+
+    def mean(self, before: int, kwh: float) -> float:
+        """Return the mean yen per kWh stored when `kwh` are put in before that slot, cheapest first; inf if none can."""
+        if before <= self.first:
+            return inf
+        total = yen = 0.0
+        for cost, taken in first_of(self.offers, range(before), kwh):
+            total, yen = total + taken, yen + taken * cost
+        return inf if total <= 1e-9 else yen / total / self.charge_eff + self.degradation_yen_per_kwh
+
+
+def _one_day(uses: Uses, refills: _Refills, kwh: float) -> list[_Use]:
+    """List every use of the day, and what putting in `kwh` before it costs. A trip saves the dearest charging: it must be driven."""
     dearest = float(uses.import_cost.max()) / uses.charge_eff
+    power_kw = np.minimum(uses.net_load_kw, uses.discharge_kw)
+    slots = zip(*(a.tolist() for a in (uses.hours, uses.trip_kwh, power_kw, uses.import_cost)), strict=True)
     out: list[_Use] = []
-    for t, hours in enumerate(uses.hours):
-        refill = _refill(uses, t, max(total, 1.0))
-        if uses.trip_kwh[t] > 0:
-            out.append(_Use(float(uses.trip_kwh[t]), dearest, refill))
-        power = min(float(uses.net_load_kw[t]), float(uses.discharge_kw[t]))
+    for t, (hours, driven, power, price) in enumerate(slots):
+        if driven > 0:
+            out.append(_Use(driven, dearest, refills.mean(t, kwh)))
         if power > 0.05:
             loss = uses.overhead_kw / power
-            saved = (
-                float(uses.import_cost[t]) * (1.0 - loss) - uses.degradation_yen_per_kwh
-            ) * uses.discharge_eff
+            saved = (price * (1.0 - loss) - uses.degradation_yen_per_kwh) * uses.discharge_eff
             if saved > 0:
-                out.append(_Use(float(hours * power / uses.discharge_eff), saved, refill))
+                out.append(_Use(hours * power / uses.discharge_eff, saved, refills.mean(t, kwh)))
     return out
 
 
@@ -146,22 +181,6 @@ def _by_worth(pieces: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(kwh, yen / kwh) for _, (kwh, yen) in sorted(bins.items(), reverse=True)]
 
 
-def _refill(uses: Uses, before: int, kwh: float) -> float:
-    """Return the mean yen per kWh stored when `kwh` are put in before slot `before`, cheapest first; inf if none can."""
-    power = uses.charge_kw[:before]
-    if before == 0 or power.max() <= 0.05:
-        return np.inf
-    surplus = np.minimum(uses.surplus_kw[:before], power)
-    loss = 1.0 + uses.overhead_kw / np.maximum(power, 0.05)
-    cost = np.concatenate([uses.export_value[:before], uses.import_cost[:before]]) * np.tile(loss, 2)
-    energy = np.concatenate([surplus, power - surplus]) * np.tile(uses.hours[:before], 2) * uses.charge_eff
-    order = np.argsort(cost, kind="stable")
-    taken = np.diff(np.minimum(np.cumsum(energy[order]), kwh), prepend=0.0)
-    if taken.sum() <= 1e-9:
-        return np.inf
-    return float(taken @ cost[order] / taken.sum()) / uses.charge_eff + uses.degradation_yen_per_kwh
-
-
 def _merge(curve: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
     """Join neighbours, the nearest in worth first, until the curve fits beside the segment below the min SOC."""
     widths = [kwh for kwh, _ in curve]
@@ -171,7 +190,7 @@ def _merge(curve: list[tuple[float, float]]) -> tuple[list[float], list[float]]:
             widths[i] * widths[i + 1] / (widths[i] + widths[i + 1]) * (values[i] - values[i + 1]) ** 2
             for i in range(len(widths) - 1)
         ]
-        i = int(np.argmin(loss))
+        i = loss.index(min(loss))
         joined = widths[i] + widths[i + 1]
         values[i] = (widths[i] * values[i] + widths[i + 1] * values[i + 1]) / joined
         widths[i] = joined

@@ -9,6 +9,8 @@ A run is a stretch of slots in which a storage does the same. Its numbers are me
 shared by all its energy: nobody switches a unit on for half an hour at a time.
 """
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -19,6 +21,7 @@ import numpy as np
 from ..arrays import Floats
 from ..plan import TargetKind
 from .evidence import NEAR_KWH, Evidence
+from .offers import Offer, first_of, offered
 from .targets import required_energy
 
 DROP_YEN = 0.05  # a value that falls by less does not fall
@@ -94,7 +97,11 @@ class Worth:
 
     def run_of(self, k: int, t: int) -> Run:
         """Return the run that holds slot t."""
-        return next(run for run in self.runs[k] if t in run.slots)
+        return self._runs_by_slot[k][t]
+
+    @cached_property
+    def _runs_by_slot(self) -> list[list[Run]]:
+        return [[run for run in runs for _ in run.slots] for runs in self.runs]
 
     def after(self, run: Run, *doing: Doing) -> list[Run]:
         """Return the runs of this kind after it, in time order."""
@@ -160,11 +167,15 @@ class Worth:
 
     def starts(self, k: int, slots: range) -> int:
         """Return how many start-ups acting in just these slots takes: -1 where pausing would take one more."""
-        e = self.evidence
-        on = (e.charge[k] > 0) | (e.discharge[k] > 0)
-        before = bool(on[slots.start - 1]) if slots.start else bool(e.data.on_before[k] > 0.5)
-        after = slots.stop < len(on) and bool(on[slots.stop])
+        on = self._on[k]
+        before = on[slots.start - 1] if slots.start else bool(self.evidence.data.on_before[k] > 0.5)
+        after = slots.stop < len(on) and on[slots.stop]
         return int(not before) - int(after)
+
+    @cached_property
+    def _on(self) -> list[list[bool]]:
+        on: list[list[bool]] = ((self.evidence.charge > 0) | (self.evidence.discharge > 0)).tolist()
+        return on
 
     def charging(
         self, k: int, slots: range, power: Floats, price: Floats, less: float = 0.0
@@ -220,36 +231,29 @@ class Worth:
         between, only what comes before that, and what they spare is sun that is sold.
         """
         data, e = self.evidence.data, self.evidence
-        full = np.flatnonzero(e.solution.energy[k, slots.stop :] > e.data.max_energy[k, slots.stop :] - kwh)
-        end = self.run_of(k, slots.stop + int(full[0])).slots.stop if len(full) else len(data.hours)
-        later = slice(slots.stop, end)
-        hours, price, inverse = data.hours[later], data.import_cost[later], float(data.discharge_eff_inv[k])
-        bought = np.minimum(e.charge[k, later], e.solution.grid_import[later])
-        stood = (e.charge[k, later] <= 0) & (e.discharge[k, later] <= 0)
-        fed = np.where(stood, self.could_feed(k, range(later.start, later.stop)), 0.0)
-        earned = price * np.clip(1.0 - float(data.overhead[k]) / np.maximum(fed, 1e-6), 0.0, 1.0)
-        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
-        left = np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k])
+        full = np.flatnonzero(e.solution.energy[k, slots.stop :] > data.max_energy[k, slots.stop :] - kwh)
+        # what is left at the end counts as one slot more
+        end = self.run_of(k, slots.stop + int(full[0])).slots.stop if len(full) else len(data.hours) + 1
+        taken = first_of(self._uses[k], range(slots.stop, end), kwh)
+        return sum(part * min(max(yen, 0.0), stored) for yen, part in taken) / kwh
+
+    @cached_property
+    def _uses(self) -> tuple[list[Offer], ...]:
+        """What more in store would serve in each slot, and what may be left after the last, for each storage, the best first."""
+        return tuple(sorted(self._uses_of(k), reverse=True) for k in range(len(self.stored)))
+
+    def _uses_of(self, k: int) -> Iterator[Offer]:
+        data, e = self.evidence.data, self.evidence
+        hours, price, inverse = data.hours, data.import_cost, float(data.discharge_eff_inv[k])
         gain, spent = data.charge_eff[k], data.degradation_cost[k]
-        amount = np.concatenate(
-            [
-                bought * hours * gain,
-                (e.charge[k, later] - bought) * hours * gain,
-                fed * hours * inverse,
-                (data.terminal_width[k] - left) * (not len(full)),
-            ]
-        )
-        worth = np.concatenate(
-            [
-                price / gain + spent,
-                data.export_value[later] / gain + spent,
-                (earned - spent) / inverse,
-                data.terminal_value[k],
-            ]
-        )
-        order = np.argsort(-worth)
-        taken = np.diff(np.minimum(np.cumsum(amount[order]), kwh), prepend=0.0)
-        return float((taken * np.clip(worth[order], 0.0, stored)).sum() / kwh)
+        bought = np.minimum(e.charge[k], e.solution.grid_import)
+        stood = (e.charge[k] <= 0) & (e.discharge[k] <= 0)
+        fed = np.where(stood, self._feedable[k], 0.0)
+        earned = price * np.clip(1.0 - float(data.overhead[k]) / np.maximum(fed, 1e-6), 0.0, 1.0)
+        yield from offered(price / gain + spent, bought * hours * gain)
+        yield from offered(data.export_value / gain + spent, (e.charge[k] - bought) * hours * gain)
+        yield from offered((earned - spent) / inverse, fed * hours * inverse)
+        yield from offered(data.terminal_value[k], data.terminal_width[k] - self._left_kwh[k], len(hours))
 
     def _if_taken(self, k: int, slots: range, kwh: Floats) -> float:
         """Return what as many kWh less in store in each of these slots cost beyond their value, yen.
@@ -257,37 +261,49 @@ class Worth:
         The last is worth what it is for: it is bought in other slots, not fed to the house later, or not left at the
         end. One slot more of charging draws for the unit, and a reserve may be missed.
         """
-        data, e = self.evidence.data, self.evidence
-        later, total = slice(slots.stop, None), float(kwh.sum())
-        hours, price, gain = data.hours[later], data.import_cost[later], float(data.charge_eff[k])
-        inverse, spent, value = data.discharge_eff_inv[k], data.degradation_cost[k], self.stored[k, slots[-1]]
-        room = np.maximum(data.charge_max[k, later] - e.charge[k, later], 0.0) * (e.discharge[k, later] <= 0)
-        below = np.cumsum(data.terminal_width[k]) - data.terminal_width[k]
-        amount = np.concatenate(
-            [
-                room * hours * gain,
-                e.discharge[k, later] * hours * inverse,
-                np.clip(e.solution.energy[k, -1] - below, 0.0, data.terminal_width[k]),
-            ]
-        )
-        worth = np.concatenate([price / gain + spent, (price - spent) / inverse, data.terminal_value[k]])
-        order = np.argsort(worth)
-        taken = np.diff(np.minimum(np.cumsum(amount[order]), total), prepend=0.0)
-        lost = float((taken * np.maximum(worth[order] - value, 0.0)).sum())
+        data, total, value = self.evidence.data, float(kwh.sum()), float(self.stored[k, slots[-1]])
+        taken = first_of(self._sources[k], range(slots.stop, len(data.hours) + 1), total)
+        lost = sum(part * max(yen - value, 0.0) for yen, part in taken)
         again = next(
             (r for r in self.runs[k] if r.slots.start >= slots.stop and r.doing is Doing.CHARGE), None
         )
         if again is None:
             return lost + self._missed(k, slots, kwh)
-        within = slice(again.slots.start - slots.stop, again.slots.stop - slots.stop)
-        if float((room * hours)[within].sum()) * gain < total:
-            lost += float(data.overhead[k] * hours[within].mean() * price[within].mean())
+        if float((self._room[k] * data.hours)[again.at].sum()) * float(data.charge_eff[k]) < total:
+            lost += float(data.overhead[k] * data.hours[again.at].mean() * data.import_cost[again.at].mean())
         return lost + self._missed(k, range(slots.start, again.slots.start), kwh)
+
+    @cached_property
+    def _sources(self) -> tuple[list[Offer], ...]:
+        """What less in store is made up for with in each slot, and what is left after the last, the cheapest first."""
+        return tuple(sorted(self._sources_of(k)) for k in range(len(self.stored)))
+
+    def _sources_of(self, k: int) -> Iterator[Offer]:
+        data, e = self.evidence.data, self.evidence
+        hours, price, gain = data.hours, data.import_cost, float(data.charge_eff[k])
+        inverse, spent = data.discharge_eff_inv[k], data.degradation_cost[k]
+        yield from offered(price / gain + spent, self._room[k] * hours * gain)
+        yield from offered((price - spent) / inverse, e.discharge[k] * hours * inverse)
+        yield from offered(data.terminal_value[k], self._left_kwh[k], len(hours))
+
+    @cached_property
+    def _room(self) -> Floats:
+        """What more could be charged where nothing is discharged, kW, (K, N)."""
+        e = self.evidence
+        return np.maximum(e.data.charge_max - e.charge, 0.0) * (e.discharge <= 0)
+
+    @cached_property
+    def _left_kwh(self) -> Floats:
+        """What is left at the end of each segment of value, kWh, (K, J)."""
+        data = self.evidence.data
+        below = np.cumsum(data.terminal_width, axis=1) - data.terminal_width
+        return np.clip(self.evidence.solution.energy[:, -1:] - below, 0.0, data.terminal_width)
 
     def _missed(self, k: int, slots: range, kwh: Floats) -> float:
         """Return what missing the reserve costs in these slots with as much less in the first ones, yen beyond its value."""
         e, data, at = self.evidence, self.evidence.data, slice(slots.start, slots.stop)
-        less = np.cumsum(np.pad(kwh, (0, len(slots) - len(kwh))))
+        less = np.full(len(slots), kwh.sum())
+        less[: len(kwh)] = kwh.cumsum()
         held, levels = e.solution.energy[k, at], data.reserve[k][:, None]
         short = np.maximum(levels - held + less, 0.0) - np.maximum(levels - held, 0.0)
         missed = (data.reserve_cost[k][:, at] * short).sum(axis=0) - self.drops[k, at] * less
@@ -319,8 +335,14 @@ class Worth:
 
     def ahead(self, run: Run, t: int) -> range:
         """Return the slots of a run from t on that are weighed together."""
-        hours = np.cumsum(self.evidence.data.hours[t : run.slots.stop])
-        return range(t, t + max(1, int(np.searchsorted(hours, LOOK_HOURS + 1e-6))))
+        until = (self._ends[t - 1] if t else 0.0) + LOOK_HOURS + 1e-6
+        return range(t, max(t + 1, bisect_left(self._ends, until, t, run.slots.stop)))
+
+    @cached_property
+    def _ends(self) -> list[float]:
+        """When each slot ends, hours from now."""
+        ends: list[float] = np.cumsum(self.evidence.data.hours).tolist()
+        return ends
 
     def spare(self, run: Run, t: int) -> float:
         """Return the kWh that it could give in slot t without falling below a target or the min SOC before it charges again."""
@@ -342,16 +364,22 @@ class Worth:
 
     def could_feed(self, k: int, slots: range) -> Floats:
         """Return what storage k could discharge in these slots, kW."""
-        data, at = self.evidence.data, slice(slots.start, slots.stop)
-        others = self.evidence.discharge[:, at].sum(axis=0) - self.evidence.discharge[k, at]
-        power: Floats = np.minimum(data.discharge_max[k, at], data.discharge_total_max[at] - others)
-        return np.maximum(power, 0.0)
+        return self._feedable[k, slots.start : slots.stop]
 
     def could_store(self, k: int, slots: range) -> Floats:
         """Return what storage k could charge of the sun that is sold in these slots, kW."""
-        data, at = self.evidence.data, slice(slots.start, slots.stop)
-        spare = self.evidence.solution.grid_export[at] + self.evidence.solution.curtail[at] - data.overhead[k]
-        power = np.minimum(data.charge_max[k, at], spare)
-        enough = power >= data.charge_min[k, at] - 1e-6
-        stored: Floats = np.where(enough, np.maximum(power, 0.0), 0.0)
-        return stored
+        return self._storable[k, slots.start : slots.stop]
+
+    @cached_property
+    def _feedable(self) -> Floats:
+        data, discharge = self.evidence.data, self.evidence.discharge
+        others = discharge.sum(axis=0) - discharge
+        power: Floats = np.minimum(data.discharge_max, data.discharge_total_max - others)
+        return np.maximum(power, 0.0)
+
+    @cached_property
+    def _storable(self) -> Floats:
+        data, solution = self.evidence.data, self.evidence.solution
+        spare = solution.grid_export + solution.curtail - data.overhead[:, None]
+        power = np.minimum(data.charge_max, spare)
+        return np.where(power >= data.charge_min - 1e-6, np.maximum(power, 0.0), 0.0)
