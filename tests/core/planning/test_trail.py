@@ -37,7 +37,8 @@ def asked(hours: float = 0.0, **more: Any) -> PlanRequest:
 
 
 def but_for_the_clock(plan: Any) -> Any:
-    return {**encode(plan), "seconds": None}
+    encoded: Any = encode(plan)
+    return {**encoded, "seconds": None}
 
 
 def test_the_next_plan_is_as_good_with_the_trail_of_the_last_one() -> None:
