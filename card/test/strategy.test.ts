@@ -129,7 +129,7 @@ test("each of several homes has its views, and cards that show it alone", async 
 
 test("it speaks the reader's language", async () => {
   const { views } = await make(house(1, [], "ja"));
-  expect(views.map(({ title }) => title)).toEqual(["概要", "計画", "外出", "災害", "節約額", "設定", "動作状況"]);
+  expect(views.map(({ title }) => title)).toEqual(["概要", "計画", "外出", "備え", "節約額", "設定", "動作状況"]);
 });
 
 test("no key is shown in place of a word", async () => {
