@@ -24,10 +24,11 @@ from custom_components.v2h_planner.core.horizon import HALF_HOUR
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.pipeline import PipelineInput, make_request
 from custom_components.v2h_planner.core.plan import Plan
-from custom_components.v2h_planner.core.planning.planner import make_plan
+from custom_components.v2h_planner.core.planning.planner import make_plan, plan_and_trail
 from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.core.situation import Situation
+from custom_components.v2h_planner.core.trail import Trail
 from custom_components.v2h_planner.core.trips import Away, TripLog
 from custom_components.v2h_planner.runtime import publications
 from custom_components.v2h_planner.sources import recorder_history
@@ -52,8 +53,12 @@ def asked() -> Iterator[list[PlanRequest]]:
         requests.append(request)
         return make_plan(request)
 
+    def onward(request: PlanRequest) -> tuple[Plan, Trail | None]:
+        requests.append(request)
+        return plan_and_trail(request)
+
     with (
-        patch("custom_components.v2h_planner.core.pipeline.make_plan", plan),
+        patch("custom_components.v2h_planner.core.pipeline.plan_and_trail", onward),
         patch("custom_components.v2h_planner.core.storm.counterfactual.make_plan", plan),
     ):
         yield requests

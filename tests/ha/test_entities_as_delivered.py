@@ -250,7 +250,7 @@ async def test_without_a_plan_its_figures_are_unavailable_and_controls_are_not(
     def fail(*_: object) -> None:
         raise ValueError("no plan")
 
-    monkeypatch.setattr("custom_components.v2h_planner.coordinator.plan_home", fail)
+    monkeypatch.setattr("custom_components.v2h_planner.coordinator.plan_onward", fail)
     await home.start()
     for figure in ("import_price", "planned_cost", "backup_time", "plan"):
         assert home.shows(f"sensor.v2h_planner_{figure}") == STATE_UNAVAILABLE

@@ -367,7 +367,7 @@ def test_a_car_that_is_away_is_told_when_to_come_home_and_what_it_will_have() ->
 
 def test_a_car_that_is_too_late_is_told_what_it_can_still_have() -> None:
     message = watched(connected=False, ready=short(0.55, away=True)).says()["away_car"].message
-    assert message.startswith("今からつないでも、明日15:00ごろまでに100%にはなりません。")
+    assert message.startswith("いまからつないでも、明日15:00ごろまでに100%にはなりません。")
     assert "55%" in message
 
 

@@ -48,7 +48,7 @@ _SPOKEN: Final = {
     "きゅう": "九",
 }
 _SPOKEN_TENS: Final = re.compile(rf"({'|'.join(_SPOKEN)})?じゅ[うっ]{_COUNTED}")
-_JAPANESE: Final = re.compile(rf"[〇零一二三四五六七八九十百]+{_COUNTED}")
+_JAPANESE: Final = re.compile(rf"[〇零一二三四五六七八九十百]{{1,12}}{_COUNTED}")
 # The hours as they are read aloud.
 _HOURS: Final = {
     "じゅういちじ": 11, "じゅうにじ": 12, "じゅうじ": 10, "いちじ": 1, "さんじ": 3, "よじ": 4, "ごじ": 5,

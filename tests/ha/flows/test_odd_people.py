@@ -242,10 +242,11 @@ async def test_a_sensor_that_is_renamed_while_the_page_is_open_is_asked_for_and_
     load = hass.states.get("sensor.load")
     hass.states.async_remove("sensor.load")
     hass.states.async_set("sensor.house", load.state, load.attributes)
-    await walk.fill("found", {**HOME_PAGE, "contract": "kva", "contract_kva": 8})
+    meters = {**HOME_PAGE["meters"], "contract_kva": 8}
+    await walk.fill("found", {**HOME_PAGE, "contract": "kva", "meters": meters})
     assert walk.errors == {"load_power": "missing"}
     again = as_it_stands(walk.result["data_schema"])
-    assert (again["contract"], again["contract_kva"]) == ("kva", 8)
+    assert (again["contract"], again["meters"]["contract_kva"]) == ("kva", 8)
     await walk.fill("found", again | {"load_power": "sensor.house"})
     assert walk.result["step_id"] == "first_storage"
 
