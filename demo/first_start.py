@@ -33,13 +33,17 @@ DEMO_ENTRY_ID = "01DEM0DEM0DEM0DEM0DEM0DEM0"
 PLANNER_ENTRY_ID = "01DEM0P1ANNERDEM0P1ANNERDE"
 EV_ID = "01DEM0EVDEM0EVDEM0EVDEM0EV"
 
-# What a new home has off and the demo shows: platform, key, and what its id is made of.
+# What a new home has off and the demo shows: platform, unique id, and what its entity id is made of.
 SWITCHED_ON = (
-    ("button", "replan", "plan_again"),
-    ("calendar", "plan", "plan"),
-    ("calendar", "trips", "trips"),
-    ("sensor", "plan", "plan"),
-    ("sensor", "weather_warning", "weather_warning"),
+    ("button", f"{PLANNER_ENTRY_ID}_replan", "v2h_planner_plan_again"),
+    ("calendar", f"{PLANNER_ENTRY_ID}_plan", "v2h_planner_plan"),
+    ("calendar", f"{PLANNER_ENTRY_ID}_trips", "v2h_planner_trips"),
+    ("sensor", f"{PLANNER_ENTRY_ID}_plan", "v2h_planner_plan"),
+    ("sensor", f"{PLANNER_ENTRY_ID}_weather_warning", "v2h_planner_weather_warning"),
+    ("binary_sensor", f"{EV_ID}_disobeys", "ev_disobeys"),
+    ("button", f"{EV_ID}_cancel_charge_now", "ev_cancel_charge_now"),
+    ("button", f"{EV_ID}_take_back", "ev_give_back_to_the_planner"),
+    ("switch", f"{EV_ID}_pause", "ev_pause"),
 )
 
 # No default_config: it brings cloud, Bluetooth and streaming, none of which a demo needs.
@@ -303,11 +307,11 @@ def _switch_on(hass: HomeAssistant, config: Path) -> None:
         er.async_get(hass).async_get_or_create(
             platform,
             c.DOMAIN,
-            f"{PLANNER_ENTRY_ID}_{key}",
+            unique_id,
             config_entry=entry,
-            suggested_object_id=f"{c.DOMAIN}_{name}",
+            suggested_object_id=name,
         )
-        for platform, key, name in SWITCHED_ON
+        for platform, unique_id, name in SWITCHED_ON
     ]
     write(
         config,
