@@ -13,6 +13,7 @@ from homeassistant.data_entry_flow import FlowResultType, InvalidData, section
 import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry
 
+from custom_components.v2h_planner.settings.errors import SettingsError
 from custom_components.v2h_planner.settings.from_entry import settings_from_entry
 from tests.ha import flow_walk
 from tests.ha.entry_forms import (
@@ -82,31 +83,48 @@ def with_nonsense(answer: dict[str, Any], place: tuple[str, ...], nonsense: Any)
     return changed
 
 
-async def send(walk: Walk, answer: dict[str, Any]) -> None:
-    """Send an answer until it is kept or refused; whoever is asked whether it is meant says yes."""
+async def send(walk: Walk, answer: dict[str, Any]) -> bool:
+    """Send an answer until it is kept (True) or refused; whoever is asked whether it is meant says yes."""
     for _ in range(4):
         try:
             await walk.go(deepcopy(answer))
         except InvalidData:  # the form says so beside its field
-            return
+            return False
         if walk.result["type"] is not FlowResultType.FORM:
-            return
+            return True
         answer = as_it_stands(walk.result["data_schema"])
+    return False
 
 
-async def try_all(hass: HomeAssistant, entry: MockConfigEntry, start: Any) -> None:
-    """Put all nonsense into every field of the form with which `start` begins."""
-    before = deepcopy(dict(entry.options))
+def kept(entry: MockConfigEntry) -> list[dict[str, Any]]:
+    """What is stored of the home and of its storages."""
+    return [
+        deepcopy(dict(part)) for part in (entry.options, *(sub.data for sub in entry.subentries.values()))
+    ]
+
+
+async def harmed(hass: HomeAssistant, entry: MockConfigEntry, start: Any) -> list[tuple[Any, ...]]:
+    """Put all nonsense into every field of the form with which `start` begins; return what did harm there.
+
+    Harm is an answer that was refused and stored all the same, and one that was kept and cannot be read.
+    """
+    options, harm = deepcopy(dict(entry.options)), []
     walk = await start()
     answer = as_it_stands(walk.result["data_schema"])
     for place in places(walk.result["data_schema"]):
         for nonsense in NONSENSE:
             walk = await start()
-            await send(walk, with_nonsense(answer, place, nonsense))
-            assert settings_from_entry(entry), (place, nonsense)
-            hass.config_entries.async_update_entry(entry, options=deepcopy(before))
+            before = kept(entry)
+            if not await send(walk, with_nonsense(answer, place, nonsense)) and kept(entry) != before:
+                harm.append((place, nonsense, "was refused and stored"))
+            try:
+                settings_from_entry(entry)
+            except SettingsError as err:
+                harm.append((place, nonsense, err.key))
+            hass.config_entries.async_update_entry(entry, options=deepcopy(options))
             for flow in hass.config_entries.options.async_progress():
                 hass.config_entries.options.async_abort(flow["flow_id"])
+    return harm
 
 
 @pytest.mark.parametrize("form", ["home", "storm", "outage", "people", "dashboard"])
@@ -119,7 +137,7 @@ async def test_nonsense_in_a_form_of_the_home_is_refused_or_harmless(hass: HomeA
         await walk.choose(form)
         return walk
 
-    await try_all(hass, entry, start)
+    assert await harmed(hass, entry, start) == []
 
 
 @pytest.mark.parametrize("prices", [PRICES, TABLE])
@@ -135,7 +153,7 @@ async def test_nonsense_in_the_terms_of_a_tariff_is_refused_or_harmless(
         await walk.at_terms(prices)
         return walk
 
-    await try_all(hass, entry, start)
+    assert await harmed(hass, entry, start) == []
 
 
 @pytest.mark.parametrize(
@@ -155,7 +173,7 @@ async def test_nonsense_in_a_form_of_a_storage_is_refused_or_harmless(
             await walk.choose(form)
             return walk
 
-        await try_all(hass, entry, start)
+        assert await harmed(hass, entry, start) == []
 
 
 async def test_nonsense_on_the_page_of_a_new_storage_is_refused_or_harmless(hass: HomeAssistant) -> None:
@@ -169,7 +187,7 @@ async def test_nonsense_on_the_page_of_a_new_storage_is_refused_or_harmless(hass
             hass.config_entries.subentries.async_abort(flow["flow_id"])
         return await new_storage(hass, entry, "v2h_ev")
 
-    await try_all(hass, entry, start)
+    assert await harmed(hass, entry, start) == []
 
 
 async def test_a_home_that_is_removed_meanwhile_ends_the_form_of_a_new_storage(hass: HomeAssistant) -> None:

@@ -3,49 +3,15 @@
 from sys import stdout
 from time import process_time
 
-from . import (
-    evening_en,
-    evening_ja,
-    fourth_en,
-    fourth_ja,
-    guests_en,
-    held_out_en,
-    held_out_ja,
-    neighbours_en,
-    persons_en,
-    sentences_en,
-    sentences_ja,
-    strangers_en,
-    third_en,
-    third_ja,
-    visitors_en,
-    week_en,
-)
 from .hearing import Ear
+from .lists import LISTS
 
 if __name__ == "__main__":
     began = process_time()
     ear = Ear()
     ear.phrase("warm up")
     stdout.write(f"{len(ear.phrases)} phrases read in {process_time() - began:.2f} s\n")
-    for module in (
-        sentences_en,
-        held_out_en,
-        third_en,
-        fourth_en,
-        strangers_en,
-        persons_en,
-        evening_en,
-        neighbours_en,
-        week_en,
-        visitors_en,
-        guests_en,
-        sentences_ja,
-        held_out_ja,
-        third_ja,
-        fourth_ja,
-        evening_ja,
-    ):
+    for module in LISTS:
         spent = []
         for text, *_ in module.SENTENCES:
             began = process_time()

@@ -4,27 +4,9 @@ from typing import Any
 
 import pytest
 
-from . import (
-    evening_en,
-    evening_ja,
-    fourth_en,
-    fourth_ja,
-    guests_en,
-    held_out_en,
-    held_out_ja,
-    neighbours_en,
-    not_ours_en,
-    others_ja,
-    persons_en,
-    sentences_en,
-    sentences_ja,
-    strangers_en,
-    third_en,
-    third_ja,
-    visitors_en,
-    week_en,
-)
+from . import not_ours_en, others_ja
 from .hearing import Ear
+from .lists import LISTS
 
 
 @pytest.fixture(scope="module")
@@ -33,28 +15,7 @@ def ear() -> Ear:
     return Ear()
 
 
-ALL = [
-    pytest.param(*row, id=row[0])
-    for module in (
-        sentences_en,
-        held_out_en,
-        third_en,
-        fourth_en,
-        strangers_en,
-        persons_en,
-        evening_en,
-        neighbours_en,
-        week_en,
-        visitors_en,
-        guests_en,
-        sentences_ja,
-        held_out_ja,
-        third_ja,
-        fourth_ja,
-        evening_ja,
-    )
-    for row in module.SENTENCES
-]
+ALL = [pytest.param(*row, id=row[0]) for module in LISTS for row in module.SENTENCES]
 
 
 @pytest.mark.parametrize(("text", "meaning", "told"), ALL)
