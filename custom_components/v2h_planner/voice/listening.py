@@ -29,7 +29,9 @@ _HOURS: Final = (
     (re.compile(r"a few hours|数時間"), 3.0),
     (re.compile(r"\ban hour\b"), 1.0),
 )
-_HOURS_COUNTED: Final = re.compile(r"(\d{1,4}(?:\.\d{1,3})?)[ -]?(?:hours?\b|hrs?\b|h\b|時間)(半| and a half)?")
+_HOURS_COUNTED: Final = re.compile(
+    r"(\d{1,4}(?:\.\d{1,3})?)[ -]?(?:hours?\b|hrs?\b|h\b|時間)(半| and a half)?"
+)
 _MINUTES: Final = re.compile(r"(?<![時\d])(\d+)[ -]?(?:minutes?\b|mins?\b|分(?!の))")
 _PERIODS: Final = (
     (Period.LAST_MONTH, r"last month|先月"),
