@@ -5,7 +5,7 @@ from typing import Any, Final
 
 # Raise the second one with every change of `_MOVES` or `_ADDED`.
 VERSION: Final = 1
-MINOR_VERSION: Final = 4
+MINOR_VERSION: Final = 5
 
 # By the minor version that they lead to: a value's old place -> its new one, in order. `*`: any key or item.
 _MOVES: Final[dict[int, tuple[tuple[str, str], ...]]] = {
@@ -32,6 +32,7 @@ _ADDED: Final[dict[int, frozenset[str]]] = {
         {"PersistentState.orders", "PersistentState.pauses", "PersistentState.relays", "TripLog.arrivals"}
     ),
     4: frozenset({"PersistentState.skipped"}),
+    5: frozenset(),
 }
 
 
