@@ -20,11 +20,12 @@ from custom_components.v2h_planner.core.history import History
 from custom_components.v2h_planner.core.home import Home, Mode, Storage
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
 from custom_components.v2h_planner.core.milp.data import RESERVE_LEVELS, SolverLimits
-from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
+from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_onward
 from custom_components.v2h_planner.core.plan import Command, Plan
 from custom_components.v2h_planner.core.readings import Readings, Verb
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
+from custom_components.v2h_planner.core.trail import Trail
 from custom_components.v2h_planner.core.trips import Away, TripLog
 
 
@@ -79,11 +80,12 @@ class Planned:
         self._plan: Plan | None = None
         self._relays: dict[str, Relay] = {}
         self._counterfactual: Counterfactual | None = None
+        self._trail: Trail | None = None
         self.seconds: list[float] = []
 
     def plan(self, observation: Observation) -> None:
         """Plan with all that the home knows."""
-        self._plan, self._counterfactual = plan_home(
+        self._plan, self._counterfactual, self._trail = plan_onward(
             self.inputs(observation), self._counterfactual, self.future(observation)
         )
         self.seconds.append(self._plan.seconds)
@@ -123,6 +125,7 @@ class Planned:
             limits=self._limits,
             # what each reserve costs is for people to see; it changes no plan
             holdings=False,
+            trail=self._trail,
         )
 
     def future(self, observation: Observation) -> Forecasts | None:

@@ -144,7 +144,9 @@ def test_the_backtest_asks_what_a_home_with_that_past_asks() -> None:
         ),
         previous=requests[-1].announced,
         holdings=False,
+        trail=requests[-1].trail,
     )
+    assert requests[-1].trail is not None
     assert requests[-1].announced is not None
     assert same(requests[-1], make_request(home))
 
