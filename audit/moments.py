@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from backtest.policies import Planned
-from backtest.simulate import Observation, Record, simulate
 from custom_components.v2h_planner.core.home import Home, Mode
 from custom_components.v2h_planner.core.pipeline import make_request
 from custom_components.v2h_planner.core.request import PlanRequest
+from custom_components.v2h_planner.core.simulation.policies import Planned
+from custom_components.v2h_planner.core.simulation.world import Observation, Record, simulate
 
 RUN_IN = 6  # half hours
 PAST_DAYS = 28  # of history that a home has

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from backtest.policies import cheap_yen_per_kwh, road_yen_per_kwh
-from backtest.simulate import Record
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.home import Home
+from custom_components.v2h_planner.core.simulation.policies import cheap_yen_per_kwh, road_yen_per_kwh
+from custom_components.v2h_planner.core.simulation.world import Record
 
 START_SOC = 0.5
 

@@ -11,10 +11,10 @@ from time import perf_counter
 
 from tqdm import tqdm
 
-from backtest.simulate import Record
 from custom_components.v2h_planner.core.forecast.clear_sky import Place
 from custom_components.v2h_planner.core.home import Mode
 from custom_components.v2h_planner.core.milp.data import SolverLimits
+from custom_components.v2h_planner.core.simulation.world import Record
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms
 
 from .bound import bound

@@ -11,7 +11,11 @@ from time import perf_counter
 
 import numpy as np
 
-from backtest.policies import (
+from custom_components.v2h_planner.core.accounting.baseline import stored_kwh
+from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, Totals, settle
+from custom_components.v2h_planner.core.home import Home, Mode
+from custom_components.v2h_planner.core.milp.data import SolverLimits
+from custom_components.v2h_planner.core.simulation.policies import (
     Foresight,
     NightTimer,
     Planned,
@@ -19,11 +23,7 @@ from backtest.policies import (
     cheap_yen_per_kwh,
     road_yen_per_kwh,
 )
-from backtest.simulate import Departed, Policy, Record, simulate
-from custom_components.v2h_planner.core.accounting.baseline import stored_kwh
-from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, Totals, settle
-from custom_components.v2h_planner.core.home import Home, Mode
-from custom_components.v2h_planner.core.milp.data import SolverLimits
+from custom_components.v2h_planner.core.simulation.world import Departed, Policy, Record, simulate
 
 # A stretch that does not begin with the record lives this long before it counts, so that its battery is
 # what the policy makes of it.

@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from backtest.simulate import Record
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.horizon import HALF_HOUR
+from custom_components.v2h_planner.core.simulation.world import Record
 from custom_components.v2h_planner.core.tariff.export_terms import ExportTerms
 from custom_components.v2h_planner.core.tariff.tariff import Tariff
 from custom_components.v2h_planner.core.trips import Absence

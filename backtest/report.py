@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from backtest.simulate import Record
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot
+from custom_components.v2h_planner.core.simulation.world import Record
 
 from .bound import Bound
 from .comparison import PolicyName, Result

@@ -73,13 +73,13 @@ def lived(case: Case, days: int) -> list[PlanRequest]:
     from datetime import date
 
     from backtest.homes import PROFILES, Contract
-    from backtest.policies import Planned
     from backtest.read import generate
-    from backtest.simulate import Observation, simulate
     from custom_components.v2h_planner.core.home import DischargeControl, Storage, StorageKind
     from custom_components.v2h_planner.core.milp.data import SolverLimits
     from custom_components.v2h_planner.core.pipeline import make_request
     from custom_components.v2h_planner.core.planning.planner import make_plan
+    from custom_components.v2h_planner.core.simulation.policies import Planned
+    from custom_components.v2h_planner.core.simulation.world import Observation, simulate
 
     asked: list[PlanRequest] = []
 

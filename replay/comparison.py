@@ -10,12 +10,12 @@ import multiprocessing
 import numpy as np
 
 from backtest.homes import EV, PROFILES, Contract, Profile
-from backtest.policies import Planned, cheap_yen_per_kwh
 from backtest.read import generate
-from backtest.simulate import Policy, Record, Simulation, simulate
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, settle
 from custom_components.v2h_planner.core.hazard import Tier
 from custom_components.v2h_planner.core.home import Home
+from custom_components.v2h_planner.core.simulation.policies import Planned, cheap_yen_per_kwh
+from custom_components.v2h_planner.core.simulation.world import Policy, Record, Simulation, simulate
 from demo.custom_components.v2h_demo.office import WeatherOffice
 
 from .policy import AllKnown, ChargeAtFirstSign, StormReady, WeatherWatch

@@ -16,9 +16,7 @@ from typing import cast
 
 from aiohttp import ClientSession
 
-from backtest.policies import Planned
 from backtest.read import ZONE
-from backtest.simulate import Observation
 from custom_components.v2h_planner.core.control import mode_machine as modes
 from custom_components.v2h_planner.core.hazard import (
     Hazard,
@@ -34,6 +32,8 @@ from custom_components.v2h_planner.core.outage.endurance import OutageTerms
 from custom_components.v2h_planner.core.pipeline import PipelineInput
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
 from custom_components.v2h_planner.core.readings import FaultKind, Readings, Verb
+from custom_components.v2h_planner.core.simulation.policies import Planned
+from custom_components.v2h_planner.core.simulation.world import Observation
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.storm.counterfactual import StormCost
 from custom_components.v2h_planner.core.trips import TripLog

@@ -13,9 +13,7 @@ import numpy as np
 import pytest
 
 from backtest.homes import EV, PROFILES, Contract
-from backtest.policies import Foresight, Planned
 from backtest.read import generate
-from backtest.simulate import COARSE_DAYS, FINE_DAYS, PRICE_DAYS, Observation, Policy, Record, simulate
 from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
 from custom_components.v2h_planner.core.history import History
@@ -27,6 +25,16 @@ from custom_components.v2h_planner.core.plan import Plan
 from custom_components.v2h_planner.core.planning.planner import make_plan, plan_and_trail
 from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.series import StepSeries
+from custom_components.v2h_planner.core.simulation.policies import Foresight, Planned
+from custom_components.v2h_planner.core.simulation.world import (
+    COARSE_DAYS,
+    FINE_DAYS,
+    PRICE_DAYS,
+    Observation,
+    Policy,
+    Record,
+    simulate,
+)
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.trail import Trail
 from custom_components.v2h_planner.core.trips import Away, TripLog

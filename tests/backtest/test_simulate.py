@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from backtest.policies import Foresight, NightTimer, Planned, PlugAndCharge
-from backtest.simulate import Observation, Record, Simulation, simulate
 from custom_components.v2h_planner.core.accounting.ledger import settle
 from custom_components.v2h_planner.core.accounting.physics import Meter, UnitModel, step
 from custom_components.v2h_planner.core.home import (
@@ -21,6 +19,13 @@ from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.plan import Command, Reason, ReasonCode
 from custom_components.v2h_planner.core.readings import Verb
+from custom_components.v2h_planner.core.simulation.policies import (
+    Foresight,
+    NightTimer,
+    Planned,
+    PlugAndCharge,
+)
+from custom_components.v2h_planner.core.simulation.world import Observation, Record, Simulation, simulate
 from custom_components.v2h_planner.core.trips import Absence
 
 TOKYO = ZoneInfo("Asia/Tokyo")

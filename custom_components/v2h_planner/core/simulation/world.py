@@ -16,17 +16,17 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, MeteredStorage
-from custom_components.v2h_planner.core.accounting.physics import Meter, UnitModel, step
-from custom_components.v2h_planner.core.arrays import Floats
-from custom_components.v2h_planner.core.forecast.clear_sky import Place
-from custom_components.v2h_planner.core.home import Home
-from custom_components.v2h_planner.core.horizon import HALF_HOUR, Horizon
-from custom_components.v2h_planner.core.plan import Command
-from custom_components.v2h_planner.core.readings import Readings, StorageReading
-from custom_components.v2h_planner.core.series import Step, StepSeries
-from custom_components.v2h_planner.core.tariff.tariff import Tariff
-from custom_components.v2h_planner.core.trips import Absence
+from ..accounting.ledger import MeteredSlot, MeteredStorage
+from ..accounting.physics import Meter, UnitModel, step
+from ..arrays import Floats
+from ..forecast.clear_sky import Place
+from ..home import Home
+from ..horizon import HALF_HOUR, Horizon
+from ..plan import Command
+from ..readings import Readings, StorageReading
+from ..series import Step, StepSeries
+from ..tariff.tariff import Tariff
+from ..trips import Absence
 
 MINUTES = 30
 COMMAND_MINUTES = 5

@@ -10,23 +10,23 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backtest.simulate import Observation, Record
-from custom_components.v2h_planner.core.accounting.baseline import simple_command, timer_command
-from custom_components.v2h_planner.core.arrays import Floats
-from custom_components.v2h_planner.core.control.dispatch import dispatch
-from custom_components.v2h_planner.core.control.relays import Relay
-from custom_components.v2h_planner.core.forecast import Forecasts, TripForecast
-from custom_components.v2h_planner.core.history import History
-from custom_components.v2h_planner.core.home import Home, Mode, Storage
-from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
-from custom_components.v2h_planner.core.milp.data import RESERVE_LEVELS, SolverLimits
-from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_onward
-from custom_components.v2h_planner.core.plan import Command, Plan
-from custom_components.v2h_planner.core.readings import Readings, Verb
-from custom_components.v2h_planner.core.situation import Situation
-from custom_components.v2h_planner.core.storm.counterfactual import Counterfactual
-from custom_components.v2h_planner.core.trail import Trail
-from custom_components.v2h_planner.core.trips import Away, TripLog
+from ..accounting.baseline import simple_command, timer_command
+from ..arrays import Floats
+from ..control.dispatch import dispatch
+from ..control.relays import Relay
+from ..forecast import Forecasts, TripForecast
+from ..history import History
+from ..home import Home, Mode, Storage
+from ..horizon import Horizon, make_horizon
+from ..milp.data import RESERVE_LEVELS, SolverLimits
+from ..pipeline import PipelineInput, plan_onward
+from ..plan import Command, Plan
+from ..readings import Readings, Verb
+from ..situation import Situation
+from ..storm.counterfactual import Counterfactual
+from ..trail import Trail
+from ..trips import Away, TripLog
+from .world import Observation, Record
 
 
 class NightTimer:
