@@ -50,10 +50,14 @@ class Horizon:
         return self.edges[:-1]
 
     @cached_property
+    def stamps(self) -> Floats:
+        """Unix times of the edges, shape (N + 1,); not to be changed."""
+        return np.array([edge.timestamp() for edge in self.edges])
+
+    @cached_property
     def hours(self) -> Floats:
         """Slot lengths in hours, shape (N,)."""
-        stamps = np.array([edge.timestamp() for edge in self.edges])
-        return np.asarray(np.diff(stamps) / 3600.0)
+        return np.asarray(np.diff(self.stamps) / 3600.0)
 
     def index_at(self, when: datetime) -> int | None:
         """Return the slot that holds `when`, None outside the horizon."""
@@ -63,9 +67,8 @@ class Horizon:
 
     def overlap_hours(self, start: datetime, end: datetime) -> Floats:
         """Return the hours of every slot that lie in [start, end), shape (N,)."""
-        stamps = np.array([edge.timestamp() for edge in self.edges])
-        lo = np.maximum(stamps[:-1], start.timestamp())
-        hi = np.minimum(stamps[1:], end.timestamp())
+        lo = np.maximum(self.stamps[:-1], start.timestamp())
+        hi = np.minimum(self.stamps[1:], end.timestamp())
         return np.asarray(np.maximum(hi - lo, 0.0) / 3600.0)
 
 

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -55,6 +56,15 @@ class StepSeries:
     def __iter__(self) -> Iterator[Step]:
         return iter(self.steps)
 
+    @cached_property
+    def arrays(self) -> tuple[Floats, Floats, Floats]:
+        """Unix times of start and end, and the value of each step; not to be changed."""
+        return (
+            np.array([step.start.timestamp() for step in self.steps]),
+            np.array([step.end.timestamp() for step in self.steps]),
+            np.array([step.value for step in self.steps], dtype=np.float64),
+        )
+
     @property
     def start(self) -> datetime | None:
         """Start of the first step, None when empty."""
@@ -72,18 +82,14 @@ class StepSeries:
 
     def on(self, horizon: Horizon) -> Floats:
         """Return the time-weighted mean over each slot, shape (N,); NaN where less than half of it is covered."""
-        total = np.zeros(len(horizon))
-        covered = np.zeros(len(horizon))
-        if self.steps:
-            edges = np.array([edge.timestamp() for edge in horizon.edges])
-            for step in self.steps:
-                if step.end <= horizon.start or step.start >= horizon.end:
-                    continue
-                lo = np.maximum(edges[:-1], step.start.timestamp())
-                hi = np.minimum(edges[1:], step.end.timestamp())
-                hours = np.maximum(hi - lo, 0.0) / 3600.0
-                total += hours * step.value
-                covered += hours
+        edges = horizon.stamps
+        start, end, value = self.arrays
+        ahead = slice(np.searchsorted(end, edges[0], "right"), np.searchsorted(start, edges[-1]))
+        lo = np.maximum(edges[:-1], start[ahead, None])
+        hi = np.minimum(edges[1:], end[ahead, None])
+        hours = np.maximum(hi - lo, 0.0) / 3600.0
+        total = (hours * value[ahead, None]).sum(axis=0)
+        covered = hours.sum(axis=0)
         with np.errstate(invalid="ignore", divide="ignore"):
             mean = total / covered
         return np.where(covered >= 0.5 * horizon.hours - 1e-9, mean, np.nan)

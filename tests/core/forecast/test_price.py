@@ -5,8 +5,22 @@ import numpy as np
 import pytest
 
 from backtest.synthetic import synthetic_prices
-from custom_components.v2h_planner.core.forecast.day_table import tabulate
-from custom_components.v2h_planner.core.forecast.price import SunOutlook, forecast_price, learn_prices
+from custom_components.v2h_planner.core.forecast.day_table import DayTable, recency, shape, tabulate
+from custom_components.v2h_planner.core.forecast.price import (
+    ERROR_DAYS,
+    HALF_LIFE_DAYS,
+    OTHER_KIND,
+    PERSISTENCE,
+    SUN_DAYS,
+    SUN_RIDGE,
+    UNKNOWN_SPREAD,
+    WINDOW_DAYS,
+    PricePattern,
+    SunEffect,
+    SunOutlook,
+    forecast_price,
+    learn_prices,
+)
 from custom_components.v2h_planner.core.horizon import HALF_HOUR, make_horizon
 from custom_components.v2h_planner.core.series import StepSeries
 
@@ -136,3 +150,96 @@ def test_no_forecast_goes_below_the_floor_of_the_market():
     )
     assert found is not None
     assert found.p10.min() >= 0.01
+
+
+def day_by_day(table: DayTable, pv: DayTable) -> PricePattern:
+    """Learn what `learn_prices` learns, one day after the other."""
+
+    def means(past: DayTable) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        day = int(past.days[-1]) + 1
+        work, free = (
+            shape(past, recency(past, day, HALF_LIFE_DAYS, OTHER_KIND, kind), 0.0) for kind in (False, True)
+        )
+        off = past.values[-1] - (free if past.free[-1] else work)
+        return work, free, np.where(np.isfinite(off), off, 0.0)
+
+    def excess(day: int, usual: np.ndarray) -> float | None:
+        row = pv.values[pv.days == day]
+        return float(row.sum() / usual.sum() - 1) if len(row) and np.isfinite(row).all() else None
+
+    def effect(past: DayTable, work: np.ndarray, free: np.ndarray) -> SunEffect | None:
+        last = int(past.days[-1])
+        sunny = pv.before(last + 1, WINDOW_DAYS)
+        known = np.isfinite(sunny.values)
+        if known.all(axis=1).sum() < SUN_DAYS:
+            return None
+        weight = 0.5 ** ((last - sunny.days) / HALF_LIFE_DAYS)[:, None] * known
+        usual = (weight * np.where(known, sunny.values, 0.0)).sum(axis=0) / np.maximum(
+            weight.sum(axis=0), 1e-9
+        )
+        found = [(day, excess(int(day), usual), row) for day, row in zip(past.days, past.values, strict=True)]
+        found = [(day, x, row) for day, x, row in found if x is not None and np.isfinite(row).all()]
+        if usual.sum() <= 0 or len(found) < SUN_DAYS:
+            return None
+        up, down = np.zeros(48), SUN_RIDGE
+        for day, x, row in found:
+            w = 0.5 ** ((last - day) / (2 * HALF_LIFE_DAYS))
+            up = up + w * x * (row - (free if (day - 1) % 7 >= 5 else work))
+            down += w * x * x
+        around = sum(k * np.roll(up / down, s) for s, k in zip(range(-2, 3), (1, 2, 3, 2, 1), strict=True))
+        return SunEffect(usual, np.minimum(around / 9.0, 0.0), excess(last, usual))
+
+    whole = np.flatnonzero(np.isfinite(table.values).sum(axis=1) >= 46)
+    errors = []
+    for index in whole[-ERROR_DAYS:]:
+        day, past = int(table.days[index]), table.before(int(table.days[index]), WINDOW_DAYS)
+        if len(past) < 7:
+            continue
+        work, free, off = means(past)
+        if (sun := effect(past, work, free)) is not None:
+            off = off - sun.slope * (sun.last_excess or 0.0)
+            off = off + sun.slope * (excess(day, sun.usual_kw) or 0.0) / PERSISTENCE
+        errors.append(table.values[index] - (free if table.free[index] else work) - PERSISTENCE * off)
+    recent = table.before(int(table.days[whole[-1]]) + 1, WINDOW_DAYS)
+    work, free, off = means(recent)
+    if len(errors) >= 7:
+        pooled = np.concatenate([np.roll(errors, shift, axis=1) for shift in (-1, 0, 1)])
+        low, high = np.nanquantile(pooled, [0.1, 0.9], axis=0)
+    else:
+        high = UNKNOWN_SPREAD * np.abs(work)
+        low = -high
+    return PricePattern(
+        int(recent.days[-1]),
+        work,
+        free,
+        off,
+        np.minimum(low, 0.0),
+        np.maximum(high, 0.0),
+        float(np.nanmin(table.values)),
+        effect(recent, work, free),
+    )
+
+
+@pytest.mark.parametrize("days", [1, 6, 8, 13, 20, 30, 45])
+@pytest.mark.parametrize("holes", [0.0, 0.002, 0.03])
+@pytest.mark.parametrize("late", [-3, 0, 9])
+def test_all_days_at_once_teach_what_each_of_them_teaches(days, holes, late):
+    rng = np.random.default_rng(days)
+    prices, sun = (
+        PRICES[:days].copy(),
+        rng.uniform(0, 1, (days, 1)) * np.clip(np.sin(np.arange(48) / 8), 0, None),
+    )
+    prices -= 4.0 * sun
+    prices[rng.random(prices.shape) < holes] = np.nan
+    sun[rng.random(sun.shape) < holes / 10] = np.nan
+    first = FIRST.toordinal()
+    table, pv = (DayTable(first + at + np.arange(days), of) for at, of in ((0, prices), (late, sun)))
+    ours, theirs = learn_prices(table, pv), day_by_day(table, pv)
+    assert (ours.last_day, ours.lowest) == (theirs.last_day, theirs.lowest)
+    for name in ("work", "free", "deviation", "low", "high"):
+        assert getattr(ours, name) == pytest.approx(getattr(theirs, name), abs=1e-9), name
+    assert (ours.sun is None) == (theirs.sun is None)
+    if ours.sun is not None and theirs.sun is not None:
+        assert ours.sun.usual_kw == pytest.approx(theirs.sun.usual_kw)
+        assert ours.sun.slope == pytest.approx(theirs.sun.slope)
+        assert ours.sun.last_excess == pytest.approx(theirs.sun.last_excess)

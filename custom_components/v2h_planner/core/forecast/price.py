@@ -13,7 +13,7 @@ import numpy as np
 from ..arrays import Bools, Floats, Ints
 from ..horizon import Horizon
 from ..series import StepSeries
-from .day_table import HALVES, DayTable, Pieces, cut, is_free, recency, shape, tabulate
+from .day_table import HALVES, DayTable, Pieces, cut, free_days, quantiles, shapes, tabulate
 
 WINDOW_DAYS = 28
 # Tuned on a year of Tokyo's day-ahead prices; the error is flat around these values.
@@ -24,6 +24,8 @@ PERSISTENCE = 0.62
 ERROR_DAYS = 21
 # Spread before there are errors to learn from, as a share of the price.
 UNKNOWN_SPREAD = 0.25
+# Fewer days before a day say nothing of what the rule would have made of it, and fewer errors nothing of its spread.
+LEAST_DAYS = 7
 # So many days with prices and sun are needed to learn what sun does; the ridge counts like as many days
 # that were sunny or dull by the whole of the usual sun and made no difference.
 SUN_DAYS = 10
@@ -89,84 +91,129 @@ def learn_prices(table: DayTable, pv: DayTable | None = None) -> PricePattern | 
     whole = np.flatnonzero(np.isfinite(table.values).sum(axis=1) >= HALVES - 2)
     if not len(whole):
         return None
-    errors = []
-    for index in whole[-ERROR_DAYS:]:
-        day = int(table.days[index])
-        earlier = table.before(day, WINDOW_DAYS)
-        if len(earlier) >= 7:
-            work, free, deviation = _means(earlier)
-            effect = None if pv is None else _sun_effect(earlier, work, free, pv)
-            sunny: float | Floats = 0.0
-            if effect is not None and pv is not None:
-                deviation = deviation - effect.slope * (effect.last_excess or 0.0)
-                sunny = effect.slope * (_excess(pv, day, effect.usual_kw) or 0.0)
-            centre = (free if is_free(day) else work) + PERSISTENCE * deviation + sunny
-            errors.append(table.values[index] - centre)
+    judged = whole[-ERROR_DAYS:]
+    judged = judged[np.minimum(judged, WINDOW_DAYS) >= LEAST_DAYS]
     last = int(table.days[whole[-1]])
-    recent = table.before(last + 1, WINDOW_DAYS)
-    work, free, deviation = _means(recent)
-    if len(errors) >= 7:
-        # neighbouring half hours together: 3 x 21 errors for each
-        stack = np.array(errors)
-        pooled = np.concatenate([np.roll(stack, shift, axis=1) for shift in (-1, 0, 1)])
-        low, high = np.nanquantile(pooled, 0.1, axis=0), np.nanquantile(pooled, 0.9, axis=0)
+    # what the rule knew before each of the days that it is judged by, and what it knows now
+    known = _known_before(table, np.append(table.days[judged], last + 1))
+    sun = None if pv is None else _sun_before(table, known, pv)
+    work, rest, deviation = known.work[-1], known.free[-1], known.deviation[-1]
+    if len(judged) >= LEAST_DAYS:
+        low, high = _errors(table.values[judged], known, sun)
     else:
         high = UNKNOWN_SPREAD * np.abs(work)
         low = -high
     return PricePattern(
         last_day=last,
         work=work,
-        free=free,
+        free=rest,
         deviation=deviation,
         low=np.minimum(low, 0.0),
         high=np.maximum(high, 0.0),
         lowest=float(np.nanmin(table.values)),
-        sun=None if pv is None else _sun_effect(recent, work, free, pv),
+        sun=None if sun is None else sun.last(),
     )
 
 
-def _means(table: DayTable) -> tuple[Floats, Floats, Floats]:
-    """Return means of working and free days after the table's end, and the last day's deviation from its own."""
-    last = int(table.days[-1])
+def _errors(truth: Floats, known: _Known, sun: _KnownSun | None) -> tuple[Floats, Floats]:
+    """Return the tenths of the errors that the rule made on all days but the last, shape (48,) each."""
+    deviation = known.deviation if sun is None else known.deviation - sun.slope * sun.before[:, None]
+    centre = np.where(known.is_free[:, None], known.free, known.work) + PERSISTENCE * deviation
+    if sun is not None:
+        centre = centre + sun.slope * sun.on[:, None]
+    stack = truth - centre[:-1]
+    # neighbouring half hours together: 3 x 21 errors for each
+    pooled = np.concatenate([np.roll(stack, shift, axis=1) for shift in (-1, 0, 1)])
+    low, high = quantiles(pooled, (0.1, 0.9))
+    return low, high
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What was known before each of T days: means of both kinds of day, and how far the day before lay off its own.
+
+    `days`, `is_free`: shape (T,); `window`: mask of the table's days that were known, shape (T, D); the others: shape (T, 48).
+    """
+
+    days: Ints
+    is_free: Bools
+    window: Bools
+    work: Floats
+    free: Floats
+    deviation: Floats
+
+
+def _known_before(table: DayTable, days: Ints) -> _Known:
+    """Look back from each of the days; the day before each is in the table."""
+    age = days[:, None] - table.days
+    window = (age > 0) & (age <= WINDOW_DAYS)
+    weight = np.where(window, 0.5 ** (np.maximum(age, 0) / HALF_LIFE_DAYS), 0.0)
     work, free = (
-        shape(table, recency(table, last + 1, HALF_LIFE_DAYS, OTHER_KIND, kind), 0.0)
-        for kind in (False, True)
+        shapes(table, weight * np.where(table.free == kind, 1.0, OTHER_KIND)) for kind in (False, True)
     )
-    deviation = table.values[-1] - (free if is_free(last) else work)
-    return work, free, np.where(np.isfinite(deviation), deviation, 0.0)
+    before = days - 1
+    deviation = table.values[before - table.days[0]] - np.where(free_days(before)[:, None], free, work)
+    return _Known(days, free_days(days), window, work, free, np.where(np.isfinite(deviation), deviation, 0.0))
 
 
-def _sun_effect(table: DayTable, work: Floats, free: Floats, pv: DayTable) -> SunEffect | None:
-    """Regress prices on the day's sun (ridge), by half hour; None without enough sun and days."""
-    last = int(table.days[-1])
-    sunny = pv.before(last + 1, WINDOW_DAYS)
-    known = np.isfinite(sunny.values)
-    if known.all(axis=1).sum() < SUN_DAYS:
+@dataclass(frozen=True)
+class _KnownSun:
+    """What was known of sun and prices before each of T days; zeros where there was too little.
+
+    `enough`, `before`, `on`: shape (T,), the latter the excess of sun on the day before and on the day itself;
+    `has_before`: whether that is known; `usual_kw`, `slope`: shape (T, 48).
+    """
+
+    enough: Bools
+    usual_kw: Floats
+    slope: Floats
+    before: Floats
+    has_before: Bools
+    on: Floats
+
+    def last(self) -> SunEffect | None:
+        """Return the effect as it is known now."""
+        if not self.enough[-1]:
+            return None
+        return SunEffect(
+            self.usual_kw[-1], self.slope[-1], float(self.before[-1]) if self.has_before[-1] else None
+        )
+
+
+def _sun_before(table: DayTable, known: _Known, pv: DayTable) -> _KnownSun | None:
+    """Regress prices on the day's sun (ridge), by half hour; None without any sun."""
+    if not len(pv):
         return None
-    age = 0.5 ** ((last - sunny.days) / HALF_LIFE_DAYS)
-    weight = age[:, None] * known
-    usual = (weight * np.where(known, sunny.values, 0.0)).sum(axis=0) / np.maximum(weight.sum(axis=0), 1e-9)
-    if usual.sum() <= 0:
-        return None
-    excess = [_excess(pv, int(day), usual) for day in table.days]
-    both = np.array([e is not None for e in excess]) & np.isfinite(table.values).all(axis=1)
-    if both.sum() < SUN_DAYS:
-        return None
-    x = np.array([e or 0.0 for e in excess])[both]
-    y = (table.values - np.where(table.free[:, None], free, work))[both]
-    w = 0.5 ** ((last - table.days[both]) / (2 * HALF_LIFE_DAYS))
-    slope = (w * x) @ y / (float(w @ (x * x)) + SUN_RIDGE)
+    finite = np.isfinite(pv.values)
+    age = known.days[:, None] - 1 - pv.days
+    window = (age >= 0) & (age < WINDOW_DAYS)
+    weight = np.where(window, 0.5 ** (np.maximum(age, 0) / HALF_LIFE_DAYS), 0.0)
+    usual = weight @ np.where(finite, pv.values, 0.0) / np.maximum(weight @ finite, 1e-9)
+    sunny = usual.sum(axis=1)
+    enough = (window @ finite.all(axis=1).astype(np.int64) >= SUN_DAYS) & (sunny > 0)
+    total = np.where(finite.all(axis=1), pv.values.sum(axis=1), np.nan)
+
+    def excess(days: Ints) -> Floats:
+        """Return the sun of the days over each usual one, as a share of it; NaN where it is not known."""
+        row = days - pv.days[0]
+        there = (row >= 0) & (row < len(pv))
+        made = np.where(there, total[np.clip(row, 0, len(pv) - 1)], np.nan)
+        return np.asarray(made / np.where(sunny > 0, sunny, np.nan)[:, None] - 1.0)
+
+    of_table = excess(table.days)
+    both = known.window & np.isfinite(of_table) & np.isfinite(table.values).all(axis=1)
+    enough &= both.sum(axis=1) >= SUN_DAYS
+    x = np.where(both, of_table, 0.0)
+    mean = np.where(table.free[:, None], known.free[:, None], known.work[:, None])
+    y = np.where(both[..., None], table.values - mean, 0.0)
+    w = 0.5 ** (np.maximum(known.days[:, None] - 1 - table.days, 0) / (2 * HALF_LIFE_DAYS))
+    slope = np.einsum("td,tdh->th", w * x, y) / ((w * x * x).sum(axis=1) + SUN_RIDGE)[:, None]
     # neighbouring half hours together, and sun never makes power dearer
-    around = sum(k * np.roll(slope, shift) for shift, k in zip(range(-2, 3), (1, 2, 3, 2, 1), strict=True))
-    return SunEffect(usual, np.minimum(np.asarray(around) / 9.0, 0.0), excess[-1])
-
-
-def _excess(pv: DayTable, day: int, usual_kw: Floats) -> float | None:
-    """Return a past day's sun over the usual one, as a share of it; None where it is not known."""
-    row = pv.values[pv.days == day]
-    if not len(row) or not np.isfinite(row[0]).all():
-        return None
-    return float(row[0].sum() / usual_kw.sum() - 1.0)
+    shifts = zip(range(-2, 3), (1, 2, 3, 2, 1), strict=True)
+    around = sum(k * np.roll(slope, shift, axis=1) for shift, k in shifts)
+    slope = np.where(enough[:, None], np.minimum(np.asarray(around) / 9.0, 0.0), 0.0)
+    before, on = (np.diagonal(excess(days)) for days in (known.days - 1, known.days))
+    return _KnownSun(enough, usual, slope, np.nan_to_num(before), np.isfinite(before), np.nan_to_num(on))
 
 
 def _sun_shift(pattern: PricePattern, pieces: Pieces, outlook: SunOutlook, lag: Ints) -> Floats:

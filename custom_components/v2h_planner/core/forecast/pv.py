@@ -8,7 +8,7 @@ of day, which knows the roof's size, its tilt and its shade.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import tzinfo
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from ..arrays import Floats
 from ..horizon import Horizon
 from ..series import StepSeries
 from .clear_sky import Place, clear_sky
-from .day_table import HALVES, DayTable, Pieces, cut, tabulate
+from .day_table import EPOCH, HALVES, DayTable, Pieces, cut, moments, quantiles, tabulate
 from .pv_history import forecast_pv
 
 WINDOW_DAYS = 28
@@ -101,10 +101,8 @@ def learn_bias(metered: DayTable, forecast: DayTable) -> SunBias:
 def _quantiles(ratios: Floats) -> tuple[Floats, Floats, Floats]:
     """Return the first decile, median and ninth decile of each half hour with its neighbours; NaN where unknown."""
     pooled = np.concatenate([np.roll(ratios, shift, axis=1) for shift in (-1, 0, 1)])
-    out = np.full((3, HALVES), np.nan)
-    there = np.isfinite(pooled).any(axis=0)
-    out[:, there] = np.nanquantile(pooled[:, there], [0.1, 0.5, 0.9], axis=0)
-    return out[0], out[1], out[2]
+    low, middle, high = quantiles(pooled, (0.1, 0.5, 0.9))
+    return low, middle, high
 
 
 def forecast_sun(
@@ -177,11 +175,8 @@ def _around(values: Floats) -> Floats:
 
 def _stamps(table: DayTable, zone: tzinfo) -> Floats:
     """Return the Unix time of the middle of every cell, shape (D, 48)."""
-    starts = []
-    for day in table.days:
-        midnight = datetime.fromordinal(int(day)).replace(tzinfo=zone)
-        starts.append(midnight.astimezone(UTC).timestamp() + timedelta(minutes=15).total_seconds())
-    return np.asarray(np.array(starts)[:, None] + 1800.0 * np.arange(HALVES))
+    midnights = moments(np.asarray((table.days - EPOCH) * 86400.0), zone)
+    return np.asarray(midnights[:, None] + 900.0 + 1800.0 * np.arange(HALVES))
 
 
 def _ordered(expected: Floats, low: Floats, high: Floats) -> SunForecast:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, tzinfo
+from math import ceil
 
 import numpy as np
 
@@ -86,9 +87,8 @@ def _hours(at: time) -> float:
 
 def _unsee(seen: Floats, row: int, hours: float) -> None:
     """Let the first hours from the midnight of `row` on not count: on the road a car begins no trip."""
-    rows = np.arange(len(seen))
-    seen -= np.where(rows >= row, np.clip(hours / DAY_HOURS - (rows - row), 0.0, 1.0), 0.0)
-    np.clip(seen, 0.0, 1.0, out=seen)
+    for at in range(max(row, 0), min(row + ceil(hours / DAY_HOURS), len(seen))):
+        seen[at] = max(seen[at] - min(hours / DAY_HOURS - (at - row), 1.0), 0.0)
 
 
 def _told(departures: Sequence[Departure]) -> Iterator[tuple[int, float, float, float, float]]:

@@ -19,7 +19,7 @@ from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
 from ..trips import LATE, UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
 from . import TripForecast
-from .day_table import HALVES, SATURDAY, Pieces, cut
+from .day_table import EPOCH, HALVES, SATURDAY, Pieces, cut, moments
 from .trip_habits import DAY_HOURS, TripHabits, learn_trips
 
 __all__ = ["TripHabits", "forecast_trips", "learn_trips"]
@@ -98,11 +98,9 @@ class _Day:
 
 def _as_if_begun(habits: TripHabits, day: int, weights: Floats, zone: tzinfo) -> _Day:
     """Return a day with the trips of the witnesses at the same times of the clock on the wall."""
-    midnight = datetime.fromordinal(day)
 
     def stamps(hours: Floats) -> Floats:
-        walls = (midnight + timedelta(hours=float(hour)) for hour in hours)
-        return np.array([wall.replace(tzinfo=zone).timestamp() for wall in walls])
+        return moments(np.round((day - EPOCH) * 86400.0 + hours * 3600.0, 6), zone)
 
     return _Day(
         day=day,
