@@ -49,6 +49,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "pauses": Part.REQUESTS,
     "skipped": Part.REQUESTS,
     "trips": Part.TRIPS,
+    "recalled": Part.TRIPS,
     "publications": Part.PRICES,
     "ledger": Part.SAVINGS,
     "charge_rates": Part.CHARGE_RATES,
@@ -101,6 +102,8 @@ def restore(data: Any, now: datetime, minor_version: int = MINOR_VERSION) -> Res
     sound, sound_mode = _sound(state), replace(mode, storm=_sound_storm(mode.storm))
     lost |= {part for name, part in STATE_PARTS.items() if getattr(sound, name) != getattr(state, name)}
     lost |= {part for name, part in MODE_PARTS.items() if getattr(sound_mode, name) != getattr(mode, name)}
+    if Part.TRIPS in lost:  # the recorder may still have them
+        sound = replace(sound, recalled={})
     return Restored(state=sound, mode=sound_mode, lost=frozenset(lost))
 
 
