@@ -10,7 +10,7 @@ from itertools import chain
 
 from .home import Storage
 from .readings import StorageReading
-from .trips import SOC_BACK_WITHIN, WINDOW_DAYS, Absence, TripLog
+from .trips import MOST_TRIPS, SOC_BACK_WITHIN, WINDOW_DAYS, Absence, TripLog
 
 # An SOC that was told before the car came counts after so long all the same.
 TOLD_BY = timedelta(minutes=30)
@@ -54,7 +54,7 @@ def joined(log: TripLog, recalled: Iterable[TripLog], now: datetime) -> TripLog:
         known = absences.get(storage_id, ())
         left = away[storage_id].since if storage_id in away else None
         more = [trip for trip in trips if trip.start > oldest and not _is_known(trip, known, left)]
-        absences[storage_id] = tuple(sorted([*known, *more], key=lambda trip: trip.start))
+        absences[storage_id] = tuple(sorted([*known, *more], key=lambda trip: trip.start)[-MOST_TRIPS:])
     for storage_id, gone in chain.from_iterable(other.away.items() for other in logs):
         if storage_id in away and gone.since < away[storage_id].since:
             away[storage_id] = gone

@@ -16,6 +16,7 @@ from ..core.storm.counterfactual import Counterfactual
 from ..core.trips import OneOffTrip, TripLog
 from ..notifications.deduplication import SentNotices
 from .migration import MINOR_VERSION, added_since
+from .packing import unpack
 from .persistent_state import PersistentState
 from .publications import PublicationLog
 
@@ -95,7 +96,7 @@ def restore(data: Any, now: datetime, minor_version: int = MINOR_VERSION) -> Res
     """Return what can be read of a file's data in today's shape, written by the code of that minor version."""
     begun, known = fresh(now), data if isinstance(data, dict) else {}
     salvage = Salvage(parted=PARTED, new=added_since(minor_version))
-    state, lost_of_state = salvage.fields(PersistentState, known.get("state"), begun.state)
+    state, lost_of_state = salvage.fields(PersistentState, unpack(known.get("state")), begun.state)
     mode, lost_of_mode = salvage.fields(ModeState, known.get("mode"), begun.mode)
     lost = {STATE_PARTS.get(name, Part.OTHER) for name in lost_of_state}
     lost |= {MODE_PARTS.get(name, Part.OTHER) for name in lost_of_mode}
