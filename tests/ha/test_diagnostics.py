@@ -11,6 +11,7 @@ from homeassistant.util import dt as dt_util
 import pytest
 
 from custom_components.v2h_planner.core.readings import Fault, FaultKind
+from custom_components.v2h_planner.core.weekly_trips import weekly_trips
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
 from replay.again import Record, differences, made_again, record_of, told
 
@@ -66,6 +67,15 @@ async def a_trip(home: FakeHome) -> None:
     await home.hass.services.async_call("v2h_planner", "plan_trip", span, blocking=True, return_response=True)
 
 
+async def a_trip_less(home: FakeHome) -> None:
+    coordinator = home.entry.runtime_data
+    now = dt_util.utcnow()
+    (trip, *_) = weekly_trips(
+        coordinator.settings.home, now, now + timedelta(days=7), dt_util.get_default_time_zone()
+    )
+    coordinator.async_skip_trip(trip)
+
+
 async def blind(home: FakeHome) -> None:
     home.broken |= {"sensor.leaf_soc", "sensor.load"}
     home.set("sensor.leaf_soc", "unavailable")
@@ -96,7 +106,7 @@ async def test_each_home_is_replayed_to_the_last_slot(home: FakeHome, name: str)
     await same(home)
 
 
-@pytest.mark.parametrize("what", [storm, outage, cleanest, away, charging, a_trip, blind])
+@pytest.mark.parametrize("what", [storm, outage, cleanest, away, charging, a_trip, a_trip_less, blind])
 async def test_whatever_goes_on_the_plan_is_replayed(
     home: FakeHome, what: Callable[[FakeHome], Awaitable[None]]
 ) -> None:
