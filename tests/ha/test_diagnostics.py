@@ -1,7 +1,7 @@
 """The diagnostics of a running home make its plan again elsewhere, to the last slot, and tell nobody whose home it is."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import date, timedelta
 import json
 from typing import Any
 from unittest.mock import patch
@@ -116,6 +116,12 @@ async def test_whatever_goes_on_the_plan_is_replayed(
     await home.replan()
     await home.wait(minutes=30)
     await same(home)
+
+
+async def test_the_days_off_that_prices_know_of_are_in_it(home: FakeHome) -> None:
+    await home.start()
+    golden_week = {date(2026, 4, 29), date(2026, 5, 4), date(2026, 5, 5), date(2026, 5, 6)}
+    assert set((await record(home)).inputs.days_off) == golden_week
 
 
 PRIVATE = {
