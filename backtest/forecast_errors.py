@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 import csv
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,10 +20,12 @@ from custom_components.v2h_planner.core.arrays import Floats
 from custom_components.v2h_planner.core.forecast.carbon import CarbonCurve, forecast_carbon
 from custom_components.v2h_planner.core.forecast.clear_sky import Place
 from custom_components.v2h_planner.core.forecast.day_table import HALVES, DayTable
+from custom_components.v2h_planner.core.forecast.load import forecast_load
 from custom_components.v2h_planner.core.forecast.price import SunOutlook, forecast_price
 from custom_components.v2h_planner.core.forecast.pv import forecast_sun
 from custom_components.v2h_planner.core.forecast.pv_history import forecast_pv
 from custom_components.v2h_planner.core.horizon import HALF_HOUR, Horizon
+from custom_components.v2h_planner.core.public_holidays import days_off
 from custom_components.v2h_planner.core.series import StepSeries
 
 from .carbon_table import fit
@@ -37,12 +41,19 @@ SUN_ERROR = 0.2
 
 @dataclass(frozen=True)
 class Year:
-    """A recorded year from a local midnight; each shape (D, 48): yen/kWh, kW/kWp, kg/kWh."""
+    """A recorded year from a local midnight; each shape (D, 48): yen/kWh, kW/kWp, kg/kWh, and kW where it has a load."""
 
     first: datetime
     price: Floats
     pv: Floats
     carbon: Floats
+    load: Floats | None = None
+
+    @cached_property
+    def days_off(self) -> frozenset[int]:
+        """The days of the year on which the country does not work."""
+        first = self.first.date()
+        return frozenset(day.toordinal() for day in days_off(first, first + timedelta(days=len(self.price))))
 
     def midnight(self, day: int) -> datetime:
         """Return when that day begins."""
@@ -54,6 +65,39 @@ class Year:
         known = np.array(values[since : day + 1])
         known[-1, halves:] = np.nan
         return DayTable(np.arange(since, day + 1) + self.first.toordinal(), known)
+
+
+class Quantity(StrEnum):
+    """What is forecast."""
+
+    LOAD = "load"
+    SUN = "sun"
+    PRICE = "price"
+    CARBON = "carbon"
+
+
+class Lead(StrEnum):
+    """How far ahead, seen from seven in the morning."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    DAY_AFTER = "day_after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorRow:
+    """Mean absolute errors of a year's forecasts from 7:00: ours, and the last 24 known hours taken again."""
+
+    quantity: Quantity
+    lead: Lead
+    unit: str
+    ours: float
+    yesterday: float
+
+    @property
+    def share(self) -> float:
+        """Our error as a share of that of persistence."""
+        return self.ours / self.yesterday
 
 
 @dataclass
@@ -90,7 +134,10 @@ def read_year(path: Path) -> Year:
     def column(name: str) -> Floats:
         return np.array([float(row[name]) for row in rows[: count * HALVES]]).reshape(count, HALVES)
 
-    return Year(first, column("area_price_yen_per_kwh"), column("pv_kw_per_kwp"), column("co2_kg_per_kwh"))
+    load = column("load_kw") if "load_kw" in rows[0] else None
+    return Year(
+        first, column("area_price_yen_per_kwh"), column("pv_kw_per_kwp"), column("co2_kg_per_kwh"), load
+    )
 
 
 def days_of(year: Year, first: int, count: int) -> Horizon:
@@ -115,7 +162,7 @@ def prices(year: Year, *, with_sun: bool) -> list[Errors]:
         if with_sun:
             ahead = year.pv[last : last + 4] * np.maximum(1 + noise[last : last + 4], 0.0)[:, None]
             sun = SunOutlook(year.table(year.pv, last), ahead.ravel())
-        forecast = forecast_price(horizon, ZONE, today, past, sun)
+        forecast = forecast_price(horizon, ZONE, today, past, sun, year.days_off)
         assert forecast is not None
         low, mid, high = (v.reshape(4, HALVES) for v in (forecast.p10, forecast.values, forecast.p90))
         for lead, errors in enumerate(found, 1):
@@ -191,16 +238,101 @@ def sun(year: Year, *, with_place: bool) -> list[Errors]:
     return found
 
 
+SEVEN = 14  # the half hour
+LEADS = {
+    Lead.TODAY: slice(0, HALVES - SEVEN),
+    Lead.TOMORROW: slice(HALVES - SEVEN, 2 * HALVES - SEVEN),
+    Lead.DAY_AFTER: slice(2 * HALVES - SEVEN, 3 * HALVES - SEVEN),
+}
+UNITS = {
+    Quantity.LOAD: "kW",
+    Quantity.SUN: "kW/kWp",
+    Quantity.PRICE: "yen/kWh",
+    Quantity.CARBON: "kg/kWh",
+}
+
+
+def error_rows(year: Year, *, every: int = 1) -> tuple[ErrorRow, ...]:
+    """Forecast from 7:00 of every day (or of each so many) as a home does without any published forecast.
+
+    Today's prices are published, so only tomorrow's and the next day's are rows; sun counts by daylight. CO2 goes by the
+    generic day, for an area's curve has seen its year.
+    """
+    series = {Quantity.SUN: year.pv, Quantity.PRICE: year.price, Quantity.CARBON: year.carbon}
+    if year.load is not None:
+        series[Quantity.LOAD] = year.load
+    errors: dict[tuple[Quantity, Lead], list[tuple[Floats, Floats]]] = {}
+    for day in range(PAST_DAYS, len(year.price) - 3, every):
+        start = year.midnight(day) + HALF_HOUR * SEVEN
+        horizon = Horizon(tuple(start + HALF_HOUR * i for i in range(3 * HALVES - SEVEN + 1)))
+        light = np.tile(year.pv[day - 7 : day + 1].max(axis=0) > 0, 3)[SEVEN:]
+        for quantity, values in series.items():
+            flat, at = values.ravel(), day * HALVES + SEVEN
+            truth, last = flat[at : at + len(horizon)], flat[at - HALVES : at]
+            if quantity is Quantity.PRICE:  # all of today is known
+                last = np.roll(values[day], -SEVEN)
+            ours, again = _forecast(year, quantity, horizon, day), np.tile(last, 3)[: len(horizon)]
+            counts = light if quantity is Quantity.SUN else np.ones(len(horizon), dtype=bool)
+            for lead, part in LEADS.items():
+                of = counts[part]
+                found = [np.abs(guess[part][of] - truth[part][of]) for guess in (ours, again)]
+                errors.setdefault((quantity, lead), []).append((found[0], found[1]))
+    return tuple(
+        ErrorRow(
+            quantity=quantity,
+            lead=lead,
+            unit=UNITS[quantity],
+            ours=float(np.concatenate([ours for ours, _ in errors[quantity, lead]]).mean()),
+            yesterday=float(np.concatenate([again for _, again in errors[quantity, lead]]).mean()),
+        )
+        for quantity in Quantity
+        for lead in Lead
+        if quantity in series and (quantity, lead) != (Quantity.PRICE, Lead.TODAY)
+    )
+
+
+def _forecast(year: Year, quantity: Quantity, horizon: Horizon, day: int) -> Floats:
+    """Return what a home expects at 7:00 of that day."""
+    if quantity is Quantity.PRICE:
+        since = day - PAST_DAYS
+        past = StepSeries.regular(year.midnight(since), HALF_HOUR, year.price[since:day].ravel())
+        today = StepSeries.regular(year.midnight(day), HALF_HOUR, year.price[day])
+        found = forecast_price(horizon, ZONE, today, past, None, year.days_off)
+        assert found is not None
+        return found.values
+    if quantity is Quantity.LOAD:
+        assert year.load is not None
+        past_load, now = year.table(year.load, day, SEVEN), float(year.load[day, SEVEN - 1])
+        return forecast_load(horizon, ZONE, past_load, now)
+    if quantity is Quantity.SUN:
+        past_sun, now = year.table(year.pv, day, SEVEN), float(year.pv[day, SEVEN - 1])
+        return forecast_sun(horizon, ZONE, past_sun, None, TOKYO, now).expected
+    past_carbon, now = year.table(year.carbon, day, SEVEN), float(year.carbon[day, SEVEN - 1])
+    return forecast_carbon(horizon, ZONE, now, None, None, past_carbon)
+
+
+def as_table(rows: Sequence[ErrorRow]) -> str:
+    """Return the rows as Markdown, in no language but that of the enums."""
+    head = "| | | ours | yesterday | |\n|---|---|--:|--:|--:|"
+    lines = [
+        f"| {row.quantity.value}, {row.unit} | {row.lead.value} | {row.ours:.3g} | {row.yesterday:.3g} | {100 * row.share:.0f} % |"
+        for row in rows
+    ]
+    return "\n".join([head, *lines])
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print as Markdown."""
     p = argparse.ArgumentParser(prog="script/forecast-errors", description=__doc__)
     p.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder or CSV, as of script/backtest")
-    p.add_argument("--only", choices=("price", "carbon", "sun"), help="one of them")
+    p.add_argument("--only", choices=("all", "price", "carbon", "sun"), help="one of them")
     args = p.parse_args(argv)
     year = read_year(args.data)
     print(
         f"{len(year.price)} days from {year.first.date()}, the first {PAST_DAYS} of them only to learn from"
     )
+    if args.only in (None, "all"):
+        print(f"\nAll, from 7:00, MAE\n\n{as_table(error_rows(year))}")
     head = "| | ours | {} | {} | within p10 to p90 |\n|---|--:|--:|--:|--:|"
     if args.only in (None, "price"):
         for with_sun, title in ((False, "Prices"), (True, "Prices, with a solar forecast")):

@@ -48,6 +48,7 @@ from .runtime.tracking import estimate_soc, judge_soc, settled, told, track, wit
 from .settings.model import Settings
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
+from .sources.recorded_trips import TripMemory
 from .sources.situation import async_read_situation
 from .sources.trip_calendars import TripCalendars
 from .sources.weather import WeatherSource
@@ -105,6 +106,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._solver = OneJob(hass, SOLVER_LIMIT_S)
         self._drift = DriftWatch()
         self._calendars = TripCalendars(hass)
+        self._memory = TripMemory(hass)
         self._failure_logged_at: datetime | None = None
 
     @callback
@@ -249,6 +251,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
                 *self._notifier.faults,
                 *self._last_pass.faults,
                 *self._calendars.faults,
+                *self._memory.faults,
                 *self._units.faults,
             ),
             calendar_trips=state.trips.going_on(self._calendars.trips, readings, now),
@@ -344,6 +347,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     async def _plan(self, snapshot: Snapshot) -> None:
         """Collect inputs and make the plan; the slow parts run in the executor."""
+        past = await self._memory.async_recall(self.settings, self._state.recalled, snapshot.at)
+        self._state = self._state.with_recalled(past, snapshot.at)
         await self._calendars.async_read(self.settings, self._state.trips, snapshot.at)
         snapshot = self._advance()
         collected = await self._collector.async_collect(

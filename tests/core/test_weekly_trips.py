@@ -12,7 +12,7 @@ from custom_components.v2h_planner.core.horizon import make_horizon
 from custom_components.v2h_planner.core.outage.driving_reserve import driving_reserves
 from custom_components.v2h_planner.core.pipeline import PipelineInput, make_request
 from custom_components.v2h_planner.core.planning.targets import derive_targets
-from custom_components.v2h_planner.core.public_holidays import is_public_holiday
+from custom_components.v2h_planner.core.public_holidays import days_off, is_public_holiday
 from custom_components.v2h_planner.core.readings import Readings, StorageReading
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.trips import Absence, TripLog
@@ -165,3 +165,15 @@ def test_skipping_takes_out_the_trips_that_are_named_and_no_other(
     local = chosen.leave.astimezone(zone).date()
     assert expected.start <= now
     assert not any(departure.holds_on(local) for departure in car.departures)
+
+
+def test_the_country_does_not_work_on_holidays_at_the_turn_of_the_year_and_on_obon() -> None:
+    golden_week = days_off(date(2026, 4, 29), date(2026, 5, 10))
+    assert golden_week == (date(2026, 4, 29), date(2026, 5, 4), date(2026, 5, 5), date(2026, 5, 6))
+    assert days_off(date(2026, 8, 10), date(2026, 8, 17)) == (
+        date(2026, 8, 11),
+        date(2026, 8, 13),
+        date(2026, 8, 14),
+    )
+    turn = days_off(date(2026, 12, 28), date(2027, 1, 5))
+    assert turn == (date(2026, 12, 29), date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1))

@@ -5,7 +5,7 @@ Pure and slow: Home Assistant runs it in the executor.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -62,6 +62,7 @@ class PipelineInput:
     published: StepSeries = field(default_factory=StepSeries)  # as the price source means them
     past_prices: StepSeries = field(default_factory=StepSeries)
     history: History = field(default_factory=History)
+    days_off: tuple[date, ...] = ()  # weekdays on which the country does not work
     solar: Published = Published()
     place: Place | None = None
     co2_kg_per_kwh: float | None = None
@@ -83,12 +84,15 @@ def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecast
     sun = forecast_sun(horizon, zone, past_sun, inputs.solar, inputs.place, readings.pv_kw)
     # only a forecast of the sky says more of prices than their own past does
     outlook = SunOutlook(past_sun, sun.expected) if inputs.solar.expected and len(past_sun) else None
+    off = frozenset(day.toordinal() for day in inputs.days_off)
     # Forecast as the source means it, then the terms: adders have their own dates and hours.
     priced = True
     if tariff.table is not None:
         known, market = np.ones(n, dtype=bool), tariff.table.on(horizon, zone)
         cost = tariff.terms.over(horizon, market, zone)
-    elif (price := forecast_price(horizon, zone, inputs.published, inputs.past_prices, outlook)) is not None:
+    elif (
+        price := forecast_price(horizon, zone, inputs.published, inputs.past_prices, outlook, off)
+    ) is not None:
         known, market = price.known, price.values
         cost = tariff.terms.over(horizon, market, zone)
     else:

@@ -16,8 +16,9 @@ USUAL_KM_PER_KWH = 6.0
 TELLING_KM = 30.0
 # No car drives so little or so far with a kWh: there the odometer, or the SOC, has told something else.
 LEAST_KM_PER_KWH, MOST_KM_PER_KWH = 1.5, 15.0
-# How long a trip is remembered.
+# How long a trip is remembered, and of a car at most how many: a plug with a loose contact makes more.
 WINDOW_DAYS = 56
+MOST_TRIPS = 400
 # A trip of unknown energy takes this share of the battery.
 UNKNOWN_TRIP_SHARE = 0.25
 # What the ids of trips of people's own calendars begin with: those are changed there.
@@ -181,7 +182,7 @@ class TripLog:
             arrivals[storage_id] = Arrival(at=now, soc=away.soc, odometer_km=away.odometer_km)
         return replace(
             self,
-            absences={**self.absences, storage_id: tuple(recent)},
+            absences={**self.absences, storage_id: tuple(recent[-MOST_TRIPS:])},
             away=_without(self.away, storage_id),
             arrivals=arrivals,
         )

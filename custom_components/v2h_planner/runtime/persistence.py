@@ -17,6 +17,7 @@ from ..const import DOMAIN
 from ..core.codec import encode
 from ..core.control.mode_machine import ModeState
 from .migration import MINOR_VERSION, VERSION, migrate
+from .packing import pack
 from .persistent_state import PersistentState
 from .restoring import EVERYTHING, Part, Restored, fresh, restore
 
@@ -142,7 +143,9 @@ class StateStore:
 
 
 def _data(state: PersistentState, mode: ModeState) -> dict[str, Any]:
-    return {"state": encode(state), "mode": encode(mode)}
+    encoded = encode(state)
+    assert isinstance(encoded, dict)
+    return {"state": pack(encoded), "mode": encode(mode)}
 
 
 def _restore_bare(path: Path, now: datetime) -> Restored:

@@ -1,5 +1,6 @@
 """What survives a restart: the control switch, people's requests, trips, meters and the last plan. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from ..core.outage.endurance import RecentLoad
 from ..core.outage.log import OutageLog
 from ..core.plan import Plan, SocTarget, TargetKind
 from ..core.readings import Verb
+from ..core.recollection import joined
 from ..core.situation import Pause
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import OneOffTrip, TripLog
@@ -26,8 +28,8 @@ class PersistentState:
 
     `control`: whether units are commanded. `counterfactual`: the home without the storm, while there is one;
     `storm_cost`: of the present storm, or of the last one. `outage`: the present one, or the last one.
-    `orders`: what each unit was last told, until it is safe. `charge_rates`, `soc_estimates`, `relays`, `orders`: by
-    storage id. Renaming a field here or below takes a line in `migration.py`.
+    `orders`: what each unit was last told, until it is safe. `recalled`: when the recorder was asked for a car's trips
+    of before. `charge_rates`, `soc_estimates`, `relays`, `orders`, `recalled`: by storage id. Renaming a field here or below takes a line in `migration.py`.
     """
 
     trips: TripLog
@@ -49,6 +51,7 @@ class PersistentState:
     sent_notices: SentNotices = SentNotices()
     pauses: tuple[Pause, ...] = ()
     skipped: tuple[SkippedTrip, ...] = ()
+    recalled: dict[str, datetime] = field(default_factory=dict)
 
     def fitting(self, home: Home) -> PersistentState:
         """Return the state without plans that lack one of the home's storages: it was another home then."""
@@ -64,6 +67,15 @@ class PersistentState:
         if current is not None and counterfactual is not None and counterfactual.since == current.since:
             current = current.planned_like(counterfactual)
         return replace(self, plan=plan, counterfactual=current)
+
+    def with_recalled(self, past: Mapping[str, TripLog | None], now: datetime) -> PersistentState:
+        """Return the state with the trips that the recorder has of these cars, None where it does not know one."""
+        logs = [log for log in past.values() if log is not None]
+        return replace(
+            self,
+            trips=joined(self.trips, logs, now),
+            recalled={**self.recalled, **dict.fromkeys(past, now)},
+        )
 
     def with_relays_forgiven(self) -> PersistentState:
         """Return the state after a person's decision: no unit rests before it follows that."""

@@ -16,6 +16,7 @@ from ..core.storm.counterfactual import Counterfactual
 from ..core.trips import OneOffTrip, TripLog
 from ..notifications.deduplication import SentNotices
 from .migration import MINOR_VERSION, added_since
+from .packing import unpack
 from .persistent_state import PersistentState
 from .publications import PublicationLog
 
@@ -49,6 +50,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "pauses": Part.REQUESTS,
     "skipped": Part.REQUESTS,
     "trips": Part.TRIPS,
+    "recalled": Part.TRIPS,
     "publications": Part.PRICES,
     "ledger": Part.SAVINGS,
     "charge_rates": Part.CHARGE_RATES,
@@ -94,13 +96,15 @@ def restore(data: Any, now: datetime, minor_version: int = MINOR_VERSION) -> Res
     """Return what can be read of a file's data in today's shape, written by the code of that minor version."""
     begun, known = fresh(now), data if isinstance(data, dict) else {}
     salvage = Salvage(parted=PARTED, new=added_since(minor_version))
-    state, lost_of_state = salvage.fields(PersistentState, known.get("state"), begun.state)
+    state, lost_of_state = salvage.fields(PersistentState, unpack(known.get("state")), begun.state)
     mode, lost_of_mode = salvage.fields(ModeState, known.get("mode"), begun.mode)
     lost = {STATE_PARTS.get(name, Part.OTHER) for name in lost_of_state}
     lost |= {MODE_PARTS.get(name, Part.OTHER) for name in lost_of_mode}
     sound, sound_mode = _sound(state), replace(mode, storm=_sound_storm(mode.storm))
     lost |= {part for name, part in STATE_PARTS.items() if getattr(sound, name) != getattr(state, name)}
     lost |= {part for name, part in MODE_PARTS.items() if getattr(sound_mode, name) != getattr(mode, name)}
+    if Part.TRIPS in lost:  # the recorder may still have them
+        sound = replace(sound, recalled={})
     return Restored(state=sound, mode=sound_mode, lost=frozenset(lost))
 
 

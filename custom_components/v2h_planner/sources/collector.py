@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.util import dt as dt_util
@@ -11,13 +11,14 @@ from ..core.forecast.clear_sky import Place
 from ..core.forecast.pv import Published
 from ..core.history import History
 from ..core.pipeline import PipelineInput
+from ..core.public_holidays import days_off
 from ..core.readings import Fault
 from ..core.series import StepSeries
 from ..core.trips import TripLog
 from ..readers.prices import PriceRead, read_prices
 from ..readers.solar import SolarForecast
 from ..runtime.limits import Patience
-from ..runtime.publications import PublicationLog
+from ..runtime.publications import DAYS, PublicationLog
 from ..settings.model import Settings
 from ..state.snapshot import Snapshot
 from .entity_reader import EntityReader, async_entity_state
@@ -31,6 +32,9 @@ RECORDER_LIMIT_S = 60.0
 PRICES_LIMIT_S = 70.0
 PAUSE_S = 600.0
 RECORDER = "recorder"
+JAPAN = "Asia/Tokyo"
+# A horizon reaches less far.
+DAYS_OFF_AHEAD = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +129,7 @@ class InputCollector:
             published=published,
             past_prices=past,
             history=self._history,
+            days_off=await self._days_off(now),
             solar=Published(expected=sun.expected, low=sun.low, high=sun.high, seen=log.solar),
             # whole degrees do for the sun, and tell nobody where the home is
             place=Place(round(hass.config.latitude), round(hass.config.longitude)),
@@ -136,6 +141,14 @@ class InputCollector:
             previous=snapshot.plan,
         )
         return CollectedInput(inputs=inputs, publications=log, faults=tuple(found))
+
+    async def _days_off(self, now: datetime) -> tuple[date, ...]:
+        """Return the days off that prices know of; their calendar is loaded for who pays the market's price in Japan."""
+        if self._settings.prices.tariff.table is not None or self._hass.config.time_zone != JAPAN:
+            return ()
+        today = dt_util.as_local(now).date()
+        first, last = today - timedelta(days=DAYS), today + DAYS_OFF_AHEAD
+        return await self._hass.async_add_executor_job(days_off, first, last)
 
     async def _read_history(self, now: datetime) -> tuple[Fault, ...]:
         """Read the recorder's history when it is due; what it said last holds while it does not answer."""

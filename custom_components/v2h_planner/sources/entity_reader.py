@@ -4,17 +4,20 @@ How old a value may be is each input's own: a plug rests for ever, PV and units 
 or the grid never rests. An SOC is handed on with its age: `core/control/soc_estimate.py` judges it by what flows.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from homeassistant.const import ATTR_UNIT_OF_MEASUREMENT, STATE_OFF, STATE_ON
-from homeassistant.core import HomeAssistant, callback
+from homeassistant.core import HomeAssistant, State, callback
 from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util
 
 from ..core.control.soc_estimate import IDLE_KW
 from ..core.hazard import Hazard, HazardReport
 from ..core.readings import Fault, FaultKind, Readings, StorageReading, Verb
+from ..core.recollection import TOLD_BY
 from ..core.series import StepSeries
 from ..readers.carbon import read_co2_forecast
 from ..readers.entity_state import EntityState, Read
@@ -32,7 +35,7 @@ LAST_GOOD = timedelta(minutes=30)
 RESTLESS = 1 / 4
 # A car that came has the SOC that is told after it was plugged in; one that never is counts after so long all the same,
 # or a car that was only unplugged would stay unknown: a unit on ECHONET Lite is asked once a minute, others when they like.
-ASKED_BY, TOLD_BY = timedelta(minutes=5), LAST_GOOD
+ASKED_BY = timedelta(minutes=5)
 
 
 @callback
@@ -41,25 +44,36 @@ def async_entity_state(hass: HomeAssistant, entity_id: str) -> EntityState:
     state = hass.states.get(entity_id)
     if state is None:
         return EntityState(entity_id=entity_id, state=None, attributes={}, updated=None)
+    shown = async_meaning(hass, entity_id)(state)
     entry = er.async_get(hass).async_get(entity_id)
-    if entry is None or (shown := property_of(entry)) is None:
-        unitless = entry is not None and entry.domain == "number" and UNITLESS.get(entry.platform)
+    if entry is None or shown.echonet is None:
+        return shown
+    return replace(shown, updated=async_told(hass, entry, state))
+
+
+@callback
+def async_meaning(hass: HomeAssistant, entity_id: str) -> Callable[[State], EntityState]:
+    """Return what tells the meaning of a state of the entity, now or in the past, in any thread."""
+    entry = er.async_get(hass).async_get(entity_id)
+    shown = None if entry is None else property_of(entry)
+    unitless = UNITLESS.get(entry.platform) if entry is not None and entry.domain == "number" else None
+
+    def of(state: State) -> EntityState:
+        text: str = state.state
+        attributes: Mapping[str, Any] = state.attributes
+        if shown is not None:
+            text, attributes = meaning(shown, state)
+        elif unitless:
+            attributes = {ATTR_UNIT_OF_MEASUREMENT: unitless, **attributes}
         return EntityState(
             entity_id=entity_id,
-            state=state.state,
-            attributes={ATTR_UNIT_OF_MEASUREMENT: unitless, **state.attributes}
-            if unitless
-            else state.attributes,
+            state=text,
+            attributes=attributes,
             updated=state.last_reported,
+            echonet=None if shown is None else shown.code,
         )
-    text, attributes = meaning(shown, state)
-    return EntityState(
-        entity_id=entity_id,
-        state=text,
-        attributes=attributes,
-        updated=async_told(hass, entry, state),
-        echonet=shown.code,
-    )
+
+    return of
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
+from itertools import pairwise
 import logging
 
 from homeassistant.components.energy.types import GetSolarForecastType
 from homeassistant.components.energy.websocket_api import async_get_energy_platforms
+from homeassistant.components.recorder.history import state_changes_during_period
 from homeassistant.components.recorder.statistics import StatisticsRow, get_metadata, statistics_during_period
 from homeassistant.config_entries import ConfigEntryState
 from homeassistant.core import HomeAssistant, callback
@@ -21,6 +23,7 @@ from ..core.history import History
 from ..core.readings import Fault, FaultKind
 from ..core.series import Step, StepSeries
 from ..readers.entity_state import Read
+from ..readers.numbers import parse_number
 from ..readers.secrets import trace
 from ..readers.solar import (
     SolarArray,
@@ -44,6 +47,9 @@ _LOGGER = logging.getLogger(__name__)
 FINE_DAYS = 10
 COARSE_DAYS = 28
 _HALF_HOUR_S = 1800.0
+# Of an entity without statistics the newest states are read, and each is believed for so long without news.
+MOST_STATES = 5_000
+HOLDS_S = 3 * 3600.0
 # Homes draw more than this, also empty ones; below it, a meter is dead or its unit is another.
 LEAST_LOAD_KW = 0.01
 POWER_CLASS = "power"  # the recorder converts it
@@ -89,11 +95,18 @@ def _read(hass: HomeAssistant, settings: Settings, shown: Mapping[str, str | Non
         for entity in wanted - {price, sources.co2}
     }
     pv = powers.get(sources.pv_power or "", {})
+    co2 = means(sources.co2, _carbon_factor)
+    if (
+        sources.co2 is not None
+        and sources.co2 not in recorded
+        and (factor := carbon_factor(shown[sources.co2]))
+    ):
+        co2 = {at: mean * factor for at, mean in _means_of_states(hass, sources.co2, now).items()}
     return History(
         load_kw=series(load_means(settings, powers)),
         pv_kw=series({at: max(kw, 0.0) for at, kw in pv.items()}),
         price=series(means(price, _price_factor)),
-        co2_kg=series(means(sources.co2, _carbon_factor)),
+        co2_kg=series(co2),
     )
 
 
@@ -127,6 +140,38 @@ def half_hours(coarse: Iterable[StatisticsRow], fine: Iterable[StatisticsRow]) -
         if (mean := row.get("mean")) is not None:
             parts[row["start"] - row["start"] % _HALF_HOUR_S].append(mean)
     return means | {at: sum(values) / len(values) for at, values in parts.items()}
+
+
+def _means_of_states(hass: HomeAssistant, entity_id: str, now: datetime) -> Means:
+    """Average what an entity showed to half-hours, for one of which there are no statistics: its last ten days."""
+    found = state_changes_during_period(
+        hass,
+        now - timedelta(days=FINE_DAYS),
+        now,
+        entity_id,
+        no_attributes=True,
+        descending=True,
+        limit=MOST_STATES,
+    )
+    states = found.get(entity_id, [])[::-1]
+    told = [(state.last_updated_timestamp, parse_number(state.state)) for state in states]
+    return held([*told, (now.timestamp(), None)])
+
+
+def held(told: Iterable[tuple[float, float | None]]) -> Means:
+    """Average to half-hours what holds from each time to the next, for some hours at most."""
+    total, seconds = defaultdict[float, float](float), defaultdict[float, float](float)
+    for (begin, value), (until, _) in pairwise(told):
+        if value is None:
+            continue
+        at, end = begin, min(until, begin + HOLDS_S)
+        while at < end:
+            half = at - at % _HALF_HOUR_S
+            part = min(end, half + _HALF_HOUR_S) - at
+            total[half] += part * value
+            seconds[half] += part
+            at += part
+    return {half: total[half] / known for half, known in seconds.items() if known >= _HALF_HOUR_S / 2}
 
 
 def possible(means: Means, limits: PowerLimits) -> Means:

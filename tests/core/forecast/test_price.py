@@ -243,3 +243,22 @@ def test_all_days_at_once_teach_what_each_of_them_teaches(days, holes, late):
         assert ours.sun.usual_kw == pytest.approx(theirs.sun.usual_kw)
         assert ours.sun.slope == pytest.approx(theirs.sun.slope)
         assert ours.sun.last_excess == pytest.approx(theirs.sun.last_excess)
+
+
+def test_a_holiday_in_the_week_is_as_cheap_as_a_weekend_and_says_nothing_of_working_days():
+    wednesday = next(day for day in range(43, 50) if midnight(day).weekday() == 2)
+    saturday, before = wednesday + 3, wednesday - 7
+    prices = PRICES.copy()
+    for day in (before, wednesday):  # two holidays, a week apart
+        prices[day] = PRICES[saturday]
+
+    def forecast(now: int, off: frozenset[int]) -> np.ndarray:
+        past = StepSeries.regular(midnight(10), HALF_HOUR, prices[10:now].ravel())
+        today = StepSeries.regular(midnight(now), HALF_HOUR, prices[now])
+        return forecast_price(make_horizon(midnight(now), 96, 0), TOKYO, today, past, None, off).values[48:]
+
+    off = frozenset(FIRST.toordinal() + day for day in (before, wednesday))
+    for now in (wednesday - 1, wednesday):  # of the holiday itself, and of the day after
+        known, unknown = (np.abs(forecast(now, days) - prices[now + 1]).mean() for days in (off, frozenset()))
+        assert known < unknown
+    assert forecast(wednesday - 1, off).mean() < forecast(wednesday - 1, frozenset()).mean()

@@ -9,6 +9,7 @@ from homeassistant.helpers import issue_registry as ir
 from homeassistant.setup import async_setup_component
 import pytest
 
+from custom_components.v2h_planner.runtime.packing import unpack
 from tests.ha.conftest import UNIT, FakeHome
 
 CONTROL = "switch.v2h_planner_control"
@@ -125,7 +126,9 @@ async def test_a_plan_of_another_home_is_not_followed(home: FakeHome, hass_stora
     home.set("binary_sensor.storm", "on")
     await home.start()
     assert await home.hass.config_entries.async_unload(home.entry.entry_id)
-    for slot in hass_storage[f"v2h_planner.{home.entry.entry_id}"]["data"]["state"]["plan"]["slots"]:
+    data = hass_storage[f"v2h_planner.{home.entry.entry_id}"]["data"]
+    data["state"] = unpack(data["state"])
+    for slot in data["state"]["plan"]["slots"]:
         slot["storages"] = []
     await home.start()
     assert home.entry.state is ConfigEntryState.LOADED

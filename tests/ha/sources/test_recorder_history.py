@@ -11,6 +11,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import MockConfigEntry, mock_platform
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
 
+from custom_components.v2h_planner.sources.recorder_history import held
 from tests.ha.conftest import NOW, FakeHome, entry
 
 SOURCES = {
@@ -168,3 +169,28 @@ async def test_a_load_that_no_house_has_all_day_does_not_stand_for_the_whole_pla
     slots = home.state("sensor.v2h_planner_plan").attributes["slots"]
     assert slots[-1]["load_kw"] == pytest.approx(expected, abs=0.01)
     assert sum(slot["load_kw"] for slot in slots) < 200.0
+
+
+async def test_a_co2_sensor_without_statistics_has_a_past_all_the_same(
+    recorder_mock: Recorder, home: FakeHome
+) -> None:
+    for hour in range(48, 0, -1):
+        home.freezer.move_to(NOW - timedelta(hours=hour))
+        home.set(
+            "sensor.co2", 300 + 10 * (hour % 24) if hour != 30 else "unknown", unit_of_measurement="g/kWh"
+        )
+    home.freezer.move_to(NOW)
+    home.furnish()
+    await async_wait_recording_done(home.hass)
+    await home.start()
+    past = home.entry.runtime_data.data.inputs.history.co2_kg
+    assert past.at(NOW - timedelta(hours=4, minutes=40)) == pytest.approx(0.35, abs=0.001)
+    assert past.at(NOW - timedelta(hours=29, minutes=40)) is None
+    assert past.start is not None
+    assert NOW - past.start > timedelta(hours=47)
+
+
+def test_what_holds_is_averaged_and_not_believed_for_ever() -> None:
+    day = 86_400.0
+    means = held([(day, 1.0), (day + 900, 3.0), (day + 1800, None), (day + 5400, 4.0), (day + 90_000, None)])
+    assert means == {day: 2.0} | {day + 5400 + 1800 * half: 4.0 for half in range(6)}

@@ -3,9 +3,11 @@
 A `CarbonCurve` is a usual year in some fifty numbers, fitted by `script/carbon-table` to an area's published
 generation mix. Areas without one have a generic Japanese day of our own: nights on gas and coal, a dip
 under the midday sun that is deep in spring and shallow in winter, dirtier evenings. That is no measurement
-of any area. What the last day's readings differ from the usual day is still there tomorrow, in part.
+of any area, and need not be: what the last weeks' readings lay off it by half hour and kind of day is added, so that
+after a few days any area's day is the usual one. What the last day lay off that is still there tomorrow, in part.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from functools import cache
@@ -18,7 +20,7 @@ import numpy as np
 from ..arrays import Floats, Ints
 from ..horizon import Horizon
 from ..series import StepSeries
-from .day_table import HALVES, DayTable, Pieces, cut, tabulate
+from .day_table import HALVES, DayTable, Pieces, cut, free_days, recency, tabulate
 
 # kg/kWh of a night without sun, and how much of it midday sun takes away in the year's mean.
 NIGHT_KG = 0.50
@@ -36,6 +38,12 @@ NOW_HALF_LIFE_HOURS = 12.0
 NOW_BESIDE_DAY_HALF_LIFE_HOURS = 3.0
 # Share of the last day's deviation that is still there a day later.
 PERSISTENCE = 0.6
+# How the last weeks count, chosen on every other week of Tokyo's year: with the generic day, with no shape and with one upside down.
+WINDOW_DAYS = 28
+HALF_LIFE_DAYS = 7.0
+OTHER_KIND = 0.4
+# In so many more days each half hour lay as far off the curve as the whole of the last weeks did.
+PRIOR_DAYS = 0.05
 # A reading above so many times the usual value is taken for that: no grid is that dirty.
 HIGHEST_RATIO = 4.0
 
@@ -56,7 +64,8 @@ class CarbonCurve:
 
     def at(self, day: Ints, half: Ints) -> Floats:
         """Return the usual factor of local days (ordinals) and half hours, in the shape of both."""
-        in_year = np.array([date.fromordinal(int(d)).timetuple().tm_yday for d in day.flat]).reshape(
+        days, of = np.unique(day, return_inverse=True)
+        in_year = np.array([date.fromordinal(int(d)).timetuple().tm_yday for d in days])[of].reshape(
             day.shape
         )
         of_year = fourier((in_year - 1) / 365.25, (self.year.shape[0] - 1) // 2)
@@ -96,14 +105,14 @@ def forecast_carbon(
     `current`: the present factor; `published`: its forecast; `history`: what it was in the last days.
     """
     pieces = cut(horizon, zone)
-    values = usual = _generic(pieces.day, pieces.half) if curve is None else curve.at(pieces.day, pieces.half)
+    usual_at = _generic if curve is None else curve.at
+    values = usual = usual_at(pieces.day, pieces.half)
     half_life = NOW_HALF_LIFE_HOURS
     if history:
         table = history if isinstance(history, DayTable) else tabulate(history, zone)
-        off = _last_day(table, pieces, curve)
-        if off is not None:
-            lag = 1.0 + np.floor(pieces.ahead / 24.0)
-            values = usual + PERSISTENCE**lag * off[pieces.half]
+        recent = table.before(int(pieces.day[0]) + 1, WINDOW_DAYS + 1)
+        if np.isfinite(recent.values).any():
+            values = usual + _lately(recent, pieces, usual_at)
             half_life = NOW_BESIDE_DAY_HALF_LIFE_HOURS
     if current is not None:
         reading = min(max(current, 0.0), HIGHEST_RATIO * float(usual[0]))
@@ -115,21 +124,31 @@ def forecast_carbon(
     return np.maximum(by_slot, 0.0)
 
 
-def _last_day(table: DayTable, pieces: Pieces, curve: CarbonCurve | None) -> Floats | None:
-    """Return how far the last 24 hours lay off the usual day, by half hour, shape (48,); None when not known."""
-    if not len(table):
-        return None
+def _lately(recent: DayTable, pieces: Pieces, usual_at: Callable[[Ints, Ints], Floats]) -> Floats:
+    """Return how far the factor will lie off the usual one by what the last weeks and the last 24 hours did, shape (M,)."""
+    day, half = np.meshgrid(recent.days, np.arange(HALVES, dtype=np.int64), indexing="ij")
+    off = DayTable(recent.days, recent.values - usual_at(day, half))
     today, now = int(pieces.day[0]), int(pieces.half[0])
-    half = np.arange(HALVES, dtype=np.int64)
-    day = np.where(half < now, today, today - 1)
-    row = np.searchsorted(table.days, day)
-    row = np.minimum(row, len(table) - 1)
-    seen = np.where(table.days[row] == day, table.values[row, half], np.nan)
-    off = seen - (_generic(day, half) if curve is None else curve.at(day, half))
-    known = np.isfinite(off)
-    if known.sum() < HALVES // 2:
-        return None
-    return np.where(known, off, float(off[known].mean()))
+    work, free = (
+        _mean_day(off, recency(off, today, HALF_LIFE_DAYS, OTHER_KIND, kind)) for kind in (False, True)
+    )
+    ahead = np.where(pieces.free, free[pieces.half], work[pieces.half])
+    # the last 24 hours: today up to now, yesterday from now on
+    last = np.where(half[0] < now, today, today - 1)
+    row = np.clip(last - recent.days[0], 0, len(recent) - 1)
+    there = (recent.days[row] == last) & np.isfinite(off.values[row, half[0]])
+    news = np.where(there, off.values[row, half[0]] - np.where(free_days(last), free, work), 0.0)
+    if 0 < there.sum() < HALVES:
+        news = np.where(there, news, news[there].mean() * min(1.0, there.sum() / (HALVES // 2)))
+    return np.asarray(ahead + PERSISTENCE ** (1.0 + np.floor(pieces.ahead / 24.0)) * news[pieces.half])
+
+
+def _mean_day(off: DayTable, weights: Floats) -> Floats:
+    """Return the weighted mean by half hour, shape (48,), drawn to that of all of them where few days speak."""
+    known = np.isfinite(off.values)
+    seen = np.where(known, off.values, 0.0)
+    level = float((weights @ seen).sum() / max(float((weights @ known).sum()), 1e-9))
+    return np.asarray((weights @ seen + PRIOR_DAYS * level) / (weights @ known + PRIOR_DAYS))
 
 
 def _generic(day: Ints, half: Ints) -> Floats:

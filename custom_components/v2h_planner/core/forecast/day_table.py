@@ -17,9 +17,9 @@ EPOCH = _NEW_YEAR.toordinal()
 _DAY_S = 86400.0
 
 
-def free_days(days: Ints) -> Bools:
-    """Mask of Saturdays and Sundays among days (ordinals), in the shape of `days`."""
-    return np.asarray((days - 1) % 7 >= SATURDAY)
+def free_days(days: Ints, off: frozenset[int] = frozenset()) -> Bools:
+    """Mask of Saturdays, Sundays and days `off` among days (ordinals), in the shape of `days`."""
+    return np.asarray(((days - 1) % 7 >= SATURDAY) | np.isin(days, np.array(sorted(off), dtype=np.int64)))
 
 
 @dataclass(frozen=True)

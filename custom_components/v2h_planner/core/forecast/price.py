@@ -86,8 +86,13 @@ class PricePattern:
     sun: SunEffect | None = None
 
 
-def learn_prices(table: DayTable, pv: DayTable | None = None) -> PricePattern | None:
-    """Learn the pattern of all days in the table; None without a whole known day. `pv`: PV of the same days."""
+def learn_prices(
+    table: DayTable, pv: DayTable | None = None, days_off: frozenset[int] = frozenset()
+) -> PricePattern | None:
+    """Learn the pattern of all days in the table; None without a whole known day. `pv`: PV of the same days.
+
+    `days_off` (ordinals): weekdays that are like weekends.
+    """
     whole = np.flatnonzero(np.isfinite(table.values).sum(axis=1) >= HALVES - 2)
     if not len(whole):
         return None
@@ -95,7 +100,7 @@ def learn_prices(table: DayTable, pv: DayTable | None = None) -> PricePattern | 
     judged = judged[np.minimum(judged, WINDOW_DAYS) >= LEAST_DAYS]
     last = int(table.days[whole[-1]])
     # what the rule knew before each of the days that it is judged by, and what it knows now
-    known = _known_before(table, np.append(table.days[judged], last + 1))
+    known = _known_before(table, np.append(table.days[judged], last + 1), days_off)
     sun = None if pv is None else _sun_before(table, known, pv)
     work, rest, deviation = known.work[-1], known.free[-1], known.deviation[-1]
     if len(judged) >= LEAST_DAYS:
@@ -132,28 +137,41 @@ def _errors(truth: Floats, known: _Known, sun: _KnownSun | None) -> tuple[Floats
 class _Known:
     """What was known before each of T days: means of both kinds of day, and how far the day before lay off its own.
 
-    `days`, `is_free`: shape (T,); `window`: mask of the table's days that were known, shape (T, D); the others: shape (T, 48).
+    `days`, `is_free`: shape (T,); `window`: mask of the table's days that were known, shape (T, D); `was_free`: of those
+    that were days off, shape (D,); the others: shape (T, 48).
     """
 
     days: Ints
     is_free: Bools
+    was_free: Bools
     window: Bools
     work: Floats
     free: Floats
     deviation: Floats
 
 
-def _known_before(table: DayTable, days: Ints) -> _Known:
+def _known_before(table: DayTable, days: Ints, days_off: frozenset[int]) -> _Known:
     """Look back from each of the days; the day before each is in the table."""
     age = days[:, None] - table.days
     window = (age > 0) & (age <= WINDOW_DAYS)
     weight = np.where(window, 0.5 ** (np.maximum(age, 0) / HALF_LIFE_DAYS), 0.0)
+    was_free = free_days(table.days, days_off)
     work, free = (
-        shapes(table, weight * np.where(table.free == kind, 1.0, OTHER_KIND)) for kind in (False, True)
+        shapes(table, weight * np.where(was_free == kind, 1.0, OTHER_KIND)) for kind in (False, True)
     )
     before = days - 1
-    deviation = table.values[before - table.days[0]] - np.where(free_days(before)[:, None], free, work)
-    return _Known(days, free_days(days), window, work, free, np.where(np.isfinite(deviation), deviation, 0.0))
+    deviation = table.values[before - table.days[0]] - np.where(
+        free_days(before, days_off)[:, None], free, work
+    )
+    return _Known(
+        days,
+        free_days(days, days_off),
+        was_free,
+        window,
+        work,
+        free,
+        np.where(np.isfinite(deviation), deviation, 0.0),
+    )
 
 
 @dataclass(frozen=True)
@@ -204,7 +222,7 @@ def _sun_before(table: DayTable, known: _Known, pv: DayTable) -> _KnownSun | Non
     both = known.window & np.isfinite(of_table) & np.isfinite(table.values).all(axis=1)
     enough &= both.sum(axis=1) >= SUN_DAYS
     x = np.where(both, of_table, 0.0)
-    mean = np.where(table.free[:, None], known.free[:, None], known.work[:, None])
+    mean = np.where(known.was_free[:, None], known.free[:, None], known.work[:, None])
     y = np.where(both[..., None], table.values - mean, 0.0)
     w = 0.5 ** (np.maximum(known.days[:, None] - 1 - table.days, 0) / (2 * HALF_LIFE_DAYS))
     slope = np.einsum("td,tdh->th", w * x, y) / ((w * x * x).sum(axis=1) + SUN_RIDGE)[:, None]
@@ -242,11 +260,12 @@ def forecast_price(
     published: StepSeries,
     history: StepSeries | PricePattern | None = None,
     sun: SunOutlook | None = None,
+    days_off: frozenset[int] = frozenset(),
 ) -> PriceForecast | None:
     """Forecast the price of every slot; None where there are neither published prices nor history.
 
     `history`: past prices in the same unit (what is published is learned from as well), or a pattern
-    that was learned from both.
+    that was learned from both. `days_off` (ordinals): weekdays that are like weekends.
     """
     by_slot = published.on(horizon)
     known = np.isfinite(by_slot)
@@ -254,7 +273,7 @@ def forecast_price(
         pattern: PricePattern | None = history
     else:
         past = published if history is None else history.then(published)
-        pattern = learn_prices(tabulate(past, zone), None if sun is None else sun.past)
+        pattern = learn_prices(tabulate(past, zone), None if sun is None else sun.past, days_off)
     if pattern is None:
         if not known.any():
             return None
@@ -264,7 +283,7 @@ def forecast_price(
         return PriceForecast(values=values, p10=values - spread, p90=values + spread, known=known)
     pieces = cut(horizon, zone)
     lag = np.maximum(pieces.day - pattern.last_day, 1)
-    centre = np.where(pieces.free, pattern.free[pieces.half], pattern.work[pieces.half])
+    centre = np.where(free_days(pieces.day, days_off), pattern.free[pieces.half], pattern.work[pieces.half])
     centre = centre + PERSISTENCE**lag * pattern.deviation[pieces.half]
     if sun is not None:
         centre = centre + _sun_shift(pattern, pieces, sun, lag)
