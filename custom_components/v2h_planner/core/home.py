@@ -129,6 +129,8 @@ class Storage:
     def __post_init__(self) -> None:
         if self.capacity_kwh <= 0 or self.charge_max_kw <= 0 or self.discharge_max_kw < 0:
             raise ValueError(f"{self.name}: capacity and charging power must be above zero")
+        if self.short_yen_per_kwh < 0 or (self.km_per_kwh is not None and self.km_per_kwh <= 0):
+            raise ValueError(f"{self.name}: a missing kWh costs nothing or more, and a kWh drives somewhere")
         if not (0 < self.charge_efficiency <= 1 and 0 < self.discharge_efficiency <= 1):
             raise ValueError(f"{self.name}: efficiencies lie in (0, 1]")
         if not 0 <= self.min_soc <= self.max_soc <= 1:

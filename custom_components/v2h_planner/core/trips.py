@@ -233,7 +233,7 @@ class TripLog:
             log, stored = self._back(storage_id, away, capacity_kwh, now), 0.0
         elif reading.connected and storage_id in self.pulled:
             log, stored = self._plugged_in(storage_id, now), 0.0
-        log = log._unplugged(reading, now)
+        log = log.unplugged(reading, now)
         return log.told(reading, capacity_kwh, now, stored, known_km_per_kwh)
 
     def _left(self, reading: StorageReading, now: datetime) -> TripLog:
@@ -249,7 +249,7 @@ class TripLog:
             arrivals=_without(self.arrivals, storage_id),
         )
 
-    def _unplugged(self, reading: StorageReading, now: datetime) -> TripLog:
+    def unplugged(self, reading: StorageReading, now: datetime) -> TripLog:
         """Return the log with a car that is at home, and whose plug is out."""
         if not reading.is_home or reading.connected is not False or reading.storage_id in self.pulled:
             return self
@@ -267,13 +267,13 @@ class TripLog:
 
     def _back(self, storage_id: str, away: Away, capacity_kwh: float, now: datetime) -> TripLog:
         """Return the log with a trip that ends now; what it took is guessed until the SOC or the odometer tells."""
-        log = self._with(storage_id, Absence(away.since, now, UNKNOWN_TRIP_SHARE * capacity_kwh))
+        log = self.with_trip(storage_id, Absence(away.since, now, UNKNOWN_TRIP_SHARE * capacity_kwh))
         arrivals = _without(self.arrivals, storage_id)
         if away.soc is not None or away.odometer_km is not None:
             arrivals[storage_id] = Arrival(at=now, soc=away.soc, odometer_km=away.odometer_km)
         return replace(log, away=_without(self.away, storage_id), arrivals=arrivals)
 
-    def _with(self, storage_id: str, trip: Absence) -> TripLog:
+    def with_trip(self, storage_id: str, trip: Absence) -> TripLog:
         """Return the log with one more trip, without those that nobody asks any more."""
         end = trip.end or trip.start
         recent = (a for a in self.absences.get(storage_id, ()) if end - a.start < timedelta(days=WINDOW_DAYS))
@@ -302,7 +302,7 @@ class TripLog:
             if not arrival.drove(reading):
                 return log if waits else replace(log, arrivals=_without(log.arrivals, storage_id))
             trip = Absence(arrival.unplugged_since, arrival.at, UNKNOWN_TRIP_SHARE * capacity_kwh)
-            log, arrival = log._with(storage_id, trip), replace(arrival, unplugged_since=None)
+            log, arrival = log.with_trip(storage_id, trip), replace(arrival, unplugged_since=None)
         trips = log.absences.get(storage_id, ())
         if not trips:
             return replace(log, arrivals=_without(log.arrivals, storage_id))
@@ -321,7 +321,9 @@ def reach_km_per_kwh(storage: Storage, absences: Iterable[Absence]) -> float:
 
 def km_per_kwh(absences: Iterable[Absence]) -> float | None:
     """Return how far the car drives with a kWh by its trips so far, None where they do not tell."""
-    told = [(trip.km, trip.energy_kwh) for trip in absences if trip.km and trip.energy_kwh > 0 and not trip.by_km]
+    told = [
+        (trip.km, trip.energy_kwh) for trip in absences if trip.km and trip.energy_kwh > 0 and not trip.by_km
+    ]
     km = sum(distance for distance, _ in told)
     if km < TELLING_KM:
         return None
