@@ -21,13 +21,15 @@ from ..public_holidays import is_public_holiday
 from ..trips import LATE, UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
 from . import TripForecast
 from .day_table import HALVES, SATURDAY, Pieces, cut
-from .trip_habits import DAY_HOURS, TripHabits, learn_trips, name_of_day
+from .trip_habits import DAY_HOURS, HOLIDAY, TripHabits, learn_trips, name_of_day
 
 __all__ = ["TripHabits", "forecast_trips", "learn_trips"]
 
 HALF_LIFE_DAYS = 28.0
 # How alike two days are: by name (their weekday, or a public holiday), by kind (both of work, or both off), or not.
+# There are few public holidays: whoever works on them is soon known.
 SAME_NAME = 1.0
+SAME_HOLIDAY = 3.0
 SAME_KIND = 0.6
 OTHER_KIND = 0.05
 # So many days of which nobody knows anything, and on which the car stays, are asked as well: the doubt of few witnesses.
@@ -377,7 +379,7 @@ def _alike(habits: TripHabits, today: int, day: int, name: int) -> Floats:
 def likeness_of(names: Ints, name: int) -> Floats:
     """Return how alike days of these names are to one of that name; a public holiday is a day off."""
     kind = np.where((names >= SATURDAY) == (name >= SATURDAY), SAME_KIND, OTHER_KIND)
-    return np.where(names == name, SAME_NAME, kind)
+    return np.where(names == name, SAME_HOLIDAY if name == HOLIDAY else SAME_NAME, kind)
 
 
 def _levels(storage: Storage, habits: TripHabits) -> Floats:
