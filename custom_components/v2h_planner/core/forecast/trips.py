@@ -22,6 +22,7 @@ from ..trips import LATE, UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
 from . import TripForecast
 from .day_table import HALVES, SATURDAY, Pieces, cut
 from .trip_habits import DAY_HOURS, HOLIDAY, TripHabits, learn_trips, name_of_day
+from .trip_told import here_before, told_departures
 
 __all__ = ["TripHabits", "forecast_trips", "learn_trips"]
 
@@ -189,6 +190,10 @@ def forecast_trips(
     here = True if told else connected
     days, explained = _days(habits, horizon, zone, here, since, absences, storage.departures, is_holiday)
     away, trip_kwh = _expected(days, horizon, explained)
+    asked = [trip.start for trip in planned]
+    if connected is not False:
+        asked += told_departures(storage.departures, horizon, zone)
+    away = here_before(away, horizon, asked)
     if connected is not None:
         away[0] = 0.0 if connected else 1.0
         trip_kwh[0] = 0.0 if connected else trip_kwh[0]
@@ -378,8 +383,9 @@ def _alike(habits: TripHabits, today: int, day: int, name: int) -> Floats:
 
 def likeness_of(names: Ints, name: int) -> Floats:
     """Return how alike days of these names are to one of that name; a public holiday is a day off."""
+    same = SAME_HOLIDAY if name == HOLIDAY else SAME_NAME
     kind = np.where((names >= SATURDAY) == (name >= SATURDAY), SAME_KIND, OTHER_KIND)
-    return np.where(names == name, SAME_HOLIDAY if name == HOLIDAY else SAME_NAME, kind)
+    return np.where(names == name, same, kind)
 
 
 def _levels(storage: Storage, habits: TripHabits) -> Floats:
