@@ -64,11 +64,11 @@ def started(folder: Path, root: Path, name: str) -> subprocess.Popen[str]:
 def asked(number: int, *, solar: bool) -> list[PipelineInput]:
     """Return what passes of that family's home start from, some hours apart."""
     from backtest.homes import PROFILES, Contract
-    from backtest.policies import Planned
     from backtest.read import generate
-    from backtest.simulate import Observation, simulate
     from custom_components.v2h_planner.core.forecast.pv import Published
     from custom_components.v2h_planner.core.series import StepSeries
+    from custom_components.v2h_planner.core.simulation.policies import Planned
+    from custom_components.v2h_planner.core.simulation.world import Observation, simulate
 
     class Asking(Planned):
         def plan(self, observation: Observation) -> None:

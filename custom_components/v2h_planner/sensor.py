@@ -19,7 +19,7 @@ from homeassistant.helpers.typing import StateType
 
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
-from .entities import plan_values as show, storm_values as storm
+from .entities import plan_values as show, storm_values as storm, trip_values as trips
 from .entities.plan_values import Attributes, View
 from .entity import HomeEntity, StorageEntity, async_made
 from .presentation.figures import as_shown
@@ -279,6 +279,17 @@ STORAGE = (
         exists_fn=lambda _, storage: storage.can_discharge,
     ),
     StorageSensorDescription(
+        key="trip_confidence",
+        translation_key="trip_confidence",
+        native_unit_of_measurement=PERCENTAGE,
+        state_class=SensorStateClass.MEASUREMENT,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        suggested_display_precision=0,
+        value_fn=trips.trip_confidence,
+        attributes_fn=trips.trip_confidence_details,
+        exists_fn=lambda _, storage: storage.kind.is_ev and storage.learns_trips,
+    ),
+    StorageSensorDescription(
         key="storm_readiness",
         translation_key="storm_readiness",
         device_class=SensorDeviceClass.ENUM,
@@ -391,7 +402,7 @@ class WeatherSensor(HomeSensor):
 class StorageSensor(StorageEntity, SensorEntity):
     """A sensor of a storage."""
 
-    _unrecorded_attributes = frozenset({"reason"})
+    _unrecorded_attributes = frozenset({"reason", "workday", "weekend", "holiday"})
 
     entity_description: SensorDescription
 

@@ -12,7 +12,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .const import DOMAIN
-from .core.trips import USUAL_KM_PER_KWH, OneOffTrip, km_per_kwh
+from .core.trips import OneOffTrip, reach_km_per_kwh
 from .permissions import READ
 from .presentation.plain_text import unmarked_values
 from .service_targets import HOME, ID, UNITS, car_of, coordinator_of, local_time
@@ -100,9 +100,7 @@ async def _list_trips(call: ServiceCall) -> ServiceResponse:
     return {
         "trips": [_listed(trip, names[trip.storage_id]) for trip in trips if trip.storage_id in names],
         "km_per_kwh": {
-            storage.id: round(
-                km_per_kwh(coordinator.trip_log.absences.get(storage.id, ())) or USUAL_KM_PER_KWH, 2
-            )
+            storage.id: round(reach_km_per_kwh(storage, coordinator.trip_log.absences.get(storage.id, ())), 2)
             for storage in home.storages
             if storage.kind.is_ev
         },

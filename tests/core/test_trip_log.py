@@ -114,3 +114,149 @@ def test_the_odometer_at_home_says_how_far_the_trip_was(
     log = log.after(out, 40.0, NOW).after(home, 40.0, NOW + timedelta(hours=3))
     (trip,) = log.absences["car"]
     assert (trip.energy_kwh, trip.km) == (pytest.approx(12.0), km)
+
+
+# A tracker tells where the car is, whether it is plugged in or not
+
+
+def seen(
+    soc: float | None, connected: bool | None, at_home: bool | None, km: float | None = None
+) -> StorageReading:
+    return StorageReading(storage_id="car", soc=soc, connected=connected, at_home=at_home, odometer_km=km)
+
+
+def logged(*looks: tuple[float, StorageReading]) -> TripLog:
+    log = TripLog(since=NOW)
+    for minute, reading in looks:
+        log = log.after(reading, KWH, NOW + timedelta(minutes=minute))
+    return log
+
+
+def hours(log: TripLog) -> list[tuple[float, float]]:
+    """Return when its trips began and ended, in hours since the beginning."""
+    hour = timedelta(hours=1)
+    return [((a.start - NOW) / hour, ((a.end or NOW) - NOW) / hour) for a in log.absences.get("car", ())]
+
+
+def test_a_car_that_stands_at_home_without_its_plug_is_on_no_trip() -> None:
+    log = logged((0, seen(0.8, True, True)), (60, seen(0.8, False, True)), (600, seen(0.8, False, True)))
+    assert not log.away and not log.absences
+    log = log.after(seen(0.8, True, True), KWH, NOW + timedelta(minutes=700))
+    log = log.after(seen(0.8, True, True), KWH, NOW + timedelta(minutes=800))
+    assert not log.absences and not log.arrivals and not log.pulled
+
+
+def test_nobody_needs_a_plug_to_be_learned_from() -> None:
+    log = logged(
+        (0, seen(0.8, None, True)),
+        (60, seen(0.8, None, False)),
+        (360, seen(0.5, None, True)),
+    )
+    assert hours(log) == [(1.0, 6.0)]
+    assert log.absences["car"][0].energy_kwh == pytest.approx(12.0)
+
+
+def test_a_slow_tracker_does_not_make_a_car_leave_late() -> None:
+    log = logged(
+        (0, seen(0.8, True, True)),
+        (60, seen(0.8, False, True)),
+        (90, seen(None, False, False)),
+        (360, seen(0.5, True, True)),
+    )
+    assert hours(log) == [(1.0, 6.0)]
+    assert log.absences["car"][0].energy_kwh == pytest.approx(12.0)
+
+
+def test_a_car_that_was_unplugged_for_long_leaves_when_its_tracker_says_so() -> None:
+    log = logged(
+        (0, seen(0.8, True, True)),
+        (60, seen(0.8, False, True)),
+        (180, seen(None, False, False)),
+        (360, seen(0.5, True, True)),
+    )
+    assert hours(log) == [(3.0, 6.0)]
+
+
+def test_a_car_that_comes_home_is_back_before_anybody_plugs_it_in() -> None:
+    log = logged(
+        (0, seen(0.8, True, True)),
+        (60, seen(0.8, False, False)),
+        (360, seen(0.8, False, True)),  # the unit shows what it saw last
+        (500, seen(0.8, False, True)),
+        (600, seen(0.5, True, True)),
+    )
+    assert hours(log) == [(1.0, 6.0)]
+    assert log.absences["car"][0].energy_kwh == pytest.approx(12.0)
+
+
+@pytest.mark.parametrize(
+    ("back", "made"),
+    [
+        (seen(0.5, True, True), True),
+        (seen(0.79, True, True), False),
+        (seen(0.8, True, True, 10_040.0), True),
+        (seen(None, True, True), False),
+    ],
+)
+def test_a_tracker_that_stands_still_does_not_hide_a_drive(back: StorageReading, made: bool) -> None:
+    log = logged((0, seen(0.8, True, True, 10_000.0)), (60, seen(0.8, False, True, 10_000.0)), (360, back))
+    log = log.after(back, KWH, NOW + timedelta(hours=8))
+    assert hours(log) == ([(1.0, 6.0)] if made else [])
+
+
+def test_the_plug_wins_over_a_tracker_that_says_away() -> None:
+    log = logged((0, seen(0.8, True, False)), (300, seen(0.8, True, False)))
+    assert not log.away and not log.absences
+
+
+# An odometer tells where the SOC does not
+
+
+@pytest.mark.parametrize("known", [None, 5.0])
+def test_without_an_soc_the_odometer_tells_the_energy(known: float | None) -> None:
+    log = TripLog(since=NOW)
+    for minute, reading in ((0, seen(None, True, None, 1e4)), (60, seen(None, False, None, 1e4))):
+        log = log.after(reading, KWH, NOW + timedelta(minutes=minute))
+    log = log.after(seen(None, True, None, 1e4 + 60), KWH, NOW + timedelta(minutes=200), 0.0, known)
+    (trip,) = log.absences["car"]
+    assert trip.energy_kwh == pytest.approx(60 / (known or 6.0)) and trip.by_km
+
+
+def test_what_only_kilometres_say_does_not_tell_how_far_a_kwh_goes() -> None:
+    trips = [Absence(NOW, NOW + timedelta(hours=2), 20.0, 120.0, by_km=True)]
+    assert km_per_kwh(trips) is None
+
+
+def test_an_soc_that_comes_late_replaces_what_the_odometer_said() -> None:
+    looks = (
+        (0, seen(0.8, True, None, 1e4)),
+        (60, seen(0.8, False, None, 1e4)),
+        (200, seen(0.8, True, None, 1e4 + 60)),
+    )
+    (trip,) = logged(*looks).absences["car"]
+    assert trip.energy_kwh == pytest.approx(10.0) and trip.by_km
+    (trip,) = logged(*looks, (230, seen(0.5, True, None, 1e4 + 60))).absences["car"]
+    assert trip.energy_kwh == pytest.approx(12.0) and not trip.by_km
+
+
+def test_an_odometer_that_comes_late_is_waited_for_but_not_for_ever() -> None:
+    looks = (
+        (0, seen(0.8, True, None, 1e4)),
+        (60, seen(0.8, False, None, 1e4)),
+        (200, seen(0.5, True, None, 1e4)),
+    )
+    (trip,) = logged(*looks, (230, seen(0.5, True, None, 1e4 + 60))).absences["car"]
+    assert (trip.km, trip.energy_kwh) == (60.0, pytest.approx(12.0))
+    late = logged(*looks, (300, seen(0.5, True, None, 1e4)), (330, seen(0.5, True, None, 1e4 + 60)))
+    assert late.absences["car"][0].km == 0.0 and not late.arrivals
+
+
+@pytest.mark.parametrize("reading_km", [None, 0.0, 9_999.0, 6_213.7, 16_093.4, 3e6])
+def test_an_odometer_that_resets_or_jumps_tells_nothing(reading_km: float | None) -> None:
+    log = logged(
+        (0, seen(0.8, True, None, 1e4)),
+        (60, seen(0.8, False, None, 1e4)),
+        (200, seen(None, True, None, reading_km)),
+    )
+    (trip,) = log.absences["car"]
+    assert trip.km is None and trip.energy_kwh == KWH * UNKNOWN_TRIP_SHARE

@@ -138,9 +138,9 @@ def test_a_plugged_car_is_never_away_by_a_trip_that_it_has_made(start: int, leng
     absence = Absence(begun, begun + timedelta(minutes=length), 3.0)
     assert absence.end is not None
     now = absence.end + timedelta(minutes=later)
-    over = OUTING.is_over([absence], connected=True, now=now)
+    over = OUTING.is_over([absence], is_home=True, now=now)
     if now >= OUTING.leave + LATE:
         assert over
     if now < OUTING.leave:
         assert not over
-    assert not OUTING.is_over([absence], connected=False, now=now) or now >= OUTING.back
+    assert not OUTING.is_over([absence], is_home=False, now=now) or now >= OUTING.back

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from backtest.homes import PROFILES, Contract
-from backtest.policies import Planned
 from backtest.read import generate
-from backtest.simulate import Observation, simulate
 from custom_components.v2h_planner.core.codec import encode
 from custom_components.v2h_planner.core.pipeline import PipelineInput, plan_home
+from custom_components.v2h_planner.core.simulation.policies import Planned
+from custom_components.v2h_planner.core.simulation.world import Observation, simulate
 from replay.replan import main
 
 HOME = PROFILES[1].home

@@ -11,6 +11,8 @@ from .public_holidays import is_public_holiday
 QUIET_HOUSE_KW = 0.1  # what a house draws when all is quiet
 START_MARGIN_KW = 0.3  # a unit starts to charge so far under the contract limit,
 START_MARGIN_SHARE = 0.2  # or this share of what its least power leaves of it, where that is nearly all
+# What a kWh costs that is missing on the road: a detour to a fast charger, its price and the wait.
+SHORT_YEN_PER_KWH = 300.0
 LEAST_DELIVERED = 0.01  # a charger that has brought less than this share of its rating has not been measured
 
 
@@ -97,6 +99,8 @@ class Storage:
     `degradation_yen_per_kwh` the degradation cost of the battery, per kWh through it, charged or discharged.
     `min_soc` is never gone below by our command; `max_soc` is the everyday upper limit, above which only a
     storm, a departure or a person goes. `learns_trips`: the past of the car tells when it will drive.
+    `short_yen_per_kwh`: what a kWh costs that an unplanned drive lacks; `km_per_kwh`: how far it drives with one as a
+    person says, None to learn that.
     """
 
     id: str
@@ -119,10 +123,14 @@ class Storage:
     discharge_control: DischargeControl = DischargeControl.LOAD_FOLLOWING
     departures: tuple[Departure, ...] = ()
     learns_trips: bool = True
+    short_yen_per_kwh: float = SHORT_YEN_PER_KWH
+    km_per_kwh: float | None = None
 
     def __post_init__(self) -> None:
         if self.capacity_kwh <= 0 or self.charge_max_kw <= 0 or self.discharge_max_kw < 0:
             raise ValueError(f"{self.name}: capacity and charging power must be above zero")
+        if self.short_yen_per_kwh < 0 or (self.km_per_kwh is not None and self.km_per_kwh <= 0):
+            raise ValueError(f"{self.name}: a missing kWh costs nothing or more, and a kWh drives somewhere")
         if not (0 < self.charge_efficiency <= 1 and 0 < self.discharge_efficiency <= 1):
             raise ValueError(f"{self.name}: efficiencies lie in (0, 1]")
         if not 0 <= self.min_soc <= self.max_soc <= 1:

@@ -126,15 +126,17 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
         away = log.away.get(storage.id)
         past = log.absences.get(storage.id, ()) if storage.learns_trips else ()
         habits = learn_trips(past, zone, log.since, inputs.now, storage.departures)
+        reading = inputs.readings.storage(storage.id)
         forecast = forecast_trips(
             horizon,
             zone,
             storage,
             habits,
-            inputs.readings.storage(storage.id).connected,
+            reading.is_home,
             [Absence(t.leave, t.back, t.energy_kwh) for t in going_on(inputs) if t.storage_id == storage.id],
             None if away is None else away.since,
             [a for a in log.absences.get(storage.id, ()) if a.start > inputs.now - RECENT],
+            unplugged=reading.connected is False,
         )
         result.append(_stays(forecast, inputs, horizon, storage))
     return result

@@ -68,7 +68,7 @@ class StorageReading:
     what it is at least, None where `soc` says it. `delivered_kw`: mean AC power of recent charging at full power.
     `told_at`: when an entity that commands it last changed, whoever did that; `set_kw`: the charging power it is set to.
     `may_charge`, `may_discharge`: what the plugged in car is ready for, None where its plug does not say.
-    `odometer_km`: what the car has driven in its life.
+    `odometer_km`: what the car has driven in its life. `at_home`: what its tracker says, whether it is plugged in or not.
     """
 
     storage_id: str
@@ -87,6 +87,14 @@ class StorageReading:
     told_at: datetime | None = None
     set_kw: float | None = None
     odometer_km: float | None = None
+    at_home: bool | None = None
+
+    @property
+    def is_home(self) -> bool | None:
+        """Whether the car is at home: as its plug says, and where that is out or unknown, as its tracker does."""
+        if self.connected or self.at_home is None:
+            return self.connected
+        return self.at_home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

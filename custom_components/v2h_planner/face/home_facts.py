@@ -5,7 +5,7 @@ from typing import Final
 
 from ..const import SAFE_AUTOMATIC, SAFE_LEAVE
 from ..core.plan import Plan
-from ..core.trips import USUAL_KM_PER_KWH, Absence, km_per_kwh
+from ..core.trips import Absence, reach_km_per_kwh
 from ..settings.model import Control, ControlKind, Settings, StorageSettings
 from .contract import HomeFacts, StorageFacts
 from .figures import known, percent
@@ -75,7 +75,7 @@ def _storage(
         "min_soc": percent(storage.min_soc) or 0.0,
         "max_soc": percent(storage.max_soc) or 100.0,
         "can_discharge": storage.can_discharge,
-        "km_per_kwh": known(km_per_kwh(absences) or USUAL_KM_PER_KWH, 2) if storage.kind.is_ev else None,
+        "km_per_kwh": known(reach_km_per_kwh(storage, absences), 2) if storage.kind.is_ev else None,
         "safe": _safe(item.control),
         "entities": {"soc": item.soc_entity, **_by_key(_STORAGE, storage.id, entities)},
     }

@@ -8,11 +8,13 @@ from homeassistant.const import CONF_NAME
 from homeassistant.helpers import entity_registry as er
 
 from .. import const as c
+from ..core.readings import FaultKind
 from ..presentation.plain_text import printable, unmarked_values
 from ..readers.numbers import read_odometer_km, read_power_kw, read_soc
 from ..readers.storage import read_connected
 from ..readers.text import narrow
 from ..readers.units_of_measurement import UNIT_VOLTS
+from ..readers.whereabouts import read_at_home
 from ..settings.from_entry import storage_from_forms, trip_rows, weekly_trips
 from ..settings.model import Control, ControlKind
 from ..sources.device_capacity import async_device_capacity
@@ -180,8 +182,11 @@ class StorageFlow(FoundControlForms, TrialForms):
         capacity: float = self._answers[c.CONF_BATTERY][c.CONF_CAPACITY]
         if user_input is not None:
             user_input = {**self._further_rows(), **user_input}
+            if not user_input.get(c.CONF_ROAD):  # a section that nobody has filled in says nothing
+                user_input.pop(c.CONF_ROAD, None)
             self._check_choice(user_input, problems)
             self._check_trip_entities(user_input, problems)
+            self._check_road(user_input.get(c.CONF_ROAD, {}), problems)
             check_trips(user_input, capacity, problems, where=BASE)
             if not problems:
                 question_trips(user_input, floor, capacity, problems, self._warned, where=BASE)
@@ -198,6 +203,14 @@ class StorageFlow(FoundControlForms, TrialForms):
         if chosen is not None and chosen.platform == c.DOMAIN:
             problems.add(c.CONF_TRIPS_CALENDAR, "own_calendar", entity=chosen.entity_id)
 
+    def _check_road(self, road: dict[str, Any], problems: Problems) -> None:
+        """Check that the tracker tells whether the car is at home, and that an own price is there where it counts."""
+        words = {FaultKind.UNKNOWN: "tracker_unknown"}
+        problems.check_entity(self.hass, road, c.CONF_TRACKER, read_at_home, words)
+        if road.get(c.CONF_FAST_CHARGER) == c.CHARGER_OWN and c.CONF_SHORT_YEN not in road:
+            problems.add(BASE, "short_yen_missing")
+        problems.show_at({c.CONF_TRIPS_FROM, c.CONF_TRIPS_CALENDAR, c.CONF_ODOMETER, BASE})
+
     def _further_rows(self) -> dict[str, Any]:
         """Return the weekly trips beyond those that the form has: calendar and card have added them."""
         kept = self._answers.get(c.CONF_DEPARTURES, {})
@@ -211,7 +224,11 @@ class StorageFlow(FoundControlForms, TrialForms):
             problems.add(c.CONF_TRIPS_FROM, "no_weekly_trips")
         elif choice not in (None, c.TRIPS_WEEKLY) and told:
             problems.warn(self._warned, c.CONF_TRIPS_FROM, "weekly_trips_unused", choice=choice)
-        elif choice == c.TRIPS_LEARN and not self._answers[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY):
+        elif (
+            choice == c.TRIPS_LEARN
+            and not self._answers[c.CONF_BATTERY].get(c.CONF_CONNECTED_ENTITY)
+            and not form.get(c.CONF_ROAD, {}).get(c.CONF_TRACKER)
+        ):
             problems.warn(self._warned, c.CONF_TRIPS_FROM, "no_plug_to_learn")
 
     @override

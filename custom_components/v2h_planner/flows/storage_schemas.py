@@ -11,6 +11,7 @@ import probatio
 from .. import const as c
 from ..core.home import ChargeControl, DischargeControl, StorageKind
 from ..core.readings import Verb
+from ..core.trips import LEAST_KM_PER_KWH, MOST_KM_PER_KWH
 from ..readers.storage import guess_automatic
 from ..settings.model import Control, ControlKind
 from ..sources.storage_guess import StorageGuess
@@ -29,6 +30,7 @@ from .fields import (
 
 SOC_DOMAINS = ("sensor", "input_number", "number")
 ODOMETER_DOMAINS = SOC_DOMAINS
+TRACKER_DOMAINS = ("device_tracker", "person", "binary_sensor", "input_boolean", "sensor")
 CONNECTED_DOMAINS = ("binary_sensor", "sensor", "device_tracker", "person", "input_boolean", "switch")
 SET_POINT_DOMAINS = ("number", "input_number")
 
@@ -152,11 +154,20 @@ def departures_schema(min_soc_percent: float, capacity_kwh: float) -> probatio.S
             probatio.Required(c.CONF_EXCEPT_HOLIDAYS, default=False): toggle,
         }
     )
+    road = probatio.Schema(
+        {
+            probatio.Optional(c.CONF_TRACKER): entity(*TRACKER_DOMAINS),
+            probatio.Optional(c.CONF_KM_PER_KWH): number(LEAST_KM_PER_KWH, MOST_KM_PER_KWH, "km/kWh"),
+            probatio.Optional(c.CONF_FAST_CHARGER): choice(c.FAST_CHARGERS, "fast_charger"),
+            probatio.Optional(c.CONF_SHORT_YEN): number(0, 10_000, YEN_PER_KWH),
+        }
+    )
     return probatio.Schema(
         {
             probatio.Optional(c.CONF_TRIPS_FROM): choice(TRIP_SOURCES, "trips_from"),
             probatio.Optional(c.CONF_TRIPS_CALENDAR): entity("calendar"),
             probatio.Optional(c.CONF_ODOMETER): entity(*ODOMETER_DOMAINS),
+            probatio.Optional(c.CONF_ROAD): section(road, {"collapsed": True}),
         }
         | {probatio.Required(name): section(row, {"collapsed": name != c.TRIPS[0]}) for name in c.TRIPS}
     )

@@ -126,7 +126,10 @@ class Scheduler:
         urgent |= {source.entity_id for source in sources.outages}
         urgent |= {item.connected_entity for item in settings.storages if item.connected_entity is not None}
         self._urgent = frozenset(urgent)
-        entities = {settings.prices.entity_id, *urgent, *(item.soc_entity for item in settings.storages)}
+        entities = {settings.prices.entity_id, *urgent}
+        entities |= {
+            entity for item in settings.storages for entity in (item.soc_entity, item.tracker_entity)
+        }
         self._entities = async_track_state_change_event(
             self._hass, [entity for entity in entities if entity is not None], self._on_state
         )

@@ -173,7 +173,7 @@ def _track_trips(state: PersistentState, readings: Readings, home: Home) -> Trip
         if storage.kind.is_ev:
             reading = readings.storage(storage.id)
             stored = storage.stored_kw(reading.power_kw or 0.0) * hours
-            trips = trips.after(reading, storage.capacity_kwh, readings.at, stored)
+            trips = trips.after(reading, storage.capacity_kwh, readings.at, stored, storage.km_per_kwh)
     return trips
 
 

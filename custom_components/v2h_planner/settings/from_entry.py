@@ -16,7 +16,16 @@ from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 from .. import const as c
 from ..core.codec import decode
 from ..core.hazard import Certainty, HazardKind, HazardPolicy, Severity
-from ..core.home import ChargeControl, Departure, DischargeControl, GridTerms, Home, Storage, StorageKind
+from ..core.home import (
+    SHORT_YEN_PER_KWH,
+    ChargeControl,
+    Departure,
+    DischargeControl,
+    GridTerms,
+    Home,
+    Storage,
+    StorageKind,
+)
 from ..core.outage.endurance import OutageTerms
 from ..core.readings import Verb
 from ..core.tariff.export_terms import ExportTerms, two_step_fit
@@ -43,6 +52,9 @@ type Form = Mapping[str, Any]
 
 # Digits to which a retailer that cuts the third decimal off keeps the energy price.
 CUT_DECIMALS = 2
+
+# What a kWh costs that an unplanned drive lacks, by whether a fast charger is near where one would charge.
+CHARGER_YEN_PER_KWH = {c.CHARGER_NEAR: 100.0, c.CHARGER_FAR: 1000.0}
 
 _STORAGE_KINDS = frozenset(StorageKind)
 
@@ -246,6 +258,7 @@ def _storage(subentry: ConfigSubentry, beside: Callable[[Control], Beside]) -> S
         power_charging_positive=battery[c.CONF_CHARGING_POSITIVE],
         trips_calendar=trips.get(c.CONF_TRIPS_CALENDAR),
         odometer_entity=trips.get(c.CONF_ODOMETER),
+        tracker_entity=trips.get(c.CONF_ROAD, {}).get(c.CONF_TRACKER),
         control=control,
     )
 
@@ -261,6 +274,7 @@ def storage_from_forms(
 ) -> Storage:
     """Parse the numbers of a storage; StorageError when they contradict each other."""
     more: Form = powers[c.CONF_MORE]
+    road: Form = trips.get(c.CONF_ROAD, {})
     one_way = kind is StorageKind.CHARGER_EV
     with told_as(StorageError(name)):
         _refuse_odd_numbers((battery, powers, trips))
@@ -287,7 +301,17 @@ def storage_from_forms(
             else _discharge_control(more[c.CONF_DISCHARGE_CONTROL], control),
             departures=tuple(_departure(row) for row in weekly_trips(trips)),
             learns_trips=trips.get(c.CONF_TRIPS_FROM) != c.TRIPS_NONE,
+            short_yen_per_kwh=_short_yen(road),
+            km_per_kwh=road.get(c.CONF_KM_PER_KWH),
         )
+
+
+def _short_yen(road: Form) -> float:
+    """Return what a kWh costs that an unplanned drive lacks, by where a fast charger is."""
+    answer: str = road.get(c.CONF_FAST_CHARGER, "")
+    if answer == c.CHARGER_OWN:
+        return float(road.get(c.CONF_SHORT_YEN, SHORT_YEN_PER_KWH))
+    return CHARGER_YEN_PER_KWH.get(answer, SHORT_YEN_PER_KWH)
 
 
 def _charge_control(answer: str, control: Control) -> ChargeControl:

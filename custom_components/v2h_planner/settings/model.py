@@ -108,7 +108,8 @@ class Control:
 class StorageSettings:
     """One storage subentry: its numbers, its entities and how it is commanded.
 
-    `trips_calendar`: whose events are trips of this car; `odometer_entity`: what it has driven in its life.
+    `trips_calendar`: whose events are trips of this car; `odometer_entity`: what it has driven in its life;
+    `tracker_entity`: whether it is at home, plugged in or not.
     """
 
     storage: Storage
@@ -118,6 +119,7 @@ class StorageSettings:
     power_charging_positive: bool = True
     trips_calendar: str | None = None
     odometer_entity: str | None = None
+    tracker_entity: str | None = None
     control: Control = Control()
 
 

@@ -26,6 +26,7 @@ from ..readers.outage import merge_outages, read_outage
 from ..readers.storage import Plug, read_doing, read_plug
 from ..readers.units_of_measurement import UNIT_VOLTS, UNITLESS
 from ..readers.warning_entities import read_warning
+from ..readers.whereabouts import Whereabouts, read_at_home
 from ..settings.model import Control, ControlKind, Settings, StorageSettings
 from .echonet import async_told, meaning, property_of
 
@@ -92,6 +93,8 @@ class EntityReader:
         self._good: dict[str, _Good[object]] = {}
         self._away: set[str] = set()
         self._came: dict[str, datetime] = {}
+        self._whereabouts: dict[str, Whereabouts] = {}
+        self._odometers: dict[str, float] = {}
 
     @callback
     def readings(self, now: datetime, *, outage: bool = False) -> Readings:
@@ -223,6 +226,10 @@ class EntityReader:
         power = self._power(item.power_entity, now, faults, rests=True, volts=UNIT_VOLTS)
         if power is not None and not item.power_charging_positive:
             power = -power
+        at_home = self._at_home(item, now, faults)
+        if connected is None and at_home is False:
+            # it cannot be plugged in elsewhere; where power flows it is here, whatever the tracker follows
+            connected, at_home = (False, False) if abs(power or 0.0) <= IDLE_KW else (None, None)
         return StorageReading(
             storage_id=item.storage.id,
             soc=soc.value,
@@ -237,15 +244,33 @@ class EntityReader:
             may_charge=None if plug is None else plug.charge,
             may_discharge=None if plug is None else plug.discharge,
             odometer_km=self._odometer(item, now, faults),
+            at_home=at_home,
         )
 
+    def _at_home(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> bool | None:
+        """Return whether the car is at home as its tracker says; no plan waits for it, so its faults are not fatal."""
+        if (entity_id := item.tracker_entity) is None:
+            return None
+        read = self._or_last_good(
+            entity_id, read_at_home(async_entity_state(self._hass, entity_id), now), now
+        )
+        faults.extend(replace(fault, fatal=False) for fault in read.faults)
+        place = self._whereabouts.get(item.storage.id, Whereabouts()).after(read.value, now)
+        self._whereabouts[item.storage.id] = place
+        return place.at_home
+
     def _odometer(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> float | None:
-        """Return what the car has driven in its life, km; no plan waits for it, so its faults are not fatal."""
+        """Return what the car has driven in its life, km; no plan waits for it, so its faults are not fatal.
+
+        A car that sleeps tells nothing, and drives nothing: what it has told last still holds.
+        """
         if item.odometer_entity is None:
             return None
         read = read_odometer_km(async_entity_state(self._hass, item.odometer_entity), now)
         faults.extend(replace(fault, fatal=False) for fault in read.faults)
-        return read.value
+        if read.value is not None:
+            self._odometers[item.storage.id] = read.value
+        return self._odometers.get(item.storage.id)
 
     def _plug(self, item: StorageSettings, now: datetime, faults: list[Fault]) -> Plug | None:
         """Return what the plug says, and remember when the car came; a battery that is no car is always there."""

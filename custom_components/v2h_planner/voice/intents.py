@@ -156,9 +156,11 @@ async def async_respond(
 
 
 def _view(planner: V2HCoordinator, saved_yen: float | None) -> View:
-    storages = [item.storage.id for item in planner.settings.storages]
     absences = planner.trip_log.absences
-    known = {storage_id: km_per_kwh(absences.get(storage_id, ())) for storage_id in storages}
+    known = {
+        storage.id: storage.km_per_kwh or km_per_kwh(absences.get(storage.id, ()))
+        for storage in planner.settings.home.storages
+    }
     return View(
         settings=planner.settings,
         snapshot=planner.data,

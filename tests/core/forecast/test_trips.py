@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,7 @@ from custom_components.v2h_planner.core.forecast import TripForecast
 from custom_components.v2h_planner.core.forecast.trips import TripHabits, forecast_trips, learn_trips
 from custom_components.v2h_planner.core.home import Departure, Storage, StorageKind
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
+from custom_components.v2h_planner.core.public_holidays import is_public_holiday
 from custom_components.v2h_planner.core.trips import Absence
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -241,3 +243,145 @@ def test_a_car_that_is_late_for_an_announced_trip_has_all_of_it_before_it():
     assert trips.away[0] == 0.0
     assert trips.away[1:7] == pytest.approx(1.0)
     assert trips.trip_kwh.sum() == pytest.approx(8.0)
+
+
+# Kinds of days: Showa Day is on a Wednesday, Golden Week from the third of May to the sixth
+
+SPRING = datetime(2026, 3, 2, tzinfo=TOKYO)  # a Monday; the equinox is a Friday
+SHOWA = datetime(2026, 4, 29, tzinfo=TOKYO)
+
+
+def is_off(day: datetime) -> bool:
+    return day.weekday() >= 5 or is_public_holiday(day.date())
+
+
+def spring(until: datetime, *, works_on_holidays: bool = False) -> TripHabits:
+    """Commutes on working days from 8:00 to 18:00, and an outing each Sunday from 11:00 to 15:00."""
+    absences = []
+    for n in range((until - SPRING).days):
+        day = SPRING + timedelta(days=n)
+        if day.weekday() < 5 and (works_on_holidays or not is_public_holiday(day.date())):
+            absences.append(Absence(day + timedelta(hours=8), day + timedelta(hours=18), 4.0))
+        elif day.weekday() == 6:
+            absences.append(Absence(day + timedelta(hours=11), day + timedelta(hours=15), 7.0))
+    return learn_trips(absences, TOKYO, SPRING, until)
+
+
+def share_away(now: datetime, when: datetime, known: TripHabits, car: Storage = CAR) -> float:
+    horizon = make_horizon(now)
+    trips = forecast_trips(horizon, TOKYO, car, known, True)
+    index = horizon.index_at(when)
+    assert index is not None
+    return float(trips.away[index])
+
+
+def test_a_holiday_on_a_wednesday_is_no_commuting_day_and_the_day_after_is_one():
+    now = SHOWA - timedelta(hours=4)
+    known = spring(SHOWA)
+    assert share_away(now, SHOWA + timedelta(hours=9), known) < 0.15
+    assert share_away(now, SHOWA + timedelta(days=1, hours=9), known) > 0.85
+
+
+def test_a_holiday_counts_as_a_day_off_for_the_days_off_and_not_for_working_days():
+    """On Showa Day the car was out all day; the Thursday after is as ever, and Saturday may be like it."""
+    outing = Absence(SHOWA + timedelta(hours=9), SHOWA + timedelta(hours=20), 15.0)
+    until = SHOWA + timedelta(days=1)
+    known = spring(until)
+    without = share_away(until, datetime(2026, 5, 2, 10, tzinfo=TOKYO), known)
+    absences = [
+        Absence(SPRING + timedelta(days=n, hours=8), SPRING + timedelta(days=n, hours=18), 4.0)
+        for n in range(58)
+        if (SPRING + timedelta(days=n)).weekday() < 5
+        and not is_public_holiday((SPRING + timedelta(days=n)).date())
+    ]
+    out = learn_trips([*absences, outing], TOKYO, SPRING, until)
+    assert share_away(until, datetime(2026, 5, 2, 10, tzinfo=TOKYO), out) > without + 0.03
+    assert share_away(until, datetime(2026, 4, 30, 19, tzinfo=TOKYO), out) < 0.05
+
+
+def test_whoever_works_on_holidays_is_soon_known():
+    golden = datetime(2026, 5, 4, tzinfo=TOKYO)
+    first = share_away(
+        SHOWA - timedelta(hours=4), SHOWA + timedelta(hours=9), spring(SHOWA, works_on_holidays=True)
+    )
+    later = share_away(
+        golden - timedelta(hours=4), golden + timedelta(hours=9), spring(golden, works_on_holidays=True)
+    )
+    last = golden + timedelta(days=2)
+    last_one = share_away(
+        last - timedelta(hours=4), last + timedelta(hours=9), spring(last, works_on_holidays=True)
+    )
+    assert first < later < last_one
+    assert last_one > 0.6
+
+
+def test_a_row_of_the_table_that_skips_holidays_takes_its_trip_out_and_no_outing():
+    """Sundays have an outing, which a holiday may have as well; the commute is not made."""
+    row = Departure(
+        weekdays=frozenset(range(5)),
+        leave=time(8),
+        back=time(18),
+        soc=0.5,
+        energy_kwh=4.0,
+        except_holidays=True,
+    )
+    car = replace(CAR, departures=(row,))
+    absences = [
+        Absence(day + timedelta(hours=hours), day + timedelta(hours=back), 4.0)
+        for day in (SPRING + timedelta(days=n) for n in range(58))
+        for hours, back in ([(11, 15)] if is_off(day) else [(8, 18)])
+    ]
+    known = learn_trips(absences, TOKYO, SPRING, SHOWA, car.departures)
+    now = SHOWA - timedelta(hours=4)
+    assert share_away(now, SHOWA + timedelta(hours=9), known, car) < 0.05
+    assert share_away(now, SHOWA + timedelta(hours=12), known, car) > 0.2
+    assert share_away(now, SHOWA + timedelta(hours=9), known) > 0.1  # nobody has said so, then
+
+
+def test_who_says_what_a_holiday_is_is_asked():
+    """Another calendar makes an ordinary Wednesday a day off."""
+    wednesday = datetime(2026, 4, 22, tzinfo=TOKYO)
+    horizon = make_horizon(wednesday)
+    index = horizon.index_at(wednesday + timedelta(hours=12, minutes=5))
+    usual = forecast_trips(horizon, TOKYO, CAR, spring(wednesday), True)
+    off = forecast_trips(
+        horizon, TOKYO, CAR, spring(wednesday), True, is_holiday=lambda day: day == wednesday.date()
+    )
+    assert usual.away[index] > 0.85
+    assert off.away[index] < 0.5
+
+
+def test_for_a_week_the_table_rules_alone():
+    told = (Departure(weekdays=frozenset(range(7)), leave=time(9), back=time(17), soc=0.6, energy_kwh=5.0),)
+    early = MONDAY + timedelta(days=6)
+    stays = learn_trips([], TOKYO, MONDAY, early, told)
+    assert share_away(early, early + timedelta(hours=12), stays, replace(CAR, departures=told)) == 1.0
+    week = MONDAY + timedelta(days=8)
+    stays = learn_trips([], TOKYO, MONDAY, week, told)
+    assert share_away(week, week + timedelta(hours=12), stays, replace(CAR, departures=told)) < 0.8
+
+
+def test_a_car_that_stands_at_home_unplugged_has_its_trips_ahead_and_is_of_no_use_now():
+    now = MONDAY + timedelta(days=29, hours=7)
+    known = habits(commutes(29), now)
+    plugged = forecast_trips(make_horizon(now), TOKYO, CAR, known, True)
+    unplugged = forecast_trips(make_horizon(now), TOKYO, CAR, known, True, unplugged=True)
+    driving = forecast_trips(make_horizon(now), TOKYO, CAR, known, False)
+    assert unplugged.away[0] == 1.0
+    assert unplugged.trip_kwh == pytest.approx(plugged.trip_kwh)
+    assert unplugged.trip_kwh.sum() > driving.trip_kwh[:2].sum()
+    assert np.all(unplugged.away >= plugged.away - 1e-9)
+    evening = 24  # hours ahead it makes no difference any more
+    assert unplugged.away[2 * evening] == pytest.approx(plugged.away[2 * evening], abs=0.01)
+
+
+def test_a_missing_kwh_costs_what_a_person_says():
+    now = MONDAY + timedelta(days=29, hours=7)
+    known = habits(commutes(29), now)
+    usual = forecast_trips(make_horizon(now), TOKYO, CAR, known, True).reserve_weight
+    near = forecast_trips(
+        make_horizon(now), TOKYO, replace(CAR, short_yen_per_kwh=100.0), known, True
+    ).reserve_weight
+    free = forecast_trips(make_horizon(now), TOKYO, replace(CAR, short_yen_per_kwh=0.0), known, True)
+    assert near == pytest.approx(usual / 3.0)
+    assert not free.reserve_weight.any()

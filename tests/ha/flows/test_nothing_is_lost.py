@@ -209,6 +209,12 @@ TRIPS: list[dict[str, Any]] = [
         "trip_4": {**DEPARTURES["trip_1"], "weekdays": ["sat"]},
         "trips_calendar": "calendar.gone",
         "odometer_entity": "sensor.gone_km",
+        "on_the_road": {
+            "tracker_entity": "device_tracker.gone",
+            "km_per_kwh": 7.5,
+            "fast_charger": "own",
+            "short_yen_per_kwh": 80.0,
+        },
     },
 ]
 

@@ -513,7 +513,7 @@ async def test_changing_one_form_of_a_storage_keeps_the_others(
     entry = added(hass, home_entry())
     walk = await change_storage(hass, entry)
     await walk.choose(form)
-    assert walk.suggested == V2H_EV[form]
+    assert {key: item for key, item in walk.suggested.items() if item != {}} == V2H_EV[form]
     result = await walk.fill(form, {**V2H_EV[form], **change})
 
     assert result["reason"] == "reconfigure_successful"
@@ -853,6 +853,72 @@ async def test_an_odometer_that_counts_hours_is_refused(hass: HomeAssistant) -> 
     await walk.fill("departures", {**NO_TRIPS, "odometer_entity": "sensor.driven"})
     assert walk.errors == {"odometer_entity": "wrong_unit"}
     result = await walk.fill("departures", {**NO_TRIPS, "odometer_entity": "sensor.odometer"})
+    assert result["reason"] == "reconfigure_successful"
+
+
+@pytest.mark.parametrize(
+    ("entity_id", "state", "fits"),
+    [
+        ("device_tracker.leaf", "not_home", True),
+        ("person.hanako", "Office", True),
+        ("binary_sensor.garage", "on", True),
+        ("sensor.leaf_place", "在宅", True),
+        ("sensor.leaf_place", "unavailable", True),
+        ("sensor.leaf_place", "35.6, 139.7", False),
+    ],
+)
+async def test_a_tracker_says_whether_the_car_is_at_home(
+    hass: HomeAssistant, entity_id: str, state: str, fits: bool
+) -> None:
+    hass.states.async_set(entity_id, state)
+    walk = await changing(hass, "departures")
+    result = await walk.fill("departures", {**NO_TRIPS, "on_the_road": {"tracker_entity": entity_id}})
+    if fits:
+        assert result["reason"] == "reconfigure_successful"
+    else:
+        assert walk.errors == {"base": "tracker_unknown"}
+
+
+async def test_a_car_without_a_plug_sensor_can_be_learned_from_by_its_tracker(hass: HomeAssistant) -> None:
+    hass.states.async_set("device_tracker.leaf", "home")
+    battery = {key: item for key, item in BATTERY.items() if key != "connected_entity"}
+    walk = await changing(hass, "departures", battery=battery)
+    await walk.fill("departures", {**NO_TRIPS, **LEARNED})
+    assert walk.errors == {"trips_from": "no_plug_to_learn"}
+    tracked = {"on_the_road": {"tracker_entity": "device_tracker.leaf"}}
+    walk = await changing(hass, "departures", battery=battery)
+    result = await walk.fill("departures", {**NO_TRIPS, **LEARNED, **tracked})
+    assert result["reason"] == "reconfigure_successful"
+
+
+@pytest.mark.parametrize(
+    ("answers", "yen"),
+    [
+        ({}, 300.0),
+        ({"fast_charger": "yes"}, 100.0),
+        ({"fast_charger": "no"}, 1000.0),
+        ({"fast_charger": "own", "short_yen_per_kwh": 55.0}, 55.0),
+        ({"fast_charger": "own", "short_yen_per_kwh": 0.0}, 0.0),
+        ({"short_yen_per_kwh": 55.0}, 300.0),
+    ],
+)
+async def test_a_fast_charger_nearby_makes_a_drive_cheap_for_which_the_battery_does_not_suffice(
+    hass: HomeAssistant, answers: dict[str, Any], yen: float
+) -> None:
+    entry = added(hass, home_entry())
+    walk = await change_storage(hass, entry)
+    await walk.choose("departures")
+    await walk.fill("departures", {**DEPARTURES, "on_the_road": answers})
+    assert settings_from_entry(entry).home.storages[0].short_yen_per_kwh == yen
+
+
+async def test_a_price_of_ones_own_is_asked_for(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "departures")
+    result = await walk.fill("departures", {**NO_TRIPS, "on_the_road": {"fast_charger": "own"}})
+    assert walk.errors == {"base": "short_yen_missing"}
+    result = await walk.fill(
+        "departures", {**NO_TRIPS, "on_the_road": {"fast_charger": "own", "short_yen_per_kwh": 120.0}}
+    )
     assert result["reason"] == "reconfigure_successful"
 
 

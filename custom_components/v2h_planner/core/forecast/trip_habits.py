@@ -1,18 +1,24 @@
 """What a car's past and its driver's table say of its trips: every past day is a witness of those that began on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from math import ceil
 
 import numpy as np
 
 from ..arrays import Floats, Ints
 from ..home import Departure
+from ..public_holidays import is_public_holiday
 from ..trips import WINDOW_DAYS, Absence
+from .day_table import SATURDAY
 
 # The driver's own table counts like this many real days of that weekday.
 TOLD_DAYS = 3.0
+# With a table, real days are asked only once so many have been seen: before that the table rules alone.
+TABLE_RULES_DAYS = 7.0
+# What a public holiday from Monday to Friday is called, beside the weekdays from 0 to 6.
+HOLIDAY = 7
 DAY_HOURS = 24.0
 WEEK_HOURS = 7 * DAY_HOURS
 
@@ -21,12 +27,14 @@ WEEK_HOURS = 7 * DAY_HOURS
 class TripHabits:
     """Witnesses: past days, and told ones from the driver's table, which weigh more; and the trips that began on them.
 
-    `days`: ordinals, or -1 - weekday for a told one; `weights`: how much of a day it was seen at home or leaving.
-    Both of shape (D,). Of each trip, shape (T,): `row` of its day; `leave` and `back` in hours of local time since
-    that day's midnight; `away_from`: later than `leave` where another trip of the table is still under way; `kwh`.
+    `days`: ordinals, or -1 - weekday for a told one; `names`: weekday or `HOLIDAY`; `weights`: how much of a day it
+    was seen at home or leaving. All of shape (D,). Of each trip, shape (T,): `row` of its day; `leave` and `back` in
+    hours of local time since that day's midnight; `away_from`: later than `leave` where another trip of the table is
+    still under way; `kwh`.
     """
 
     days: Ints
+    names: Ints
     weights: Floats
     row: Ints
     leave: Floats
@@ -41,6 +49,7 @@ def learn_trips(
     since: datetime | None,
     until: datetime,
     departures: Sequence[Departure] = (),
+    is_holiday: Callable[[date], bool] = is_public_holiday,
 ) -> TripHabits:
     """Collect witnesses from `since` (None: nothing observed yet) until the end of the day before `until`.
 
@@ -67,12 +76,22 @@ def learn_trips(
     told = [(len(days) + weekday, *times) for weekday, *times in _told(departures)]
     table = np.array([*trips, *told], dtype=np.float64).reshape(-1, 5).T
     weekdays = np.arange(7 if departures else 0, dtype=np.int64)
+    if departures and seen.sum() < TABLE_RULES_DAYS:
+        seen[:] = 0.0
+    names = np.array([name_of_day(int(day), is_holiday) for day in days], dtype=np.int64)
     return TripHabits(
         np.concatenate([days, -1 - weekdays]),
+        np.concatenate([names, weekdays]),
         np.concatenate([seen, np.full(len(weekdays), fade)]),
         table[0].astype(np.int64),
         *table[1:],
     )
+
+
+def name_of_day(day: int, is_holiday: Callable[[date], bool] = is_public_holiday) -> int:
+    """Return the weekday of an ordinal, or `HOLIDAY`; a holiday at the weekend is a day off in any case."""
+    weekday = (day - 1) % 7
+    return HOLIDAY if weekday < SATURDAY and is_holiday(date.fromordinal(day)) else weekday
 
 
 def _wall(when: datetime, zone: tzinfo) -> tuple[int, float]:

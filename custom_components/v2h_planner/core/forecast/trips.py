@@ -6,7 +6,7 @@ recent, and, for what began today or before, those that had the car now where it
 driver enters count as further witnesses and fade as real days come in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Self
@@ -17,19 +17,24 @@ from ..arrays import Bools, Floats, Ints
 from ..home import Departure, Storage
 from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
+from ..public_holidays import is_public_holiday
 from ..trips import LATE, UNKNOWN_TRIP_SHARE, WINDOW_DAYS, Absence
 from . import TripForecast
 from .day_table import EPOCH, HALVES, SATURDAY, Pieces, cut, moments
-from .trip_habits import DAY_HOURS, TripHabits, learn_trips
+from .trip_habits import DAY_HOURS, HOLIDAY, TripHabits, learn_trips, name_of_day
+from .trip_told import here_before, told_departures
 
 __all__ = ["TripHabits", "forecast_trips", "learn_trips"]
 
 HALF_LIFE_DAYS = 28.0
-SAME_WEEKDAY = 1.0
+# How alike two days are: by name (their weekday, or a public holiday), by kind (both of work, or both off), or not.
+# There are few public holidays: whoever works on them is soon known.
+SAME_NAME = 1.0
+SAME_HOLIDAY = 3.0
 SAME_KIND = 0.6
 OTHER_KIND = 0.05
-# What being short of a kWh on the road costs: a detour to a fast charger, its price and the wait.
-SHORT_YEN_PER_KWH = 300.0
+# So many days of which nobody knows anything, and on which the car stays, are asked as well: the doubt of few witnesses.
+DOUBT_DAYS = 0.0
 # Before anything is learned: one unplanned trip in 25 days.
 UNPLANNED_PER_DAY = 0.04
 UNPLANNED_HALVES = range(16, 44)
@@ -67,7 +72,7 @@ class _Day:
     @property
     def share(self) -> Floats:
         """How far each trip is expected, shape (T,)."""
-        return _share(self.weights)[self.row]
+        return _share(self.weights, DOUBT_DAYS)[self.row]
 
     def under_way(self, now: float, slack_s: float) -> Bools:
         """Mask of the trips that are under way, give or take the slack, shape (T,)."""
@@ -115,15 +120,27 @@ def _as_if_begun(habits: TripHabits, day: int, weights: Floats, zone: tzinfo) ->
     )
 
 
-def _taken_out(departures: Sequence[Departure], day: int, zone: tzinfo) -> list[Absence]:
-    """Return the weekly trips that are not made on that day: a person has said so, or it is a holiday."""
-    date_ = date.fromordinal(day)
-    spans = (d.span_on(date_, zone) for d in departures if d.is_usual_on(date_) and not d.holds_on(date_))
-    return [Absence(*span, 0.0) for span in spans]
+def _taken_out(day: _Day, habits: TripHabits, departures: Sequence[Departure], zone: tzinfo) -> Bools:
+    """Mask of the trips of the table that are not made on that day, shape (T,): a person has said so, or it is a holiday."""
+    date_, out = date.fromordinal(day.day), np.zeros(len(day.row), dtype=np.bool_)
+    for row in departures:
+        if not row.is_usual_on(date_) or row.holds_on(date_):
+            continue
+        trips = day.made([Absence(*row.span_on(date_, zone), 0.0)])
+        if date_ not in row.skipped:
+            # an outing of another day off is not this row's trip, at whatever hour it was
+            trips &= np.array([_makes(row, int(w)) for w in habits.days], dtype=np.bool_)[day.row]
+        out |= trips
+    return out
 
 
-def _share(weights: Floats) -> Floats:
-    total = float(weights.sum())
+def _makes(row: Departure, witness: int) -> bool:
+    """Return whether a row of the table is made on a witness's day."""
+    return -1 - witness in row.weekdays if witness < 0 else row.holds_on(date.fromordinal(witness))
+
+
+def _share(weights: Floats, doubt: float = 0.0) -> Floats:
+    total = float(weights.sum()) + doubt
     return np.asarray(weights / total if total > 1e-6 else weights)
 
 
@@ -136,10 +153,14 @@ def forecast_trips(
     planned: Sequence[Absence] = (),
     away_since: datetime | None = None,
     absences: Sequence[Absence] = (),
+    *,
+    unplugged: bool = False,
+    is_holiday: Callable[[date], bool] = is_public_holiday,
 ) -> TripForecast:
-    """Forecast the absences of one storage. `planned`: one-off trips that were announced; `connected`: now.
+    """Forecast the absences of one storage. `planned`: one-off trips that were announced; `connected`: it is at home now.
 
-    `absences`: those that were observed; a trip that one of them was is not expected again.
+    `absences`: those that were observed; a trip that one of them was is not expected again. `unplugged`: it is at home,
+    and of no use there until somebody plugs it in.
 
     While the car is away, its way back is that of the witnesses who were away at this hour, too. Give
     `away_since` when its SOC is known only from before it left: what it has driven is then added.
@@ -165,8 +186,12 @@ def forecast_trips(
     # an announced trip says where the car is: no habit has to explain it
     told = connected is False and any(trip.under_way(horizon.start) for trip in announced)
     here = True if told else connected
-    days, explained = _days(habits, horizon, zone, here, since, absences, storage.departures)
+    days, explained = _days(habits, horizon, zone, here, since, absences, storage.departures, is_holiday)
     away, trip_kwh = _expected(days, horizon, explained)
+    asked = [trip.start for trip in planned]
+    if connected is not False:
+        asked += told_departures(storage.departures, horizon, zone)
+    away = here_before(away, horizon, asked)
     if connected is not None:
         away[0] = 0.0 if connected else 1.0
         trip_kwh[0] = 0.0 if connected else trip_kwh[0]
@@ -177,6 +202,9 @@ def forecast_trips(
     if since is not None:
         driven = _driven(days, since, horizon.start) if explained and not told else 0.0
         trip_kwh[0] += max([driven, *(trip.driven_kwh(since, horizon.start) for trip in announced)])
+    if connected and unplugged:
+        away = 1.0 - (1.0 - away) * (1.0 - _stays(horizon))
+        away[0] = 1.0
     away = np.clip(away, 0.0, 1.0)
     return TripForecast(
         storage_id=storage.id,
@@ -224,7 +252,8 @@ def _days(
     connected: bool | None,
     since: datetime | None,
     absences: Sequence[Absence],
-    departures: Sequence[Departure] = (),
+    departures: Sequence[Departure],
+    is_holiday: Callable[[date], bool],
 ) -> tuple[list[_Day], bool]:
     """Return all days whose trips may reach into the horizon, and whether a witness explains that the car is away."""
     today, last = (edge.astimezone(zone).date().toordinal() for edge in (horizon.start, horizon.end))
@@ -234,11 +263,10 @@ def _days(
         habits = replace(habits, weights=np.where(habits.days >= left, 0.0, habits.weights))
     reach = min(int(habits.back.max(initial=0.0) // DAY_HOURS), WINDOW_DAYS)
     days = [
-        _as_if_begun(habits, day, _alike(habits, today, (day - 1) % 7), zone)
+        _as_if_begun(habits, day, _alike(habits, today, day, name_of_day(day, is_holiday)), zone)
         for day in range(today - reach, last + 1)
     ]
-    off = [_taken_out(departures, day.day, zone) for day in days]
-    days = [day.without(day.made(gone)) if gone else day for day, gone in zip(days, off, strict=True)]
+    days = [day.without(_taken_out(day, habits, departures, zone)) for day in days]
     now = horizon.start.timestamp()
     begun, later = days[: reach + 1], days[reach + 1 :]
     if connected:
@@ -296,7 +324,7 @@ def _expected(days: Sequence[_Day], horizon: Horizon, explained: bool) -> tuple[
     """
     edges = np.array([edge.timestamp() for edge in horizon.edges])
     lo, hi, now = edges[:-1], edges[1:], edges[0]
-    stays = 0.5 ** (((lo + hi) / 2.0 - now) / 3600.0 / STAYS_HOURS)
+    stays = _stays(horizon)
     away_s, kwh, left = (np.zeros(len(horizon)) for _ in range(3))
     for day in days:
         share = day.share[:, None]
@@ -310,6 +338,13 @@ def _expected(days: Sequence[_Day], horizon: Horizon, explained: bool) -> tuple[
     if not explained:
         away = 1.0 - (1.0 - away) * (1.0 - stays * (1.0 - np.minimum(left, 1.0)))
     return away, kwh
+
+
+def _stays(horizon: Horizon) -> Floats:
+    """Return how likely it still is where it is, for no reason that anybody knows, shape (N,)."""
+    edges = np.array([edge.timestamp() for edge in horizon.edges])
+    ahead_s = (edges[:-1] + edges[1:]) / 2.0 - edges[0]
+    return np.asarray(0.5 ** (ahead_s / 3600.0 / STAYS_HOURS))
 
 
 def _driven(days: Sequence[_Day], since: datetime, now: datetime) -> float:
@@ -333,17 +368,22 @@ def _reserve_weight(days: Sequence[_Day], pieces: Pieces, storage: Storage, leve
         np.add.at(gone, (day.half, rank), day.weights[day.row] * (day.kwh > 0))
         here = pieces.day == day.day
         rate[here] = 2.0 * ((gone + prior) / (day.weights.sum() + PRIOR_DAYS))[pieces.half[here]]
-    return np.stack([pieces.mean(column) for column in rate.T], axis=1) * SHORT_YEN_PER_KWH
+    return np.stack([pieces.mean(column) for column in rate.T], axis=1) * storage.short_yen_per_kwh
 
 
-def _alike(habits: TripHabits, today: int, weekday: int) -> Floats:
-    """Return the weight of every witness for a trip that begins on that weekday, shape (D,)."""
-    told = habits.days < 0
-    of = np.where(told, -1 - habits.days, (habits.days - 1) % 7)
-    kind = np.where((of >= SATURDAY) == (weekday >= SATURDAY), SAME_KIND, OTHER_KIND)
-    likeness = np.where(of == weekday, SAME_WEEKDAY, np.where(told, 0.0, kind))
+def _alike(habits: TripHabits, today: int, day: int, name: int) -> Floats:
+    """Return the weight of every witness for a trip that begins on a day of that name, shape (D,)."""
+    told, weekday = habits.days < 0, (day - 1) % 7
+    likeness = np.where(told, SAME_NAME * (habits.names == weekday), likeness_of(habits.names, name))
     age = np.where(told, 0, np.maximum(today - habits.days, 0))
     return np.asarray(habits.weights * likeness * 0.5 ** (age / HALF_LIFE_DAYS))
+
+
+def likeness_of(names: Ints, name: int) -> Floats:
+    """Return how alike days of these names are to one of that name; a public holiday is a day off."""
+    same = SAME_HOLIDAY if name == HOLIDAY else SAME_NAME
+    kind = np.where((names >= SATURDAY) == (name >= SATURDAY), SAME_KIND, OTHER_KIND)
+    return np.where(names == name, same, kind)
 
 
 def _levels(storage: Storage, habits: TripHabits) -> Floats:
