@@ -15,6 +15,7 @@ from ..core.readings import Verb
 from ..core.situation import Pause
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import OneOffTrip, TripLog
+from ..evening.log import EveningLog
 from ..feeds.jma import JmaFeedState
 from ..notifications.deduplication import SentNotices
 from .publications import PublicationLog
@@ -49,6 +50,7 @@ class PersistentState:
     sent_notices: SentNotices = SentNotices()
     pauses: tuple[Pause, ...] = ()
     skipped: tuple[SkippedTrip, ...] = ()
+    evening: EveningLog = EveningLog()
 
     def fitting(self, home: Home) -> PersistentState:
         """Return the state without plans that lack one of the home's storages: it was another home then."""

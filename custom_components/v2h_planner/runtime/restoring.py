@@ -48,6 +48,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "one_off": Part.REQUESTS,
     "pauses": Part.REQUESTS,
     "skipped": Part.REQUESTS,
+    "evening": Part.REQUESTS,
     "trips": Part.TRIPS,
     "publications": Part.PRICES,
     "ledger": Part.SAVINGS,
