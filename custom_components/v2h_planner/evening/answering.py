@@ -68,7 +68,8 @@ class Desk:
         own, skipped = self._undone(question)
         question = replace(question, answered=None)
         if answer.kind is AnswerKind.UNDO:
-            return self._kept(question, own, skipped)  # it stands again
+            again = replace(question, asked_at=self.now)  # it stands again, which is news
+            return self._kept(again, own, skipped)
         calendars = self.log.having(question).made(self.calendars)
         ways = replace(self.ways, one_off=(*own, *calendars), skipped=skipped)
         change = _Change(storage, question, answer, ways, own, self.now)

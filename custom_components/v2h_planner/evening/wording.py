@@ -21,6 +21,7 @@ class Asked:
 
     storage_id: str
     start: datetime
+    asked_at: datetime
     until: datetime
     trips: tuple[UsualTrip, ...]
     km: float
@@ -36,6 +37,7 @@ class Asked:
         return cls(
             storage_id=question.storage_id,
             start=question.start,
+            asked_at=question.asked_at,
             until=ways.until(question),
             trips=trips,
             km=sum(trip.energy_kwh for trip in trips) * ways.km_per_kwh(question.storage_id),
@@ -55,7 +57,7 @@ def taken_sentence(asked: Asked, words: Wording, zone: tzinfo, now: datetime) ->
 
 
 def _sentence(verb: str, asked: Asked, words: Wording, zone: tzinfo, now: datetime) -> str:
-    values = {"day": _day(asked, words, zone, now)}
+    values = {way: _day(way, asked, words, zone, now) for way in ("day", "when")}
     if not asked.trips:
         text = words.text(f"evening_{verb}_home", values)
     else:
@@ -65,11 +67,12 @@ def _sentence(verb: str, asked: Asked, words: Wording, zone: tzinfo, now: dateti
     return text if asked.name is None else words.text("evening_of", {"name": asked.name, "text": text})
 
 
-def _day(asked: Asked, words: Wording, zone: tzinfo, now: datetime) -> str:
+def _day(way: str, asked: Asked, words: Wording, zone: tzinfo, now: datetime) -> str:
+    """Return the day as it begins a sentence (`day`), or within one (`when`)."""
     local, today = asked.start.astimezone(zone).date(), now.astimezone(zone).date()
     weekday = words.text(f"weekday_{local.weekday()}")
-    known = {0: "evening_today", 1: "evening_tomorrow"}.get((local - today).days)
-    return weekday if known is None else words.text(known, {"weekday": weekday})
+    known = {0: "today", 1: "tomorrow"}.get((local - today).days)
+    return weekday if known is None else words.text(f"evening_{way}_{known}", {"weekday": weekday})
 
 
 def _spans(trips: Sequence[UsualTrip], words: Wording, zone: tzinfo) -> str:

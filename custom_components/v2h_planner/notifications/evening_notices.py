@@ -52,7 +52,7 @@ def _question(asked: Asked, words: Wording, zone: tzinfo, now: datetime) -> Noti
     # phones show three buttons
     return _notice(
         asked,
-        "asked",
+        f"asked {asked.asked_at.isoformat()}",
         words,
         asked_sentence(asked, words, zone, now),
         *(usual if asked.trips else ()),
@@ -67,7 +67,7 @@ def _taken(asked: Asked, words: Wording, zone: tzinfo, now: datetime) -> Notice:
     assert asked.answered is not None
     about = _APART.join((asked.storage_id, asked.start.astimezone(zone).date().isoformat()))
     undo = NoticeButton(NoticeAction.EVENING_UNDO, words.text("evening_undo"), about)
-    phase = f"taken {asked.answered.at.isoformat()}"
+    phase = f"{asked.answered.kind} {asked.answered.at.isoformat()}"
     return _notice(asked, phase, words, taken_sentence(asked, words, zone, now), undo)
 
 
