@@ -98,7 +98,7 @@ export const SCENES: Record<string, Scene> = {
         {
           storage_id: "ev", day: "2026-04-12", usual: true, leave: "07:40", back: "18:30", km: 22,
           question: ja
-            ? "明日（火曜日）は7:40〜18:30の外出、約22 kmです。いつもどおりですか？"
+            ? "明日（火曜日）は7:40から18:30までの外出、約22 kmです。いつもどおりですか？"
             : "Tomorrow, Tuesday: away 7:40 to 18:30, about 22 km, as usual?",
         },
       ];
