@@ -55,7 +55,7 @@ export class V2hEvening extends LitElement {
         font-size: 16px;
         box-sizing: border-box;
         min-height: 44px;
-        width: 118px;
+        width: 140px;
         padding: 0 10px;
         border: 1.5px solid currentColor;
         border-radius: 10px;

@@ -122,15 +122,15 @@ _TOMORROW: Final = "tomorrow|today|(tomorrow|this) morning"
 
 TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
     Meaning.AS_USUAL: (
-        f"({_TOMORROW}) [(is|will be|'s|it's|we drive|I drive|we leave|I leave|I'm driving|we're driving|go|we go|I go)] [just] ({_AS_EVER}) [(with|for) <thing>]",
+        f"({_TOMORROW}) [is|will be|'s|it's|we drive|I drive|we leave|I leave|I'm driving|we're driving|go|we go|I go] [just] ({_AS_EVER}) [(with|for) <thing>]",
         f"[it's|just] ({_AS_EVER}) [again] [for] ({_TOMORROW}) [(with|for) <thing>]",
         f"[{_TOMORROW}] ({_WHO}) (drive|drives|leave|leaves|go|goes|commute|commutes|driving|leaving|going|use|uses|need|needs|take|takes|'ll drive|will drive|will leave) [<the>] [<car>] ({_AS_EVER}) ({_TOMORROW})",
         f"[{_TOMORROW}] [<the>] (<car>) (goes|leaves|is used|is needed|drives|is going|will be used|will leave|will go) ({_AS_EVER}) [{_TOMORROW}]",
         f"({_WHO}) (need|needs|use|uses|take|takes|want) [<the>] (<car>) ({_TOMORROW}) ({_AS_EVER})",
     ),
     Meaning.STAYS: (
-        f"[<the>] (<car>) [(will|'ll|is going to|can|should|must|is|'s)] (stay|stays|staying|remain|remains|be|stand|stands) [here] [at] [home] [in the garage] [all day] ({_TOMORROW}) [all day]",
-        f"({_TOMORROW}) [<the>] (<car>) [(will|'ll|is going to|can|is|'s)] (stay|stays|staying|remain|remains|be|stands) (at home|home|here|in the garage|plugged in) [all day]",
+        f"[<the>] (<car>) [will|'ll|is going to|can|should|must|is|'s] (stay|stays|staying|remain|remains|be|stand|stands) [here] [at] [home] [in the garage] [all day] ({_TOMORROW}) [all day]",
+        f"({_TOMORROW}) [<the>] (<car>) [will|'ll|is going to|can|is|'s] (stay|stays|staying|remain|remains|be|stands) (at home|home|here|in the garage|plugged in) [all day]",
         f"(leave|leaving|keep|keeping|we leave|I leave|we'll leave|I'll leave|we're leaving|I'm leaving) [<the>] (<car>) (at home|home|here|in the garage) ({_TOMORROW}) [all day]",
     ),
     Meaning.TO_KNOW: (

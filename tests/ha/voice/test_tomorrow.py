@@ -28,9 +28,6 @@ async def asked(home: FakeHome, hass: HomeAssistant) -> FakeHome:
     return home
 
 
-DRY = "Control is off"
-
-
 @pytest.mark.parametrize(
     ("language", "text", "answer"),
     [
@@ -66,7 +63,7 @@ async def test_the_question_is_answered_aloud(
     said = await hear(hass, text, language)
     assert said.startswith(answer)
     standing = [one for one in asked.entry.runtime_data.data.evening if one.answered is None]
-    assert bool(standing) is answer.endswith("？") or answer.endswith("?")
+    assert bool(standing) is answer.endswith(("?", "？"))
 
 
 async def test_nobody_has_to_be_asked_first(home: FakeHome, hass: HomeAssistant) -> None:
