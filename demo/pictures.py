@@ -109,12 +109,10 @@ def take_all(photographer: Photographer) -> None:
 
 
 def take_question(photographer: Photographer) -> None:
-    """Take the evening question on the card, and as a notice."""
-    client, language = photographer.client, photographer.language
-    client.post("services/switch/turn_on", {"entity_id": CONTROL})
+    """Take the evening question on the card."""
+    photographer.client.post("services/switch/turn_on", {"entity_id": CONTROL})
     time.sleep(3 * MEASURED_SECONDS)
     photographer.shoot_both("question")
-    shoot_notices(client, language, photographer.out / f"notice-question-{language}.png")
 
 
 def take_others(client: Client, language: str, out: Path) -> None:
@@ -136,8 +134,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     arguments = parser.parse_args()
     for language in arguments.languages:
-        with running(language, arguments.port, "--ask") as client, chromium() as browser:
-            take_question(Photographer(browser, client, language, arguments.out))
+        with running(language, arguments.port, "--ask") as client:
+            with chromium() as browser:
+                take_question(Photographer(browser, client, language, arguments.out))
+            shoot_notices(client, language, arguments.out / f"notice-question-{language}.png")
         if arguments.question:
             continue
         with running(language, arguments.port) as client, chromium() as browser:
