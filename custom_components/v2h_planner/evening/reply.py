@@ -25,8 +25,17 @@ _NEXT_DAY: Final = 24
 _NOON: Final = 12
 _AFTERNOON: Final = frozenset({"午後", "夕方", "夜", "pm", "p.m."})
 _MORNING: Final = frozenset({"午前", "朝", "am", "a.m."})
+# What says that it is otherwise, but not how.
+_DENIES: Final = re.compile(
+    r"\b(?:not|isn'?t) (?:as )?(?:usual|the same|at home|home)\b|(?:じゃ|では)な|違|ちが"
+)
+_SAME: Final = re.compile(
+    r"\bno changes?\b|\bnothing (?:new|different)\b|変更(?:は|が)?な|変わり(?:は|が)?な|変わらな"
+)
 _STAYS: Final = re.compile(
-    r"\b(?:stays?|at home|home|no|not|nowhere)\b|使わな|使いませ|乗らな|出かけな|出ない|家に(?:い|置)|なし|休み|いいえ"
+    r"\bstay(?:s|ing)?\b|\bat home\b|^(?:no|nope|home|nowhere)\b"
+    r"|\b(?:not|don'?t|won'?t|no) (?:be )?(?:us|driv|leav|need|go|trip)"
+    r"|使わな|使いませ|乗らな|乗りませ|出かけな|出かけませ|出ない|出ませ|家に(?:い|置)|なし|休み|いいえ"
 )
 _USUAL: Final = re.compile(
     r"\b(?:yes|yep|ok|okay|usual|same|y)\b|はい|いつも|通り|どおり|同じ|うん|お願い|そう"
@@ -44,6 +53,10 @@ def read_reply(text: str) -> Answer | None:
         return Answer(kind=AnswerKind.OTHER_TIME, km=km, leave=leave, back=back)
     if km is not None:
         return Answer(kind=AnswerKind.LONGER, km=km)
+    if _DENIES.search(text):
+        return None
+    if _SAME.search(text):
+        return Answer(kind=AnswerKind.USUAL)
     if _STAYS.search(text):
         return Answer(kind=AnswerKind.STAYS)
     return Answer(kind=AnswerKind.USUAL) if _USUAL.search(text) else None
