@@ -4,9 +4,11 @@ Kept apart from `prepare.py` because Home Assistant takes seconds to import, and
 """
 
 import asyncio
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from homeassistant.auth import auth_manager_from_config
 from homeassistant.auth.const import GROUP_ID_ADMIN
@@ -69,7 +71,7 @@ logger:
 """
 
 
-def _home_entry(language: str, shape: str, *, quick: bool) -> ConfigEntry[Any]:
+def _home_entry(language: str, shape: str, *, quick: bool, ask: bool) -> ConfigEntry[Any]:
     """Return the answers that a person with this home would give in the config flow."""
     options = {
         c.CONF_PRICES: {
@@ -110,7 +112,7 @@ def _home_entry(language: str, shape: str, *, quick: bool) -> ConfigEntry[Any]:
             c.CONF_POLICY: policy_schema()({c.CONF_COOLDOWN_HOURS: (10 if quick else 60) / 3600}),
         },
         c.CONF_OUTAGE: OUTAGE_SCHEMA({c.CONF_OUTAGES: ["binary_sensor.demo_meter_outage"]}),
-        c.CONF_PEOPLE: {c.CONF_HANDS_OFF_HOURS: 2.0, c.CONF_STALE_MINUTES: 5},
+        c.CONF_PEOPLE: {c.CONF_HANDS_OFF_HOURS: 2.0, c.CONF_STALE_MINUTES: 5} | (_asking() if ask else {}),
         c.CONF_DASHBOARD: {c.CONF_SIDEBAR: True, c.CONF_CARD: True},
     }
     car: dict[str, Any] = {
@@ -208,8 +210,15 @@ def _entry(
     )
 
 
-def prepare_once(config: Path, language: str, shape: str = USUAL, *, quick: bool = False) -> None:
-    """Answer everything that the wizard and the forms would have asked. `quick`: see `demo.launch`."""
+def _asking() -> dict[str, str]:
+    """Return the evening question's time: now, whatever the hour."""
+    return {c.CONF_EVENING: f"{datetime.now(ZoneInfo('Asia/Tokyo')):%H:%M}:00"}
+
+
+def prepare_once(
+    config: Path, language: str, shape: str = USUAL, *, quick: bool = False, ask: bool = False
+) -> None:
+    """Answer everything that the wizard and the forms would have asked. `quick`, `ask`: see `demo.launch`."""
     config.mkdir(parents=True, exist_ok=True)
     (config / "configuration.yaml").write_text(CONFIGURATION)
     (config / "automations.yaml").write_text("[]\n")
@@ -241,7 +250,7 @@ def prepare_once(config: Path, language: str, shape: str = USUAL, *, quick: bool
     entries = [
         _entry("v2h_demo", DEMO_ENTRY_ID, "Virtual home", data={"shape": shape, "stays": quick}),
         _entry("sun", "01DEM0SUNDEM0SUNDEM0SUNDEM", "Sun"),
-        _home_entry(language, shape, quick=quick),
+        _home_entry(language, shape, quick=quick, ask=ask),
     ]
     write(config, "core.config_entries", {"entries": [entry.as_dict() for entry in entries]}, minor_version=5)
     write(

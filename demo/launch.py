@@ -50,6 +50,9 @@ def _arguments() -> argparse.Namespace:
         help="a new demo where nothing takes long and the car makes no trips: for tests",
     )
     parser.add_argument(
+        "--ask", action="store_true", help="a new demo asks at once what the car does tomorrow"
+    )
+    parser.add_argument(
         "--beside", type=Path, default=None, metavar="FOLDER", help="one more custom integration: for tests"
     )
     parser.add_argument("--fresh", action="store_true", help="forget the demo's past and start anew")
@@ -143,7 +146,9 @@ def main() -> None:
     config: Path = arguments.config.resolve()
     if arguments.fresh:
         shutil.rmtree(config, ignore_errors=True)
-    language = prepare(config, arguments.port, arguments.language, arguments.shape, quick=arguments.quick)
+    language = prepare(
+        config, arguments.port, arguments.language, arguments.shape, quick=arguments.quick, ask=arguments.ask
+    )
     if arguments.beside is not None:
         link_component(config, arguments.beside.resolve())
     log = config / "home-assistant.log"

@@ -65,12 +65,12 @@ class Photographer:
 
 
 @contextmanager
-def running(language: str, port: int) -> Iterator[Client]:
+def running(language: str, port: int, *more: str) -> Iterator[Client]:
     """Run a fresh demo in that language."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "demo.launch", "--port", str(port), "--config", f"{folder}/config"]
         with subprocess.Popen(
-            [*command, "--language", language], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            [*command, "--language", language, *more], cwd=ROOT, stdout=subprocess.PIPE, text=True
         ) as process:
             assert process.stdout is not None
             for line in process.stdout:
@@ -108,6 +108,13 @@ def take_all(photographer: Photographer) -> None:
     photographer.shoot_both("hands")
 
 
+def take_question(photographer: Photographer) -> None:
+    """Take the evening question on the card."""
+    photographer.client.post("services/switch/turn_on", {"entity_id": CONTROL})
+    time.sleep(3 * MEASURED_SECONDS)
+    photographer.shoot_both("question")
+
+
 def take_others(client: Client, language: str, out: Path) -> None:
     """Take the notices of a storm and the form of storms."""
     client.post("services/switch/turn_on", {"entity_id": CONTROL})
@@ -123,9 +130,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="script/pictures", description=__doc__)
     parser.add_argument("--port", type=int, default=8125)
     parser.add_argument("--languages", nargs="+", choices=("ja", "en"), default=("ja", "en"))
+    parser.add_argument("--question", action="store_true", help="the evening question alone")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
     arguments = parser.parse_args()
     for language in arguments.languages:
+        with running(language, arguments.port, "--ask") as client:
+            with chromium() as browser:
+                take_question(Photographer(browser, client, language, arguments.out))
+            shoot_notices(client, language, arguments.out / f"notice-question-{language}.png")
+        if arguments.question:
+            continue
         with running(language, arguments.port) as client, chromium() as browser:
             take_all(Photographer(browser, client, language, arguments.out))
         with running(language, arguments.port) as client:

@@ -59,7 +59,13 @@ def _language(config: Path, language: str) -> None:
 
 
 def prepare(
-    config: Path, port: int, language: str | None, shape: str = "echonet_lite", *, quick: bool = False
+    config: Path,
+    port: int,
+    language: str | None,
+    shape: str = "echonet_lite",
+    *,
+    quick: bool = False,
+    ask: bool = False,
 ) -> str:
     """Make the folder ready to start and return the language in effect."""
     core = read(config, "core.config")
@@ -69,7 +75,7 @@ def prepare(
         # Takes seconds to import, which later starts are spared.
         from .first_start import prepare_once
 
-        prepare_once(config, chosen, shape, quick=quick)
+        prepare_once(config, chosen, shape, quick=quick, ask=ask)
     _link_components(config)
     _link_blueprints(config, chosen)
     _language(config, chosen)

@@ -90,6 +90,20 @@ const storm = (steps: Step[] = STORM): Partial<Example> => ({
 
 export const SCENES: Record<string, Scene> = {
   evening: { hour: 18.17, change: sentences },
+  question: {
+    hour: 20.17,
+    change: (face, ja) => {
+      sentences(face, ja);
+      face.evening = [
+        {
+          storage_id: "ev", day: "2026-04-12", usual: true, leave: "07:40", back: "18:30", km: 22,
+          question: ja
+            ? "明日（火曜日）は7:40から18:30までの外出、約22 kmです。いつもどおりですか？"
+            : "Tomorrow, Tuesday: away 7:40 to 18:30, about 22 km, as usual?",
+        },
+      ];
+    },
+  },
   morning: {
     hour: 10.17,
     example: {

@@ -4,7 +4,7 @@
  * A deed that cannot be done (an entity is gone, the user may not) does not exist: its button is left out.
  */
 
-import type { Face, HomeFacts, Mode, Now, Offer, StorageFacts, Trip } from "./face";
+import type { Evening, Face, HomeFacts, Mode, Now, Offer, StorageFacts, Trip } from "./face";
 import type { Formats } from "./format";
 import type { Hass } from "./hass";
 import type { Words } from "./words";
@@ -226,6 +226,18 @@ export class Actions {
       case "replan":
         return this.replan();
     }
+  }
+
+  /** Say what a car does on the day that is asked about. */
+  answerEvening(asked: Evening, answer: string, told: Record<string, unknown> = {}): Deed | undefined {
+    const device = this.storage(asked.storage_id)?.device_id;
+    if (!device || !this.home.may_control) return undefined;
+    const say = (what: string, more: Record<string, unknown> = {}) =>
+      this.act("answer_evening_question", { device_id: device, day: asked.day, answer: what, ...more });
+    return this.deed(this.onlyPlanned(this.words("card_did_evening")), async () => {
+      await say(answer, told);
+      return () => say("undo");
+    });
   }
 
   addTrip(storageId: string, trip: TripEntry): Deed | undefined {

@@ -224,6 +224,7 @@ class Clockwork {
         storages: example.storages.map((item, index) => this.storageNow(item.facts.id, index, slots)),
       },
       banners: [],
+      evening: [],
       plan: {
         made_at: new Date(this.now - 120_000).toISOString(), mode: "economy",
         cost_yen: slots.reduce((sum, slot) => sum + slot.cost, 0), co2_kg: 18.7, priced: true, degraded: false, slots,

@@ -170,6 +170,21 @@ export interface Trip {
   changed: boolean;
 }
 
+/** A question about tomorrow that stands. */
+export interface Evening {
+  storage_id: string;
+  /** The day that is meant, as 2026-11-29. */
+  day: string;
+  question: string;
+  /** Whether the day has a usual trip; otherwise it is asked whether the car stays. */
+  usual: boolean;
+  /** Of the day's main trip, by the home's clock, as 07:40; null where there is none. */
+  leave: string | null;
+  back: string | null;
+  /** Of the whole day. */
+  km: number | null;
+}
+
 /** A half hour as it was metered; null where nothing was. */
 export interface PastSlot {
   start: string;
@@ -187,6 +202,7 @@ export interface Face {
   banners: Banner[];
   plan: Plan | null;
   trips: Trip[];
+  evening: Evening[];
   past: PastSlot[];
 }
 

@@ -14,6 +14,7 @@ import { runsOf, type Run } from "./chart/runs";
 import { hollowUntil } from "./chart/scene";
 import { define, offer } from "./define";
 import type { Face, HomeFacts, Now, Plan, StorageFacts, StorageNow } from "./face";
+import "./evening";
 import { figure, head, outage, readings, type HeadOf } from "./head";
 import { HomeCard } from "./home-card";
 import { planTable } from "./plan-table";
@@ -147,6 +148,7 @@ export class PlanCard extends HomeCard {
     return html`<v2h-banners .face=${face} .hass=${hass} ?inert=${away}></v2h-banners>
       <div class=${away ? "grey" : ""}>
         ${chosen ? this.top({ face, ...chosen, at: this.at, formats: this.formats }) : nothing}
+        ${hass ? html`<v2h-evening .face=${face} .hass=${hass} ?inert=${away}></v2h-evening>` : nothing}
         <div class=${stale ? "grey" : ""}>${chosen ? this.plan(face, chosen) : nothing}</div>
         ${hass ? html`<v2h-trips .face=${face} .hass=${hass} ?inert=${away}></v2h-trips>` : nothing}
       </div>

@@ -5,6 +5,7 @@ import { define, offer } from "./define";
 import { HomeCard } from "./home-card";
 import { colours } from "./theme";
 import "./toast";
+import "./evening";
 import "./trips/strip";
 
 export class TripsCard extends HomeCard {
@@ -55,6 +56,7 @@ export class TripsCard extends HomeCard {
     const away = status === "live" ? undefined : status === "offline" ? "card_offline" : "card_not_loaded";
     return html`<ha-card>
       ${away ? quiet(away) : ""}
+      <v2h-evening ?inert=${away !== undefined} .face=${{ ...this.face, home, now }} .hass=${hass}></v2h-evening>
       <v2h-trips class=${away ? "dimmed" : ""} ?inert=${away !== undefined} .face=${{ ...this.face, home, now }} .hass=${hass}></v2h-trips>
       <v2h-toast .hass=${hass}></v2h-toast>
     </ha-card>`;

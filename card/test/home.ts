@@ -36,7 +36,7 @@ export function home(change: (face: Known) => void = () => undefined): Known {
         },
       ],
     },
-    banners: [], plan: null, trips: [], past: [],
+    banners: [], plan: null, trips: [], evening: [], past: [],
   };
   change(face);
   return face;

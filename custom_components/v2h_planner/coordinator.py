@@ -7,7 +7,7 @@ takes that over, `build_snapshot` shows it.
 import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 import logging
 from typing import override
 
@@ -33,11 +33,15 @@ from .core.storm.counterfactual import Counterfactual
 from .core.trail import Trail
 from .core.trips import OneOffTrip, TripLog
 from .core.weekly_trips import WeeklyTrip
+from .evening.log import Answer, Refused
+from .evening.usual import Ways
+from .evening.wording import Asked
 from .notifications.notifier import Notifier
 from .presentation.plan_view import PlanView
 from .repairs import Reporter
 from .runtime.commander import Commander
 from .runtime.drift import DriftWatch
+from .runtime.evening import asked_in_time, desk_of, standing_questions, ways_of, with_answer
 from .runtime.limits import OneAtATime, OneJob
 from .runtime.observation import Observation, PassResult, build_snapshot
 from .runtime.persistence import StateStore
@@ -46,6 +50,7 @@ from .runtime.restoring import Part
 from .runtime.scheduler import Scheduler
 from .runtime.tracking import estimate_soc, judge_soc, settled, told, track, with_delivered
 from .settings.model import Settings
+from .settings.trip_limits import TripError
 from .sources.collector import InputCollector
 from .sources.entity_reader import EntityReader
 from .sources.recorded_trips import TripMemory
@@ -87,7 +92,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._scheduler = Scheduler(
             hass, run=self._run, tick=self._tick, prices_changed=self._collector.prices_changed
         )
-        self._notifier = Notifier(hass, entry, self.async_ignore_storm)
+        self._notifier = Notifier(hass, entry, self.async_ignore_storm, self._answer_from_phone)
         self._reporter = Reporter(hass, entry)
         self._units = Commander(
             hass,
@@ -223,7 +228,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             self._weather.report,
             self._mode,
             self._rules,
-            (*state.one_off, *self._calendars.trips),
+            (*state.one_off, *state.evening.made(self._calendars.trips)),
             now,
             state.skipped,
         )
@@ -235,6 +240,9 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         readings = with_delivered(readings, state.charge_rates)
         reached = told(commands, settings)
         state, endurance = track(state, readings, situation, reached, settings.home, settings.outage, zone)
+        ways = self._ways(state)
+        if self.hass.state is CoreState.running:
+            state = asked_in_time(state, ways, situation, settings.evening_at, now)
         return Observation(
             state=state,
             mode=read.mode,
@@ -254,7 +262,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
                 *self._memory.faults,
                 *self._units.faults,
             ),
-            calendar_trips=state.trips.going_on(self._calendars.trips, readings, now),
+            calendar_trips=state.trips.going_on(state.evening.made(self._calendars.trips), readings, now),
+            evening=standing_questions(state, self._ways(state), now),
             next_change=min(
                 (
                     when
@@ -485,7 +494,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     def announced_trips(self) -> tuple[OneOffTrip, ...]:
         """Trips that are announced and not over, also those of a moment ago."""
         now = dt_util.utcnow()
-        return tuple(trip for trip in (*self._state.one_off, *self._calendars.trips) if trip.back > now)
+        calendars = self._state.evening.made(self._calendars.trips)
+        return tuple(trip for trip in (*self._state.one_off, *calendars) if trip.back > now)
 
     @property
     def trip_log(self) -> TripLog:
@@ -515,3 +525,44 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     def async_restore_trip(self, trip: WeeklyTrip) -> None:
         """Expect a weekly trip again, as its table has it."""
         self._decided(state=self._state.without_trip(trip.id).without_skipped(trip.as_skipped))
+
+    # The evening question
+
+    def _ways(self, state: PersistentState) -> Ways:
+        return ways_of(state, self._calendars.trips, self.settings.home, dt_util.get_default_time_zone())
+
+    def evening_question(self, storage_id: str, day: date | None = None) -> Asked:
+        """Return what is asked of a car; TripError where its day has begun, or is another one."""
+        state, now, ways = self._state, dt_util.utcnow(), self._ways(self._state)
+        storage = self.settings.storage(storage_id).storage
+        return Asked.of(desk_of(state, self._calendars.trips, ways, now).question(storage, day), ways)
+
+    @callback
+    def async_answer_evening(
+        self, storage_id: str, answer: Answer, day: date | None = None, *, by_phone: bool = False
+    ) -> Asked:
+        """Take an answer, in place of the last one of that car and day; TripError says why not."""
+        now, storage = dt_util.utcnow(), self.settings.storage(storage_id).storage
+        desk = desk_of(self._state, self._calendars.trips, self._ways(self._state), now)
+        taken = desk.take(storage, answer, day, by_phone=by_phone)
+        self._decided(state=with_answer(self._state, taken))
+        if self.hass.state is CoreState.running:
+            self._notify(self.data)
+        return Asked.of(taken.question, self._ways(self._state))
+
+    @callback
+    def _answer_from_phone(self, storage_id: str, answer: Answer | None, day: date) -> None:
+        """Take the answer of a notification; what cannot be is said by another one."""
+        if all(item.storage.id != storage_id for item in self.settings.storages):
+            return
+        why = "evening_not_understood"
+        if answer is not None:
+            try:
+                self.async_answer_evening(storage_id, answer, day, by_phone=True)
+            except TripError as err:
+                why = err.key
+            else:
+                return
+        refused = Refused(storage_id=storage_id, at=dt_util.utcnow(), key=why)
+        self._state = replace(self._state, evening=replace(self._state.evening, refused=refused))
+        self._notify(self._show())

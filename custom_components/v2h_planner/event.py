@@ -5,11 +5,13 @@ from typing import override
 from homeassistant.components.event import DOMAIN, EventEntity, EventEntityDescription
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
+from homeassistant.util import dt as dt_util
 
 from .coordinator import V2HConfigEntry, V2HCoordinator
 from .core.storm.changes import Announced, WeatherChange
 from .entities.storm_values import hazard_details
 from .entity import HomeEntity, async_made
+from .evening.wording import asked_sentence, taken_sentence
 from .readers.jma import ATTRIBUTION
 from .state.decisions import DecisionKind, decisions
 from .state.standing import sentence, standing
@@ -58,7 +60,11 @@ class DecisionEvent(HomeEntity, EventEntity):
             if decision.storage_id is not None:
                 item = self.coordinator.settings.storage(decision.storage_id)
                 attributes["storage"] = item.storage.name
-                if (command := after.command(decision.storage_id)) is not None:
+                if (asked := after.asked(decision.storage_id)) is not None and decision.is_of_evening:
+                    said = asked_sentence if asked.answered is None else taken_sentence
+                    zone = dt_util.get_default_time_zone()
+                    attributes["said"] = said(asked, self.wording, zone, after.at)
+                elif (command := after.command(decision.storage_id)) is not None:
                     how = standing(after, item)
                     attributes["reason"] = sentence(command.reason, how, self.wording, after.at)
             self._trigger_event(decision.kind.value, attributes)

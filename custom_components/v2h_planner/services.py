@@ -11,6 +11,7 @@ import probatio
 from .const import DOMAIN
 from .core.codec import encode
 from .core.plan import Plan, PlanSlot
+from .evening_services import async_setup_evening_services
 from .permissions import READ
 from .presentation.figures import rounded
 from .presentation.translation import wording
@@ -43,6 +44,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
         DOMAIN, SERVICE_GET_PLAN, _get_plan, _ONLY_HOME, supports_response=SupportsResponse.ONLY
     )
     async_setup_trip_services(hass)
+    async_setup_evening_services(hass)
     async_setup_window_services(hass)
     hass.services.async_register(DOMAIN, SERVICE_IGNORE_STORM, _ignore_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_HEED_STORM, _heed_storm, _ONLY_HOME)

@@ -20,6 +20,7 @@ OURS = [
     "Target",
     "Plan",
     "Trip",
+    "Evening",
     "PastSlot",
     "Face",
     "Preview",

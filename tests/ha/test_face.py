@@ -63,7 +63,7 @@ def merged(face: dict[str, Any], events: list[dict[str, Any]]) -> dict[str, Any]
 async def test_the_first_event_is_the_whole_face(home: FakeHome, hass_ws_client: WebSocketGenerator) -> None:
     await home.start()
     face = await face_of(await hass_ws_client(home.hass))
-    assert set(face) == {"home", "now", "banners", "plan", "trips", "past"}
+    assert set(face) == {"home", "now", "banners", "plan", "trips", "evening", "past"}
     assert len(face["plan"]["slots"]) == 96
     assert all(slot["storages"]["leaf"]["why"] for slot in face["plan"]["slots"])
     assert face["home"]["entities"]["mode"] == "select.v2h_planner_mode"

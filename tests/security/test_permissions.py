@@ -34,6 +34,7 @@ DATA: dict[str, dict[str, Any]] = {
     "skip_trip": {"trip_id": MONDAYS},
     "unskip_trip": {"trip_id": MONDAYS},
     "cancel_trip": {"trip_id": "abc"},
+    "answer_evening_question": {"answer": "stays"},
     "ignore_storm": {},
     "heed_storm": {},
     "pause": {},

@@ -171,6 +171,15 @@ class SkippedTrip:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldDay:
+    """A day from `start` to `end` of which a person has told all that a car drives: no habit adds to it."""
+
+    storage_id: str
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GridTerms:
     """What the connection allows.
 

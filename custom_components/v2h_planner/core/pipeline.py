@@ -22,7 +22,7 @@ from .forecast.price import SunOutlook, forecast_price
 from .forecast.pv import Published, forecast_sun
 from .forecast.trips import forecast_trips, learn_trips
 from .history import History
-from .home import Home, Storage
+from .home import Home, Storage, ToldDay
 from .horizon import Horizon, make_horizon
 from .milp.data import SolverLimits
 from .plan import Plan, SocTarget, TargetKind
@@ -36,6 +36,7 @@ from .storm.counterfactual import Counterfactual
 from .tariff.tariff import Tariff
 from .trail import Trail
 from .trips import Absence, OneOffTrip, TripLog
+from .weekly_trips import weekly_trips
 
 # When neither prices nor their past are known: a Japanese household tariff's middle step.
 UNKNOWN_YEN_PER_KWH = 31.0
@@ -69,6 +70,7 @@ class PipelineInput:
     co2_forecast: StepSeries = field(default_factory=StepSeries)
     trips: TripLog
     one_off: tuple[OneOffTrip, ...] = ()
+    told_days: tuple[ToldDay, ...] = ()
     charge_now: tuple[SocTarget, ...] = ()
     previous: Plan | None = None
     limits: SolverLimits = SolverLimits()
@@ -133,9 +135,14 @@ def _trips(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> list[TripFo
             storage,
             habits,
             reading.is_home,
-            [Absence(t.leave, t.back, t.energy_kwh) for t in going_on(inputs) if t.storage_id == storage.id],
+            [
+                Absence(t.leave, t.back, t.energy_kwh)
+                for t in (*going_on(inputs), *_of_told_days(inputs, zone))
+                if t.storage_id == storage.id
+            ],
             None if away is None else away.since,
             [a for a in log.absences.get(storage.id, ()) if a.start > inputs.now - RECENT],
+            told_days=[day for day in inputs.told_days if day.storage_id == storage.id],
             unplugged=reading.connected is False,
         )
         result.append(_stays(forecast, inputs, horizon, storage))
@@ -162,6 +169,26 @@ def _stays(forecast: TripForecast, inputs: PipelineInput, horizon: Horizon, stor
 def going_on(inputs: PipelineInput) -> tuple[OneOffTrip, ...]:
     """Return the announced trips that are not over, by their times and by the plug."""
     return inputs.trips.going_on(inputs.one_off, inputs.readings, inputs.now)
+
+
+def _of_told_days(inputs: PipelineInput, zone: tzinfo) -> tuple[OneOffTrip, ...]:
+    """Return the weekly trips of days that a person has told: these are as sure as announced ones."""
+    found = []
+    for told in inputs.told_days:
+        weekly = weekly_trips(inputs.home, told.start, told.end, zone)
+        found += [
+            OneOffTrip(
+                id=trip.id,
+                storage_id=trip.storage_id,
+                leave=trip.leave,
+                back=trip.back,
+                soc=trip.soc,
+                energy_kwh=trip.energy_kwh,
+            )
+            for trip in weekly
+            if trip.storage_id == told.storage_id and trip.is_made and trip.leave >= told.start
+        ]
+    return inputs.trips.going_on(found, inputs.readings, inputs.now)
 
 
 def person_targets(inputs: PipelineInput) -> tuple[SocTarget, ...]:

@@ -200,6 +200,18 @@ class Trip(TypedDict):
     changed: bool
 
 
+class Evening(TypedDict):
+    """A question about tomorrow that stands."""
+
+    storage_id: str
+    day: str
+    question: str
+    usual: bool
+    leave: str | None
+    back: str | None
+    km: float | None
+
+
 class StoragePast(TypedDict):
     """One storage in one half hour, as metered."""
 
@@ -231,6 +243,7 @@ class Face(TypedDict):
     banners: list[Banner]
     plan: Plan | None
     trips: list[Trip]
+    evening: list[Evening]
     past: list[PastSlot]
 
 
@@ -242,6 +255,7 @@ class FaceMessage(TypedDict, total=False):
     banners: list[Banner]
     plan: Plan | None
     trips: list[Trip]
+    evening: list[Evening]
     past: list[PastSlot]
 
 

@@ -24,6 +24,7 @@ from ..presentation.wording import Wording
 from . import contract
 from .banners import OpenRepair, banners_of
 from .contract import Face, FaceMessage, PastSlot
+from .evening import evening_of
 from .home_facts import home_facts
 from .now import now_of
 from .past import past_of
@@ -213,6 +214,7 @@ class Feed:
             "banners": banners_of(snapshot, settings, words, self._repairs(entry.entry_id)),
             "plan": self._plan[1] if snapshot.plan is not None else None,
             "trips": trips_of(snapshot, settings, zone),
+            "evening": evening_of(snapshot, words, zone),
             "past": self._past_until_plan(has_pv=has_pv),
         }
 

@@ -57,6 +57,7 @@ def inputs_now(snapshot: Snapshot, home: Home) -> PipelineInput | None:
         readings=snapshot.readings,
         situation=snapshot.situation,
         one_off=snapshot.one_off,
+        told_days=snapshot.told_days,
         charge_now=snapshot.charge_now,
         previous=snapshot.plan,
         limits=LIMITS,

@@ -1,4 +1,4 @@
-"""The form about people: who gets notifications, and how long a manual command is respected."""
+"""The form about people: who gets notifications, when they are asked, how long a manual command is respected."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ import probatio
 from .. import const as c
 from .base import HomeForm
 from .checks import Problems
-from .fields import labelled, number
+from .fields import MinuteSelector, labelled, number
 
 # Actions that are no target: the one for notify entities, Home Assistant's own panel, and "whoever is first".
 _NO_TARGETS = frozenset({"send_message", "persistent_notification", "notify"})
@@ -33,6 +33,7 @@ def people_schema(targets: Mapping[str, str]) -> probatio.Schema:
     return probatio.Schema(
         {
             **notify,
+            probatio.Optional(c.CONF_EVENING): MinuteSelector(),
             probatio.Required(c.CONF_HANDS_OFF_HOURS, default=2): number(0, 48, "h", step=0.5),
             probatio.Required(c.CONF_STALE_MINUTES, default=60): number(5, 1440, "min", step=5),
         }
@@ -43,7 +44,7 @@ class PeopleForms(HomeForm):
     """The form."""
 
     async def async_step_people(self, user_input: dict[str, Any] | None = None) -> ConfigFlowResult:
-        """Ask who gets notifications, and how long a manual command is respected."""
+        """Ask who gets notifications, when they are asked about tomorrow, how long a manual command is respected."""
         if user_input is not None:
             return await self.async_answer(c.CONF_PEOPLE, user_input)
         stored: Mapping[str, Any] = self.answered().get(c.CONF_PEOPLE, {})

@@ -11,20 +11,30 @@ class NoticeKind(StrEnum):
     STORM = "storm"
     SHORT = "short"  # plugged in, and will not be full in time
     AWAY = "away"  # not plugged in, with a storm here or coming
+    EVENING = "evening"  # what a car does tomorrow
 
 
 class NoticeAction(StrEnum):
     """What a person can answer."""
 
     IGNORE_STORM = "ignore_storm"
+    EVENING_USUAL = "evening_usual"
+    EVENING_STAYS = "evening_stays"
+    EVENING_OTHER = "evening_other"  # with a text
+    EVENING_UNDO = "evening_undo"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeButton:
-    """An answer and the text of its button."""
+    """An answer and the text of its button.
+
+    `about`: what it is an answer to, None: the only thing that it can be. `hint`: asks for a text, by this example.
+    """
 
     action: NoticeAction
     title: str
+    about: str | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import date
+from functools import partial
 import logging
 from typing import Any, Final
 
@@ -17,16 +19,18 @@ from homeassistant.const import ATTR_ENTITY_ID
 from homeassistant.core import CALLBACK_TYPE, Context, Event, HomeAssistant, callback
 from homeassistant.exceptions import Unauthorized
 from homeassistant.helpers import entity_registry as er
-from homeassistant.util import slugify
+from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
 from ..core.readings import Fault, FaultKind
+from ..evening.log import Answer
 from ..permissions import CONTROL, async_check
 from ..presentation.translation import wording
 from ..readers.numbers import shorten
 from ..settings.model import ControlKind, Settings
 from .deduplication import Message, NoticeChanges, Place, SentNotices, changes
-from .notice import Notice, NoticeAction
+from .evening_notices import answer_of, evening_notices
+from .notice import Notice, NoticeAction, NoticeButton
 from .storm_notices import Facts, notices
 
 _LOGGER = logging.getLogger(__name__)
@@ -42,11 +46,18 @@ PATIENCE_S: Final = 30.0
 class Notifier:
     """Sends the notices of one home, in the background."""
 
-    def __init__(self, hass: HomeAssistant, entry: ConfigEntry, ignore_storm: Callable[[], None]) -> None:
-        """Have nothing sent yet. `ignore_storm`: what the button does."""
+    def __init__(
+        self,
+        hass: HomeAssistant,
+        entry: ConfigEntry,
+        ignore_storm: Callable[[], None],
+        answer_evening: Callable[[str, Answer | None, date], None],
+    ) -> None:
+        """Have nothing sent yet. `ignore_storm`, `answer_evening`: what the buttons do."""
         self._hass = hass
         self._entry = entry
-        self._answers = {action_id(NoticeAction.IGNORE_STORM): ignore_storm}
+        self._ignore_storm = ignore_storm
+        self._answer_evening = answer_evening
         self._shown: dict[str, tuple[str, str]] = {}
         self._dismissed: set[tuple[str, Place]] = set()
         self._targets: tuple[str, ...] = ()
@@ -76,7 +87,11 @@ class Notifier:
         plan_only = frozenset(
             item.storage.id for item in settings.storages if item.control.kind is ControlKind.NONE
         )
-        current = notices(facts, settings.home, wording(self._hass), plan_only)
+        words, zone = wording(self._hass), dt_util.get_default_time_zone()
+        current = (
+            *notices(facts, settings.home, words, plan_only),
+            *evening_notices(facts.evening, facts.evening_refused, settings.home, words, zone, facts.at),
+        )
         for tag, place in self._dismissed:
             sent = sent.with_put_away(tag, place)
         self._dismissed.clear()
@@ -103,12 +118,25 @@ class Notifier:
     @callback
     def _answered(self, event: Event[dict[str, Any]]) -> None:
         """Do what a button says that was pressed on a phone, if its owner may."""
-        if (answer := self._answers.get(event.data.get("action", ""))) is None:
+        if (answer := self._answer(event.data)) is None:
             return
         if event.context.user_id is None:
             answer()
         else:
             self._entry.async_create_task(self._hass, self._answer_of_user(answer, event.context))
+
+    def _answer(self, pressed: dict[str, Any]) -> Callable[[], None] | None:
+        """Return what a pressed button means, None where it is none of ours."""
+        name = str(pressed.get("action", ""))
+        if name == action_id(NoticeButton(NoticeAction.IGNORE_STORM, "")):
+            return self._ignore_storm
+        for action in (one for one in NoticeAction if one is not NoticeAction.IGNORE_STORM):
+            prefix = action_id(NoticeButton(action, "", ""))
+            if name.startswith(prefix) and (
+                told := answer_of(action, name.removeprefix(prefix), pressed.get("reply_text"))
+            ):
+                return partial(self._answer_evening, *told)
+        return None
 
     @callback
     def _cleared(self, event: Event[dict[str, Any]]) -> None:
@@ -200,9 +228,22 @@ class Notifier:
         return None if self._hass.states.get(target) is None else "send_message"
 
 
-def action_id(action: NoticeAction) -> str:
+def action_id(button: NoticeButton) -> str:
     """Return the name by which the app reports a pressed button."""
-    return f"{DOMAIN}_{action}".upper()
+    name = f"{DOMAIN}_{button.action}".upper()
+    return name if button.about is None else f"{name}_{button.about}"
+
+
+def _button(button: NoticeButton) -> dict[str, str]:
+    """Return a button as the apps take it; one with a hint asks for a text, which comes back as `reply_text`."""
+    shown = {"action": action_id(button), "title": button.title}
+    if button.hint is None:
+        return shown
+    return shown | {
+        "behavior": "textInput",
+        "textInputButtonTitle": button.title,
+        "textInputPlaceholder": button.hint,
+    }
 
 
 def _id(tag: str) -> str:
@@ -221,7 +262,6 @@ def _phone(message: Message) -> dict[str, Any]:
         if message.loud
         else {"alert_once": True, "push": {"interruption-level": "passive", "sound": "none"}}
     )
-    buttons = [{"action": action_id(button.action), "title": button.title} for button in notice.buttons]
     return {
         "title": notice.title,
         "message": notice.message,
@@ -230,7 +270,7 @@ def _phone(message: Message) -> dict[str, Any]:
             "group": DOMAIN,
             "channel": "V2H Planner",
             "importance": "high",
-            "actions": buttons,
+            "actions": [_button(button) for button in notice.buttons],
             **sound,
         },
     }

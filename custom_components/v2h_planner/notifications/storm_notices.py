@@ -20,6 +20,8 @@ from ..core.readings import Readings, StorageReading
 from ..core.situation import Situation
 from ..core.storm.counterfactual import StormCost
 from ..core.storm.readiness import FULL_ENOUGH, Readiness
+from ..evening.log import Refused
+from ..evening.wording import Asked
 from ..presentation.wording import Wording
 from ..readers.jma import SOURCE as JMA
 from .notice import Notice, NoticeAction, NoticeButton, NoticeKind, percent
@@ -82,6 +84,14 @@ class Facts(Protocol):
     @property
     def endurance(self) -> Endurance | None:
         """How long the energy lasts, None without an outage."""
+
+    @property
+    def evening(self) -> tuple[Asked, ...]:
+        """The evening questions that stand or were answered."""
+
+    @property
+    def evening_refused(self) -> Refused | None:
+        """An answer from a phone that came to nothing."""
 
 
 def notices(

@@ -15,6 +15,7 @@ from ..core.readings import Fault, Readings
 from ..core.situation import Situation
 from ..core.storm.readiness import readiness
 from ..core.trips import OneOffTrip
+from ..evening.wording import Asked
 from ..presentation.plan_view import PlanView
 from ..readers.jma.bulletin import JmaBulletin
 from ..state.snapshot import Snapshot
@@ -41,6 +42,7 @@ class Observation:
     faults: tuple[Fault, ...]
     next_change: datetime | None
     calendar_trips: tuple[OneOffTrip, ...] = ()
+    evening: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,9 @@ def build_snapshot(
         disobeying=frozenset(disobeying),
         one_off=(*state.one_off, *observation.calendar_trips),
         skipped=state.skipped,
+        told_days=state.evening.told_days,
+        evening=observation.evening,
+        evening_refused=state.evening.refused,
         charge_now=state.charge_now,
         ledger=state.ledger,
         savings=last_pass.savings,

@@ -17,6 +17,7 @@ from ..core.recollection import joined
 from ..core.situation import Pause
 from ..core.storm.counterfactual import Counterfactual, StormCost
 from ..core.trips import OneOffTrip, TripLog
+from ..evening.log import EveningLog
 from ..feeds.jma import JmaFeedState
 from ..notifications.deduplication import SentNotices
 from .publications import PublicationLog
@@ -52,6 +53,7 @@ class PersistentState:
     pauses: tuple[Pause, ...] = ()
     skipped: tuple[SkippedTrip, ...] = ()
     recalled: dict[str, datetime] = field(default_factory=dict)
+    evening: EveningLog = EveningLog()
 
     def fitting(self, home: Home) -> PersistentState:
         """Return the state without plans that lack one of the home's storages: it was another home then."""

@@ -49,6 +49,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "one_off": Part.REQUESTS,
     "pauses": Part.REQUESTS,
     "skipped": Part.REQUESTS,
+    "evening": Part.REQUESTS,
     "trips": Part.TRIPS,
     "recalled": Part.TRIPS,
     "publications": Part.PRICES,

@@ -1,7 +1,7 @@
 """The settings as types, parsed from the config entry and its subentries, without Home Assistant."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -182,7 +182,10 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of a home. `notify`: notify entities and notify actions (`notify.…`) to tell."""
+    """All settings of a home. `notify`: notify entities and notify actions (`notify.…`) to tell.
+
+    `evening_at`: the time of day at which tomorrow's trips are asked about, None for never.
+    """
 
     home: Home
     prices: PriceSettings
@@ -193,6 +196,7 @@ class Settings:
     notify: tuple[str, ...] = ()
     hands_off: timedelta = timedelta(hours=2)
     stale_after: timedelta = timedelta(hours=1)
+    evening_at: time | None = None
 
     @property
     def power_limits(self) -> dict[str, PowerLimits]:

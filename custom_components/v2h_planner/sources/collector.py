@@ -137,6 +137,7 @@ class InputCollector:
             co2_forecast=self._reader.co2_forecast(),
             trips=trips,
             one_off=snapshot.one_off,
+            told_days=snapshot.told_days,
             charge_now=snapshot.charge_now,
             previous=snapshot.plan,
         )

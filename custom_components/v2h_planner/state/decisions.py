@@ -1,5 +1,6 @@
 """Decisions: what changed between two snapshots, for automations."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -17,6 +18,8 @@ class DecisionKind(StrEnum):
     OUTAGE_ENDED = "outage_ended"
     STEPPED_BACK = "stepped_back"
     DISOBEYED = "disobeyed"
+    EVENING_ASKED = "evening_asked"
+    EVENING_ANSWERED = "evening_answered"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +29,11 @@ class Decision:
     kind: DecisionKind
     storage_id: str | None = None
     details: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def is_of_evening(self) -> bool:
+        """Whether it is about the evening question."""
+        return self.kind in (DecisionKind.EVENING_ASKED, DecisionKind.EVENING_ANSWERED)
 
 
 def decisions(before: Snapshot, after: Snapshot) -> tuple[Decision, ...]:
@@ -54,4 +62,16 @@ def decisions(before: Snapshot, after: Snapshot) -> tuple[Decision, ...]:
                     details={"action": command.verb.value},
                 )
             )
-    return tuple(made)
+    return (*made, *_evening(before, after))
+
+
+def _evening(before: Snapshot, after: Snapshot) -> Iterator[Decision]:
+    """Yield the questions about tomorrow that are new, and those that are answered anew."""
+    known = {(one.storage_id, one.start): one.answered for one in before.evening}
+    for one in after.evening:
+        if one.answered is None:
+            if (one.storage_id, one.start) not in known:
+                yield Decision(kind=DecisionKind.EVENING_ASKED, storage_id=one.storage_id)
+        elif known.get((one.storage_id, one.start)) != one.answered:
+            details = {"answer": one.answered.kind.value}
+            yield Decision(kind=DecisionKind.EVENING_ANSWERED, storage_id=one.storage_id, details=details)

@@ -9,7 +9,7 @@ from ..core.control.mode_machine import ModeState
 from ..core.control.relays import Relay
 from ..core.control.supervisor import Ruling
 from ..core.hazard import HazardReport, Threats, Tier
-from ..core.home import SkippedTrip
+from ..core.home import SkippedTrip, ToldDay
 from ..core.outage.endurance import Endurance
 from ..core.outage.log import OutageLog
 from ..core.pipeline import PipelineInput
@@ -19,6 +19,8 @@ from ..core.situation import Situation
 from ..core.storm.counterfactual import StormCost
 from ..core.storm.readiness import Readiness
 from ..core.trips import OneOffTrip
+from ..evening.log import Refused
+from ..evening.wording import Asked
 from ..presentation.plan_view import PlanView
 from ..readers.jma.bulletin import JmaBulletin
 
@@ -38,7 +40,8 @@ class Snapshot:
     `failures`: passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it
     counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage, while a storm is
     expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
-    of this outage, or of the last one. `savings`: of the day so far, as of the last pass.
+    of this outage, or of the last one. `savings`: of the day so far, as of the last pass. `evening`: the questions that
+    stand or were answered, until their day begins.
     """
 
     at: datetime
@@ -62,6 +65,9 @@ class Snapshot:
     disobeying: frozenset[str] = frozenset()
     one_off: tuple[OneOffTrip, ...] = ()
     skipped: tuple[SkippedTrip, ...] = ()
+    told_days: tuple[ToldDay, ...] = ()
+    evening: tuple[Asked, ...] = ()
+    evening_refused: Refused | None = None
     charge_now: tuple[SocTarget, ...] = ()
     ledger: DayLedger | None = None
     savings: Savings | None = None
@@ -97,6 +103,10 @@ class Snapshot:
             if self.savings is None or self.ledger is None or self.savings.since != self.ledger.since
             else self.savings
         )
+
+    def asked(self, storage_id: str) -> Asked | None:
+        """Return the evening question of that car, None where there is none."""
+        return next((one for one in self.evening if one.storage_id == storage_id), None)
 
     def command(self, storage_id: str) -> Command | None:
         """Return what that storage is (or would be) told to do, None when it is left alone."""

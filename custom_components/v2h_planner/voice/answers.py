@@ -10,6 +10,7 @@ from ..core.outage.backup import backup_hours
 from ..core.outage.endurance import Lasting
 from ..core.readings import StorageReading
 from ..core.trips import USUAL_KM_PER_KWH
+from ..evening.wording import asked_sentence
 from ..settings.model import Settings, StorageSettings
 from ..state.snapshot import Snapshot
 from ..state.standing import Standing, standing
@@ -94,6 +95,8 @@ def _of_home(said: Said, view: View, words: SpokenWording) -> Iterator[str]:
             yield _backup(view, words)
         case Meaning.COMMANDING:
             yield from _commanding(view, words)
+        case Meaning.TO_KNOW:
+            yield from _to_know(said, view, words)
         case _:
             raise ValueError(said.meaning)
 
@@ -240,6 +243,17 @@ def _commanding(view: View, words: SpokenWording) -> Iterator[str]:
         how = standing(view.snapshot, item)
         if how in (Standing.HANDS_OFF, Standing.NO_ORDERS):
             yield words.text(f"voice_{how}", {"name": item.storage.name})
+
+
+def _to_know(said: Said, view: View, words: SpokenWording) -> Iterator[str]:
+    """Ask what would be asked: the questions that stand."""
+    snapshot = view.snapshot
+    asked = [one for one in snapshot.evening if one.answered is None]
+    if said.storage_id is not None:
+        asked = [one for one in asked if one.storage_id == said.storage_id]
+    if not asked:
+        yield words.text("evening_none")
+    yield from (asked_sentence(one, words, words.zone, snapshot.at) for one in asked)
 
 
 def percent(soc: float) -> str:

@@ -5,7 +5,7 @@ they may call the second.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 import math
 
 from homeassistant.exceptions import ServiceValidationError
@@ -17,6 +17,8 @@ from ..core.hazard import Tier
 from ..core.home import Mode, Storage
 from ..core.trips import OneOffTrip
 from ..core.windows import NoWindow, WindowRequest, find_window
+from ..evening.log import Answer, AnswerKind
+from ..evening.wording import Asked, taken_sentence
 from ..settings.trip_limits import TripError
 from ..state.snapshot import Snapshot
 from ..state.standing import Standing, standing
@@ -64,6 +66,8 @@ class Commands:
         except CannotError as err:
             return str(err)
         except TripError as err:
+            if err.key.startswith("evening_"):
+                return self.words.text(err.key)
             return self._text(f"cannot_{err.key}" if err.key in _TRIP_ERRORS else "cannot_trip")
         except ServiceValidationError as err:
             return self._text(f"cannot_{err.translation_key}")
@@ -85,6 +89,8 @@ class Commands:
                 return self._plan_trip(said)
             case Meaning.CANCEL_TRIP:
                 return self._cancel_trip(said)
+            case Meaning.AS_USUAL | Meaning.STAYS:
+                return self._tomorrow(said)
             case Meaning.HEED:
                 if self._snapshot.mode.storm.overruled:
                     planner.async_heed_storm()
@@ -290,6 +296,8 @@ class Commands:
     # Trips
 
     def _plan_trip(self, said: Said) -> str:
+        if (told := self._otherwise(said)) is not None:
+            return told
         storage, now = self._storage(said), self._snapshot.at
         leave = said.when
         if leave is None and said.hours is not None:
@@ -330,9 +338,56 @@ class Commands:
         raise CannotError(self._text("no_trip"))
 
     def _cancel_trip(self, said: Said) -> str:
+        if said.on is not None and (asked := self._asked(said, said.on)) is not None:
+            return self._answered(asked.storage_id, Answer(kind=AnswerKind.STAYS), said.on)
         trip = self._trip_to_cancel(said)
         TripBook(self.planner).cancel(trip.id)
         return self._text("trip_cancelled", leave=self._moment(trip.leave))
+
+    # Answers about tomorrow
+
+    def _tomorrow(self, said: Said) -> str:
+        """Take that the day is as usual, for every car that is asked about; or that one car stays."""
+        kind = AnswerKind.STAYS if said.meaning is Meaning.STAYS else AnswerKind.USUAL
+        asked = [one.storage_id for one in self._snapshot.evening if one.answered is None]
+        if said.storage_id is not None:
+            cars = [said.storage_id]
+        elif kind is AnswerKind.USUAL and asked:
+            cars = asked
+        else:
+            cars = asked if len(asked) == 1 else [self._storage(said).id]
+        return self.words.joined(self._answered(car, Answer(kind=kind), said.on) for car in cars)
+
+    def _otherwise(self, said: Said) -> str | None:
+        """Take a trip as the answer to the question about its day; None where none stands."""
+        day = said.on if said.when is None else said.when.astimezone(self.words.zone).date()
+        asked = None if day is None or said.soc is not None else self._asked(said, day)
+        if asked is None or (said.km is None and said.when is None):
+            return None
+        if said.when is None:
+            answer = Answer(kind=AnswerKind.LONGER, km=said.km)
+        else:
+            leave = said.when.astimezone(self.words.zone).time()
+            answer = Answer(kind=AnswerKind.OTHER_TIME, km=said.km, leave=leave)
+        return self._answered(asked.storage_id, answer, day)
+
+    def _asked(self, said: Said, day: date) -> Asked | None:
+        """Return the question about a day that stands, of the car that is meant."""
+        found = [
+            one
+            for one in self._snapshot.evening
+            if one.answered is None
+            and said.storage_id in (None, one.storage_id)
+            and one.start.astimezone(self.words.zone).date() == day
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _answered(self, storage_id: str, answer: Answer, day: date | None) -> str:
+        """Take an answer, and say what was taken."""
+        asked = self.planner.async_answer_evening(storage_id, answer, day)
+        taken = taken_sentence(asked, self.words, self.words.zone, self._snapshot.at)
+        only = [] if self._snapshot.control else [self._text("dry_run_too")]
+        return self.words.joined([taken, *only])
 
 
 _TRIP_ERRORS = frozenset({"trip_beyond_battery", "trip_overlaps", "trip_of_a_calendar"})

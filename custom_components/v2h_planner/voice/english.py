@@ -117,7 +117,29 @@ _IN: Final = "for|until|till|til|before|by|after|between|in|over|within|during|o
 _TILL: Final = "for|until|till|til|before|the rest of|in"
 _LASTS: Final = "last|survive|hold out|manage|cope|keep going|hold up|make it|stay on|go on|live|get by|get through|have power|keep the lights on|run"
 
+_AS_EVER: Final = "as usual|as always|as ever|like always|like usual|the usual|[the] same as (usual|always|ever|every day)|business as usual|like every day|like any other day"
+_TOMORROW: Final = "tomorrow|today|(tomorrow|this) morning"
+
 TEMPLATES: Final[dict[Meaning, tuple[str, ...]]] = {
+    Meaning.AS_USUAL: (
+        f"({_TOMORROW}) [is|will be|'s|it's|we drive|I drive|we leave|I leave|I'm driving|we're driving|go|we go|I go] [just] ({_AS_EVER}) [(with|for) <thing>]",
+        f"[it's|just] ({_AS_EVER}) [again] [for] ({_TOMORROW}) [(with|for) <thing>]",
+        f"[{_TOMORROW}] ({_WHO}) (drive|drives|leave|leaves|go|goes|commute|commutes|driving|leaving|going|use|uses|need|needs|take|takes|'ll drive|will drive|will leave) [<the>] [<car>] ({_AS_EVER}) ({_TOMORROW})",
+        f"[{_TOMORROW}] [<the>] (<car>) (goes|leaves|is used|is needed|drives|is going|will be used|will leave|will go) ({_AS_EVER}) [{_TOMORROW}]",
+        f"({_WHO}) (need|needs|use|uses|take|takes|want) [<the>] (<car>) ({_TOMORROW}) ({_AS_EVER})",
+    ),
+    Meaning.STAYS: (
+        f"[<the>] (<car>) [will|'ll|is going to|can|should|must|is|'s] (stay|stays|staying|remain|remains|be|stand|stands) [here] [at] [home] [in the garage] [all day] ({_TOMORROW}) [all day]",
+        f"({_TOMORROW}) [<the>] (<car>) [will|'ll|is going to|can|is|'s] (stay|stays|staying|remain|remains|be|stands) (at home|home|here|in the garage|plugged in) [all day]",
+        f"(leave|leaving|keep|keeping|we leave|I leave|we'll leave|I'll leave|we're leaving|I'm leaving) [<the>] (<car>) (at home|home|here|in the garage) ({_TOMORROW}) [all day]",
+    ),
+    Meaning.TO_KNOW: (
+        "what (do|would|did) you (need|want|have|like) to (know|ask) [me] [from (me|us)] [about (tomorrow|<thing>|the trips)] [for tomorrow]",
+        "(is|'s) there anything you (need|want|have|would like) to (know|ask) [me] [from (me|us)] [about (tomorrow|<thing>)]",
+        "ask me [about] [<the>] [<car>] (what you need to know|your question|about tomorrow|tomorrow) [(with|for) <thing>]",
+        "ask [me|us] about (tomorrow|tomorrow's (trip|trips|drive|plans|plan)|<thing> tomorrow)",
+        "[do you] have (a|any) (question|questions) (about tomorrow|about <thing>|for tomorrow)",
+    ),
     Meaning.NORMAL: (
         f"[<lead>] [{_SET}|{_GO}] [<it>|us|things] back to [the|our|its|my] ({_NORMAL}) [mode|setting|settings|operation|again]",
         f"[<lead>] ({_SET}|{_GO}) [<it>|us|things] [back] to [the|our] ({_NORMAL}) (mode|setting|settings|operation)",

@@ -30,9 +30,12 @@ class Meaning(StrEnum):
     STORM = "storm"
     BACKUP = "backup"
     COMMANDING = "commanding"
+    TO_KNOW = "to_know"  # what the home would ask about tomorrow
     # Commands
     TRIP = "trip"
     CANCEL_TRIP = "cancel_trip"
+    AS_USUAL = "as_usual"  # what the car does on the day that is asked about
+    STAYS = "stays"
     CHARGE = "charge"
     STOP = "stop"
     PAUSE = "pause"
@@ -52,6 +55,8 @@ _COMMANDS = frozenset(
         Meaning.NORMAL,
         Meaning.TRIP,
         Meaning.CANCEL_TRIP,
+        Meaning.AS_USUAL,
+        Meaning.STAYS,
         Meaning.CHARGE,
         Meaning.STOP,
         Meaning.PAUSE,

@@ -34,6 +34,8 @@ from custom_components.v2h_planner.core.readings import FaultKind, Readings, Sto
 from custom_components.v2h_planner.core.situation import Situation
 from custom_components.v2h_planner.core.storm.counterfactual import StormCost
 from custom_components.v2h_planner.core.storm.readiness import Readiness
+from custom_components.v2h_planner.evening.log import Refused
+from custom_components.v2h_planner.evening.wording import Asked
 from custom_components.v2h_planner.notifications.deduplication import QUIET_EVERY, SentNotices
 from custom_components.v2h_planner.notifications.notifier import Notifier
 from custom_components.v2h_planner.settings.model import PriceSettings, Settings, Sources
@@ -63,6 +65,8 @@ class Known:
     storm_cost: StormCost | None = None
     outage_log: OutageLog | None = None
     endurance: Endurance | None = None
+    evening: tuple[Asked, ...] = ()
+    evening_refused: Refused | None = None
 
     @property
     def situation(self) -> Situation:
@@ -127,7 +131,7 @@ async def ears(hass: HomeAssistant, enable_custom_integrations: None) -> Ears:
     planner = MockConfigEntry(domain=DOMAIN)
     planner.add_to_hass(hass)
     ignored: list[bool] = []
-    notifier = Notifier(hass, planner, lambda: ignored.append(True))
+    notifier = Notifier(hass, planner, lambda: ignored.append(True), lambda *_: None)
     ears = Ears(hass, notifier, notifier.listen(), ignored)
 
     @callback
@@ -225,7 +229,7 @@ async def test_a_restart_tells_no_phone_again_but_fills_the_list(ears: Ears) -> 
     await ears.tell(STORM, PHONE)
     ears.stop()
     assert ears.listed == {}
-    ears.notifier = Notifier(ears.hass, MockConfigEntry(domain=DOMAIN), lambda: None)
+    ears.notifier = Notifier(ears.hass, MockConfigEntry(domain=DOMAIN), lambda: None, lambda *_: None)
     await ears.tell(STORM.later(3), PHONE)
     assert set(ears.listed) == {"v2h_planner_storm"}
     assert len(ears.phone()) == 1

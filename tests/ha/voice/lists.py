@@ -17,6 +17,8 @@ from . import (
     strangers_en,
     third_en,
     third_ja,
+    tomorrow_en,
+    tomorrow_ja,
     visitors_en,
     week_en,
 )
@@ -33,9 +35,11 @@ LISTS: Final = (
     week_en,
     visitors_en,
     guests_en,
+    tomorrow_en,
     sentences_ja,
     held_out_ja,
     third_ja,
     fourth_ja,
     evening_ja,
+    tomorrow_ja,
 )

@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from ..arrays import Bools, Floats, Ints
-from ..home import Departure, Storage
+from ..home import Departure, Storage, ToldDay
 from ..horizon import Horizon
 from ..milp.data import RESERVE_LEVELS
 from ..public_holidays import is_public_holiday
@@ -77,6 +77,10 @@ class _Day:
     def under_way(self, now: float, slack_s: float) -> Bools:
         """Mask of the trips that are under way, give or take the slack, shape (T,)."""
         return np.asarray((self.leave - slack_s <= now) & (now < self.back + slack_s))
+
+    def begun(self, lo: float, hi: float) -> Bools:
+        """Mask of the trips that begin in [lo, hi), shape (T,)."""
+        return np.asarray((lo <= self.leave) & (self.leave < hi))
 
     def made(self, absences: Sequence[Absence]) -> Bools:
         """Mask of the trips that one of these absences was, shape (T,)."""
@@ -154,12 +158,14 @@ def forecast_trips(
     away_since: datetime | None = None,
     absences: Sequence[Absence] = (),
     *,
+    told_days: Sequence[ToldDay] = (),
     unplugged: bool = False,
     is_holiday: Callable[[date], bool] = is_public_holiday,
 ) -> TripForecast:
     """Forecast the absences of one storage. `planned`: one-off trips that were announced; `connected`: it is at home now.
 
-    `absences`: those that were observed; a trip that one of them was is not expected again. `unplugged`: it is at home,
+    `absences`: those that were observed; a trip that one of them was is not expected again. `told_days`: on them only
+    the `planned` trips begin; not on the one on which the car has left against what was told. `unplugged`: it is at home,
     and of no use there until somebody plugs it in.
 
     While the car is away, its way back is that of the witnesses who were away at this hour, too. Give
@@ -186,7 +192,11 @@ def forecast_trips(
     # an announced trip says where the car is: no habit has to explain it
     told = connected is False and any(trip.under_way(horizon.start) for trip in announced)
     here = True if told else connected
-    days, explained = _days(habits, horizon, zone, here, since, absences, storage.departures, is_holiday)
+    against = connected is False and not told
+    known = [day for day in told_days if not (against and day.start <= horizon.start < day.end)]
+    days, explained = _days(
+        habits, horizon, zone, here, since, absences, storage.departures, is_holiday, known
+    )
     away, trip_kwh = _expected(days, horizon, explained)
     asked = [trip.start for trip in planned]
     if connected is not False:
@@ -254,6 +264,7 @@ def _days(
     absences: Sequence[Absence],
     departures: Sequence[Departure],
     is_holiday: Callable[[date], bool],
+    told_days: Sequence[ToldDay],
 ) -> tuple[list[_Day], bool]:
     """Return all days whose trips may reach into the horizon, and whether a witness explains that the car is away."""
     today, last = (edge.astimezone(zone).date().toordinal() for edge in (horizon.start, horizon.end))
@@ -267,6 +278,8 @@ def _days(
         for day in range(today - reach, last + 1)
     ]
     days = [day.without(_taken_out(day, habits, departures, zone)) for day in days]
+    for told in told_days:
+        days = [day.without(day.begun(told.start.timestamp(), told.end.timestamp())) for day in days]
     now = horizon.start.timestamp()
     begun, later = days[: reach + 1], days[reach + 1 :]
     if connected:
