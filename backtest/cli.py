@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Compare the policies and print the table."""
     args = parser().parse_args(argv)
     try:
-        task, title = _task(args)
+        task, title = task_of(args)
     except (DataError, OSError, ValueError) as err:
         print(err, file=sys.stderr)
         return 2
@@ -124,7 +124,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _task(args: argparse.Namespace) -> tuple[Task, str]:
+def task_of(args: argparse.Namespace) -> tuple[Task, str]:
+    """Return what the arguments ask for, and its title. DataError, OSError or ValueError where that cannot be."""
     profile = PROFILES[args.profile]
     changes = {}
     for item in args.home:

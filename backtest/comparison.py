@@ -16,6 +16,7 @@ from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot, To
 from custom_components.v2h_planner.core.home import Home, Mode
 from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.simulation.policies import (
+    Announced,
     Foresight,
     NightTimer,
     Planned,
@@ -38,6 +39,7 @@ class PolicyName(StrEnum):
     TIMER = "timer"
     PLUG = "plug"
     PLANNER = "planner"
+    ANNOUNCED = "announced"
     FORESIGHT = "foresight"
 
 
@@ -132,7 +134,7 @@ def compare(
 
 
 def _effort(name: PolicyName) -> int:
-    return 1 if name in (PolicyName.PLANNER, PolicyName.FORESIGHT) else 0
+    return 0 if name in (PolicyName.TIMER, PolicyName.PLUG) else 1
 
 
 _shared: list[tuple[Synchronized[int], Task]] = []
@@ -162,6 +164,8 @@ def make_policy(task: Task, name: PolicyName) -> Policy:
             return PlugAndCharge(task.home)
         case PolicyName.PLANNER:
             return Planned(task.home, task.mode, task.limits)
+        case PolicyName.ANNOUNCED:
+            return Announced(task.home, task.mode, task.limits)
         case PolicyName.FORESIGHT:
             return Foresight(task.home, task.mode, task.limits)
 

@@ -17,12 +17,14 @@ NAMES = {
     PolicyName.TIMER: "night timer (01:00)",
     PolicyName.PLUG: "plug-and-charge",
     PolicyName.PLANNER: "planner",
+    PolicyName.ANNOUNCED: "planner, trips told the evening before",
     PolicyName.FORESIGHT: "planner with perfect forecasts",
 }
 COLORS = {
     PolicyName.TIMER: "#8a8f98",
     PolicyName.PLUG: "#c9a227",
     PolicyName.PLANNER: "#0072b2",
+    PolicyName.ANNOUNCED: "#cc79a7",
     PolicyName.FORESIGHT: "#56b4a0",
 }
 HEADER = (

@@ -23,6 +23,7 @@ from custom_components.v2h_planner.core.milp.data import SolverLimits
 from custom_components.v2h_planner.core.pipeline import PipelineInput, make_request
 from custom_components.v2h_planner.core.plan import Plan
 from custom_components.v2h_planner.core.planning.planner import make_plan, plan_and_trail
+from custom_components.v2h_planner.core.public_holidays import days_off
 from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.core.simulation.policies import Foresight, Planned
@@ -135,6 +136,7 @@ def test_the_backtest_asks_what_a_home_with_that_past_asks() -> None:
         readings=observation.readings,
         situation=Situation(mode=Mode.ECONOMY, wanted=Mode.ECONOMY),
         published=StepSeries.regular(now, HALF_HOUR, market[NOON : NOON + tonight]),
+        days_off=days_off(date(2026, 4, 12), date(2026, 5, 16)),
         past_prices=StepSeries.regular(
             now - timedelta(days=PRICE_DAYS), HALF_HOUR, market[NOON - 48 * PRICE_DAYS : NOON]
         ),

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from holidays.holiday_base import HolidayBase
 
+# The time zone in which they hold.
+JAPAN = "Asia/Tokyo"
+
 
 def is_public_holiday(day: date) -> bool:
     """Return whether this is a public holiday; substitutes and days between two holidays are.

@@ -11,7 +11,7 @@ from ..core.forecast.clear_sky import Place
 from ..core.forecast.pv import Published
 from ..core.history import History
 from ..core.pipeline import PipelineInput
-from ..core.public_holidays import days_off
+from ..core.public_holidays import JAPAN, days_off
 from ..core.readings import Fault
 from ..core.series import StepSeries
 from ..core.trips import TripLog
@@ -32,7 +32,6 @@ RECORDER_LIMIT_S = 60.0
 PRICES_LIMIT_S = 70.0
 PAUSE_S = 600.0
 RECORDER = "recorder"
-JAPAN = "Asia/Tokyo"
 # A horizon reaches less far.
 DAYS_OFF_AHEAD = timedelta(days=4)
 

@@ -1,12 +1,14 @@
 """Ways to run a home, for the simulator: the planner, the planner that knows the future, and what people do without.
 
 `NightTimer` charges from 01:00. `PlugAndCharge` charges whenever the car is there. `Planned` is this
-project: the pass that runs in Home Assistant, and its dispatch. `Foresight` is the same with the record's own
+project: the pass that runs in Home Assistant, and its dispatch. `Announced` is the same where a person answers the
+evening question: what the car will drive tomorrow is told at 20:00. `Foresight` is the same with the record's own
 future in place of forecasts, over the same 60 h: it shows what forecasts cost, and is neither a bound nor an
 optimum over the year.
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from ..control.dispatch import dispatch
 from ..control.relays import Relay
 from ..forecast import Forecasts, TripForecast
 from ..history import History
-from ..home import Home, Mode, Storage
+from ..home import Home, Mode, Storage, ToldDay
 from ..horizon import Horizon, make_horizon
 from ..milp.data import RESERVE_LEVELS, SolverLimits
 from ..pipeline import PipelineInput, plan_onward
@@ -25,8 +27,12 @@ from ..readings import Readings, Verb
 from ..situation import Situation
 from ..storm.counterfactual import Counterfactual
 from ..trail import Trail
-from ..trips import Away, TripLog
+from ..trips import Away, OneOffTrip, TripLog
 from .world import Observation, Record
+
+# When the evening question is answered, and from when on an evening's trips are errands nobody knew of.
+TOLD_AT = time(20, 0)
+ERRANDS_FROM = time(19, 0)
 
 
 class NightTimer:
@@ -113,6 +119,7 @@ class Planned:
             situation=self._situation,
             published=record.published(now),
             past_prices=record.past_prices(now),
+            days_off=record.days_off,
             history=History(
                 load_kw=record.recorded("load_kw", now),
                 pv_kw=record.recorded("pv_kw", now),
@@ -121,12 +128,22 @@ class Planned:
             place=record.place,
             co2_kg_per_kwh=float(record.co2[max(record.index_of(now) - 1, 0)]),
             trips=_trip_log(observation),
+            one_off=self.announced(observation),
+            told_days=self.told_days(observation),
             previous=self._plan,
             limits=self._limits,
             # what each reserve costs is for people to see; it changes no plan
             holdings=False,
             trail=self._trail,
         )
+
+    def announced(self, observation: Observation) -> tuple[OneOffTrip, ...]:
+        """Return the trips that a person has announced: none."""
+        return ()
+
+    def told_days(self, observation: Observation) -> tuple[ToldDay, ...]:
+        """Return the days of which a person has told everything: none."""
+        return ()
 
     def future(self, observation: Observation) -> Forecasts | None:
         """Return what is known instead of forecast: nothing."""
@@ -146,6 +163,46 @@ def _trip_log(observation: Observation) -> TripLog:
             for key, since in observation.away_since.items()
         },
     )
+
+
+class Announced(Planned):
+    """The same pass where the evening question is answered: at 20:00 tomorrow's trips are told, with their energy.
+
+    Errands of an evening (from 19:00 on) are not: nobody knows of them the day before.
+    """
+
+    def announced(self, observation: Observation) -> tuple[OneOffTrip, ...]:
+        """Return the trips of the told days that are not over; each asks for what it takes above the min SOC."""
+        zone, last = observation.record.zone, self._last_told(observation)
+        found = []
+        for storage in self._home.storages:
+            for number, absence in enumerate(observation.record.absences.get(storage.id, ())):
+                leave, back = absence.start.astimezone(zone), absence.end or absence.start
+                if back > observation.now and leave.date() <= last and leave.time() < ERRANDS_FROM:
+                    wanted = storage.min_soc + absence.energy_kwh / storage.capacity_kwh
+                    found.append(
+                        OneOffTrip(
+                            id=f"told {number}",
+                            storage_id=storage.id,
+                            leave=absence.start,
+                            back=back,
+                            soc=min(wanted, 1.0),
+                            energy_kwh=absence.energy_kwh,
+                        )
+                    )
+        return tuple(found)
+
+    def told_days(self, observation: Observation) -> tuple[ToldDay, ...]:
+        """Return the running day, and from 20:00 on tomorrow."""
+        zone = observation.record.zone
+        midnight = datetime.combine(observation.now.astimezone(zone).date(), time(), tzinfo=zone)
+        after = datetime.combine(self._last_told(observation) + timedelta(days=1), time(), tzinfo=zone)
+        return tuple(ToldDay(storage_id=s.id, start=midnight, end=after) for s in self._home.storages)
+
+    @staticmethod
+    def _last_told(observation: Observation) -> date:
+        wall = observation.now.astimezone(observation.record.zone)
+        return wall.date() + timedelta(days=1 if wall.time() >= TOLD_AT else 0)
 
 
 class Foresight(Planned):

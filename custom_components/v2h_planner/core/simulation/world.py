@@ -9,7 +9,7 @@ cannot be read: its SOC stays at what it was when it left.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from ..forecast.clear_sky import Place
 from ..home import Home
 from ..horizon import HALF_HOUR, Horizon
 from ..plan import Command
+from ..public_holidays import JAPAN, days_off
 from ..readings import Readings, StorageReading
 from ..series import Step, StepSeries
 from ..tariff.tariff import Tariff
@@ -80,6 +81,12 @@ class Record:
         total = np.concatenate([[0.0], np.cumsum(part)])
         at = np.interp(edges - first, np.arange(len(total)), total)
         return np.asarray(np.diff(at) / np.diff(edges))
+
+    @cached_property
+    def days_off(self) -> tuple[date, ...]:
+        """Days on which the country does not work, until a week after the record's end."""
+        first, last = (self.time_of(i).astimezone(self.zone).date() for i in (0, len(self) + 7 * 48))
+        return days_off(first, last) if self.zone.key == JAPAN else ()
 
     @cached_property
     def import_yen(self) -> Floats:

@@ -1,0 +1,45 @@
+"""Lives runs side by side; each is written down as soon as it ends, so that nothing is lived twice."""
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from datetime import date
+import multiprocessing
+from pathlib import Path
+import subprocess
+
+from backtest.cli import parser, task_of
+from backtest.comparison import compare
+
+from .figures import Figures, Measured, Run
+
+
+def commit() -> str:
+    """Return the commit that is measured, with a plus where files differ from it."""
+    say = ("git", "describe", "--always", "--exclude", "*", "--dirty=+", "--abbrev=7")
+    return subprocess.run(say, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def arguments(run: Run, data: Path, days: int | None) -> list[str]:
+    """Return the whole command line of a run."""
+    return ["--data", str(data), *run.arguments, *([] if days is None else ["--days", str(days)])]
+
+
+def live(run: Run, data: Path, days: int | None) -> Figures:
+    """Live one run. ValueError or OSError where its data cannot be read."""
+    task, _title = task_of(parser().parse_args(arguments(run, data, days)))
+    (result,) = compare(task, [run.policy], 1, lambda _done: None)
+    return Figures.of(result)
+
+
+def live_all(
+    runs: Iterable[Run], data: Path, days: int | None, jobs: int, say: Callable[[str], None]
+) -> Iterator[tuple[str, Measured]]:
+    """Live the runs in so many processes; yield each one's name and what was measured as it ends."""
+    source, today = commit(), date.today().isoformat()
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context("fork")) as pool:
+        waiting = {pool.submit(live, run, data, days): run for run in runs}
+        for future in as_completed(waiting):
+            run, figures = waiting[future], future.result()
+            say(f"{run.name}: {figures.cost_yen:,.0f} yen, {figures.seconds:,.0f} s")
+            command = f"script/backtest {' '.join(run.arguments)}"
+            yield run.name, Measured(figures=figures, day=today, commit=source, command=command)
