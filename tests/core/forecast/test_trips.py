@@ -338,6 +338,21 @@ def test_a_row_of_the_table_that_skips_holidays_takes_its_trip_out_and_no_outing
     assert share_away(now, SHOWA + timedelta(hours=9), known) > 0.1  # nobody has said so, then
 
 
+def test_a_table_that_does_not_skip_holidays_makes_them_days_of_work():
+    """Who has entered Monday to Friday and not "except on holidays" drives on them, until they have been seen at home."""
+    row = Departure(weekdays=frozenset(range(5)), leave=time(8), back=time(18), soc=0.3, energy_kwh=4.0)
+    noon = SHOWA + timedelta(hours=12)
+    horizon = make_horizon(SHOWA - timedelta(hours=4))
+    slot = horizon.index_at(noon)
+    absent = {}
+    for skips in (False, True):
+        car = replace(CAR, departures=(replace(row, except_holidays=skips),))
+        known = spring(SHOWA, works_on_holidays=True)
+        absent[skips] = forecast_trips(horizon, TOKYO, car, known, True).away[slot]
+    assert absent[False] > 0.9
+    assert absent[True] < 0.3
+
+
 def test_who_says_what_a_holiday_is_is_asked():
     """Another calendar makes an ordinary Wednesday a day off."""
     wednesday = datetime(2026, 4, 22, tzinfo=TOKYO)

@@ -274,7 +274,7 @@ def _days(
         habits = replace(habits, weights=np.where(habits.days >= left, 0.0, habits.weights))
     reach = min(int(habits.back.max(initial=0.0) // DAY_HOURS), WINDOW_DAYS)
     days = [
-        _as_if_begun(habits, day, _alike(habits, today, day, name_of_day(day, is_holiday)), zone)
+        _as_if_begun(habits, day, _alike(habits, today, day, is_holiday, departures), zone)
         for day in range(today - reach, last + 1)
     ]
     days = [day.without(_taken_out(day, habits, departures, zone)) for day in days]
@@ -384,18 +384,30 @@ def _reserve_weight(days: Sequence[_Day], pieces: Pieces, storage: Storage, leve
     return np.stack([pieces.mean(column) for column in rate.T], axis=1) * storage.short_yen_per_kwh
 
 
-def _alike(habits: TripHabits, today: int, day: int, name: int) -> Floats:
-    """Return the weight of every witness for a trip that begins on a day of that name, shape (D,)."""
-    told, weekday = habits.days < 0, (day - 1) % 7
-    likeness = np.where(told, SAME_NAME * (habits.names == weekday), likeness_of(habits.names, name))
+def _alike(
+    habits: TripHabits,
+    today: int,
+    day: int,
+    is_holiday: Callable[[date], bool],
+    departures: Sequence[Departure],
+) -> Floats:
+    """Return the weight of every witness for a trip that begins on that day, shape (D,).
+
+    A public holiday on which a row of the table holds is a day of work: who has a table has said so.
+    """
+    told, weekday, name = habits.days < 0, (day - 1) % 7, name_of_day(day, is_holiday)
+    works = name == HOLIDAY and any(row.holds_on(date.fromordinal(day)) for row in departures)
+    likeness = likeness_of(habits.names, name, works=works)
+    likeness = np.where(told, SAME_NAME * (habits.names == weekday), likeness)
     age = np.where(told, 0, np.maximum(today - habits.days, 0))
     return np.asarray(habits.weights * likeness * 0.5 ** (age / HALF_LIFE_DAYS))
 
 
-def likeness_of(names: Ints, name: int) -> Floats:
-    """Return how alike days of these names are to one of that name; a public holiday is a day off."""
+def likeness_of(names: Ints, name: int, *, works: bool = False) -> Floats:
+    """Return how alike days of these names are to one of that name; a public holiday is a day off, unless one `works` on it."""
     same = SAME_HOLIDAY if name == HOLIDAY else SAME_NAME
-    kind = np.where((names >= SATURDAY) == (name >= SATURDAY), SAME_KIND, OTHER_KIND)
+    off = name >= SATURDAY and not works
+    kind = np.where((names >= SATURDAY) == off, SAME_KIND, OTHER_KIND)
     return np.where(names == name, same, kind)
 
 
