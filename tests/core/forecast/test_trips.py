@@ -347,7 +347,7 @@ def test_a_table_that_does_not_skip_holidays_makes_them_days_of_work():
     absent = {}
     for skips in (False, True):
         car = replace(CAR, departures=(replace(row, except_holidays=skips),))
-        known = spring(SHOWA, works_on_holidays=True)
+        known = spring(SHOWA, works_on_holidays=not skips)
         absent[skips] = forecast_trips(horizon, TOKYO, car, known, True).away[slot]
     assert absent[False] > 0.9
     assert absent[True] < 0.3
