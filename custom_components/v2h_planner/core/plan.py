@@ -268,7 +268,8 @@ class Plan:
     costs (`core/accounting/stored_value.py`); empty where nobody knows prices. The holdings are in what the mode
     counts: in CO2 mode that is CO2 at its price there, not the bill. `priced`: the prices are known or forecast.
     `storm_yen`: what being ready for the storm costs more than the plan that the person's mode would make, in real
-    yen over the horizon, by relaxations of both; None in fair weather. `faults` make a plan degraded: it says so.
+    yen over the horizon, by relaxations of both; None in fair weather. `peak_kw`: the mean of a
+    half hour that import is to stay within, where a new peak is charged for. `faults` make a plan degraded: it says so.
     """
 
     made_at: datetime
@@ -283,6 +284,7 @@ class Plan:
     shortfalls: tuple[Shortfall, ...] = ()
     holdings: tuple[Holding, ...] = ()
     storm_yen: float | None = None
+    peak_kw: float | None = None
     stored_yen_per_kwh: dict[str, float] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     priced: bool = True

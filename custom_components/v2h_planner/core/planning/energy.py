@@ -28,12 +28,15 @@ def energy_data(
 ) -> EnergyData:
     """Return what the storages hold and are to hold. Targets are lowered to what can be reached."""
     storages, plugged = request.storages, plugged_in(request)
-    held, scale = penalties.held_hours(house.hours), penalties.scale(house.import_cost, house.export_value)
+    held, scale = penalties.held_hours(house.hours), penalties.scale(house)
     capacity = np.array([storage.capacity_kwh for storage in storages])
     energy = np.array([(request.soc_of(storage) or 0.0) * storage.capacity_kwh for storage in storages])
     trip = np.array([_trip(request, k) for k in range(len(storages))])
     power = np.clip(np.minimum(units.charge_max, headroom(house, connection, units.overhead)), 0.0, None)
-    reach = _reach(energy, power * house.hours * units.charge_eff[:, None], trip, capacity)
+    stored = house.hours * units.charge_eff[:, None]
+    reach = _reach(energy, power * stored, trip, capacity)
+    # what is below its min SOC comes back to it as fast as no new peak is charged for
+    calm = _reach(energy, np.minimum(power, _below_peak(house, units.overhead)) * stored, trip, capacity)
     windows = windows_of(request, targets, reach)
     wanted, price = _target_energy(request, windows, reach, trip, held)
     min_energy, min_price, trip_price = _kept(request)
@@ -42,7 +45,7 @@ def energy_data(
         capacity=capacity,
         trip=trip,
         trip_short_cost=scale * trip_price,
-        min_energy=np.minimum(min_energy, reach),
+        min_energy=np.minimum(min_energy, calm),
         min_energy_cost=scale * min_price * held * (plugged | _arriving(plugged)),
         max_energy=_max_energy(request, windows, energy, trip),
         max_energy_cost=scale * penalties.MAX_ENERGY * held * plugged,
@@ -69,6 +72,13 @@ def _reach(energy: Floats, charged: Floats, trip: Floats, capacity: Floats) -> F
         level = np.clip(level + charged[:, t] - trip[:, t], 0.0, capacity)
         out[:, t] = level
     return out
+
+
+def _below_peak(house: HouseData, overhead: Floats) -> Floats:
+    """Return what each storage could charge with alone in each slot without a new peak, kW, (K, N)."""
+    share = np.maximum(house.peak_share, 1e-6)
+    room = np.where(house.peak_share > 0.0, house.peak_free / share, np.inf)
+    return np.maximum(room - house.net_load - overhead[:, None], 0.0)
 
 
 def _target_energy(
