@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 from functools import cache
 from math import isfinite
@@ -20,7 +20,7 @@ def encode(value: object) -> Json:
         return encode(value.value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, datetime | time):
+    if isinstance(value, date | time):  # a datetime is a date
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()
@@ -155,7 +155,7 @@ def _decode_scalar(hint: Any, data: Any) -> Any:
         if (when := hint.fromisoformat(data)).tzinfo is None:
             raise ValueError("a time without a zone")
         return when
-    if issubclass(hint, time):
+    if issubclass(hint, date | time):
         return hint.fromisoformat(data)
     if issubclass(hint, Enum):
         return hint(data)

@@ -96,7 +96,8 @@ class Storage:
     `start_up_yen` is the start-up cost, what one use of the relay and contactor takes of their life;
     `degradation_yen_per_kwh` the degradation cost of the battery, per kWh through it, charged or discharged.
     `min_soc` is never gone below by our command; `max_soc` is the everyday upper limit, above which only a
-    storm, a departure or a person goes. `learns_trips`: the past of the car tells when it will drive.
+    storm, a departure or a person goes. `full_within`: so long before it a departure may lift it, or as long as charging
+    takes; None: the night before. `learns_trips`: the past of the car tells when it will drive.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Storage:
     discharge_control: DischargeControl = DischargeControl.LOAD_FOLLOWING
     departures: tuple[Departure, ...] = ()
     learns_trips: bool = True
+    full_within: timedelta | None = None
 
     def __post_init__(self) -> None:
         if self.capacity_kwh <= 0 or self.charge_max_kw <= 0 or self.discharge_max_kw < 0:

@@ -121,6 +121,7 @@ class ReasonCode(StrEnum):
     CHARGE_RESERVE = "charge_reserve"  # soc
     CHARGE_GRID_EVENT = "charge_grid_event"  # reward
     CHARGE_OUTAGE = "charge_outage"  # power: what PV leaves over while the grid is down
+    CHARGE_PEAK = "charge_peak"  # peak, yen: with less power than it has, for a new peak would cost that
     CHARGE_LEAST = "charge_least"  # no single cause: the whole plan costs least so
     DISCHARGE_DEAR = "discharge_dear"  # price, value
     DISCHARGE_SELL = "discharge_sell"  # export_price, value: into the grid
@@ -129,6 +130,7 @@ class ReasonCode(StrEnum):
     DISCHARGE_OUTAGE = "discharge_outage"
     DISCHARGE_BLIND = "discharge_blind"  # in an outage, with an SOC or a plug that nobody knows
     DISCHARGE_LIMIT = "discharge_limit"  # limit: keeps import under the contract
+    DISCHARGE_PEAK = "discharge_peak"  # peak: keeps the half hour from a new one
     DISCHARGE_LEAST = "discharge_least"
     HOLD_DEARER = "hold_dearer"  # price, later_price, later_at
     HOLD_DEPARTURE = "hold_departure"  # soc, by
@@ -142,6 +144,8 @@ class ReasonCode(StrEnum):
     HOLD_PAUSED = "hold_paused"  # a person's pause
     HOLD_LIMIT = "hold_limit"  # limit: charging would break the contract limit
     HOLD_OTHER = "hold_other"  # limit: another storage charges with what the contract leaves
+    HOLD_PEAK = "hold_peak"  # peak: charging would set a new one
+    HOLD_CARE = "hold_care"  # soc, at, by: charged beyond it only just before the departure
     HOLD_DIRTIER = "hold_dirtier"  # co2, later_co2, later_at
     WAIT_CLEANER = "wait_cleaner"  # co2, later_co2, later_at
     WAIT_CHEAPER = "wait_cheaper"  # price, later_price, later_at

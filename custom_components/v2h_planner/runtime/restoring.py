@@ -51,6 +51,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "trips": Part.TRIPS,
     "publications": Part.PRICES,
     "ledger": Part.SAVINGS,
+    "peaks": Part.SAVINGS,
     "charge_rates": Part.CHARGE_RATES,
     "soc_estimates": Part.CHARGE_RATES,
     "relays": Part.CHARGE_RATES,

@@ -134,6 +134,7 @@ class InputCollector:
             one_off=snapshot.one_off,
             charge_now=snapshot.charge_now,
             previous=snapshot.plan,
+            peaks=snapshot.peaks,
         )
         return CollectedInput(inputs=inputs, publications=log, faults=tuple(found))
 

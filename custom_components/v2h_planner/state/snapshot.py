@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ..core.accounting.baseline import Savings
 from ..core.accounting.metering import DayLedger
+from ..core.accounting.peaks import PeakLog
 from ..core.control.mode_machine import ModeState
 from ..core.control.relays import Relay
 from ..core.control.supervisor import Ruling
@@ -38,7 +39,7 @@ class Snapshot:
     `failures`: passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it
     counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage, while a storm is
     expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
-    of this outage, or of the last one. `savings`: of the day so far, as of the last pass.
+    of this outage, or of the last one. `savings`: of the day so far, as of the last pass. `peaks`: the highest half hour of each month.
     """
 
     at: datetime
@@ -64,6 +65,7 @@ class Snapshot:
     skipped: tuple[SkippedTrip, ...] = ()
     charge_now: tuple[SocTarget, ...] = ()
     ledger: DayLedger | None = None
+    peaks: PeakLog = PeakLog()
     savings: Savings | None = None
     failures: int = 0
 

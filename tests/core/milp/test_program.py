@@ -21,9 +21,9 @@ from custom_components.v2h_planner.core.milp.data import (
     relaxed,
 )
 from custom_components.v2h_planner.core.milp.model import Model, formulate
-from custom_components.v2h_planner.core.milp.parameters import Parameters, derive_parameters
+from custom_components.v2h_planner.core.milp.parameters import Parameters, derive_parameters, exclusive
 from custom_components.v2h_planner.core.milp.presolve import reduce
-from custom_components.v2h_planner.core.milp.program import SHIPPED, Program, exclusive, program_path
+from custom_components.v2h_planner.core.milp.program import SHIPPED, Program, program_path
 from tests.core.milp.instances import measured, random_data, typical_data
 from tests.core.milp.validator import cost, violations
 
@@ -97,7 +97,10 @@ def test_a_home_without_that_contract_has_nothing_of_it_in_what_is_solved(shape:
     program = Program.load(shape)
     peak, rows = program.variables["new_peak"], program.constraints["peak"]
     for seed in range(3):
-        for data, priced in ((random_data(seed, shape), False), (measured(typical_data(seed, shape), 1), True)):
+        for data, priced in (
+            (random_data(seed, shape), False),
+            (measured(typical_data(seed, shape), 1), True),
+        ):
             numbers = derive_parameters(data)
             left = reduce(program.linear(numbers, data.whole_import & exclusive(data), data.whole_verbs))
             assert (peak in left.columns) is priced

@@ -4,16 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
-from ..horizon import slot_floor
-from ..tariff.demand import (
-    HALF_HOUR_HOURS,
-    MONTHS,
-    Demand,
-    DemandTerms,
-    charged_kw,
-    month_of,
-    months_before,
-)
+from ..horizon import HALF_HOUR, slot_floor
+from ..tariff.demand import HALF_HOUR_HOURS, MONTHS, Demand, DemandTerms, charged_kw, month_of, months_before
 from .ledger import MeteredSlot
 
 
@@ -52,9 +44,10 @@ class PeakLog:
             at={when: begun for when, begun in self.at.items() if when >= first} | {month: running},
         )
 
-    def taken_kwh(self, now: datetime, zone: tzinfo) -> float:
+    def taken_kwh(self, now: datetime) -> float:
         """Return what the half hour that runs now has imported."""
-        return self.running_kwh if self.running == slot_floor(now.astimezone(zone)) else 0.0
+        runs = self.running is not None and self.running <= now < self.running + HALF_HOUR
+        return self.running_kwh if runs else 0.0
 
     def paid_kw(self, terms: DemandTerms, month: str) -> float:
         """Return the peak that is paid for in that month anyway, kW.
@@ -68,11 +61,4 @@ class PeakLog:
         """Return what a plan from now until then needs of the contract."""
         months = {month_of(when.astimezone(zone)) for when in (now, until)}
         paid = {month: self.paid_kw(terms, month) for month in months}
-        return Demand(terms=terms, paid_kw=paid, taken_kwh=self.taken_kwh(now, zone))
-
-    def left_kwh(self, level_kw: float | None, now: datetime, zone: tzinfo) -> float | None:
-        """Return what the running half hour may still import so that its mean stays at that level; below zero if it is over it.
-
-        None without a level.
-        """
-        return None if level_kw is None else level_kw * HALF_HOUR_HOURS - self.taken_kwh(now, zone)
+        return Demand(terms=terms, paid_kw=paid, taken_kwh=self.taken_kwh(now))

@@ -16,6 +16,7 @@ from .presence import plugged_in, share_at_home
 from .targets import Window, deadline_slot, windows_of
 
 WAVERS_SOC = 0.02  # a battery this little below its min SOC is at it: two steps of a 1 % sensor
+SLACK = 1.25  # of what is charged just before a departure: the slots before it are not all free
 RAISED_BEFORE = timedelta(hours=12)  # a departure may lift the everyday max SOC this long before
 
 
@@ -47,7 +48,7 @@ def energy_data(
         trip_short_cost=scale * trip_price,
         min_energy=np.minimum(min_energy, calm),
         min_energy_cost=scale * min_price * held * (plugged | _arriving(plugged)),
-        max_energy=_max_energy(request, windows, energy, trip),
+        max_energy=_max_energy(request, windows, energy, trip, power * stored),
         max_energy_cost=scale * penalties.MAX_ENERGY * held * plugged,
         departure=wanted[TargetKind.DEPARTURE],
         departure_cost=scale * price[TargetKind.DEPARTURE],
@@ -154,10 +155,12 @@ def _arriving(plugged: Bools) -> Bools:
     return np.concatenate([~plugged[:, :-1] & plugged[:, 1:], np.zeros_like(plugged[:, :1])], axis=1)
 
 
-def _max_energy(request: PlanRequest, windows: tuple[Window, ...], energy: Floats, trip: Floats) -> Floats:
+def _max_energy(
+    request: PlanRequest, windows: tuple[Window, ...], energy: Floats, trip: Floats, charged: Floats
+) -> Floats:
     """Return the everyday max SOC in kWh, raised where a target asks for more; none in an outage.
 
-    A storage that is above it by right is not emptied for it: only driving brings it down.
+    `charged`: what each slot can bring, kWh (K, N). A storage that is above it by right is not emptied for it: only driving brings it down.
     """
     capacity = np.array([[storage.capacity_kwh] for storage in request.storages])
     if request.situation.outage:
@@ -166,7 +169,7 @@ def _max_energy(request: PlanRequest, windows: tuple[Window, ...], energy: Float
         [[storage.max_soc * storage.capacity_kwh] for storage in request.storages], (1, len(request.horizon))
     )
     for window in windows:
-        k, raised = window.k, _raised(request, window)
+        k, raised = window.k, _raised(request, window, charged[window.k])
         out[k, raised] = np.maximum(out[k, raised], window.target.soc * capacity[k, 0])
     level = energy
     for t in range(out.shape[1]):
@@ -175,16 +178,29 @@ def _max_energy(request: PlanRequest, windows: tuple[Window, ...], energy: Float
     return out
 
 
-def _raised(request: PlanRequest, window: Window) -> slice:
-    """Return where a target may lift the max energy: storms and persons from now, departures the night before."""
+def _raised(request: PlanRequest, window: Window, charged: Floats) -> slice:
+    """Return where a target may lift the max energy: storms and persons from now, departures the night before, or just before."""
     target, storage = window.target, request.storages[window.k]
     if target.kind is not TargetKind.DEPARTURE:
         return slice(0, window.slots.stop)
+    if storage.full_within is not None:
+        late = _last_start(window, charged, (target.soc - storage.max_soc) * storage.capacity_kwh)
+        just_before = request.horizon.index_at(max(target.by - storage.full_within, request.horizon.start))
+        return slice(min(late, late if just_before is None else just_before), window.slots.stop)
     reading = request.readings.find(storage.id)
     delivered = None if reading is None else reading.delivered_kw
     slow = timedelta(hours=1.5 * storage.charge_hours(storage.min_soc, target.soc, delivered))
     early = request.horizon.index_at(max(target.by - max(RAISED_BEFORE, slow), request.horizon.start))
     return slice(early or 0, window.slots.stop)
+
+
+def _last_start(window: Window, charged: Floats, kwh: float) -> int:
+    """Return the last slot from which so much, and a little more, can be charged until the target holds."""
+    t, total = window.slots.start, float(charged[window.slots.start])
+    while t > 0 and total < SLACK * kwh:
+        t -= 1
+        total += float(charged[t])
+    return t
 
 
 def reserve_data(request: PlanRequest, house: HouseData) -> ReserveData:

@@ -19,7 +19,6 @@ from ..milp.program import NoProgramError
 from ..plan import Method, Plan, Reason, ReasonCode, Shortfall, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
-from ..tariff.demand import month_of
 from ..trail import Trail
 from .evidence import Evidence
 from .fallback import fallback_solution
@@ -72,21 +71,13 @@ def plan_and_trail(request: PlanRequest) -> tuple[Plan, Trail | None]:
         shortfalls=_shortfalls(evidence, told),
         holdings=holdings_of(request, data, targets, solution.start) if tagged else (),
         storm_yen=storm_yen_of(request, data, solution.start) if tagged else None,
-        peak_kw=_peak_kw(request, solution),
+        peak_kw=evidence.peak_kw if data.peak_share.any() else None,
         faults=_in_all(request, (*request.readings.faults, *faults, *broken, *told)),
         priced=request.forecasts.priced,
         seconds=perf_counter() - began,
     )
     plan = replace(plan, stored_yen_per_kwh=_stored_yen_per_kwh(request, plan))
     return plan, None if solution.start is None else Trail.of(request.horizon, _ids(request), solution.start)
-
-
-def _peak_kw(request: PlanRequest, solution: Solution) -> float | None:
-    """Return the highest mean of a half hour in the running month for which nothing more than planned is charged, kW."""
-    demand = request.demand
-    if demand is None or request.situation.outage:
-        return None
-    return demand.paid_kw[month_of(request.horizon.start.astimezone(request.zone))] + solution.new_peak
 
 
 def _ids(request: PlanRequest) -> list[str]:
