@@ -45,9 +45,7 @@ def _export_steps(export: ExportTerms, today: date) -> Iterator[Change]:
     for step in export.steps:
         before = export.fixed(step.first - timedelta(days=1))
         if today < step.first <= today + TOLD_BEFORE and before != step.yen_per_kwh:
-            yield Change(
-                kind=ChangeKind.EXPORT_STEP, day=step.first, yen=step.yen_per_kwh, before_yen=before
-            )
+            yield Change(kind=ChangeKind.EXPORT_STEP, day=step.first, yen=step.yen_per_kwh, before_yen=before)
 
 
 def _not_renewed(series: tuple[Adder, ...], today: date) -> Change | None:
@@ -57,7 +55,9 @@ def _not_renewed(series: tuple[Adder, ...], today: date) -> Change | None:
         return None
     adder = held[0]
     over = _over(adder)
-    told = date(over.year, LEVY_TOLD, 1) if adder.renewal is Renewal.MAY and over.month == LEVY_MONTH else over
+    told = (
+        date(over.year, LEVY_TOLD, 1) if adder.renewal is Renewal.MAY and over.month == LEVY_MONTH else over
+    )
     if today < told or of_day(series, max(over, today)) != held:
         return None
     kind = ChangeKind.LEVY_DUE if today < over else ChangeKind.AMOUNT_OVER

@@ -212,9 +212,7 @@ class MarketTerms:
 
     def _added(self, start: datetime, end: datetime, zone: tzinfo) -> float:
         """Return the mean of all adders from `start` to `end`."""
-        passing = [
-            series for series in in_series(self.adders) if not all(adder.always for adder in series)
-        ]
+        passing = [series for series in in_series(self.adders) if not all(adder.always for adder in series)]
         if not passing:
             return self._always()
         # Dates change at midnight, which no price step crosses; only the clock may cut one in two.
