@@ -125,6 +125,6 @@ def from_page(page: Mapping[str, Any]) -> dict[str, Any]:
     form = {key: value for key, value in page.items() if key not in (_OTHER, _SELLING)}
     form[c.CONF_EXPORT] = page[c.CONF_EXPORT] | page[_SELLING]
     form |= page[_OTHER]
-    if not form[c.CONF_DEMAND]:
+    if not form[c.CONF_DEMAND]:  # a contract that is not by demand has nothing of it
         del form[c.CONF_DEMAND]
     return form
