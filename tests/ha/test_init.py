@@ -186,8 +186,8 @@ async def test_an_amount_that_nobody_has_renewed_is_told_and_goes_with_the_home(
     await home.start()
     issues = ir.async_get(home.hass).issues
     (key,) = (key for key in issues if "_price_amount_over" in key[1])
-    assert issues[key].translation_placeholders is not None
-    assert issues[key].translation_placeholders["name"] == "燃料費調整額"
+    said = issues[key].translation_placeholders or {}
+    assert (said["name"], said["yen"]) == ("燃料費調整額", "-5")
     assert await home.hass.config_entries.async_remove(home.entry.entry_id)
     assert key not in issues
 

@@ -15,6 +15,7 @@ from custom_components.v2h_planner.core.tariff.demand import (
     charged_kw,
     months_before,
 )
+from custom_components.v2h_planner.core.tariff.import_terms import Adder
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 EVENING = datetime(2026, 11, 24, 18, tzinfo=TOKYO)
@@ -128,3 +129,9 @@ def test_it_survives_a_restart() -> None:
 def test_no_charge_is_below_zero(terms: tuple[float, float | None]) -> None:
     with pytest.raises(ValueError, match="below zero"):
         DemandTerms(yen_per_kw_month=terms[0], known_kw=terms[1])
+
+
+def test_a_day_is_kept_as_text() -> None:
+    begins = Adder(name="fuel", yen_per_kwh=1.0, first=EVENING.date())
+    assert encode(begins)["first"] == "2026-11-24"  # type: ignore[index,call-overload]
+    assert decode(Adder, encode(begins)) == begins

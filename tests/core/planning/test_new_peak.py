@@ -178,6 +178,14 @@ def test_without_the_grid_there_is_no_peak() -> None:
     assert plan.peak_kw is None
 
 
+@pytest.mark.parametrize("paid", [float("nan"), float("inf"), -1.0])
+def test_a_peak_that_cannot_be_counts_as_no_such_contract(paid: float) -> None:
+    plan = make_plan(by_demand(a_night(), paid))
+    assert plan.peak_kw is None
+    assert [fault.found.split()[0] for fault in plan.faults] == ["demand"]
+    assert highest_kw(plan) > 6.0
+
+
 def test_in_co2_mode_it_counts_as_every_yen_there_does() -> None:
     plan = make_plan(by_demand(a_night(mode=Mode.CO2), 4.0))
     assert highest_kw(plan) <= 4.0 + 1e-6

@@ -124,9 +124,15 @@ def test_all_data_have_their_shapes_and_are_finite() -> None:
     for part in fields(data):
         numbers = getattr(data, part.name)
         assert np.isfinite(numbers).all(), part.name
-        assert numbers.shape in {(SLOTS,), (2,), (2, SLOTS), (2, 3), (2, 3, SLOTS), (2, TERMINAL_SEGMENTS)}, (
-            part.name
-        )
+        assert numbers.shape in {
+            (),
+            (SLOTS,),
+            (2,),
+            (2, SLOTS),
+            (2, 3),
+            (2, 3, SLOTS),
+            (2, TERMINAL_SEGMENTS),
+        }, part.name
 
 
 def test_evs_come_before_batteries() -> None:

@@ -227,7 +227,15 @@ TRIPS: list[dict[str, Any]] = [
 async def test_a_form_of_a_storage_that_is_sent_as_it_stands_changes_nothing(
     hass: HomeAssistant, battery: dict[str, Any], departures: dict[str, Any], control: dict[str, Any]
 ) -> None:
-    before = {**V2H_EV, "battery": battery, "departures": departures, "control": control}
+    spared = {"full_within_hours": 3.0, "pack_yen": 900_000.0, "cycles": 2500.0}
+    powers = {**V2H_EV["powers"], "more": {**V2H_EV["powers"]["more"], **spared}}
+    before = {
+        **V2H_EV,
+        "battery": battery,
+        "powers": powers,
+        "departures": departures,
+        "control": control,
+    }
     entry = added(hass, home_entry(storage("v2h_ev", before, name="Leaf", subentry_id="leaf")))
     entry.add_update_listener(AsyncMock())  # as one that is set up has
     for form in ("battery", "powers", "departures", "control"):
