@@ -144,10 +144,21 @@ def test_a_month_in_which_an_old_peak_is_out_has_its_own() -> None:
 
 
 def test_the_house_is_fed_to_spare_a_peak_and_the_sentence_says_so() -> None:
-    asked = request(storage(), price=25.0, load=[0.5] * 4 + [5.0] * 2 + [0.5], soc=0.5, limits=SolverLimits())
+    worn = storage(degradation_yen_per_kwh=20.0)  # no price would pay for feeding the house
+    asked = request(worn, price=25.0, load=[0.5] * 4 + [5.0] * 2 + [0.5], soc=0.5, limits=SolverLimits())
     plan = make_plan(by_demand(asked, 3.0))
     assert highest_kw(plan) <= 3.0 + 1e-6
-    assert {ReasonCode.DISCHARGE_PEAK, ReasonCode.DISCHARGE_DEAR} & set(codes(plan)[4:6])
+    assert codes(plan)[4:6] == [ReasonCode.DISCHARGE_PEAK] * 2
+    assert plan.slots[4].storages[0].reason.numbers == {"peak": pytest.approx(3.0)}
+    assert ReasonCode.DISCHARGE_PEAK not in codes(make_plan(asked))
+
+
+def test_who_waits_because_both_at_once_would_set_a_peak_says_so() -> None:
+    least = {"charge_min_kw": 3.0}
+    cars = (ready_at_seven(soc=0.6, **least), ready_at_seven(soc=0.6, id="other", **least))
+    plan = make_plan(by_demand(a_night(*cars), 4.0))
+    assert ReasonCode.HOLD_PEAK in {*codes(plan, 0), *codes(plan, 1)}
+    assert not plan.shortfalls
 
 
 def test_a_unit_of_one_power_waits_where_it_would_set_a_peak() -> None:

@@ -51,8 +51,8 @@ def _sells(worth: Worth, run: Run, t: int) -> Reason | None:
 def _keeps_peak(worth: Worth, run: Run, t: int) -> Reason | None:
     """Answer whether the house alone would set a new peak, and no price pays for feeding it."""
     e = worth.evidence
-    above = e.data.net_load[t] > e.solution.grid_import[t] + NOTHING_KW
-    if not above or not e.at_peak(t) or _grid_is_dear(worth, run, t).code is not ReasonCode.DISCHARGE_LEAST:
+    above = e.data.net_load[t] > e.solution.grid_import[t] + e.peak_left[t] + NOTHING_KW
+    if not above or _grid_is_dear(worth, run, t).code is not ReasonCode.DISCHARGE_LEAST:
         return None
     return Reason(ReasonCode.DISCHARGE_PEAK, {"peak": e.peak_kw})
 
