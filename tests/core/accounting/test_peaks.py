@@ -103,10 +103,23 @@ def test_the_bill_counts_until_twelve_months_are_measured() -> None:
 
 def test_a_plan_over_the_end_of_a_month_knows_both() -> None:
     now = datetime(2026, 11, 30, 18, 10, tzinfo=TOKYO)
-    log = PeakLog(since="2025-01", kw={"2025-12": 6.0, "2026-03": 4.0}).after([metered(0.4, now)], TOKYO)
+    before = PeakLog(since="2025-01", kw={"2025-12": 6.0, "2026-03": 4.0, "2026-08": 3.5})
+    log = before.after([metered(0.4, now)], TOKYO)
     demand = log.demand(TERMS, now, now + timedelta(hours=60), TOKYO)
-    assert demand.paid_kw == {"2026-11": 6.0, "2026-12": 4.0}
+    assert demand.paid_kw == {"2026-11": 4.0, "2026-12": 3.5}  # what is still charged in February, in March
     assert demand.taken_kwh == pytest.approx(0.4)
+
+
+def test_a_peak_that_is_soon_out_hides_no_new_one() -> None:
+    now = datetime(2026, 11, 24, 18, tzinfo=TOKYO)
+    until = now + timedelta(hours=60)
+    terms = DemandTerms(yen_per_kw_month=500.0)
+    guests = PeakLog(since="2025-01", kw={"2026-01": 8.0, "2026-06": 4.0}).demand(terms, now, until, TOKYO)
+    assert guests.paid_kw["2026-11"] == 4.0
+    assert guests.months == 10  # November and December are charged by January's
+    assert guests.new_peak_yen_per_kw == 5000.0
+    lasting = PeakLog(since="2025-01", kw={"2026-06": 8.0, "2026-07": 4.0}).demand(terms, now, until, TOKYO)
+    assert (lasting.paid_kw["2026-11"], lasting.months) == (8.0, 12)
 
 
 def test_the_basic_charge_is_the_highest_of_twelve_months_times_its_rate() -> None:

@@ -5,7 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 
 from ..horizon import HALF_HOUR, slot_floor
-from ..tariff.demand import HALF_HOUR_HOURS, MONTHS, Demand, DemandTerms, charged_kw, month_of, months_before
+from ..tariff.demand import (
+    HALF_HOUR_HOURS,
+    MONTHS,
+    SOON_OUT,
+    Demand,
+    DemandTerms,
+    charged_kw,
+    month_of,
+    months_before,
+)
 from .ledger import MeteredSlot
 
 
@@ -58,7 +67,12 @@ class PeakLog:
         return max(charged_kw(self.kw, month), 0.0 if whole else terms.known_kw or 0.0)
 
     def demand(self, terms: DemandTerms, now: datetime, until: datetime, zone: tzinfo) -> Demand:
-        """Return what a plan from now until then needs of the contract."""
-        months = {month_of(when.astimezone(zone)) for when in (now, until)}
-        paid = {month: self.paid_kw(terms, month) for month in months}
-        return Demand(terms=terms, paid_kw=paid, taken_kwh=self.taken_kwh(now))
+        """Return what a plan from now until then needs of the contract.
+
+        A new peak outlasts the highest of today: it is measured with what is still paid for in three months.
+        """
+        first, last = (month_of(when.astimezone(zone)) for when in (now, until))
+        paid = {month: self.paid_kw(terms, months_before(month, -SOON_OUT)) for month in (first, last)}
+        ahead = (self.paid_kw(terms, months_before(first, -later)) for later in range(MONTHS))
+        charged = sum(kw <= paid[first] for kw in ahead)
+        return Demand(terms=terms, paid_kw=paid, taken_kwh=self.taken_kwh(now), months=charged)

@@ -93,7 +93,7 @@ def _below_a_new_peak(worth: Worth, run: Run, t: int) -> Reason | None:
     demand, spared = e.request.demand, float(e.data.charge_max[k, t] - e.charge[k, t])
     if demand is None or not e.at_peak(t) or spared <= (1 - FULL_POWER) * e.data.charge_max[k, t]:
         return None
-    yen = demand.terms.new_peak_yen_per_kw * float(e.data.peak_share[t]) * spared
+    yen = demand.new_peak_yen_per_kw * float(e.data.peak_share[t]) * spared
     return Reason(ReasonCode.CHARGE_PEAK, {"peak": e.peak_kw, "yen": yen}) if yen >= 1.0 else None
 
 

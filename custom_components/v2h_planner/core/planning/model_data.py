@@ -74,7 +74,7 @@ def _peaks(request: PlanRequest) -> dict[str, Floats]:
     return {
         "peak_share": np.minimum(hours / HALF_HOUR_HOURS, 1.0),
         "peak_free": free,
-        "peak_cost": np.array(weight * demand.terms.new_peak_yen_per_kw),
+        "peak_cost": np.array(weight * demand.new_peak_yen_per_kw),
     }
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+# A peak that is out of the twelve months so soon is none to hide behind: a new one below it would outlast it.
+SOON_OUT = 3
 # A month is charged by its own highest half hour and those of the eleven months before.
 MONTHS = 12
 HALF_HOUR_HOURS = 0.5
@@ -23,19 +25,24 @@ class DemandTerms:
         if self.yen_per_kw_month < 0 or (self.known_kw is not None and self.known_kw < 0):
             raise ValueError("a basic charge and a peak are not below zero")
 
-    @property
-    def new_peak_yen_per_kw(self) -> float:
-        """What each kW of a new peak costs until it is out of the twelve months."""
-        return MONTHS * self.yen_per_kw_month
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """The contract as a plan meets it: the peak that is paid for anyway, kW by month, and what the running half hour has imported."""
+    """The contract as a plan meets it.
+
+    `paid_kw`: the peak that is paid for anyway, by month as 2026-11; `months`: in how many of the twelve a higher one would
+    be charged; `taken_kwh`: what the running half hour has imported.
+    """
 
     terms: DemandTerms
     paid_kw: Mapping[str, float]
     taken_kwh: float = 0.0
+    months: int = MONTHS
+
+    @property
+    def new_peak_yen_per_kw(self) -> float:
+        """What each kW of a new peak costs until it is out of the twelve months."""
+        return self.months * self.terms.yen_per_kw_month
 
 
 def month_of(day: date) -> str:
@@ -44,7 +51,7 @@ def month_of(day: date) -> str:
 
 
 def months_before(month: str, count: int) -> str:
-    """Return the month that many months before."""
+    """Return the month that many months before, below zero after it."""
     year, number = map(int, month.split("-"))
     year, number = divmod(12 * year + number - 1 - count, 12)
     return f"{year:04}-{number + 1:02}"
