@@ -204,6 +204,14 @@ def _no_limit(claim: Claim) -> PlanRequest:
     return replace(claim.request, home=replace(home, grid=replace(home.grid, contract_kw=NO_LIMIT_KW)))
 
 
+def _no_peak(claim: Claim) -> PlanRequest:
+    return replace(claim.request, demand=None)
+
+
+def _no_care(claim: Claim) -> PlanRequest:
+    return claim.storage(full_within=None, max_soc=1.0)
+
+
 def _no_events(claim: Claim) -> PlanRequest:
     return replace(claim.request, grid_events=())
 
@@ -256,4 +264,8 @@ _EDITS: Mapping[ReasonCode, Edit] = {
     ReasonCode.HOLD_STORM: _no_storm,
     ReasonCode.HOLD_LIMIT: _no_limit,
     ReasonCode.DISCHARGE_LIMIT: _no_limit,
+    ReasonCode.CHARGE_PEAK: _no_peak,
+    ReasonCode.DISCHARGE_PEAK: _no_peak,
+    ReasonCode.HOLD_PEAK: _no_peak,
+    ReasonCode.HOLD_CARE: _no_care,
 }

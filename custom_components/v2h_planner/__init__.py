@@ -1,5 +1,6 @@
 """V2H Planner: plans and commands the storages of a home in Japan."""
 
+from datetime import datetime
 from functools import partial
 
 from homeassistant.config_entries import ConfigEntryState
@@ -7,6 +8,7 @@ from homeassistant.const import Platform
 from homeassistant.core import HomeAssistant, callback
 from homeassistant.exceptions import ConfigEntryError
 from homeassistant.helpers import config_validation as cv, device_registry as dr
+from homeassistant.helpers.event import async_track_time_change
 from homeassistant.helpers.importlib import async_import_module
 from homeassistant.helpers.typing import ConfigType
 
@@ -17,7 +19,13 @@ from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .dashboards import async_remove_dashboards, async_setup_dashboards, async_update_dashboards
 from .entity import home_device
 from .face.feed import async_end_feeds
-from .repairs import async_check_contract, async_check_home_size, async_clear_damage, async_clear_home_size
+from .repairs import (
+    async_check_contract,
+    async_check_home_size,
+    async_check_tariff,
+    async_clear_damage,
+    async_clear_home_size,
+)
 from .runtime.persistence import StateStore
 from .services import async_setup_services
 from .settings.errors import NoStorageError, SettingsError
@@ -66,6 +74,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
             translation_domain=DOMAIN, translation_key=err.key, translation_placeholders=err.placeholders
         ) from err
     async_check_contract(hass, entry, settings.home)
+    _look_at_tariff(hass, entry, settings)
     device = dr.async_get(hass).async_get_or_create(
         config_entry_id=entry.entry_id, **home_device(entry.entry_id)
     )
@@ -79,6 +88,19 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
         intents = await async_import_module(hass, f"{__package__}.voice.intents")
         entry.async_on_unload(intents.async_listen(hass, coordinator))
     return True
+
+
+@callback
+def _look_at_tariff(hass: HomeAssistant, entry: AnyV2HConfigEntry, settings: Settings) -> None:
+    """Tell what changes about the prices, and look again each day."""
+
+    @callback
+    def look(_: datetime) -> None:
+        if (coordinator := entry.runtime_data) is not None:
+            async_check_tariff(hass, entry, coordinator.settings.prices.tariff)
+
+    async_check_tariff(hass, entry, settings.prices.tariff)
+    entry.async_on_unload(async_track_time_change(hass, look, hour=0, minute=0, second=30))
 
 
 @callback
@@ -115,6 +137,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> N
     async_clear_home_size(hass, entry)
     async_clear_damage(hass, entry)
     async_check_contract(hass, entry, None)
+    async_check_tariff(hass, entry, None)
     await async_remove_dashboards(hass)
     await (await async_window_book(hass)).async_forget(entry.entry_id)
     await StateStore(hass, entry.entry_id).async_remove()
@@ -136,6 +159,7 @@ async def _async_updated(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> None:
     except SettingsError:  # no storage left, or settings that cannot be used: setup says so
         settings = None
     async_check_contract(hass, entry, None if settings is None else settings.home)
+    async_check_tariff(hass, entry, None if settings is None else settings.prices.tariff)
     coordinator = entry.runtime_data if entry.state is ConfigEntryState.LOADED else None
     if settings is None or coordinator is None or _parts(settings) != _parts(coordinator.settings):
         hass.config_entries.async_schedule_reload(entry.entry_id)
@@ -148,6 +172,7 @@ def _parts(settings: Settings) -> tuple[object, ...]:
     sources = settings.sources
     return (
         settings.prices.looop_area is None,
+        settings.prices.tariff.demand is None,
         sources.warn,
         bool(sources.outages),
         sources.sun,

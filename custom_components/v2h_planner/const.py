@@ -24,6 +24,9 @@ CONF_LIMITS: Final = "limits"
 CONF_FLOOR_PRICE: Final = "floor_price"
 CONF_CAP_PRICE: Final = "cap_price"
 CONF_CUT: Final = "cut"
+CONF_DEMAND: Final = "demand"
+CONF_DEMAND_YEN: Final = "demand_yen"
+CONF_DEMAND_KW: Final = "demand_kw"
 CONF_EXPORT: Final = "export"
 CONF_EXPORT_KIND: Final = "export_kind"
 CONF_EXPORT_PRICE: Final = "export_price"
@@ -118,6 +121,9 @@ CONF_DISCHARGE_CONTROL: Final = "discharge_control"
 AUTO: Final = "auto"  # follows from how the unit is commanded
 CONF_DEGRADATION: Final = "wear"
 CONF_START_UP: Final = "switch_on"
+CONF_PACK_YEN: Final = "pack_yen"
+CONF_CYCLES: Final = "cycles"
+CONF_FULL_WITHIN: Final = "full_within_hours"
 
 # Form "departures": how trips are known, and three rows, each a section; a row without weekdays is no trip. Calendar
 # and card may add more rows (`trip_4` ...), which the form leaves as they are.

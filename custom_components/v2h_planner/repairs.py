@@ -3,7 +3,7 @@
 Each is shown once and goes with its cause.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 import logging
@@ -23,11 +23,13 @@ import probatio
 from .const import DOMAIN
 from .core.home import Home
 from .core.readings import Fault, FaultKind
+from .core.tariff.changes import changes
+from .core.tariff.tariff import Tariff
 from .dashboards.resource import is_listed
 from .presentation.plain_text import unmarked, unmarked_values
 from .presentation.translation import wording
 from .runtime.restoring import Part
-from .settings.contract import KEY, Excess, contract_excess
+from .settings.contract import KEY, contract_excess
 from .settings.errors import HomeTooLargeError, NoStorageError, SettingsError
 from .settings.from_entry import storage_kinds
 from .settings.home_size import check_home_size
@@ -53,6 +55,9 @@ _FIXABLE = frozenset(
 )
 # Times as the readers tell them.
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)")
+# The key of its words, and what stands in them.
+type _Issue = tuple[str, Mapping[str, str]]
+
 _HOME_SIZE = (NoStorageError.key, HomeTooLargeError.key)
 
 
@@ -238,27 +243,50 @@ def _damage_id(entry: ConfigEntry) -> str:
     return f"{entry.entry_id}_state_lost"
 
 
+@callback
 def async_check_contract(hass: HomeAssistant, entry: ConfigEntry, home: Home | None) -> None:
     """Show an issue for each unit that can never charge from the contract; delete those that can. None: no home left."""
     prefix = f"{entry.entry_id}_{KEY}_"
-    found: dict[str, Excess] = {}
+    found: dict[str, _Issue] = {}
     if home is not None:
         for storage in home.storages:
             if (excess := contract_excess(storage, home.grid)) is not None:
-                found[f"{prefix}{storage.id}"] = excess
+                found[f"{prefix}{storage.id}"] = (KEY, excess.placeholders)
+    _show_only(hass, prefix, found)
+
+
+@callback
+def async_check_tariff(hass: HomeAssistant, entry: ConfigEntry, tariff: Tariff | None) -> None:
+    """Show an issue for each change of prices that is near, and each amount that nobody has renewed. None: no home left."""
+    prefix = f"{entry.entry_id}_price_"
+    found: dict[str, _Issue] = {}
+    for change in () if tariff is None else changes(tariff, dt_util.now().date()):
+        values = {
+            "name": change.name,
+            "day": change.day.isoformat(),
+            "yen": f"{change.yen:g}",
+            "before": f"{change.before_yen:g}",
+        }
+        found[f"{prefix}{change.kind}_{change.name}_{change.day}"] = (f"price_{change.kind}", values)
+    _show_only(hass, prefix, found)
+
+
+@callback
+def _show_only(hass: HomeAssistant, prefix: str, found: Mapping[str, _Issue]) -> None:
+    """Show these issues, by id, and delete the others of that beginning."""
     known = [key for domain, key in ir.async_get(hass).issues if domain == DOMAIN and key.startswith(prefix)]
     for key in known:
         if key not in found:
             ir.async_delete_issue(hass, DOMAIN, key)
-    for key, excess in found.items():
+    for key, (translation_key, values) in found.items():
         ir.async_create_issue(
             hass,
             DOMAIN,
             key,
             is_fixable=False,
             severity=ir.IssueSeverity.WARNING,
-            translation_key=KEY,
-            translation_placeholders=unmarked_values(excess.placeholders),
+            translation_key=translation_key,
+            translation_placeholders=unmarked_values(values),
         )
 
 

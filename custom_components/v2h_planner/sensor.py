@@ -12,7 +12,7 @@ from homeassistant.components.sensor import (
     SensorEntityDescription,
     SensorStateClass,
 )
-from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfEnergy, UnitOfMass, UnitOfTime
+from homeassistant.const import PERCENTAGE, EntityCategory, UnitOfEnergy, UnitOfMass, UnitOfPower, UnitOfTime
 from homeassistant.core import HomeAssistant
 from homeassistant.helpers.entity_platform import AddConfigEntryEntitiesCallback
 from homeassistant.helpers.typing import StateType
@@ -70,6 +70,11 @@ class StorageSensorDescription(SensorDescription):
 def _has_co2(settings: Settings) -> bool | None:
     """Return whether CO2 is measured or published here; elsewhere the plan goes by a usual day, which no new home sees."""
     return settings.sources.co2 is not None or settings.sources.co2_area not in (None, ELSEWHERE) or None
+
+
+def _by_demand(settings: Settings) -> bool | None:
+    """Return whether the highest half hour is charged for; nobody else needs to know it."""
+    return settings.prices.tariff.demand is not None or None
 
 
 HOME = (
@@ -145,6 +150,18 @@ HOME = (
         exists_fn=lambda settings: settings.sources.sun,
         value_fn=show.planned(show.percent_kept, 1),
         attributes_fn=show.horizon,
+    ),
+    HomeSensorDescription(
+        key="peak_demand",
+        translation_key="peak_demand",
+        entity_registry_enabled_default=True,
+        native_unit_of_measurement=UnitOfPower.KILO_WATT,
+        device_class=SensorDeviceClass.POWER,
+        state_class=SensorStateClass.MEASUREMENT,
+        suggested_display_precision=2,
+        exists_fn=_by_demand,
+        value_fn=show.peak_of_month,
+        attributes_fn=show.peak_details,
     ),
     HomeSensorDescription(
         key="backup_hours",
@@ -354,6 +371,7 @@ class HomeSensor(HomeEntity, SensorEntity):
             self.coordinator.settings.home,
             self.wording,
             area=None if area is None else area.label,
+            demand=self.coordinator.settings.prices.tariff.demand,
         )
 
     @property

@@ -5,7 +5,7 @@ A series is a number (the same in every slot), `v*n v*n ..` (n slots of v, one a
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,7 @@ from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.readings import Readings, StorageReading, Verb
 from custom_components.v2h_planner.core.request import PlanRequest
 from custom_components.v2h_planner.core.situation import DrivingReserve, Situation
+from custom_components.v2h_planner.core.tariff.demand import Demand, DemandTerms, month_of
 
 CASES = Path(__file__).parent / "cases"
 PLANS = Path(__file__).parent / "plans"
@@ -83,6 +84,7 @@ def load(name: str) -> Case:
         ),
         situation=_situation(data, zone),
         zone=zone,
+        demand=_demand(data["demand"], horizon, zone) if "demand" in data else None,
         grid_events=tuple(_event(item, zone) for item in data.get("events", ())),
         limits=SolverLimits(gap=1e-4, seconds=120.0),
     )
@@ -147,6 +149,15 @@ def _series(value: float | str, horizon: Horizon, zone: ZoneInfo) -> Floats:
     return np.array(numbers)
 
 
+def _demand(item: dict[str, float], horizon: Horizon, zone: ZoneInfo) -> Demand:
+    months = {month_of(edge.astimezone(zone)) for edge in horizon.edges}
+    return Demand(
+        terms=DemandTerms(yen_per_kw_month=item["yen_per_kw_month"]),
+        paid_kw=dict.fromkeys(months, item["paid_kw"]),
+        taken_kwh=item.get("taken_kwh", 0.0),
+    )
+
+
 def _storage(item: dict[str, Any]) -> Storage:
     fields: dict[str, Any] = {"name": item["id"]}
     for key, value in item.items():
@@ -156,6 +167,8 @@ def _storage(item: dict[str, Any]) -> Storage:
             fields[key] = _STORAGE_ENUMS[key](value)
         elif key == "departures":
             fields[key] = tuple(_departure(departure) for departure in value)
+        elif key == "full_within_hours":
+            fields["full_within"] = timedelta(hours=value)
         else:
             fields[key] = value
     return Storage(**fields)

@@ -62,6 +62,23 @@ def test_every_plan_is_optimal_and_obeys_physics(name: str) -> None:
                 assert part.soc_end >= storage.min_soc - 1e-4, t
 
 
+def test_a_paid_peak_is_kept_to_and_the_target_reached() -> None:
+    loaded = case.load("23_measured_demand")
+    plan = case.planned(loaded.name)
+    assert plan.peak_kw == pytest.approx(4.0, abs=1e-6)
+    assert max(slot.import_kw for slot in plan.slots) <= 4.0 + 1e-6
+    assert soc_at(loaded, "07:30", 1) == pytest.approx(0.8, abs=0.005)
+    assert ReasonCode.CHARGE_PEAK in {part.reason.code for _, part in parts(plan)}
+
+
+def test_the_battery_is_full_only_just_before_it_leaves() -> None:
+    loaded = case.load("24_full_just_before_departure")
+    assert soc_at(loaded, "05:00", 1) == pytest.approx(0.8, abs=0.005)
+    assert soc_at(loaded, "07:30", 1) == pytest.approx(1.0, abs=0.005)
+    codes = [part.reason.code for _, part in parts(case.planned(loaded.name))]
+    assert ReasonCode.HOLD_CARE in codes
+
+
 def test_a_cheap_night_is_waited_for() -> None:
     loaded = case.load("01_cheap_night_charge")
     prices = bought(parts(case.planned(loaded.name)))

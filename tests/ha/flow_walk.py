@@ -182,7 +182,8 @@ def terms(prices: dict[str, Any]) -> dict[str, Any]:
     export = page["export"]
     page["export"] = {"export_price": export["export_price"]}
     page["selling"] = {key: value for key, value in export.items() if key not in page["export"]}
-    return page | {"other": {"adders": prices["adders"]} if "adders" in prices else {}}
+    other = {"adders": prices["adders"]} if "adders" in prices else {}
+    return {"demand": {}} | page | {"other": other}
 
 
 def home_page(

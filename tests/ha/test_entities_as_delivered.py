@@ -323,3 +323,20 @@ async def test_to_resume_a_unit_is_to_take_it_out_of_a_persons_hands(
     await home.hass.services.async_call(DOMAIN, "resume", {}, blocking=True)
     await home.replan()
     assert home.shows("sensor.leaf_action") != "hands_off"
+
+
+PEAK = "sensor.v2h_planner_highest_half_hour_this_month"
+
+
+async def test_the_highest_half_hour_is_there_and_on_where_it_is_charged_for(home: FakeHome) -> None:
+    await home.start()
+    assert PEAK not in registered(home)
+    options = {**OPTIONS, "prices": {**OPTIONS["prices"], "demand": {"demand_yen": 500.0, "demand_kw": 4.0}}}
+    home.hass.config_entries.async_update_entry(home.entry, options=options)
+    await home.settle()
+    assert registered(home)[PEAK].disabled_by is None
+    state = home.hass.states.get(PEAK)
+    assert state is not None
+    assert state.attributes["paid_for"] == 4.0
+    assert state.attributes["basic_charge"] == 2000.0
+    assert state.attributes["unit_of_measurement"] == "kW"

@@ -1,18 +1,26 @@
 """The planner comes, plans and goes."""
 
+from datetime import timedelta
+import json
+from pathlib import Path
 from types import MappingProxyType
 
+from freezegun.api import FrozenDateTimeFactory
 from homeassistant.config_entries import ConfigEntryState, ConfigSubentry
 from homeassistant.exceptions import ServiceValidationError
 from homeassistant.helpers import issue_registry as ir
+from homeassistant.util import dt as dt_util
 import pytest
-from pytest_homeassistant_custom_component.common import MockConfigEntry
+from pytest_homeassistant_custom_component.common import MockConfigEntry, async_fire_time_changed
 
+import custom_components.v2h_planner as component
 from custom_components.v2h_planner.const import DOMAIN
 from custom_components.v2h_planner.diagnostics import async_get_config_entry_diagnostics
 
 from .conftest import UNIT, FakeHome, leaf
-from .entry_forms import CHARGER_EV, OPTIONS, home_entry, storage
+from .entry_forms import CHARGER_EV, EXPORT, OPTIONS, PRICES, home_entry, storage
+
+TRANSLATIONS = Path(component.__file__).parent / "translations"
 
 
 async def test_a_plan_is_there_as_soon_as_the_planner_is_set_up(home: FakeHome) -> None:
@@ -143,6 +151,45 @@ async def test_a_larger_contract_mends_it_too_and_it_goes_with_the_home(home: Fa
     assert key in ir.async_get(home.hass).issues
     assert await home.hass.config_entries.async_remove(home.entry.entry_id)
     assert key not in ir.async_get(home.hass).issues
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+async def test_a_step_of_the_feed_in_price_is_told_a_month_before_and_is_over_on_its_day(
+    home: FakeHome, freezer: FrozenDateTimeFactory, language: str
+) -> None:
+    words = json.loads((TRANSLATIONS / f"{language}.json").read_text(encoding="utf-8"))["issues"]
+    today = dt_util.now().date()
+    began = (today + timedelta(days=20)).replace(year=today.year - 4)
+    prices = {**PRICES, "export": {**EXPORT, "export_kind": "fit", "fit_start": began.isoformat()}}
+    home.entry = home_entry(options={**OPTIONS, "prices": prices})
+    await home.start()
+    registry = ir.async_get(home.hass)
+
+    def told() -> list[ir.IssueEntry]:
+        return [issue for (_, key), issue in registry.issues.items() if "_price_export_step" in key]
+
+    (issue,) = told()
+    said = words[issue.translation_key]["description"].format(**(issue.translation_placeholders or {}))
+    assert "24" in said
+    assert "8.3" in said
+    midnight = dt_util.start_of_local_day(today + timedelta(days=20)) + timedelta(seconds=40)
+    freezer.move_to(midnight)
+    async_fire_time_changed(home.hass, midnight)
+    await home.settle()
+    assert told() == []
+
+
+async def test_an_amount_that_nobody_has_renewed_is_told_and_goes_with_the_home(home: FakeHome) -> None:
+    last_month = dt_util.now().date().replace(day=1) - timedelta(days=1)
+    row = {"name": "燃料費調整額", "price": -5.0, "last": last_month.isoformat()}
+    home.entry = home_entry(options={**OPTIONS, "prices": {**PRICES, "adders": [row]}})
+    await home.start()
+    issues = ir.async_get(home.hass).issues
+    (key,) = (key for key in issues if "_price_amount_over" in key[1])
+    said = issues[key].translation_placeholders or {}
+    assert (said["name"], said["yen"]) == ("燃料費調整額", "-5")
+    assert await home.hass.config_entries.async_remove(home.entry.entry_id)
+    assert key not in issues
 
 
 def charger_of(power_kw: float) -> MockConfigEntry:

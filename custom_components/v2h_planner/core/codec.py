@@ -20,7 +20,7 @@ def encode(value: object) -> Json:
         return encode(value.value)
     if value is None or isinstance(value, bool | int | float | str):
         return value
-    if isinstance(value, date | time):
+    if isinstance(value, date | time):  # a datetime is a date
         return value.isoformat()
     if isinstance(value, timedelta):
         return value.total_seconds()

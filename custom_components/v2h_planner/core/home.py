@@ -98,7 +98,8 @@ class Storage:
     `start_up_yen` is the start-up cost, what one use of the relay and contactor takes of their life;
     `degradation_yen_per_kwh` the degradation cost of the battery, per kWh through it, charged or discharged.
     `min_soc` is never gone below by our command; `max_soc` is the everyday upper limit, above which only a
-    storm, a departure or a person goes. `learns_trips`: the past of the car tells when it will drive.
+    storm, a departure or a person goes. `full_within`: so long before it a departure may lift it, or as long as charging
+    takes; None: the night before. `learns_trips`: the past of the car tells when it will drive.
     `short_yen_per_kwh`: what a kWh costs that an unplanned drive lacks; `km_per_kwh`: how far it drives with one as a
     person says, None to learn that.
     """
@@ -125,6 +126,7 @@ class Storage:
     learns_trips: bool = True
     short_yen_per_kwh: float = SHORT_YEN_PER_KWH
     km_per_kwh: float | None = None
+    full_within: timedelta | None = None
 
     def __post_init__(self) -> None:
         if self.capacity_kwh <= 0 or self.charge_max_kw <= 0 or self.discharge_max_kw < 0:
@@ -160,6 +162,14 @@ class Storage:
     def can_discharge(self) -> bool:
         """Whether it can feed the house."""
         return self.discharge_max_kw > 0 and self.discharge_control is not DischargeControl.NONE
+
+
+def wear_yen_per_kwh(pack_yen: float, cycles: float, capacity_kwh: float) -> float:
+    """Return the degradation cost of each kWh through a battery, charged or discharged: a cycle is its capacity both ways.
+
+    `cycles`: full ones until it is worn out, at 70 to 80 % of its capacity. What time alone takes costs no kWh anything.
+    """
+    return pack_yen / (2.0 * cycles * capacity_kwh)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

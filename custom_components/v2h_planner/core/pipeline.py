@@ -12,6 +12,7 @@ import numpy as np
 
 from .accounting.baseline import Savings, compare
 from .accounting.metering import DayLedger
+from .accounting.peaks import PeakLog
 from .accounting.stored_value import stored_worth
 from .forecast import Forecasts, TripForecast
 from .forecast.carbon import curve_of, forecast_carbon
@@ -76,6 +77,7 @@ class PipelineInput:
     limits: SolverLimits = SolverLimits()
     holdings: bool = True
     trail: Trail | None = None
+    peaks: PeakLog = PeakLog()  # for a tariff by the highest half hour
 
 
 def forecasts(inputs: PipelineInput, horizon: Horizon, zone: tzinfo) -> Forecasts:
@@ -235,6 +237,9 @@ def make_request(inputs: PipelineInput, future: Forecasts | None = None) -> Plan
         limits=inputs.limits,
         holdings=inputs.holdings,
         trail=inputs.trail,
+        demand=None
+        if inputs.tariff.demand is None
+        else inputs.peaks.demand(inputs.tariff.demand, inputs.now, horizon.end, zone),
     )
 
 

@@ -121,6 +121,7 @@ class ReasonCode(StrEnum):
     CHARGE_RESERVE = "charge_reserve"  # soc
     CHARGE_GRID_EVENT = "charge_grid_event"  # reward
     CHARGE_OUTAGE = "charge_outage"  # power: what PV leaves over while the grid is down
+    CHARGE_PEAK = "charge_peak"  # peak, yen: with less power than it has, for a new peak would cost that
     CHARGE_LEAST = "charge_least"  # no single cause: the whole plan costs least so
     DISCHARGE_DEAR = "discharge_dear"  # price, value
     DISCHARGE_SELL = "discharge_sell"  # export_price, value: into the grid
@@ -129,6 +130,7 @@ class ReasonCode(StrEnum):
     DISCHARGE_OUTAGE = "discharge_outage"
     DISCHARGE_BLIND = "discharge_blind"  # in an outage, with an SOC or a plug that nobody knows
     DISCHARGE_LIMIT = "discharge_limit"  # limit: keeps import under the contract
+    DISCHARGE_PEAK = "discharge_peak"  # peak: keeps the half hour from a new one
     DISCHARGE_LEAST = "discharge_least"
     HOLD_DEARER = "hold_dearer"  # price, later_price, later_at
     HOLD_DEPARTURE = "hold_departure"  # soc, by
@@ -142,6 +144,8 @@ class ReasonCode(StrEnum):
     HOLD_PAUSED = "hold_paused"  # a person's pause
     HOLD_LIMIT = "hold_limit"  # limit: charging would break the contract limit
     HOLD_OTHER = "hold_other"  # limit: another storage charges with what the contract leaves
+    HOLD_PEAK = "hold_peak"  # peak: charging would set a new one
+    HOLD_CARE = "hold_care"  # soc, at, by: charged beyond it only just before the departure
     HOLD_DIRTIER = "hold_dirtier"  # co2, later_co2, later_at
     WAIT_CLEANER = "wait_cleaner"  # co2, later_co2, later_at
     WAIT_CHEAPER = "wait_cheaper"  # price, later_price, later_at
@@ -268,7 +272,8 @@ class Plan:
     costs (`core/accounting/stored_value.py`); empty where nobody knows prices. The holdings are in what the mode
     counts: in CO2 mode that is CO2 at its price there, not the bill. `priced`: the prices are known or forecast.
     `storm_yen`: what being ready for the storm costs more than the plan that the person's mode would make, in real
-    yen over the horizon, by relaxations of both; None in fair weather. `faults` make a plan degraded: it says so.
+    yen over the horizon, by relaxations of both; None in fair weather. `peak_kw`: the mean of a
+    half hour that import is to stay within, where a new peak is charged for. `faults` make a plan degraded: it says so.
     """
 
     made_at: datetime
@@ -283,6 +288,7 @@ class Plan:
     shortfalls: tuple[Shortfall, ...] = ()
     holdings: tuple[Holding, ...] = ()
     storm_yen: float | None = None
+    peak_kw: float | None = None
     stored_yen_per_kwh: dict[str, float] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     priced: bool = True

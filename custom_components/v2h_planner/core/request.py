@@ -14,6 +14,7 @@ from .milp.data import Shape, SolverLimits
 from .plan import GridEvent, Plan, SocTarget
 from .readings import Readings
 from .situation import Situation
+from .tariff.demand import Demand
 from .trail import Trail
 
 
@@ -24,6 +25,7 @@ class PlanRequest:
     `targets`: what a person asks for, and one-off trips; weekly departures and storms are derived. `zone`: in
     which the weekly table is meant. `announced`: the plan that was shown last; `holdings`: whether to
     find out what each reserve and target costs (a few more relaxations to solve); `trail`: what the last plan has left.
+    `demand`: the contract by the highest half hour, None where there is none.
     """
 
     home: Home
@@ -38,6 +40,7 @@ class PlanRequest:
     limits: SolverLimits = SolverLimits()
     holdings: bool = True
     trail: Trail | None = None
+    demand: Demand | None = None
 
     @cached_property
     def storages(self) -> tuple[Storage, ...]:

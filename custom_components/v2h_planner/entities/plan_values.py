@@ -10,6 +10,7 @@ from homeassistant.util import dt as dt_util
 from ..core.home import Home, Storage
 from ..core.outage.backup import backup_hours
 from ..core.plan import PlanSlot
+from ..core.tariff.demand import DemandTerms, charged_kw, month_of
 from ..presentation.figures import rounded, until_midnight
 from ..presentation.plan_view import PlanView, Points
 from ..presentation.runs import Action, Run
@@ -31,6 +32,7 @@ class View:
     """What a sensor shows from; `storage` is None for one of the home.
 
     `area`: code of the area whose warnings JMA is asked for. `standing`: what becomes of the storage's commands.
+    `demand`: the contract by the highest half hour.
     """
 
     snapshot: Snapshot
@@ -39,6 +41,7 @@ class View:
     storage: Storage | None = None
     area: str | None = None
     standing: Standing = Standing.COMMANDED
+    demand: DemandTerms | None = None
 
     @property
     def id(self) -> str:
@@ -63,6 +66,29 @@ def has_say(view: View) -> bool:
     snapshot = view.snapshot
     away = snapshot.readings.storage(view.id).connected is False
     return away or snapshot.command(view.id) is not None or has_plan(view)
+
+
+def peak_of_month(view: View) -> float | None:
+    """Return the highest half hour of this month, kW; None before anything is metered in it."""
+    peaks = view.snapshot.peaks
+    kw = peaks.kw.get(month_of(dt_util.as_local(view.snapshot.at).date()))
+    return None if kw is None else rounded(kw, 2)
+
+
+def peak_details(view: View) -> Attributes:
+    """Return when that was, what is charged for, what the plan stays within, and the twelve months."""
+    peaks, plan, terms = view.snapshot.peaks, view.snapshot.plan, view.demand
+    month = month_of(dt_util.as_local(view.snapshot.at).date())
+    planned = None if plan is None else plan.peak_kw
+    paid = 0.0 if terms is None else peaks.paid_kw(terms, month)
+    return {
+        "reached": peaks.at.get(month),
+        "twelve_months": rounded(charged_kw(peaks.kw, month), 2),
+        "paid_for": rounded(paid, 2),
+        "planned": None if planned is None else rounded(planned, 2),
+        "basic_charge": None if terms is None else rounded(terms.yen_per_kw_month * paid, 0),
+        "months": {when: rounded(kw, 2) for when, kw in sorted(peaks.kw.items())},
+    }
 
 
 def soc(view: View) -> float | None:

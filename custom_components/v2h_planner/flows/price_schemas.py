@@ -49,6 +49,13 @@ LIMITS_SCHEMA = probatio.Schema(
     }
 )
 
+DEMAND_SCHEMA = probatio.Schema(
+    {
+        probatio.Optional(c.CONF_DEMAND_YEN): number(0, 10_000, "¥/kW", step=0.01),
+        probatio.Optional(c.CONF_DEMAND_KW): number(0, 100, "kW", step=0.01),
+    }
+)
+
 
 def plan_schema(plans: Sequence[str], *, sensor: bool) -> probatio.Schema:
     """Build the choice of a plan; the price sensor is beside it where there is one."""
@@ -80,6 +87,7 @@ def terms_schema(form: Mapping[str, Any], days: Labels, months: Labels, *, sells
     hidden = {
         _SELLING: SELLING_SCHEMA,
         _OTHER: probatio.Schema({probatio.Optional(c.CONF_ADDERS): adders(days)}),
+        c.CONF_DEMAND: DEMAND_SCHEMA,
     }
     if lacks:
         hidden[c.CONF_LIMITS] = LIMITS_SCHEMA
@@ -99,6 +107,7 @@ def into_page(form: Mapping[str, Any]) -> dict[str, Any]:
     page[c.CONF_EXPORT] = {key: value for key, value in export.items() if key in _USUAL_EXPORT}
     page[_SELLING] = {key: value for key, value in export.items() if key not in _USUAL_EXPORT}
     page.setdefault(c.CONF_LIMITS, {})
+    page.setdefault(c.CONF_DEMAND, {})
     page[_OTHER] = {c.CONF_ADDERS: page.pop(c.CONF_ADDERS)} if c.CONF_ADDERS in form else {}
     return page
 
@@ -116,4 +125,6 @@ def from_page(page: Mapping[str, Any]) -> dict[str, Any]:
     form = {key: value for key, value in page.items() if key not in (_OTHER, _SELLING)}
     form[c.CONF_EXPORT] = page[c.CONF_EXPORT] | page[_SELLING]
     form |= page[_OTHER]
+    if not form[c.CONF_DEMAND]:  # a contract that is not by demand has nothing of it
+        del form[c.CONF_DEMAND]
     return form

@@ -238,6 +238,8 @@ class PriceForms(HomeForm):
             problems.add(BASE, "no_market_price")
         with problems.noting(BASE):
             price_limits(form.get(c.CONF_LIMITS, {}))
+        if c.CONF_DEMAND in form and c.CONF_DEMAND_YEN not in form[c.CONF_DEMAND]:
+            problems.add(BASE, "demand_without_price")
 
     def _lacks_loss(self, form: Mapping[str, Any]) -> bool:
         """Return whether the loss is asked for and not told: tax is asked for where it is."""

@@ -15,7 +15,7 @@ from ..readers.storage import read_connected
 from ..readers.text import narrow
 from ..readers.units_of_measurement import UNIT_VOLTS
 from ..readers.whereabouts import read_at_home
-from ..settings.from_entry import storage_from_forms, trip_rows, weekly_trips
+from ..settings.from_entry import degradation_yen_per_kwh, storage_from_forms, trip_rows, weekly_trips
 from ..settings.model import Control, ControlKind
 from ..sources.device_capacity import async_device_capacity
 from ..sources.discovery import async_guess_storage
@@ -169,11 +169,21 @@ class StorageFlow(FoundControlForms, TrialForms):
         with problems.noting(BASE):
             storage_from_forms("", self._name, self.kind, battery, form, {}, Control())
         question_powers(form, problems, self._warned)
+        self._show_wear(more, battery[c.CONF_CAPACITY], problems)
         chosen = more[c.CONF_CHARGE_CONTROL] != c.AUTO
         if self.source == SOURCE_RECONFIGURE or chosen:  # otherwise it follows from how it is commanded
             problems.warn_excess(self._warned, BASE, self._excess(form, self._answers[c.CONF_CONTROL]))
         if self.source == SOURCE_RECONFIGURE:  # or else nobody has told of a trip yet
             self._question_trips(form[c.CONF_MIN_SOC], battery[c.CONF_CAPACITY], problems)
+
+    def _show_wear(self, more: dict[str, Any], capacity: float, problems: Problems) -> None:
+        """Show what the price of a new battery comes to for each kWh, where that is not what is stored."""
+        told = {key: more.get(key) for key in (c.CONF_PACK_YEN, c.CONF_CYCLES)}
+        stored = self._answers[c.CONF_POWERS].get(c.CONF_MORE, {})
+        known = self.source == SOURCE_RECONFIGURE and all(stored.get(key) == told[key] for key in told)
+        if None not in told.values() and not known:
+            yen = degradation_yen_per_kwh(more, capacity)
+            problems.warn(self._warned, BASE, "wear_worked_out", found=f"{yen:.2f}")
 
     async def async_step_departures(self, user_input: dict[str, Any] | None = None) -> SubentryFlowResult:
         """Ask how trips are known; for weekly ones: times, SOC target at departure, energy."""

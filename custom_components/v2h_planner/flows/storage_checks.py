@@ -47,6 +47,8 @@ def check_powers(form: Mapping[str, Any], problems: Problems) -> None:
         problems.add(c.CONF_MIN_SOC, "floor_above_ceiling", found=f"{form[c.CONF_MAX_SOC]:g}")
     if form[c.CONF_STORM] < form[c.CONF_MIN_SOC]:
         problems.add(c.CONF_STORM, "storm_below_floor", found=f"{form[c.CONF_MIN_SOC]:g}")
+    if (c.CONF_PACK_YEN in more) is not (c.CONF_CYCLES in more):
+        problems.add(BASE, "wear_incomplete")
     if more[c.CONF_CHARGE_MIN] > form[c.CONF_CHARGE_MAX]:
         problems.add(c.CONF_CHARGE_MAX, "min_above_max", found=f"{more[c.CONF_CHARGE_MIN]:g}")
     if more.get(c.CONF_DISCHARGE_MIN, 0) > form.get(c.CONF_DISCHARGE_MAX, 0):

@@ -133,9 +133,13 @@ def _more_fields(kind: StorageKind, *, two_way: bool) -> dict[probatio.Marker, A
             probatio.Required(c.CONF_DISCHARGE_MIN, default=0): number(0, _IN_THOUSANDS, "kW"),
             probatio.Required(c.CONF_DISCHARGE_EFFICIENCY, default=efficiency): number(30, 100, "%"),
         }
+    if kind.is_ev:
+        fields[probatio.Optional(c.CONF_FULL_WITHIN)] = number(1, 12, "h", step=0.5)
     return fields | {
         probatio.Required(c.CONF_OVERHEAD, default=_OVERHEAD[kind]): number(0, 2000, "W", step=1),
         probatio.Required(c.CONF_DEGRADATION, default=0): number(0, 100, YEN_PER_KWH),
+        probatio.Optional(c.CONF_PACK_YEN): number(0, 100_000_000, "¥", step=1),
+        probatio.Optional(c.CONF_CYCLES): number(100, 100_000, "", step=1),
         probatio.Required(c.CONF_START_UP, default=_START_UP_YEN[kind]): number(0, 100, "¥"),
     }
 

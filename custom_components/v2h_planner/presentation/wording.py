@@ -108,6 +108,8 @@ class Wording:
 def _number(name: str, value: float, fine: frozenset[str]) -> str:
     if name in _PERCENT:
         return f"{100 * value:z.0f}%"
+    if name == "yen":
+        return f"{value:z,.0f}"
     if name == "power" and 0.0 < value < 0.05:
         return "0.1"  # nothing happens at 0.0 kW
     return f"{value:z.2f}" if name in fine else f"{value:z.1f}"

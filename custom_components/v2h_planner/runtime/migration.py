@@ -32,7 +32,9 @@ _ADDED: Final[dict[int, frozenset[str]]] = {
         {"PersistentState.orders", "PersistentState.pauses", "PersistentState.relays", "TripLog.arrivals"}
     ),
     4: frozenset({"PersistentState.skipped"}),
-    5: frozenset({"PersistentState.evening", "PersistentState.recalled", "TripLog.pulled"}),
+    5: frozenset(
+        {"PersistentState.evening", "PersistentState.peaks", "PersistentState.recalled", "TripLog.pulled"}
+    ),
 }
 
 

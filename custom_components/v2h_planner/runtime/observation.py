@@ -66,7 +66,9 @@ def build_snapshot(
     """Return what the entities show. `disobeying`: ids of storages whose unit disobeys."""
     state, situation, readings = observation.state, observation.situation, observation.readings
     now, plan = readings.at, state.plan
-    commands, relays = dispatch(plan, home, readings, situation, now, state.relays)
+    commands, relays = dispatch(
+        plan, home, readings, situation, now, state.relays, state.peaks.taken_kwh(now)
+    )
     return Snapshot(
         at=now,
         mode=observation.mode,
@@ -93,6 +95,7 @@ def build_snapshot(
         evening_refused=state.evening.refused,
         charge_now=state.charge_now,
         ledger=state.ledger,
+        peaks=state.peaks,
         savings=last_pass.savings,
         failures=last_pass.failures,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ..core.accounting.metering import DayLedger
+from ..core.accounting.peaks import PeakLog
 from ..core.control.charge_rate import ChargeRate
 from ..core.control.relays import Relay
 from ..core.control.soc_estimate import SocEstimate
@@ -54,6 +55,7 @@ class PersistentState:
     skipped: tuple[SkippedTrip, ...] = ()
     recalled: dict[str, datetime] = field(default_factory=dict)
     evening: EveningLog = EveningLog()
+    peaks: PeakLog = PeakLog()
 
     def fitting(self, home: Home) -> PersistentState:
         """Return the state without plans that lack one of the home's storages: it was another home then."""

@@ -54,6 +54,7 @@ STATE_PARTS: Final[Mapping[str, Part]] = {
     "recalled": Part.TRIPS,
     "publications": Part.PRICES,
     "ledger": Part.SAVINGS,
+    "peaks": Part.SAVINGS,
     "charge_rates": Part.CHARGE_RATES,
     "soc_estimates": Part.CHARGE_RATES,
     "relays": Part.CHARGE_RATES,

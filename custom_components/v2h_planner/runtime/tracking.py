@@ -112,6 +112,7 @@ def track(
     load = state.recent_load.after(readings)
     outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
     trips = _track_trips(state, readings, home)
+    ledger = metered(state.ledger, readings, slot, home, zone, ours)
     tracked_state = replace(
         state,
         trips=trips,
@@ -121,7 +122,8 @@ def track(
         one_off=trips.going_on(state.one_off, readings, now),
         skipped=tuple(one for one in state.skipped if now - one.leave < LONGEST_TRIP),
         charge_now=_track_charge_now(state.charge_now, readings),
-        ledger=metered(state.ledger, readings, slot, home, zone, ours),
+        ledger=ledger,
+        peaks=state.peaks.after(ledger.slots, zone),
         counterfactual=counterfactual,
         storm_cost=storm_cost,
     )

@@ -120,10 +120,14 @@ def adder_fields(adders: Iterable[Adder]) -> list[Row]:
 
 
 def doubled(adders: Sequence[Adder]) -> Adder | None:
-    """Return the first adder that is there twice at the same time, None where each is there once."""
+    """Return the first adder that is there twice at the same time, None where each is there once.
+
+    One that begins later takes the place of the one before it.
+    """
     for i, adder in enumerate(adders):
         for other in adders[:i]:
-            if plain(adder.name) == plain(other.name) and _meet(adder, other):
+            follows = adder.series == other.series and adder.first != other.first
+            if plain(adder.name) == plain(other.name) and not follows and _meet(adder, other):
                 return adder
     return None
 

@@ -25,9 +25,11 @@ from ..core.home import (
     Home,
     Storage,
     StorageKind,
+    wear_yen_per_kwh,
 )
 from ..core.outage.endurance import OutageTerms
 from ..core.readings import Verb
+from ..core.tariff.demand import DemandTerms
 from ..core.tariff.export_terms import ExportTerms, two_step_fit
 from ..core.tariff.import_terms import MarketTerms
 from ..core.tariff.tariff import Tariff
@@ -150,8 +152,16 @@ def price_settings(form: Form) -> PriceSettings:
                 decimals=CUT_DECIMALS if limits.get(c.CONF_CUT) else None,
             ),
             export=export_terms(form[c.CONF_EXPORT]),
+            demand=demand_terms(form.get(c.CONF_DEMAND, {})),
         ),
     )
+
+
+def demand_terms(form: Form) -> DemandTerms | None:
+    """Parse the basic charge by the highest half hour; None where it is fixed."""
+    if (yen := form.get(c.CONF_DEMAND_YEN)) is None:
+        return None
+    return DemandTerms(yen_per_kw_month=float(yen), known_kw=form.get(c.CONF_DEMAND_KW))
 
 
 def price_limits(form: Form) -> tuple[float | None, float | None]:
@@ -280,6 +290,7 @@ def storage_from_forms(
     """Parse the numbers of a storage; StorageError when they contradict each other."""
     more: Form = powers[c.CONF_MORE]
     road: Form = trips.get(c.CONF_ROAD, {})
+    within = more.get(c.CONF_FULL_WITHIN)
     one_way = kind is StorageKind.CHARGER_EV
     with told_as(StorageError(name)):
         _refuse_odd_numbers((battery, powers, trips))
@@ -296,7 +307,7 @@ def storage_from_forms(
             discharge_efficiency=0.9 if one_way else more[c.CONF_DISCHARGE_EFFICIENCY] / 100,
             overhead_kw=more[c.CONF_OVERHEAD] / 1000,
             start_up_yen=float(more[c.CONF_START_UP]),
-            degradation_yen_per_kwh=float(more[c.CONF_DEGRADATION]),
+            degradation_yen_per_kwh=degradation_yen_per_kwh(more, float(battery[c.CONF_CAPACITY])),
             min_soc=powers[c.CONF_MIN_SOC] / 100,
             max_soc=powers[c.CONF_MAX_SOC] / 100,
             storm_soc=powers[c.CONF_STORM] / 100,
@@ -308,6 +319,7 @@ def storage_from_forms(
             learns_trips=trips.get(c.CONF_TRIPS_FROM) != c.TRIPS_NONE,
             short_yen_per_kwh=_short_yen(road),
             km_per_kwh=road.get(c.CONF_KM_PER_KWH),
+            full_within=None if within is None else timedelta(hours=within),
         )
 
 
@@ -317,6 +329,14 @@ def _short_yen(road: Form) -> float:
     if answer == c.CHARGER_OWN:
         return float(road.get(c.CONF_SHORT_YEN, SHORT_YEN_PER_KWH))
     return CHARGER_YEN_PER_KWH.get(answer, SHORT_YEN_PER_KWH)
+
+
+def degradation_yen_per_kwh(more: Form, capacity_kwh: float) -> float:
+    """Return what a kWh through the battery costs: worked out where the pack's price and its cycles are told, else as told."""
+    pack_yen, cycles = more.get(c.CONF_PACK_YEN), more.get(c.CONF_CYCLES)
+    if pack_yen is None or cycles is None:
+        return float(more[c.CONF_DEGRADATION])
+    return wear_yen_per_kwh(pack_yen, cycles, capacity_kwh)
 
 
 def _charge_control(answer: str, control: Control) -> ChargeControl:

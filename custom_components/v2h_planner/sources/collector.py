@@ -139,6 +139,7 @@ class InputCollector:
             told_days=snapshot.told_days,
             charge_now=snapshot.charge_now,
             previous=snapshot.plan,
+            peaks=snapshot.peaks,
         )
         return CollectedInput(inputs=inputs, publications=log, faults=tuple(found))
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from ..core.accounting.baseline import Savings
 from ..core.accounting.metering import DayLedger
+from ..core.accounting.peaks import PeakLog
 from ..core.control.mode_machine import ModeState
 from ..core.control.relays import Relay
 from ..core.control.supervisor import Ruling
@@ -42,6 +43,7 @@ class Snapshot:
     expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
     of this outage, or of the last one. `savings`: of the day so far, as of the last pass. `evening`: the questions that
     stand or were answered, until their day begins.
+    `peaks`: the highest half hour of each month.
     """
 
     at: datetime
@@ -70,6 +72,7 @@ class Snapshot:
     evening_refused: Refused | None = None
     charge_now: tuple[SocTarget, ...] = ()
     ledger: DayLedger | None = None
+    peaks: PeakLog = PeakLog()
     savings: Savings | None = None
     failures: int = 0
 

@@ -350,7 +350,7 @@ def test_a_table_that_does_not_skip_holidays_makes_them_days_of_work():
         known = spring(SHOWA, works_on_holidays=not skips)
         absent[skips] = forecast_trips(horizon, TOKYO, car, known, True).away[slot]
     assert absent[False] > 0.9
-    assert absent[True] < 0.3
+    assert absent[True] < 0.5
 
 
 def test_who_says_what_a_holiday_is_is_asked():

@@ -66,6 +66,9 @@ def random_data(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
         pv=pv,
         import_cost=import_cost,
         export_value=export_value,
+        peak_share=np.zeros(N),
+        peak_free=np.zeros(N),
+        peak_cost=np.array(0.0),
         import_max=np.full(N, contract),
         over_max=np.full(N, 0.0 if outage else 20.0),
         over_cost=np.full(N, 500.0),
@@ -115,6 +118,20 @@ def random_data(seed: int, shape: Shape, whole_slots: int = 48) -> ModelData:
         event_short_cost=event * 50.0,
         whole_import=np.arange(N) < whole_slots,
         whole_verbs=np.repeat((np.arange(N) < whole_slots)[None, :], K, axis=0),
+    )
+
+
+def measured(data: ModelData, seed: int) -> ModelData:
+    """The same home by measured demand: a peak that is paid for, and a price on each kW above it."""
+    rng = np.random.default_rng(20_000 + seed)
+    free = np.full(len(data.hours), rng.choice([0.0, 1.0, 2.5, 4.0]))
+    free[len(free) // 2 :] -= rng.choice([0.0, 0.5])  # a month begins
+    free[0] -= rng.choice([0.0, 0.3])
+    return replace(
+        data,
+        peak_share=np.minimum(data.hours / 0.5, 1.0),
+        peak_free=free,
+        peak_cost=np.array(rng.choice([5.0, 100.0, 6000.0])),
     )
 
 

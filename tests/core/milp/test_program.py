@@ -21,9 +21,10 @@ from custom_components.v2h_planner.core.milp.data import (
     relaxed,
 )
 from custom_components.v2h_planner.core.milp.model import Model, formulate
-from custom_components.v2h_planner.core.milp.parameters import Parameters, derive_parameters
+from custom_components.v2h_planner.core.milp.parameters import Parameters, derive_parameters, exclusive
+from custom_components.v2h_planner.core.milp.presolve import reduce
 from custom_components.v2h_planner.core.milp.program import SHIPPED, Program, program_path
-from tests.core.milp.instances import random_data, typical_data
+from tests.core.milp.instances import measured, random_data, typical_data
 from tests.core.milp.validator import cost, violations
 
 SHORT, WHOLE = 8, 6  # slots, and how many of them with whole verbs
@@ -75,6 +76,35 @@ def test_program_and_cvxpy_find_whole_plans_that_cost_the_same(shape: Shape) -> 
         assert solution.objective == pytest.approx(cost(data, solution), rel=1e-6, abs=1e-4), seed
         allowed = 1.1 * NEAR.gap * max(abs(solution.objective), bill(data))
         assert solution.objective == pytest.approx(through_cvxpy(model, data), abs=allowed), seed
+
+
+@pytest.mark.parametrize("shape", SHIPPED, ids=name)
+def test_program_and_cvxpy_find_the_same_cost_of_a_new_peak(shape: Shape) -> None:
+    short = Shape(shape.evs, shape.batteries, SHORT)
+    whole = np.arange(SHORT) < WHOLE
+    program, model = Program.load(short), formulate(short, whole, np.tile(whole, (short.storages, 1)))
+    for seed in range(MIXED // 2):
+        data = measured(random_data(seed, short, whole_slots=WHOLE), seed)
+        solution = program.solve(data, NEAR)
+        assert violations(data, solution) == [], seed
+        assert solution.objective == pytest.approx(cost(data, solution), rel=1e-6, abs=1e-4), seed
+        allowed = 1.1 * NEAR.gap * max(abs(solution.objective), bill(data))
+        assert solution.objective == pytest.approx(through_cvxpy(model, data), abs=allowed), seed
+
+
+@pytest.mark.parametrize("shape", SHIPPED, ids=name)
+def test_a_home_without_that_contract_has_nothing_of_it_in_what_is_solved(shape: Shape) -> None:
+    program = Program.load(shape)
+    peak, rows = program.variables["new_peak"], program.constraints["peak"]
+    for seed in range(3):
+        for data, priced in (
+            (random_data(seed, shape), False),
+            (measured(typical_data(seed, shape), 1), True),
+        ):
+            numbers = derive_parameters(data)
+            left = reduce(program.linear(numbers, data.whole_import & exclusive(data), data.whole_verbs))
+            assert (peak in left.columns) is priced
+            assert bool(np.isin(left.rows, range(rows, rows + shape.slots)).any()) is priced
 
 
 @pytest.mark.parametrize("shape", SHIPPED, ids=name)

@@ -41,6 +41,7 @@ def violations(v: ModelData, s: Solution, tolerance: float = 1e-6) -> list[str]:
         "capacity": s.energy - v.capacity[:, None],
         "trip": s.trip_short - v.trip,
         "event discharge": s.event_discharge - np.minimum(total, v.event_discharge_max),
+        "peak": v.peak_share * s.grid_import - v.peak_free - s.new_peak,
         "event import": s.event_import - np.minimum(charged, v.event_import_max),
     }
     for name in (
@@ -58,8 +59,9 @@ def violations(v: ModelData, s: Solution, tolerance: float = 1e-6) -> list[str]:
         "trip_short",
         "event_discharge",
         "event_import",
+        "new_peak",
     ):
-        worst[f"{name} not negative"] = -getattr(s, name)
+        worst[f"{name} not negative"] = -np.atleast_1d(getattr(s, name))
     named = {
         "event_discharge_short": np.maximum(v.event_discharge_firm - s.event_discharge, 0.0),
         "event_import_short": np.maximum(v.event_import_firm - s.event_import, 0.0),
@@ -98,5 +100,6 @@ def cost(v: ModelData, s: Solution) -> float:
         + (v.hours * storages).sum()
         + verbs.sum()
         + energies.sum()
+        + v.peak_cost * s.new_peak
         - (v.terminal_value * left).sum()
     )

@@ -18,7 +18,7 @@ from custom_components.v2h_planner.core.home import (
     StorageKind,
 )
 from custom_components.v2h_planner.core.horizon import Horizon, make_horizon
-from custom_components.v2h_planner.core.milp.data import TERMINAL_SEGMENTS, ModelData, Shape
+from custom_components.v2h_planner.core.milp.data import TERMINAL_SEGMENTS, HouseData, ModelData, Shape
 from custom_components.v2h_planner.core.milp.program import Program
 from custom_components.v2h_planner.core.plan import Method, ReasonCode, ShortfallKind, SocTarget, TargetKind
 from custom_components.v2h_planner.core.planning import penalties
@@ -124,9 +124,15 @@ def test_all_data_have_their_shapes_and_are_finite() -> None:
     for part in fields(data):
         numbers = getattr(data, part.name)
         assert np.isfinite(numbers).all(), part.name
-        assert numbers.shape in {(SLOTS,), (2,), (2, SLOTS), (2, 3), (2, 3, SLOTS), (2, TERMINAL_SEGMENTS)}, (
-            part.name
-        )
+        assert numbers.shape in {
+            (),
+            (SLOTS,),
+            (2,),
+            (2, SLOTS),
+            (2, 3),
+            (2, 3, SLOTS),
+            (2, TERMINAL_SEGMENTS),
+        }, part.name
 
 
 def test_evs_come_before_batteries() -> None:
@@ -217,6 +223,21 @@ def test_what_is_announced_costs_nothing_and_the_rest_a_little() -> None:
     assert other.charge_verb_cost[0, 0] == 0.0
 
 
+def a_house(import_cost: float, peak_cost: float = 0.0) -> HouseData:
+    """One slot, as far as prices of breach look at it."""
+    one = np.ones(1)
+    return HouseData(
+        hours=one,
+        load=one,
+        pv=one,
+        import_cost=import_cost * one,
+        export_value=8.5 * one,
+        peak_share=one,
+        peak_free=one,
+        peak_cost=np.array(peak_cost),
+    )
+
+
 def test_no_price_of_breach_is_below_what_energy_can_earn() -> None:
     held = penalties.held_hours(np.array([0.01, 0.5, 1.0]))
     assert penalties.TRIP > penalties.MIN_ENERGY > penalties.UNSERVED == penalties.OVER_CONTRACT
@@ -224,7 +245,8 @@ def test_no_price_of_breach_is_below_what_energy_can_earn() -> None:
         penalties.OVER_CONTRACT > penalties.PERSON > penalties.STORM > penalties.DEPARTURE > penalties.DEAREST
     )
     assert (held * min(penalties.MIN_ENERGY, penalties.STORM, penalties.MAX_ENERGY) > penalties.DEAREST).all()
-    assert penalties.scale(np.array([600.0]), np.array([8.5])) == 2.0
+    assert penalties.scale(a_house(import_cost=600.0)) == 2.0
+    assert penalties.scale(a_house(import_cost=30.0, peak_cost=6000.0)) == pytest.approx(12_030 / 300)
 
 
 def test_the_min_soc_is_not_sold_for_any_spike() -> None:

@@ -48,6 +48,11 @@ SEASONS = [
     {"start": "23:00:00", "price": 20.0},
     {"start": "08:00:00", "price": 22.0, "days": ["sun", "holiday"]},
 ]
+MONTHS = [
+    {"name": "燃料費調整額", "price": -5.0},
+    {"name": "燃料費調整額", "price": -3.5, "first": "2026-12-01"},
+    {"name": "再エネ賦課金", "price": 4.18, "first": "2026-05-01", "last": "2027-04-30"},
+]
 FIT = {**EXPORT, "export_kind": "fit", "fit_start": "2026-02-03"}
 SHARE = {**EXPORT, "export_kind": "market_share", "market_share_percent": 90.0, "export_price": 1.0}
 GONE = "sensor.gone"
@@ -60,6 +65,8 @@ FORMS: dict[str, list[dict[str, Any]]] = {
         {**PRICES, "price_entity": GONE, "limits": {"floor_price": 5.0, "cap_price": 60.0, "cut": True}},
         {"price_entity": "sensor.prices", "plan": "all_in", "export": FIT},
         LOOOP,
+        {**LOOOP, "demand": {"demand_yen": 513.0, "demand_kw": 4.2}},
+        {**PRICES, "adders": MONTHS},
         {**LOOOP, "looop_area": "09", "adders": OLD_ADDERS},
         TABLE,
         {**TABLE, "bands": OLD_BANDS, "adders": []},
@@ -226,7 +233,15 @@ TRIPS: list[dict[str, Any]] = [
 async def test_a_form_of_a_storage_that_is_sent_as_it_stands_changes_nothing(
     hass: HomeAssistant, battery: dict[str, Any], departures: dict[str, Any], control: dict[str, Any]
 ) -> None:
-    before = {**V2H_EV, "battery": battery, "departures": departures, "control": control}
+    spared = {"full_within_hours": 3.0, "pack_yen": 900_000.0, "cycles": 2500.0}
+    powers = {**V2H_EV["powers"], "more": {**V2H_EV["powers"]["more"], **spared}}
+    before = {
+        **V2H_EV,
+        "battery": battery,
+        "powers": powers,
+        "departures": departures,
+        "control": control,
+    }
     entry = added(hass, home_entry(storage("v2h_ev", before, name="Leaf", subentry_id="leaf")))
     entry.add_update_listener(AsyncMock())  # as one that is set up has
     for form in ("battery", "powers", "departures", "control"):

@@ -12,12 +12,14 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.test_util.aiohttp import AiohttpClientMocker
 
+from custom_components.v2h_planner.core.tariff.demand import DemandTerms
 from custom_components.v2h_planner.core.tariff.import_terms import MarketTerms, Price
 from custom_components.v2h_planner.core.tariff.presets import LOOOP_AREAS, MARKET_PRESETS
 from custom_components.v2h_planner.core.tariff.supply_areas import LOSS_RATES
 from custom_components.v2h_planner.core.tariff.table_presets import TABLE_PRESETS
 from custom_components.v2h_planner.feeds.looop import URL
 from custom_components.v2h_planner.settings.adder_rows import parse_adders
+from custom_components.v2h_planner.settings.from_entry import price_settings
 from custom_components.v2h_planner.settings.price_breakdown import energy_line, sum_line
 from tests.ha import flow_walk
 from tests.ha.entry_forms import CHIYODA, EXPORT, LOOOP, OPTIONS, PRICES, STORM, TABLE, home_entry
@@ -515,6 +517,29 @@ async def test_a_price_by_the_clock_in_another_unit_is_asked_about(hass: HomeAss
     await walk.fill("price_terms", terms({"bands": bands, "export": EXPORT}))
     assert walk.errors == {"bands": "unusual_price"}
     assert walk.result["description_placeholders"]["found"] == f"07:00 {price}"
+
+
+async def test_a_contract_by_the_highest_half_hour_is_kept_with_its_price(hass: HomeAssistant) -> None:
+    walk = await at_terms(hass, SOURCE)
+    told = {**TERMS, "demand": {"demand_yen": 513.0, "demand_kw": 4.2}}
+    assert (await walk.keep(told))["step_id"] == "found"
+    entry = added(hass, home_entry(options={**OPTIONS, "prices": {**PRICES, "demand": told["demand"]}}))
+    demand = price_settings(entry.options["prices"]).tariff.demand
+    assert demand == DemandTerms(yen_per_kw_month=513.0, known_kw=4.2)
+    assert price_settings(PRICES).tariff.demand is None
+
+
+async def test_a_contract_power_without_its_price_is_asked_for(hass: HomeAssistant) -> None:
+    walk = await at_terms(hass, SOURCE)
+    await walk.fill("price_terms", terms({**TERMS, "demand": {"demand_kw": 4.2}}))
+    assert walk.errors == {"base": "demand_without_price"}
+    assert (await walk.keep(TERMS))["step_id"] == "found"
+
+
+async def test_next_months_fuel_is_entered_ahead_and_is_no_double(hass: HomeAssistant) -> None:
+    walk = await at_terms(hass, SOURCE)
+    fuel = [row("燃料費調整額", -5.0), row("燃料費調整額", -3.5, first="2026-12-01")]
+    assert (await walk.keep({**TERMS, "adders": fuel}))["step_id"] == "found"
 
 
 async def test_last_years_levy_and_this_years_are_no_doubles(hass: HomeAssistant) -> None:

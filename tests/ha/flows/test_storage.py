@@ -1,6 +1,7 @@
 """A car or a battery is described form by form, and commanded in any way that a unit can be."""
 
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 from unittest.mock import AsyncMock, patch
 
@@ -460,6 +461,42 @@ async def test_limits_must_be_in_order(
     walk = await new_storage(hass, bare_entry(hass), "v2h_ev")
     await walk.fill("found", storage_page("Leaf", BATTERY, {**POWERS, **change}))
     assert walk.errors == {"base": next(iter(errors.values()))}
+
+
+PACK = {"pack_yen": 1_200_000, "cycles": 3000}
+
+
+def with_details(**more: Any) -> dict[str, Any]:
+    return {**POWERS, "more": {**POWERS["more"], **more}}
+
+
+async def test_what_a_new_battery_costs_is_worked_out_and_shown_once(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "powers")
+    await walk.fill("powers", with_details(**PACK))
+    assert walk.errors == {"base": "wear_worked_out"}
+    yen = 1_200_000 / (2 * 3000 * BATTERY["capacity_kwh"])
+    assert walk.result["description_placeholders"]["found"] == f"{yen:.2f}"
+    assert (await walk.fill("powers", with_details(**PACK)))["type"] is FlowResultType.ABORT
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    stored = settings_from_entry(entry).storages[0].storage
+    assert stored.degradation_yen_per_kwh == pytest.approx(yen)
+
+
+@pytest.mark.parametrize("one", list(PACK))
+async def test_a_price_without_cycles_says_nothing_and_the_other_way_round(
+    hass: HomeAssistant, one: str
+) -> None:
+    walk = await changing(hass, "powers")
+    await walk.fill("powers", with_details(**{one: PACK[one]}))
+    assert walk.errors == {"base": "wear_incomplete"}
+
+
+async def test_a_car_may_be_filled_just_before_a_departure_only(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "powers")
+    assert (await walk.fill("powers", with_details(full_within_hours=3)))["type"] is FlowResultType.ABORT
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    stored = settings_from_entry(entry).storages[0].storage
+    assert stored.full_within == timedelta(hours=3)
 
 
 @pytest.mark.parametrize("change", [{"charge_max_kw": -1}, {"floor_percent": 101}])

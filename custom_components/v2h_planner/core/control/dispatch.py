@@ -13,7 +13,8 @@ The first rule that applies decides:
 5. the plan's current slot, if the plan is fresh; a stale plan -> no command.
 
 In every case discharge stops at the minimum SOC, charge at its target, and import stays under the contract
-limit. Nothing that the plan keeps for a target is discharged, nor for a while what a car that is late should leave with.
+limit. Where the highest half hour is charged for, charging is throttled so that its mean stays at the
+planned peak, unless a person, a storm or a departure at hand wants it. Nothing that the plan keeps for a target is discharged, nor for a while what a car that is late should leave with.
 Thresholds that are easier to stay within than to enter, and `relays.py`, keep a reading on the edge from switching the
 relay to and fro.
 """
@@ -23,13 +24,18 @@ from datetime import datetime, timedelta
 
 from ..hazard import StormTarget, Tier
 from ..home import Home, Storage
-from ..plan import LATE, Command, Plan, Reason, ReasonCode, StorageSlot
+from ..horizon import HALF_HOUR
+from ..plan import LATE, Command, Plan, PlanSlot, Reason, ReasonCode, StorageSlot
 from ..readings import Readings, StorageReading, Verb
 from ..situation import DrivingReserve, Situation
+from ..tariff.demand import HALF_HOUR_HOURS
 from .pause import is_paused
 from .relays import CHARGING, LEAST_OFF, LONGEST_CALM, URGENT, Relay
-from .unit import Kept, Room, Unit
+from .unit import Kept, PeakRoom, Room, Unit
 
+# In the last moments of a half hour a little energy is a great power: nobody regulates by that.
+LEAST_LEFT = timedelta(minutes=1)
+SOON = timedelta(hours=1)  # a departure so near: no later plan makes up for what is throttled now
 PLAN_LIFE = timedelta(minutes=90)  # three missed re-plans
 FEEDING_KW = 0.15  # a storage that gives more than this is plugged in, whatever its plug says
 SUN_SHOWS_AFTER = timedelta(
@@ -44,9 +50,10 @@ def decide(
     situation: Situation,
     now: datetime,
     relays: Mapping[str, Relay] | None = None,
+    taken_kwh: float = 0.0,
 ) -> tuple[Command, ...]:
     """Return what each unit is to do now; a storage that is not to be touched has no command."""
-    return dispatch(plan, home, readings, situation, now, relays)[0]
+    return dispatch(plan, home, readings, situation, now, relays, taken_kwh)[0]
 
 
 def dispatch(
@@ -56,11 +63,15 @@ def dispatch(
     situation: Situation,
     now: datetime,
     relays: Mapping[str, Relay] | None = None,
+    taken_kwh: float = 0.0,
 ) -> tuple[tuple[Command, ...], dict[str, Relay]]:
-    """Return the commands, and the relays once they are obeyed. `relays`: by storage id, None where nothing is known."""
+    """Return the commands, and the relays once they are obeyed. `relays`: by storage id, None where nothing is known.
+
+    `taken_kwh`: what the running half hour has imported, for a plan with a peak to stay within.
+    """
     fresh = plan if plan is not None and now - plan.made_at <= PLAN_LIFE else None
     slot = fresh.slot_at(now) if fresh is not None else None
-    room = Room.of(home, readings, slot)
+    room = Room.of(home, readings, slot, _peak_room(fresh, slot, now, taken_kwh))
     for storage_id in situation.hands_off if not situation.outage else ():
         reading = readings.find(storage_id)
         if reading is None:
@@ -74,7 +85,12 @@ def dispatch(
         part = None if slot is None else next((p for p in slot.storages if p.storage_id == storage.id), None)
         soc, sunless = _known_soc(reading), False
         unit = Unit(
-            storage, reading, 0.0 if soc is None else soc, room, (relays or {}).get(storage.id, Relay())
+            storage,
+            reading,
+            0.0 if soc is None else soc,
+            room,
+            (relays or {}).get(storage.id, Relay()),
+            pressed=_leaves_soon(fresh, storage.id, now),
         )
         if situation.outage:
             # without a load, nobody knows whether the sun leaves anything over
@@ -102,6 +118,23 @@ def dispatch(
             room = room.after(storage, command)
             commands.append(command)
     return tuple(commands), after
+
+
+def _peak_room(plan: Plan | None, slot: PlanSlot | None, now: datetime, taken_kwh: float) -> PeakRoom | None:
+    """Return what the running half hour may still import; None where no peak is charged for."""
+    if plan is None or slot is None or plan.peak_kw is None or slot.end - now > HALF_HOUR:
+        return None
+    left = max(slot.end - now, LEAST_LEFT) / timedelta(hours=1)
+    return PeakRoom(kwh=plan.peak_kw * HALF_HOUR_HOURS - taken_kwh, hours=left, level_kw=plan.peak_kw)
+
+
+def _leaves_soon(plan: Plan | None, storage_id: str, now: datetime) -> bool:
+    """Return whether what is not charged now may be missed at a departure, whatever a plan to come does."""
+    if plan is None:
+        return False
+    near = (slot for slot in plan.slots if slot.end > now and slot.start < now + SOON)
+    kept = (part.keeps for slot in near for part in slot.storages if part.storage_id == storage_id)
+    return any(keeps is not None and keeps.until is None and now < keeps.by <= now + SOON for keeps in kept)
 
 
 def _left_alone_kw(readings: Readings, reading: StorageReading, storage: Storage) -> float | None:

@@ -13,6 +13,20 @@ from .relays import BAND_KW, CHARGING, FOLLOW_AFTER, RAISE_AFTER, RESUME_SOC, Re
 STORM_RESUME_SOC = 0.01  # for a storm one step less than `RESUME_SOC`: the night may be long
 EMPTY_RESUME_SOC = 0.03  # a house that went dark at the min SOC: one step more than a sensor wavers by
 NOTHING_KW = 0.1  # less is nothing to move energy for: few units take a smaller step
+# A unit that knows no less than its least power runs so long of a half hour at least, to stay within its mean.
+LEAST_RUN = timedelta(minutes=3)
+LEAST_START = timedelta(minutes=8)
+# What a person or a storm wants is charged whatever the peak costs.
+ABOVE_PEAK = frozenset(
+    {
+        ReasonCode.CHARGE_PERSON,
+        ReasonCode.CHARGE_STORM,
+        ReasonCode.CHARGE_STORM_NOW,
+        ReasonCode.CHARGE_STORM_ACT,
+        ReasonCode.CHARGE_STORM_LATE,
+        ReasonCode.CHARGE_RESILIENCE,
+    }
+)
 KEEP_SHARE = 0.5  # surplus charging goes on while PV leaves over this share of the least power
 # Charging in a hurry goes on until the time left is this much more than enough.
 HURRY_SLACK = timedelta(minutes=30)
@@ -24,16 +38,20 @@ class Room:
 
     `contract_kw` is the limit, `import_kw` what is left of it; None without a limit. `surplus_kw`: PV
     less load (below zero: the house needs more), None where not known. `feed_free`: discharging more
-    than the house draws is allowed.
+    than the house draws is allowed. `peak_kwh`: what may still be imported until the half hour is over, in
+    `peak_hours`, beside the house, so that its mean stays at the planned peak of `peak_kw`; None without one.
     """
 
     contract_kw: float | None
     import_kw: float | None
     surplus_kw: float | None
     feed_free: bool
+    peak_kwh: float | None = None
+    peak_hours: float = 0.5
+    peak_kw: float = 0.0
 
     @classmethod
-    def of(cls, home: Home, readings: Readings, slot: PlanSlot | None) -> Room:
+    def of(cls, home: Home, readings: Readings, slot: PlanSlot | None, peak: PeakRoom | None = None) -> Room:
         """Return all of it, by the load and the sun as measured, or else as planned."""
         surplus = None
         if readings.load_kw is not None:
@@ -41,11 +59,15 @@ class Room:
         elif slot is not None:
             surplus = slot.pv_kw - slot.load_kw
         limit = home.grid.contract_kw
+        hours = 0.5 if peak is None else peak.hours
         return cls(
             contract_kw=limit,
             import_kw=None if limit is None else limit + (surplus or 0.0),
             surplus_kw=surplus,
             feed_free=home.grid.push_up or home.grid.v2g,
+            peak_kwh=None if peak is None else peak.kwh + hours * (surplus or 0.0),
+            peak_hours=hours,
+            peak_kw=0.0 if peak is None else peak.level_kw,
         )
 
     def beside(self, power_kw: float) -> Room:
@@ -53,6 +75,7 @@ class Room:
         return replace(
             self,
             import_kw=None if self.import_kw is None else self.import_kw - max(power_kw, 0.0),
+            peak_kwh=None if self.peak_kwh is None else self.peak_kwh - self.peak_hours * max(power_kw, 0.0),
             surplus_kw=None if self.surplus_kw is None else self.surplus_kw - power_kw,
         )
 
@@ -69,8 +92,31 @@ class Room:
         return replace(
             self,
             import_kw=None if self.import_kw is None else self.import_kw - power,
+            peak_kwh=None if self.peak_kwh is None else self.peak_kwh - self.peak_hours * power,
             surplus_kw=None if self.surplus_kw is None else self.surplus_kw - power,
         )
+
+    def within_peak(self, least_kw: float, *, running: bool) -> float | None:
+        """Return the power with which a unit keeps the half hour's mean at the planned peak, 0 for none; None without one.
+
+        One whose least power is above what is left for all of the rest runs for a part of it.
+        """
+        if self.peak_kwh is None:
+            return None
+        mean = self.peak_kwh / self.peak_hours
+        if mean >= max(least_kw, NOTHING_KW):
+            return mean
+        part = (LEAST_RUN if running else LEAST_START) / timedelta(hours=1)
+        return least_kw if self.peak_kwh >= max(least_kw, NOTHING_KW) * part else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PeakRoom:
+    """What the running half hour may still import, kWh, in the hours that are left of it, to stay at a mean of `level_kw`."""
+
+    kwh: float
+    hours: float
+    level_kw: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +142,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One storage, and the commands it may be given. `relay`: what it was told lately."""
+    """One storage, and the commands it may be given.
+
+    `relay`: what it was told lately. `pressed`: it leaves so soon that no peak may hold its charging up.
+    """
 
     storage: Storage
     reading: StorageReading
     soc: float
     room: Room
     relay: Relay = Relay()
+    pressed: bool = False
 
     @property
     def is_charging(self) -> bool:
@@ -144,6 +194,11 @@ class Unit:
             if left < max(least + slack, NOTHING_KW) - 1e-6:
                 return self.standby(Reason(ReasonCode.HOLD_LIMIT, {"limit": contract}))
             wanted_kw = min(wanted_kw, left)
+        within = self._within_peak(reason)
+        if within is not None:
+            if within <= 0.0:
+                return self.standby(Reason(ReasonCode.HOLD_PEAK, {"peak": self.room.peak_kw}))
+            wanted_kw = min(wanted_kw, within)
         return Command(
             storage_id=storage.id,
             verb=Verb.CHARGE,
@@ -259,7 +314,7 @@ class Unit:
         if held is None or new is None:
             return wanted
         charges = wanted.verb is Verb.CHARGE
-        most = self._most_kw(wanted.verb)
+        most = self._most_kw(wanted)
         if new > held:
             wait = RAISE_AFTER if charges else FOLLOW_AFTER
             if (new <= held + BAND_KW and self.is_tight(wanted)) or not self.relay.may_raise(now, wait):
@@ -272,7 +327,7 @@ class Unit:
 
     def is_tight(self, wanted: Command) -> bool:
         """Return whether the set-point that holds is about all that there is room for."""
-        held, most = self._held_kw(wanted), self._most_kw(wanted.verb)
+        held, most = self._held_kw(wanted), self._most_kw(wanted)
         return held is not None and most is not None and most <= held + BAND_KW
 
     def _held_kw(self, wanted: Command) -> float | None:
@@ -280,10 +335,18 @@ class Unit:
         held = self.relay.command
         return held.power_kw if held is not None and held.verb is wanted.verb else None
 
-    def _most_kw(self, verb: Verb) -> float | None:
-        """Return the power that there is room for by this verb, None without a limit."""
+    def _within_peak(self, reason: Reason) -> float | None:
+        """Return the power within the planned peak, None where nothing is charged for one or what is wanted is above its price."""
+        if self.pressed or reason.code in ABOVE_PEAK:
+            return None
+        return self.room.within_peak(self.storage.least_charge_kw, running=self.is_charging)
+
+    def _most_kw(self, wanted: Command) -> float | None:
+        """Return the power that there is room for by this command, None without a limit."""
+        verb = wanted.verb
         if verb is Verb.CHARGE:
-            return self.room.import_kw
+            limits = (self.room.import_kw, self._within_peak(wanted.reason))
+            return min((limit for limit in limits if limit is not None), default=None)
         if verb is Verb.SURPLUS or self.room.surplus_kw is None:
             return self.room.surplus_kw
         return None if self.room.feed_free else -self.room.surplus_kw

@@ -38,6 +38,9 @@ class HouseData:
     pv: Floats  # kW
     import_cost: Floats  # yen/kWh, of the mode
     export_value: Floats  # yen/kWh, of the mode
+    peak_share: Floats  # kW of a half hour's mean for each kW imported in the slot; 0: no peak is charged for
+    peak_free: Floats  # kW of that mean that cost nothing more, less what was taken before the slot
+    peak_cost: Floats  # () yen of the mode for each kW above them
 
     @property
     def net_load(self) -> Floats:
@@ -203,6 +206,7 @@ class Solution:
     event_import_short: Floats
     energy_price: Floats  # (K,)
     energy_prices: Floats  # (K, N)
+    new_peak: float = 0.0  # kW above what is paid for
     start: Start | None = None
 
 

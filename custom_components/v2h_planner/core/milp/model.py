@@ -63,6 +63,7 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
     p_imp = flow("event_import", N)  # kW
     short_dis = flow("event_discharge_short", N)  # kW promised and not delivered
     short_imp = flow("event_import_short", N)  # kW
+    new_peak = flow("new_peak")  # kW of a half hour's mean import above the peak that is paid for
 
     g = within + over
     e = cp.sum(x, axis=1)
@@ -111,6 +112,8 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
         "event_import_flow": p_imp <= cp.sum(c, axis=0),
         "event_import_max": p_imp <= P["event_import_max"],
         "event_import_firm": short_imp >= P["event_import_firm"] - p_imp,
+        # measured demand
+        "peak": cp.multiply(P["peak_share"], g) <= P["peak_free"] + new_peak,
     }
 
     def paid(price: str, flow: cp.Expression) -> cp.Expression:
@@ -135,5 +138,6 @@ def formulate(shape: Shape, whole_import: Bools | None = None, whole_verbs: Bool
         - paid("event_discharge_price", p_dis)
         - paid("event_import_price", p_imp)
         + paid("event_short_price", short_dis + short_imp)
+        + P["peak_price"] * new_peak
     )
     return Model(cp.Problem(cp.Minimize(cost), list(rows.values())), P, V, rows)

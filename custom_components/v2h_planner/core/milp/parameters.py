@@ -77,6 +77,11 @@ class Parameters:
     event_import_price: Floats = _of("N")
     event_short_price: Floats = _of("N")
 
+    # measured demand
+    peak_share: Floats = _of("N")  # kW of a half hour's mean per kW
+    peak_free: Floats = _of("N")  # kW
+    peak_price: Floats = _of("")  # yen per kW
+
 
 def dims(shape: Shape) -> dict[str, tuple[int, ...]]:
     """Return the dimensions of every parameter in a program of this shape, by name, in order."""
@@ -151,6 +156,9 @@ def derive_parameters(v: ModelData) -> Parameters:
         event_discharge_price=h * v.event_discharge_value,
         event_import_price=h * v.event_import_value,
         event_short_price=h * v.event_short_cost,
+        peak_share=v.peak_share,
+        peak_free=v.peak_free,
+        peak_price=v.peak_cost,
     )
 
 

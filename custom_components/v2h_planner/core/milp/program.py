@@ -21,6 +21,8 @@ from .data import Basis, ModelData, Shape, Solution, SolverLimits, Start, bill
 from .parameters import LAYERS, Parameters, derive_parameters, exclusive
 from .presolve import Linear, Reduced, reduce
 
+# Blocks that stand once, not slot by slot.
+_ONCE = ("terminal", "terminal_part", "terminal_max", "new_peak")
 _EQUAL_YEN = 1e-3  # yen/kWh: what differs by less is worth a look; the cost decides
 PROGRAMS = Path(__file__).parent / "programs"
 SHIPPED = (
@@ -200,11 +202,11 @@ class Program:
         return Start(basis, start.whole[columns])
 
     def _moved(self, firsts: dict[str, int], size: int, slots: Ints) -> Ints:
-        """Return from where each column or row comes: a block's numbers stand slot by slot, save those of the horizon's end."""
+        """Return from where each column or row comes: a block's numbers stand slot by slot, save those of the whole horizon or its end."""
         places = np.arange(size)
         starts = sorted(firsts.items(), key=lambda item: item[1])
         for (name, first), stop in zip(starts, [*(place for _, place in starts[1:]), size], strict=True):
-            if not name.startswith("terminal"):
+            if name not in _ONCE:
                 places[first:stop] = places[first:stop].reshape(self.shape.slots, -1)[slots].ravel()
         return places
 
@@ -272,6 +274,7 @@ class Program:
             event_import_short=slots("event_import_short"),
             energy_price=dual[row : row + K],
             energy_prices=dual[row : row + K * N].reshape((K, N), order="F"),
+            new_peak=float(x[self.variables["new_peak"]]),
             start=start,
         )
 

@@ -87,6 +87,16 @@ def _price_is_negative(worth: Worth, run: Run, t: int) -> Reason | None:
     return Reason(ReasonCode.CHARGE_NEGATIVE_PRICE, {"price": price}) if price < 0 else None
 
 
+def _below_a_new_peak(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether it charges with less than it could, because the rest would set a new peak."""
+    e, k = worth.evidence, run.k
+    demand, spared = e.request.demand, float(e.data.charge_max[k, t] - e.charge[k, t])
+    if demand is None or not e.at_peak(t) or spared <= (1 - FULL_POWER) * e.data.charge_max[k, t]:
+        return None
+    yen = demand.new_peak_yen_per_kw * float(e.data.peak_share[t]) * spared
+    return Reason(ReasonCode.CHARGE_PEAK, {"peak": e.peak_kw, "yen": yen}) if yen >= 1.0 else None
+
+
 def _weighed(worth: Worth, run: Run, t: int, *without: Bound) -> Weighed | None:
     """Weigh the slots of the run in which energy is worth as much; None where these causes are worth nothing there."""
     e, slots = worth.evidence, worth.alike(run, t)
@@ -214,6 +224,7 @@ CHARGING: tuple[Cause, ...] = (
     _stores_in_outage,
     _stores_surplus,
     _price_is_negative,
+    _below_a_new_peak,
     _target_needs_it,
     _driving_needs_it,
     _sun_gives_most,

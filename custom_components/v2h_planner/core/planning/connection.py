@@ -16,7 +16,7 @@ def connection_data(request: PlanRequest, house: HouseData) -> ConnectionData:
     contract = request.home.grid.contract_kw
     import_max = np.full(count, 0.0 if outage else UNLIMITED_KW if contract is None else contract)
     discharge_total_max, export_max = _outward(request, house)
-    scale = penalties.scale(house.import_cost, house.export_value)
+    scale = penalties.scale(house)
     return ConnectionData(
         import_max=import_max,
         over_max=np.zeros(count) if outage else np.maximum(house.net_load - import_max, 0.0),

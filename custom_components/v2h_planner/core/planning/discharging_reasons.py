@@ -48,6 +48,15 @@ def _sells(worth: Worth, run: Run, t: int) -> Reason | None:
     return Reason(ReasonCode.DISCHARGE_SELL, {"export_price": found.price, "value": found.value})
 
 
+def _keeps_peak(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether the house alone would set a new peak, and no price pays for feeding it."""
+    e = worth.evidence
+    above = e.data.net_load[t] > e.solution.grid_import[t] + e.peak_left[t] + NOTHING_KW
+    if not above or _grid_is_dear(worth, run, t).code is not ReasonCode.DISCHARGE_LEAST:
+        return None
+    return Reason(ReasonCode.DISCHARGE_PEAK, {"peak": e.peak_kw})
+
+
 def _grid_is_dear(worth: Worth, run: Run, t: int) -> Reason:
     """Answer by how much the grid is dearer, or dirtier, than the energy in store."""
     e = worth.evidence
@@ -63,5 +72,6 @@ DISCHARGING: tuple[Cause, ...] = (
     _event_wants_discharge,
     _keeps_contract,
     _sells,
+    _keeps_peak,
     _grid_is_dear,
 )

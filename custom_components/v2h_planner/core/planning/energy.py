@@ -16,6 +16,7 @@ from .presence import plugged_in, share_at_home
 from .targets import Window, deadline_slot, windows_of
 
 WAVERS_SOC = 0.02  # a battery this little below its min SOC is at it: two steps of a 1 % sensor
+SLACK = 1.25  # of what is charged just before a departure: the slots before it are not all free
 RAISED_BEFORE = timedelta(hours=12)  # a departure may lift the everyday max SOC this long before
 
 
@@ -28,12 +29,15 @@ def energy_data(
 ) -> EnergyData:
     """Return what the storages hold and are to hold. Targets are lowered to what can be reached."""
     storages, plugged = request.storages, plugged_in(request)
-    held, scale = penalties.held_hours(house.hours), penalties.scale(house.import_cost, house.export_value)
+    held, scale = penalties.held_hours(house.hours), penalties.scale(house)
     capacity = np.array([storage.capacity_kwh for storage in storages])
     energy = np.array([(request.soc_of(storage) or 0.0) * storage.capacity_kwh for storage in storages])
     trip = np.array([_trip(request, k) for k in range(len(storages))])
     power = np.clip(np.minimum(units.charge_max, headroom(house, connection, units.overhead)), 0.0, None)
-    reach = _reach(energy, power * house.hours * units.charge_eff[:, None], trip, capacity)
+    stored = house.hours * units.charge_eff[:, None]
+    reach = _reach(energy, power * stored, trip, capacity)
+    # what is below its min SOC comes back to it as fast as no new peak is charged for
+    calm = _reach(energy, np.minimum(power, _below_peak(house, units.overhead)) * stored, trip, capacity)
     windows = windows_of(request, targets, reach)
     wanted, price = _target_energy(request, windows, reach, trip, held)
     min_energy, min_price, trip_price = _kept(request)
@@ -42,9 +46,9 @@ def energy_data(
         capacity=capacity,
         trip=trip,
         trip_short_cost=scale * trip_price,
-        min_energy=np.minimum(min_energy, reach),
+        min_energy=np.minimum(min_energy, calm),
         min_energy_cost=scale * min_price * held * (plugged | _arriving(plugged)),
-        max_energy=_max_energy(request, windows, energy, trip),
+        max_energy=_max_energy(request, windows, energy, trip, power * stored),
         max_energy_cost=scale * penalties.MAX_ENERGY * held * plugged,
         departure=wanted[TargetKind.DEPARTURE],
         departure_cost=scale * price[TargetKind.DEPARTURE],
@@ -69,6 +73,13 @@ def _reach(energy: Floats, charged: Floats, trip: Floats, capacity: Floats) -> F
         level = np.clip(level + charged[:, t] - trip[:, t], 0.0, capacity)
         out[:, t] = level
     return out
+
+
+def _below_peak(house: HouseData, overhead: Floats) -> Floats:
+    """Return what each storage could charge with alone in each slot without a new peak, kW, (K, N)."""
+    share = np.maximum(house.peak_share, 1e-6)
+    room = np.where(house.peak_share > 0.0, house.peak_free / share, np.inf)
+    return np.maximum(room - house.net_load - overhead[:, None], 0.0)
 
 
 def _target_energy(
@@ -144,10 +155,12 @@ def _arriving(plugged: Bools) -> Bools:
     return np.concatenate([~plugged[:, :-1] & plugged[:, 1:], np.zeros_like(plugged[:, :1])], axis=1)
 
 
-def _max_energy(request: PlanRequest, windows: tuple[Window, ...], energy: Floats, trip: Floats) -> Floats:
+def _max_energy(
+    request: PlanRequest, windows: tuple[Window, ...], energy: Floats, trip: Floats, charged: Floats
+) -> Floats:
     """Return the everyday max SOC in kWh, raised where a target asks for more; none in an outage.
 
-    A storage that is above it by right is not emptied for it: only driving brings it down.
+    `charged`: what each slot can bring, kWh (K, N). A storage that is above it by right is not emptied for it: only driving brings it down.
     """
     capacity = np.array([[storage.capacity_kwh] for storage in request.storages])
     if request.situation.outage:
@@ -156,7 +169,7 @@ def _max_energy(request: PlanRequest, windows: tuple[Window, ...], energy: Float
         [[storage.max_soc * storage.capacity_kwh] for storage in request.storages], (1, len(request.horizon))
     )
     for window in windows:
-        k, raised = window.k, _raised(request, window)
+        k, raised = window.k, _raised(request, window, charged[window.k])
         out[k, raised] = np.maximum(out[k, raised], window.target.soc * capacity[k, 0])
     level = energy
     for t in range(out.shape[1]):
@@ -165,16 +178,29 @@ def _max_energy(request: PlanRequest, windows: tuple[Window, ...], energy: Float
     return out
 
 
-def _raised(request: PlanRequest, window: Window) -> slice:
-    """Return where a target may lift the max energy: storms and persons from now, departures the night before."""
+def _raised(request: PlanRequest, window: Window, charged: Floats) -> slice:
+    """Return where a target may lift the max energy: storms and persons from now, departures the night before, or just before."""
     target, storage = window.target, request.storages[window.k]
     if target.kind is not TargetKind.DEPARTURE:
         return slice(0, window.slots.stop)
+    if storage.full_within is not None:
+        late = _last_start(window, charged, (target.soc - storage.max_soc) * storage.capacity_kwh)
+        just_before = request.horizon.index_at(max(target.by - storage.full_within, request.horizon.start))
+        return slice(min(late, late if just_before is None else just_before), window.slots.stop)
     reading = request.readings.find(storage.id)
     delivered = None if reading is None else reading.delivered_kw
     slow = timedelta(hours=1.5 * storage.charge_hours(storage.min_soc, target.soc, delivered))
     early = request.horizon.index_at(max(target.by - max(RAISED_BEFORE, slow), request.horizon.start))
     return slice(early or 0, window.slots.stop)
+
+
+def _last_start(window: Window, charged: Floats, kwh: float) -> int:
+    """Return the last slot from which so much, and a little more, can be charged until the target holds."""
+    t, total = window.slots.start, float(charged[window.slots.start])
+    while t > 0 and total < SLACK * kwh:
+        t -= 1
+        total += float(charged[t])
+    return t
 
 
 def reserve_data(request: PlanRequest, house: HouseData) -> ReserveData:

@@ -10,12 +10,14 @@ from ..arrays import Bools, Floats
 from ..milp.data import ModelData, Solution
 from ..plan import SocTarget, TargetKind
 from ..request import PlanRequest
+from ..tariff.demand import month_of
 from .presence import plugged_in, share_of, there
 from .targets import Window, charging_share, target_energy, windows_of
 from .units import NOTHING_KW, contract_bars
 
 SMALL_KWH = 0.05  # a shortfall that nobody would notice
 NEAR_KWH = 0.15  # an energy counts as just reached within this
+NEAR_KW = 0.05  # so near to the planned peak is at it
 CARRIES_KW = 1e-9  # a battery that is nearly empty gives a small share beside a full one
 SURPLUS_SHARE = 0.05  # charging counts as from surplus when the grid gives less than this part of it
 SURE = 0.8  # a car that is there as surely is taken to be there
@@ -95,6 +97,27 @@ class Evidence:
         """Whether PV gives what is charged, all but a little."""
         by_surplus: Bools = self.solution.grid_import <= SURPLUS_SHARE * self.charge
         return by_surplus
+
+    @cached_property
+    def peak_left(self) -> Floats:
+        """What could be imported more in each slot without a higher peak than planned, kW, (N,); no limit where none is charged."""
+        data, share = self.data, np.maximum(self.data.peak_share, 1e-6)
+        left = (data.peak_free + self.solution.new_peak) / share - self.solution.grid_import
+        return np.where(data.peak_share > 0.0, np.maximum(left, 0.0), np.inf)
+
+    def at_peak(self, t: int) -> bool:
+        """Return whether the slot imports all that it may without a higher peak."""
+        return bool(self.peak_left[t] < NEAR_KW)
+
+    @property
+    def peak_kw(self) -> float:
+        """The mean of a half hour that import stays within; only where a new peak is charged for."""
+        demand, request = self.request.demand, self.request
+        if demand is None:
+            return np.inf
+        return (
+            demand.paid_kw[month_of(request.horizon.start.astimezone(request.zone))] + self.solution.new_peak
+        )
 
     @cached_property
     def full_kwh(self) -> Floats:

@@ -115,4 +115,5 @@ def flows(data: ModelData, charge: Floats, discharge: Floats, energy: Floats) ->
         event_import_short=np.zeros(count),
         energy_price=refill,
         energy_prices=np.tile(refill[:, None], (1, count)),
+        new_peak=max(0.0, float((data.peak_share * grid_import - data.peak_free).max())),
     )

@@ -13,6 +13,7 @@ from ..home import Mode
 from ..milp.data import HouseData, ModelData, UnitData
 from ..plan import SocTarget
 from ..request import PlanRequest
+from ..tariff.demand import HALF_HOUR_HOURS, month_of
 from . import penalties
 from .connection import connection_data
 from .energy import energy_data, reserve_data
@@ -53,13 +54,38 @@ def house_data(request: PlanRequest) -> HouseData:
         pv=np.maximum(forecasts.pv_kw, 0.0),
         import_cost=import_cost,
         export_value=export_value,
+        **_peaks(request),
     )
+
+
+def _peaks(request: PlanRequest) -> dict[str, Floats]:
+    """Return what a new peak is: means of half hours; an hour counts with its own, the running half hour with what it has taken."""
+    demand, hours = request.demand, request.horizon.hours
+    if demand is None or request.situation.outage:
+        return {
+            "peak_share": np.zeros_like(hours),
+            "peak_free": np.zeros_like(hours),
+            "peak_cost": np.array(0.0),
+        }
+    months = [month_of(start.astimezone(request.zone)) for start in request.horizon.starts]
+    free = np.array([demand.paid_kw[month] for month in months])
+    free[0] -= demand.taken_kwh / HALF_HOUR_HOURS
+    weight = penalties.CO2_BUY_SHARE if _weighs_co2(request) else 1.0
+    return {
+        "peak_share": np.minimum(hours / HALF_HOUR_HOURS, 1.0),
+        "peak_free": free,
+        "peak_cost": np.array(weight * demand.new_peak_yen_per_kw),
+    }
+
+
+def _weighs_co2(request: PlanRequest) -> bool:
+    return (request.situation.wanted or request.situation.mode) is Mode.CO2
 
 
 def _mode_prices(request: PlanRequest) -> tuple[Floats, Floats]:
     """Return what the mode counts for a kWh imported and for one exported, yen/kWh, shape (N,) each."""
     forecasts = request.forecasts
-    if (request.situation.wanted or request.situation.mode) is Mode.CO2:
+    if _weighs_co2(request):
         share = penalties.CO2_BUY_SHARE
         clean = penalties.CO2_YEN_PER_KG * forecasts.co2_kg_per_kwh
         return clean + share * forecasts.import_yen_per_kwh, share * forecasts.export_yen_per_kwh

@@ -25,6 +25,7 @@ drown the yen in the objective, where the solver's relative gap would no longer 
 import numpy as np
 
 from ..arrays import Floats
+from ..milp.data import HouseData
 
 DEAREST = 300.0  # yen/kWh; the highest all-in price for which the numbers below hold as they stand
 
@@ -75,7 +76,10 @@ def held_hours(hours: Floats) -> Floats:
     return np.maximum(hours, 0.5)
 
 
-def scale(import_cost: Floats, export_value: Floats) -> float:
-    """Return the factor that lifts all prices of breach, 1 unless an energy price is above `DEAREST`."""
-    dearest = max(float(np.abs(import_cost).max()), float(np.abs(export_value).max()))
-    return max(1.0, dearest / DEAREST)
+def scale(house: HouseData) -> float:
+    """Return the factor that lifts all prices of breach, 1 unless a kWh may cost more than `DEAREST`.
+
+    Where a new peak is charged for, a kWh within half an hour is 2 kW of it: no target is missed for that either.
+    """
+    dearest = max(float(np.abs(house.import_cost).max()), float(np.abs(house.export_value).max()))
+    return max(1.0, (dearest + 2.0 * float(house.peak_cost)) / DEAREST)

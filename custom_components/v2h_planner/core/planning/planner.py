@@ -71,6 +71,7 @@ def plan_and_trail(request: PlanRequest) -> tuple[Plan, Trail | None]:
         shortfalls=_shortfalls(evidence, told),
         holdings=holdings_of(request, data, targets, solution.start) if tagged else (),
         storm_yen=storm_yen_of(request, data, solution.start) if tagged else None,
+        peak_kw=evidence.peak_kw if data.peak_share.any() else None,
         faults=_in_all(request, (*request.readings.faults, *faults, *broken, *told)),
         priced=request.forecasts.priced,
         seconds=perf_counter() - began,

@@ -112,7 +112,7 @@ def _solve(request: PlanRequest, data: ModelData, start: Start | None) -> Soluti
 
 
 def money(data: ModelData, solution: Solution) -> float:
-    """Return a solution's real yen: energy, degradation and start-ups, less rewards and what is left in store."""
+    """Return a solution's real yen: energy, degradation, start-ups and a new peak, less rewards and what is left in store."""
     energy = data.hours @ (data.import_cost * solution.grid_import - data.export_value * solution.grid_export)
     degradation = (data.degradation_cost[:, None] * (solution.charge + solution.discharge) * data.hours).sum()
     start_ups = (data.start_up_cost[:, None] * solution.start_up).sum()
@@ -122,4 +122,5 @@ def money(data: ModelData, solution: Solution) -> float:
     )
     below = np.cumsum(data.terminal_width, axis=1) - data.terminal_width
     left = np.clip(solution.energy[:, -1:] - below, 0.0, data.terminal_width)
-    return float(energy + degradation + start_ups - rewards - (data.terminal_value * left).sum())
+    peak = data.peak_cost * solution.new_peak
+    return float(energy + degradation + start_ups + peak - rewards - (data.terminal_value * left).sum())

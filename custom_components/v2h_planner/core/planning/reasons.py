@@ -24,6 +24,9 @@ placeholders, by code:
 | hold_storm | {soc}, {until} |
 | charge_grid_event, discharge_grid_event | {reward} yen/kWh |
 | discharge_limit, hold_limit, hold_other | {limit} kW |
+| charge_peak | {peak} kW, {yen}: what full power would add to the basic charge until the peak is out of the twelve months |
+| discharge_peak, hold_peak | {peak} kW |
+| hold_care | {soc}, {at}, {by} |
 
 `soc` is a fraction, times are aware, prices and values are what the mode counts, with a carbon price on both sides;
 losses, the unit's own draw and start-ups are in the values.

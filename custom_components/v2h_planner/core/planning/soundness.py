@@ -18,6 +18,7 @@ from ..home import Departure, Home, Storage
 from ..plan import GridEvent, SocTarget
 from ..readings import Fault, FaultKind
 from ..request import PlanRequest
+from ..tariff.demand import Demand
 
 # What can be, of a home at its largest. Beyond it no plan is meant, and the solver's numbers lose their digits.
 _STORAGE: dict[str, tuple[float, float]] = {
@@ -59,7 +60,8 @@ def sound(request: PlanRequest) -> tuple[PlanRequest, tuple[Fault, ...]]:
     targets, off_targets = _targets(request)
     departures, off_departures = _departures(request)
     events, off_events = _events(request)
-    found = (*faults, *off_grid, *broken.values(), *off_targets, *off_departures, *off_events)
+    demand, off_demand = _demand(request.demand)
+    found = (*faults, *off_grid, *broken.values(), *off_targets, *off_departures, *off_events, *off_demand)
     if not found:
         return request, ()
     mended = replace(
@@ -68,6 +70,7 @@ def sound(request: PlanRequest) -> tuple[PlanRequest, tuple[Fault, ...]]:
         forecasts=forecasts,
         targets=targets,
         grid_events=events,
+        demand=demand,
     )
     return set_aside(mended, broken), found
 
@@ -133,6 +136,16 @@ def _home(home: Home) -> tuple[Home, list[Fault]]:
         carbon = 0.0
     grid = replace(terms, contract_kw=contract, export_limit_kw=export)
     return replace(home, grid=grid, carbon_price_yen_per_kg=carbon), faults
+
+
+def _demand(demand: Demand | None) -> tuple[Demand | None, list[Fault]]:
+    """Return the contract by the highest half hour; one whose numbers cannot be counts as none."""
+    if demand is None:
+        return None, []
+    numbers = (demand.terms.yen_per_kw_month, demand.taken_kwh, *demand.paid_kw.values())
+    off = (_off("grid", "demand", number, 0.0, 10_000.0, fatal=False) for number in numbers)
+    faults = [fault for fault in off if fault is not None][:1]
+    return (None if faults else demand), faults
 
 
 def _forecasts(request: PlanRequest) -> tuple[Forecasts, list[Fault]]:

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import numpy as np
 
-from ..plan import Reason, ReasonCode
+from ..plan import Reason, ReasonCode, TargetKind
 from .causes import PRICE_STEP, Cause, bound_window, compared, drives, for_drives, kept_for, mean, weighed
 from .charging_reasons import short_without
-from .evidence import NEAR_KWH, SMALL_KWH
+from .evidence import NEAR_KW, NEAR_KWH, SMALL_KWH
 from .units import NOTHING_KW
 from .worth import Bound, Doing, Run, Weighed, Worth
 
@@ -72,7 +72,7 @@ def _charging(worth: Worth, run: Run, t: int) -> Weighed | None:
     e, k = worth.evidence, run.k
     ahead = worth.ahead(run, t)
     at = slice(ahead.start, ahead.stop)
-    room = np.maximum(e.data.import_max[at] - e.solution.grid_import[at], 0)
+    room = np.clip(e.data.import_max[at] - e.solution.grid_import[at], 0.0, e.peak_left[at])
     power = np.minimum(e.data.charge_max[k, at], room)
     power = np.where(power >= e.data.charge_min[k, at], power, 0.0)
     spans = (range(t, stop) for stop in range(t + 1, ahead.stop + 1))
@@ -94,6 +94,37 @@ def _other_takes_it(worth: Worth, run: Run, t: int) -> Reason | None:
     if mean(e, k, e.data.import_cost, later[0].slots) < e.data.import_cost[t] - PRICE_STEP:
         return None  # it waits for that price
     return Reason(ReasonCode.HOLD_OTHER, {"limit": float(e.data.import_max[t])})
+
+
+def _new_peak_bars_it(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether it would charge, and even its least power would set a new peak."""
+    e, k = worth.evidence, run.k
+    least = max(float(e.data.charge_min[k, t]), NEAR_KW) + float(e.data.overhead[k])
+    later = worth.after(run, Doing.CHARGE)
+    full = e.energy_before[k, t] >= e.full_kwh[k, t]
+    if e.peak_left[t] >= least or not later or full or e.data.charge_max[k, t] <= 0:
+        return None
+    if mean(e, k, e.data.import_cost, later[0].slots) < e.data.import_cost[t] - PRICE_STEP:
+        return None  # it waits for that price
+    return Reason(ReasonCode.HOLD_PEAK, {"peak": e.peak_kw})
+
+
+def _spared(worth: Worth, run: Run, t: int) -> Reason | None:
+    """Answer whether it waits at its everyday max SOC, to be charged beyond it only just before a departure."""
+    e, k = worth.evidence, run.k
+    storage = e.request.storages[k]
+    if storage.full_within is None or e.energy_before[k, t] < e.full_kwh[k, t]:
+        return None
+    for window in e.windows_of(k):
+        above = window.target.soc * storage.capacity_kwh > e.data.max_energy[k, t] + NEAR_KWH
+        if window.target.kind is not TargetKind.DEPARTURE or not above or t >= window.slots.start:
+            continue
+        lifted = np.flatnonzero(e.data.max_energy[k] > e.data.max_energy[k, t] + NEAR_KWH)
+        if len(lifted) and t < lifted[0] <= window.slots.start:
+            numbers = {"soc": float(e.energy_before[k, t] / e.data.capacity[k])}
+            times = {"at": e.at(int(lifted[0])), "by": window.target.by}
+            return Reason(ReasonCode.HOLD_CARE, numbers, times)
+    return None
 
 
 def _cheaper_later(worth: Worth, run: Run, t: int) -> Reason | None:
@@ -342,6 +373,8 @@ STANDBY: tuple[Cause, ...] = (
     _kept_for_driving,
     _dark,
     _other_takes_it,
+    _new_peak_bars_it,
+    _spared,
     _cheaper_later,
     _kept_for_bound,
     _kept_for_dearer,

@@ -302,6 +302,6 @@ def target_energy(data: ModelData, kind: TargetKind) -> tuple[Floats, Floats]:
 def required_energy(data: ModelData, kind: TargetKind) -> Floats:
     """Return the kWh that one kind of target asks for at the end of each slot, (K, N); not what is only better then."""
     energy, cost = target_energy(data, kind)
-    better = 1.001 * penalties.SPARE * penalties.scale(data.import_cost, data.export_value)
+    better = 1.001 * penalties.SPARE * penalties.scale(data)
     required: Floats = np.where(cost > better, energy, 0.0)
     return required

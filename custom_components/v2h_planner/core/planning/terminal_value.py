@@ -73,7 +73,7 @@ def _last_day(request: PlanRequest, house: HouseData, units: UnitData, energy: E
         export_value=(house.export_value if sells else 0.0 * house.export_value)[tail],
         surplus_kw=np.maximum(-house.net_load, 0.0)[tail],
         net_load_kw=(share * np.maximum(house.net_load, 0.0))[tail],
-        charge_kw=units.charge_max[k][tail],
+        charge_kw=np.minimum(units.charge_max[k], _without_new_peak(house))[tail],
         discharge_kw=units.discharge_max[k][tail],
         trip_kwh=energy.trip[k][tail],
         charge_eff=storage.charge_efficiency,
@@ -81,6 +81,12 @@ def _last_day(request: PlanRequest, house: HouseData, units: UnitData, energy: E
         overhead_kw=storage.overhead_kw,
         degradation_yen_per_kwh=storage.degradation_yen_per_kwh,
     )
+
+
+def _without_new_peak(house: HouseData) -> Floats:
+    """Return what can be charged in a slot beside the house for no more than the kWh cost, kW, (N,); all where peaks cost nothing."""
+    room = np.where(house.peak_share > 0.0, house.peak_free, np.inf)
+    return np.maximum(room - house.net_load, 0.0)
 
 
 def terminal_curve(uses: Uses, min_kwh: float, capacity_kwh: float) -> tuple[Floats, Floats]:

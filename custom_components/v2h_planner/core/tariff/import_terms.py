@@ -1,9 +1,12 @@
 """What one kWh from the grid costs: a market-linked tariff, a time-of-use table, or a price that is all-in."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from enum import StrEnum
+from functools import cache, lru_cache
 from math import trunc
+import re
 
 import numpy as np
 
@@ -19,6 +22,18 @@ JST = timezone(timedelta(hours=9), "JST")
 
 # Adders and bands change on five minutes of the clock at the finest.
 _PIECE = timedelta(minutes=5)
+
+
+# Parts of a bill whose amount is set anew, by what retailers call them.
+_FUEL = re.compile(r"燃料|調達調整|市場価格調整|fuel|adjust", re.IGNORECASE)
+_LEVY = re.compile(r"賦課金|levy", re.IGNORECASE)
+
+
+class Renewal(StrEnum):
+    """When an amount of the bill is set anew."""
+
+    MONTHLY = "monthly"  # fuel adjustment
+    MAY = "may"  # the renewable levy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +63,33 @@ class Adder:
         """Whether it comes and goes within a week."""
         return self.start is not None or self.weekdays != EVERY_DAY
 
+    @property
+    def series(self) -> tuple[str, time | None, time | None, frozenset[int]]:
+        """What it shares with the amounts of other months: its name and its hours."""
+        return self.name.casefold(), self.start, self.end, self.weekdays
+
+    @property
+    def renewal(self) -> Renewal | None:
+        """When its amount is set anew, by its name; None for one that just ends."""
+        if _LEVY.search(self.name):
+            return Renewal.MAY
+        return Renewal.MONTHLY if _FUEL.search(self.name) else None
+
     def holds(self, wall: datetime) -> bool:
         """Return whether it holds at that local time."""
+        return not self.begins_after(wall.date()) and not self.ended_by(wall.date()) and self.in_hours(wall)
+
+    def begins_after(self, day: date) -> bool:
+        """Return whether it begins only after that local day."""
+        return self.first is not None and day < self.first
+
+    def ended_by(self, day: date) -> bool:
+        """Return whether it is over on that local day."""
+        return self.last is not None and day > self.last
+
+    def in_hours(self, wall: datetime) -> bool:
+        """Return whether that local time is within its hours and weekdays."""
         day, clock = wall.date(), wall.time()
-        if (self.first is not None and day < self.first) or (self.last is not None and day > self.last):
-            return False
         if self.start is None or self.end is None:
             return self._holds_on(day)
         if self.start < self.end:
@@ -63,6 +100,29 @@ class Adder:
 
     def _holds_on(self, day: date) -> bool:
         return day.weekday() in self.weekdays or (HOLIDAY in self.weekdays and is_public_holiday(day))
+
+
+@lru_cache(maxsize=16)
+def in_series(adders: tuple[Adder, ...]) -> tuple[tuple[Adder, ...], ...]:
+    """Return the adders by what they are: the amounts of one, month after month, stand together."""
+    found: dict[object, list[Adder]] = {}
+    for adder in adders:
+        found.setdefault(adder.series, []).append(adder)
+    return tuple(tuple(series) for series in found.values())
+
+
+def of_day(series: Sequence[Adder], day: date) -> list[Adder]:
+    """Return which of a series' amounts holds on a local day: the one that began last.
+
+    What is set anew again and again stays at its last amount until somebody knows the next one.
+    """
+    begun = [adder for adder in series if not adder.begins_after(day)]
+    held = [adder for adder in begun if not adder.ended_by(day)]
+    if not held and any(adder.renewal for adder in begun):
+        latest = max(adder.last or date.max for adder in begun)
+        held = [adder for adder in begun if adder.last == latest]
+    newest = max((adder.first or date.min for adder in held), default=date.min)
+    return [adder for adder in held if (adder.first or date.min) == newest]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +149,8 @@ class MarketTerms:
 
     `floor`, `cap`: limits of the energy price in yen/kWh. `decimals`: digits to which the retailer truncates the
     energy price (Looop: two, "third decimal cut off"), None: not at all. `adders_yen_per_kwh`: one sum of
-    everything else, all-in (with tax); `adders`: the same by name, with dates and times of day.
+    everything else, all-in (with tax); `adders`: the same by name, with dates and times of day. Of several of one name the
+    one that began last holds.
     Loss 0, tax 0 and no adders make an all-in price.
     """
 
@@ -122,7 +183,7 @@ class MarketTerms:
 
     def price(self, market_yen_per_kwh: float, wall: datetime) -> Price:
         """Return the price and its parts at a local time."""
-        held = [(adder.name, adder.yen_per_kwh) for adder in self.adders if adder.holds(wall)]
+        held = [(adder.name, adder.yen_per_kwh) for adder in self._held(wall)]
         if self.adders_yen_per_kwh:
             held.append(("", self.adders_yen_per_kwh))
         return Price(market=market_yen_per_kwh, energy=self.energy(market_yen_per_kwh), adders=tuple(held))
@@ -140,17 +201,30 @@ class MarketTerms:
         spans = zip(horizon.starts, horizon.edges[1:], market, strict=True)
         return np.array([self.energy(float(price)) + self._added(a, b, zone) for a, b, price in spans])
 
+    def _held(self, wall: datetime) -> Iterator[Adder]:
+        """Yield the adders that hold at a local time."""
+        for series in in_series(self.adders):
+            yield from (adder for adder in of_day(series, wall.date()) if adder.in_hours(wall))
+
     def _always(self) -> float:
-        return self.adders_yen_per_kwh + sum(adder.yen_per_kwh for adder in self.adders if adder.always)
+        fixed = (series for series in in_series(self.adders) if all(adder.always for adder in series))
+        return self.adders_yen_per_kwh + sum(adder.yen_per_kwh for series in fixed for adder in series)
 
     def _added(self, start: datetime, end: datetime, zone: tzinfo) -> float:
         """Return the mean of all adders from `start` to `end`."""
-        passing = [adder for adder in self.adders if not adder.always]
+        passing = [series for series in in_series(self.adders) if not all(adder.always for adder in series)]
         if not passing:
             return self._always()
         # Dates change at midnight, which no price step crosses; only the clock may cut one in two.
-        walls = _walls(start, end, zone) if any(a.by_clock for a in passing) else [start.astimezone(zone)]
-        held = sum(adder.yen_per_kwh for wall in walls for adder in passing if adder.holds(wall))
+        clocked = any(adder.by_clock for series in passing for adder in series)
+        walls = _walls(start, end, zone) if clocked else [start.astimezone(zone)]
+        held = sum(
+            adder.yen_per_kwh
+            for wall in walls
+            for series in passing
+            for adder in of_day(series, wall.date())
+            if adder.in_hours(wall)
+        )
         return self._always() + held / len(walls)
 
 
