@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 import os
 from pathlib import Path
 import sys
@@ -13,13 +14,16 @@ from backtest.read import DataError
 
 from . import pages, pictures, tables
 from .figures import Book, Run
-from .live import live_all
+from .live import errors, live_all
 from .variants import TRIED
 from .words import WORDS, Language
 
 DOCS = Path("docs")
 FIGURES = DOCS / "evaluation.json"
-PAGES = {Language.EN: DOCS / "evaluation.md", Language.JA: DOCS / "evaluation.ja.md"}
+PAGES = {
+    Language.EN: (DOCS / "evaluation.md", Path("README.md")),
+    Language.JA: (DOCS / "evaluation.ja.md", Path("README.ja.md")),
+}
 IMAGES = DOCS / "images"
 
 
@@ -36,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     )
     p.add_argument("--figures", type=Path, default=FIGURES, help="file of figures")
     p.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
-    p.add_argument("--only", choices=("year", "variants"), help="live only these")
+    p.add_argument("--only", choices=("year", "variants", "errors"), help="live only these")
     p.add_argument("--again", action="store_true", help="live also what has been lived")
     p.add_argument(
         "--no-lives", action="store_true", help="only write the pages from the figures that are there"
@@ -47,13 +51,18 @@ def parser() -> argparse.ArgumentParser:
 def runs(only: str | None) -> Iterator[Run]:
     """Yield what is to be lived, each once, the longest first."""
     seen = set[str]()
-    wanted = list(tables.YEARS) if only != "variants" else []
-    if only != "year":
+    wanted = list(tables.YEARS) if only in (None, "year") else []
+    if only in (None, "variants"):
         wanted += [variant.run(profile) for variant in TRIED for profile in tables.PROFILES]
     for run in sorted(wanted, key=lambda run: run.policy in (PolicyName.TIMER, PolicyName.PLUG)):
         if run.name not in seen:
             seen.add(run.name)
             yield run
+
+
+def _lives_errors(args: argparse.Namespace, book: Book) -> bool:
+    asked = args.only in (None, "errors") and args.days is None and not args.no_lives
+    return asked and (args.again or book.errors is None)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -73,9 +82,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             for name, measured in live_all(wanted, args.data, args.days, args.jobs, print):
                 book = book.with_(name, measured)
                 book.write(args.figures)
-    except FileNotFoundError:
-        print(f"There are no data at {args.data}. script/evaluate --no-lives needs none.", file=sys.stderr)
-        return 2
+        if _lives_errors(args, book):
+            book = replace(book, errors=errors(args.data))
+            book.write(args.figures)
     except (DataError, OSError, ValueError) as err:
         print(err, file=sys.stderr)
         return 2
@@ -87,9 +96,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def write(book: Book) -> None:
     """Write the tables and pictures of both pages."""
-    for language, page in PAGES.items():
-        if pages.fill(page, drawn(book, language)):
-            print(page)
+    for language, filled in PAGES.items():
+        for page in filled:
+            if pages.fill(page, drawn(book, language)):
+                print(page)
         pictures.months(book, language, IMAGES / f"evaluation-months-{language}.png")
         for profile in tables.PROFILES:
             figures = book.of(Run(profile=profile, policy=PolicyName.PLANNER))

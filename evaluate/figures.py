@@ -1,7 +1,7 @@
 """Runs and what came out of them. They stand in `docs/evaluation.json`; every table and picture is made from there."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 import json
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from backtest.comparison import PolicyName, Result
+from backtest.forecast_errors import ErrorRow, Lead, Quantity
 from custom_components.v2h_planner.core.accounting.ledger import MeteredSlot
 
 ZONE = ZoneInfo("Asia/Tokyo")
@@ -132,11 +133,21 @@ class Measured:
     command: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastErrors:
+    """How far off the forecasts of the year are, beside those of persistence."""
+
+    rows: tuple[ErrorRow, ...]
+    day: str
+    commit: str
+
+
 @dataclass(frozen=True)
 class Book:
-    """All that was measured, by the run's name."""
+    """All that was measured, runs by their names."""
 
     measured: Mapping[str, Measured] = field(default_factory=dict)
+    errors: ForecastErrors | None = None
 
     @classmethod
     def read(cls, path: Path) -> Self:
@@ -145,7 +156,8 @@ class Book:
             return cls()
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
-            return cls({name: _measured(item) for name, item in data.items()})
+            runs = {name: _measured(item) for name, item in data["runs"].items()}
+            return cls(runs, None if data["errors"] is None else _errors(data["errors"]))
         except (AttributeError, KeyError, TypeError) as err:
             raise ValueError(f"{path} is no file of figures: {err!r}") from err
 
@@ -155,7 +167,9 @@ class Book:
             f"{json.dumps(name)}: {json.dumps(asdict(item), separators=(',', ':'))}"
             for name, item in sorted(self.measured.items())
         )
-        path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+        runs = ",\n".join(lines)
+        errors = "null" if self.errors is None else json.dumps(asdict(self.errors))
+        path.write_text(f'{{"runs": {{\n{runs}\n}},\n"errors": {errors}}}\n', encoding="utf-8")
 
     def with_(self, name: str, measured: Measured) -> Self:
         """Return the book with what was measured."""
@@ -166,9 +180,13 @@ class Book:
         found = self.measured.get(run.name)
         return None if found is None else found.figures
 
-    def sources(self) -> Iterator[tuple[str, str]]:
-        """Yield the days and commits of all runs, each pair once, the latest first."""
-        yield from sorted({(m.day, m.commit) for m in self.measured.values()}, reverse=True)
+
+def _errors(item: dict[str, Any]) -> ForecastErrors:
+    rows = tuple(
+        ErrorRow(**{**row, "quantity": Quantity(row["quantity"]), "lead": Lead(row["lead"])})
+        for row in item["rows"]
+    )
+    return ForecastErrors(**{**item, "rows": rows})
 
 
 def _measured(item: dict[str, Any]) -> Measured:

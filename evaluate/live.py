@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import replace
 from datetime import date
 import multiprocessing
 from pathlib import Path
@@ -9,8 +10,9 @@ import subprocess
 
 from backtest.cli import parser, task_of
 from backtest.comparison import compare
+from backtest.forecast_errors import error_rows, read_year
 
-from .figures import Figures, Measured, Run
+from .figures import Figures, ForecastErrors, Measured, Run
 
 
 def commit() -> str:
@@ -29,6 +31,15 @@ def live(run: Run, data: Path, days: int | None) -> Figures:
     task, _title = task_of(parser().parse_args(arguments(run, data, days)))
     (result,) = compare(task, [run.policy], 1, lambda _done: None)
     return Figures.of(result)
+
+
+def errors(data: Path) -> ForecastErrors:
+    """Forecast every day of the year again. ValueError or OSError where its data cannot be read."""
+    rows = tuple(
+        replace(row, ours=round(row.ours, 5), yesterday=round(row.yesterday, 5))
+        for row in error_rows(read_year(data))
+    )
+    return ForecastErrors(rows=rows, day=date.today().isoformat(), commit=commit())
 
 
 def live_all(

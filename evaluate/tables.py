@@ -154,4 +154,51 @@ def _sources(book: Book, runs: Sequence[Run], words: Words) -> str:
     )
 
 
-TABLES: dict[str, Callable[[Book, Language], str]] = {"year": year, "beside": beside, "months": months}
+def summary(book: Book, language: Language) -> str:
+    """Return what the first page of the project says: yen and what is saved, a row for each home."""
+    words = WORDS[language]
+    shown = (PolicyName.TIMER, PolicyName.PLANNER, PolicyName.ANNOUNCED, PolicyName.FORESIGHT)
+    rows = []
+    for profile in PROFILES:
+        timer = book.of(Run(profile=profile, policy=PolicyName.TIMER))
+        row = [words.homes[profile]]
+        for policy in shown:
+            figures = book.of(Run(profile=profile, policy=policy))
+            row.append(NOTHING if figures is None else _yen_and_saved(figures, timer, words))
+        rows.append(row)
+    runs = [Run(profile=profile, policy=policy) for profile in PROFILES for policy in shown]
+    header = (words.home, *(words.policies[policy] for policy in shown))
+    return f"{markdown(header, rows)}\n\n{_sources(book, runs, words)}"
+
+
+def _yen_and_saved(figures: Figures, timer: Figures | None, words: Words) -> str:
+    yen, saved = words.unit_yen.format(figures.cost_yen), _saved(figures, timer)
+    return yen if saved == NOTHING else f"{yen} ({saved})"
+
+
+def errors(book: Book, language: Language) -> str:
+    """Return how far off the forecasts are beside "the same as yesterday"."""
+    words = WORDS[language]
+    if book.errors is None:
+        return ""
+    rows = [
+        (
+            f"{words.quantities[row.quantity]} ({row.unit})",
+            words.leads[row.lead],
+            f"{row.ours:.3g}",
+            f"{row.yesterday:.3g}",
+            f"{row.share:.0%}",
+        )
+        for row in book.errors.rows
+    ]
+    source = words.measured.format(f"{book.errors.day} {book.errors.commit}")
+    return f"{markdown(('', *words.errors), rows)}\n\n*{source}*"
+
+
+TABLES: dict[str, Callable[[Book, Language], str]] = {
+    "summary": summary,
+    "year": year,
+    "beside": beside,
+    "months": months,
+    "errors": errors,
+}

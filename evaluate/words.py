@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from backtest.comparison import PolicyName
+from backtest.forecast_errors import Lead, Quantity
 
 
 class Language(StrEnum):
@@ -35,6 +36,9 @@ class Words:
     variant: str
     as_shipped: str
     measured: str
+    errors: tuple[str, str, str, str]
+    quantities: dict[Quantity, str]
+    leads: dict[Lead, str]
 
 
 WORDS = {
@@ -66,6 +70,14 @@ WORDS = {
         variant="variant",
         as_shipped="as it ships",
         measured="Measured {}.",
+        errors=("how far ahead", "planner", "same as yesterday", "of that"),
+        quantities={
+            Quantity.LOAD: "the house's load",
+            Quantity.SUN: "sun by daylight",
+            Quantity.PRICE: "price that is not published",
+            Quantity.CARBON: "CO2",
+        },
+        leads={Lead.TODAY: "rest of today", Lead.TOMORROW: "tomorrow", Lead.DAY_AFTER: "the day after"},
     ),
     Language.JA: Words(
         homes={
@@ -95,5 +107,13 @@ WORDS = {
         variant="変えたところ",
         as_shipped="製品のまま",
         measured="測定: {}",
+        errors=("いつの予測か", "プランナー", "前日と同じ", "その割合"),
+        quantities={
+            Quantity.LOAD: "家の消費",
+            Quantity.SUN: "日中の太陽光",
+            Quantity.PRICE: "発表前の価格",
+            Quantity.CARBON: "CO2",
+        },
+        leads={Lead.TODAY: "今日の残り", Lead.TOMORROW: "明日", Lead.DAY_AFTER: "明後日"},
     ),
 }

@@ -64,4 +64,4 @@ def test_missing_data_are_said_plainly(tmp_path: Path, capsys: pytest.CaptureFix
     with patch.object(cli, "runs", return_value=QUICK):
         options = ["--data", str(tmp_path / "none"), "--figures", str(tmp_path / "f.json"), "--days", "1"]
         assert cli.main(options) == 2
-    assert "There are no data at" in capsys.readouterr().err
+    assert "does not exist" in capsys.readouterr().err

@@ -63,7 +63,7 @@ def test_a_home_with_other_numbers_is_another_run() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['{"1 timer": {}}', '{"1 timer": {"figures": {"days": 1}}}', "[]", "{", "null"]
+    "text", ['{"runs": {"1 timer": {}}}', '{"runs": {}}', "[]", "{", "null"]
 )
 def test_another_file_is_refused_by_its_name(tmp_path: Path, text: str) -> None:
     file = tmp_path / "figures.json"
