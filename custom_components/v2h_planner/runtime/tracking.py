@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from ..core.accounting.metering import metered
+from ..core.accounting.metering import Meters, flowed_at, metered
 from ..core.accounting.stored_value import stored_worth
 from ..core.control.balance import balanced
 from ..core.control.charge_rate import ChargeRate
@@ -96,6 +96,7 @@ def track(
     home: Home,
     terms: OutageTerms,
     zone: tzinfo,
+    meters: Meters = Meters(),
 ) -> tuple[PersistentState, Endurance | None]:
     """Return the state after one observation, and the endurance in an outage.
 
@@ -108,7 +109,7 @@ def track(
         counterfactual = None
     else:
         counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, home, lived=bool(ours))
-    slot = None if plan is None else plan.slot_at(now)
+    slot = None if plan is None else plan.slot_at(flowed_at(state.ledger, now))
     load = state.recent_load.after(readings)
     outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
     trips = _track_trips(state, readings, home)
@@ -121,7 +122,17 @@ def track(
         one_off=trips.going_on(state.one_off, readings, now),
         skipped=tuple(one for one in state.skipped if now - one.leave < LONGEST_TRIP),
         charge_now=_track_charge_now(state.charge_now, readings),
-        ledger=metered(state.ledger, readings, slot, home, zone, ours),
+        ledger=metered(
+            state.ledger,
+            readings,
+            slot,
+            home,
+            zone,
+            ours,
+            meters,
+            priced=plan is not None and plan.priced,
+            outage=situation.outage,
+        ),
         counterfactual=counterfactual,
         storm_cost=storm_cost,
     )
