@@ -170,9 +170,14 @@ def _flowed(
     pv_kw = readings.pv_kw or 0.0
     parts = list[MeteredStorage]()
     for storage in home.storages:
-        # what nobody metered is nobody's merit
+        # what nobody metered is nobody's merit, nor what nobody can price
         commanded = (ours is None or storage.id in ours) and storages is not Mark.MISSING
+        commanded = commanded and terms.price is not Known.MISSING and not terms.outage
         part, seen[storage.id] = _storage(looked, readings, storage, hours, ours=commanded)
+        before = ledger.seen.get(storage.id, LastSeen())
+        if seen[storage.id].away and not before.away and before.kwh is not None:
+            # it left with what its SOC said, whatever has flowed since that last moved
+            part = replace(part, unexplained_kwh=part.unexplained_kwh - before.metered_kwh)
         parts.append(part)
     pv = Mark.MISSING if readings.pv_kw is None and terms.meters.sun else Mark.MEASURED
     flow = MeteredSlot(
