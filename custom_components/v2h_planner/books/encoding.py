@@ -46,10 +46,12 @@ def decode_books(data: Any) -> tuple[Books, bool]:
         return Books(), False
     names = data.get("numbers")
     names = names if isinstance(names, list) else []
-    half_hours, days, months = (_list(data.get(key)) for key in ("half_hours", "days", "months"))
+    lists = [data.get(key) for key in ("half_hours", "days", "months")]
+    half_hours, days, months = ([] if not isinstance(rows, list) else rows for rows in lists)
     closed = [found for row in half_hours if (found := _closed(row, names)) is not None]
     by_day, by_month = dict(_dated(days, names)), dict(_dated(months, names))
-    whole = (len(closed), len(by_day), len(by_month)) == (len(half_hours), len(days), len(months))
+    read = [len(closed), len(by_day), len(by_month)]
+    whole = read == [len(rows) if isinstance(rows, list) else None for rows in lists]
     books = Books(half_hours=tuple(sorted(closed, key=lambda one: one.start)), days=by_day, months=by_month)
     try:
         return (
@@ -138,7 +140,3 @@ def _time(value: Any) -> datetime | None:
     if when.tzinfo is None:
         raise ValueError("a time without a zone")
     return when.astimezone(UTC)
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -67,7 +67,8 @@ class House:
 
     def __init__(self, zone: tzinfo = TOKYO, home: Home = HOME, kind: BaselineKind | None = None) -> None:
         self.zone, self.home, self.kind = zone, home, kind
-        self.books, self.ledger = Books(), None
+        self.books = Books()
+        self.ledger: DayLedger | None = None
         self.ours: frozenset[str] | None = None
         self.priced, self.outage = True, False
         self.meters = Meters(sun=True)
@@ -492,7 +493,7 @@ def plan_at_one(storage_id: str) -> Callable[[datetime], Plan]:
 # What comes late, and what is too old
 
 
-def past(start: datetime, halves: int, **changes: object) -> list[MeteredSlot]:
+def past(start: datetime, halves: int) -> list[MeteredSlot]:
     """Half hours as the recorder has them."""
     base = MeteredSlot(
         start=start,
@@ -506,7 +507,7 @@ def past(start: datetime, halves: int, **changes: object) -> list[MeteredSlot]:
         export_yen_per_kwh=8.0,
         co2_kg_per_kwh=0.4,
     )
-    return [replace(base, start=start + HALF_HOUR * i, **changes) for i in range(halves)]  # type: ignore[arg-type]
+    return [replace(base, start=start + HALF_HOUR * i) for i in range(halves)]
 
 
 def test_a_gap_is_filled_once_with_what_the_recorder_has() -> None:
