@@ -44,6 +44,7 @@ class BookKeeper:
         self.books = Books()
         self._gaps_filled_on: date | None = None
         self._busy = False
+        self._failed = False
         self.stopped = False
 
     @property
@@ -77,8 +78,11 @@ class BookKeeper:
         self._busy = True
         try:
             await self._keep(closing)
-        except Exception:  # the books can wait for the next half hour; the home cannot
-            _LOGGER.exception("The books could not be kept")
+            self._failed = False
+        except Exception:  # the books can wait; the home cannot
+            if not self._failed:
+                _LOGGER.exception("The books could not be kept")
+            self._failed = True
         finally:
             self._busy = False
 

@@ -200,3 +200,42 @@ async def test_another_baseline_is_an_option(home: FakeHome) -> None:
     await home.settle()
     await pass_by(home, 31)
     assert home.state("sensor.v2h_planner_savings_this_month").attributes["baseline"] == "no_v2h"
+
+
+async def test_a_meter_that_jumps_or_resets_counts_nothing_while_it_does(home: FakeHome) -> None:
+    await home.start()
+    await pass_by(home, 10)
+    home.set("sensor.grid", 9_000_000)
+    await pass_by(home, 3)
+    home.set("sensor.grid", 1600)
+    await pass_by(home, 18)
+    assert books(home).total.hours == pytest.approx(0.5, abs=0.1)
+    assert books(home).total.export_kwh == pytest.approx(0.8, abs=0.2)
+
+
+async def test_a_sensor_that_is_exchanged_for_one_in_another_unit_goes_on(home: FakeHome) -> None:
+    await home.start()
+    await pass_by(home, 10)
+    options = {key: dict(value) for key, value in home.entry.options.items()}
+    options["home"]["grid_power"] = "sensor.new_meter"
+    power = {"unit_of_measurement": "kW", "device_class": "power", "state_class": "measurement"}
+    home.set("sensor.new_meter", 1.6, **power)
+    home.hass.config_entries.async_update_entry(home.entry, options=options)
+    await home.settle()
+    for minute in range(22):
+        home.set("sensor.new_meter", 1.6 + 1e-6 * minute, **power)
+        await home.wait(minutes=1)
+    assert books(home).total.export_kwh == pytest.approx(0.8, abs=0.05)
+
+
+async def test_books_that_cannot_be_kept_stop_nothing_else(
+    home: FakeHome, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def breaks(*_args: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("custom_components.v2h_planner.books.book_keeper.close", breaks)
+    await home.start()
+    await pass_by(home, 35)
+    assert caplog.text.count("The books could not be kept") == 1
+    assert home.shows("sensor.leaf_action") not in ("unknown", "unavailable")
