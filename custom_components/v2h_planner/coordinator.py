@@ -140,7 +140,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         state, self._mode = await self._store.async_load(dt_util.utcnow())
         self._state = state.fitting(self.settings.home)
         self._units.adopt(state.orders)
-        await self._keeper.async_load(dt_util.utcnow())
+        await self._keeper.async_load(dt_util.utcnow(), state.ledger, self.settings, self._state.plan)
         self._report_damage()
         if self._state.plan is not None:
             chart = await self.hass.async_add_executor_job(PlanView.of, self._state.plan)

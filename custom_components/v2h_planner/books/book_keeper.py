@@ -52,9 +52,21 @@ class BookKeeper:
         """Whether not all of the file could be read, and the name of what is kept of it."""
         return self._store.damaged, self._store.kept_as
 
-    async def async_load(self, now: datetime) -> None:
-        """Read the file."""
+    async def async_load(
+        self, now: datetime, ledger: DayLedger | None, settings: Settings, plan: Plan | None
+    ) -> None:
+        """Read the file, and close what was over when Home Assistant stopped, or is by now."""
         self.books = await self._store.async_load(now)
+        if ledger is None:
+            return
+        zone = dt_util.get_default_time_zone()
+        over = slot_floor(now.astimezone(zone))
+        try:
+            self.books = await self._hass.async_add_executor_job(
+                close, self.books, ledger, settings.home, zone, plan, over, settings.baseline
+            )
+        except Exception:  # as below
+            _LOGGER.exception("The books could not be kept")
 
     async def async_save(self) -> None:
         """Write the file now: the home is unloaded."""

@@ -28,6 +28,8 @@ HOUR: Final = timedelta(hours=1)
 # The sum before an hour is looked for so far back, then from the beginning.
 NEAR: Final = timedelta(days=3)
 SAVINGS: Final = "savings"
+# Told in one job: the recorder has others to do between two of them.
+ROWS_AT_ONCE: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,10 @@ async def async_tell(
     for series in SERIES:
         total, rows = sums.get(ids[series.key], 0.0), list[StatisticData]()
         for hour in sorted(hours):
-            total += series.value(hours[hour])
+            value = series.value(hours[hour])
+            if not (rows or value or ids[series.key] in sums):
+                continue  # it begins with the first hour that has anything
+            total += value
             rows.append(StatisticData(start=hour, state=round(total, 4), sum=round(total, 4)))
         metadata = StatisticMetaData(
             mean_type=StatisticMeanType.NONE,
@@ -113,7 +118,8 @@ async def async_tell(
             unit_class=series.unit_class,
             unit_of_measurement=series.unit,
         )
-        async_add_external_statistics(hass, metadata, rows)
+        for i in range(0, len(rows), ROWS_AT_ONCE):
+            async_add_external_statistics(hass, metadata, rows[i : i + ROWS_AT_ONCE])
     return True
 
 

@@ -1,6 +1,7 @@
 """The books in Home Assistant: kept beside the planning, in a file of their own, told to a real recorder."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 import json
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 from homeassistant.components.energy.data import async_get_manager
 from homeassistant.components.energy.validate import async_validate
 from homeassistant.components.recorder import Recorder
-from homeassistant.components.recorder.statistics import statistics_during_period
+from homeassistant.components.recorder.models import StatisticData, StatisticMeanType, StatisticMetaData
+from homeassistant.components.recorder.statistics import async_import_statistics, statistics_during_period
 from homeassistant.setup import async_setup_component
 import pytest
 from pytest_homeassistant_custom_component.components.recorder.common import async_wait_recording_done
@@ -99,6 +101,18 @@ async def test_the_books_survive_a_restart_in_a_file_of_their_own(
     assert not any(key.endswith(".books") for key in saved_files)
 
 
+async def test_a_half_hour_that_was_cut_by_a_night_without_home_assistant_is_closed(home: FakeHome) -> None:
+    await home.start()
+    await pass_by(home, 20)
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    home.freezer.tick(timedelta(hours=20))
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    await home.settle()
+    (closed,) = books(home).half_hours
+    assert closed.start == HOUR + timedelta(minutes=30)
+    assert closed.sums.hours == pytest.approx(20 / 60, abs=0.02)
+
+
 async def test_hours_are_told_to_the_recorder_and_telling_twice_changes_nothing(
     recorder_mock: Recorder, home: FakeHome
 ) -> None:
@@ -126,14 +140,51 @@ async def test_the_past_is_told_backwards_once(recorder_mock: Recorder, home: Fa
     await pass_by(home, 95)
     imported = await told(home, recorder_mock, "import")
     assert len(imported) == 242
-    steps = [b - a for a, b in zip(list(imported.values()), list(imported.values())[1:], strict=False)]
+    steps = [after - before for before, after in pairwise(imported.values())]
     assert steps[:230] == pytest.approx([0.5] * 230)
     assert 0.2 <= steps[-2] <= 0.5
     assert books(home).past_read
     assert books(home).month(HOUR.date()).import_kwh == pytest.approx(121.0, abs=1.0)
     cost = await told(home, recorder_mock, "cost")
     assert cost.keys() == imported.keys()
-    assert (await told(home, recorder_mock, "savings"))[HOUR - timedelta(hours=5)] == 0.0
+    # nothing was saved before there were books, and what never was is no statistic
+    assert HOUR - timedelta(hours=5) not in await told(home, recorder_mock, "savings")
+    assert await told(home, recorder_mock, "would_have_saved") == {}
+
+
+async def test_hours_that_come_late_are_put_in_and_move_the_sums_after_them(
+    recorder_mock: Recorder, home: FakeHome
+) -> None:
+    """The planner is off for three hours in which the recorder goes on: 1 kW is sold."""
+    await home.start()
+    await pass_by(home, 95)
+    told_before = await told(home, recorder_mock, "export")
+    assert await home.hass.config_entries.async_unload(home.entry.entry_id)
+    off = HOUR + timedelta(hours=3)
+    rows = [
+        StatisticData(start=off + timedelta(hours=i), mean=1000.0, min=1000.0, max=1000.0) for i in range(3)
+    ]
+    metadata = StatisticMetaData(
+        mean_type=StatisticMeanType.ARITHMETIC,
+        has_sum=False,
+        name=None,
+        source="recorder",
+        statistic_id="sensor.grid",
+        unit_class="power",
+        unit_of_measurement="W",
+    )
+    async_import_statistics(home.hass, metadata, rows)
+    await async_wait_recording_done(home.hass)
+    home.freezer.move_to(off + timedelta(hours=3, seconds=5))
+    home.furnish()
+    assert await home.hass.config_entries.async_setup(home.entry.entry_id)
+    await home.settle()
+    await pass_by(home, 62)
+    export = await told(home, recorder_mock, "export")
+    assert {hour: export[hour] for hour in told_before} == told_before
+    late = [export[off + timedelta(hours=i)] for i in range(4)]
+    steps = [after - before for before, after in pairwise(late)]
+    assert steps == pytest.approx([1.0, 1.0, 1.6], abs=0.05)
 
 
 async def test_the_energy_dashboard_takes_them(recorder_mock: Recorder, home: FakeHome) -> None:

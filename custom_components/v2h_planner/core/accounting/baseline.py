@@ -117,7 +117,7 @@ def relived(
     _drive(units, slot)
     parts = {part.storage_id: part for part in slot.storages}
     followed = {unit.storage.id: part for unit in units if (part := _followed(unit, parts, kind)) is not None}
-    told = [unit for unit in units if unit.storage.id not in followed]
+    told = [unit for unit in units if unit.storage.id in parts and unit.storage.id not in followed]
     load_kwh = slot.load_kwh
     for part in slot.storages:
         if all(unit.storage.id != part.storage_id for unit in units):

@@ -107,8 +107,11 @@ def metered(
     if ledger is None:
         return _new_day(None, readings, home)
     after = _flowed(ledger, readings, home, zone, ours, _Terms.of(slot, meters, priced=priced, outage=outage))
-    is_new = ledger.since.astimezone(zone).date() != readings.at.astimezone(zone).date()
-    return _new_day(after, readings, home) if is_new else after
+    day = readings.at.astimezone(zone).date()
+    if ledger.since.astimezone(zone).date() == day:
+        return after
+    begun = tuple(slot for slot in after.slots if slot.start.astimezone(zone).date() == day)
+    return _new_day(replace(after, slots=after.slots[: len(after.slots) - len(begun)]), readings, home, begun)
 
 
 def flowed_at(ledger: DayLedger | None, now: datetime) -> datetime:
@@ -219,8 +222,10 @@ def _with_powers(readings: Readings) -> tuple[Readings, Mark]:
     return replace(readings, storages=storages), Mark.DERIVED
 
 
-def _new_day(former: DayLedger | None, readings: Readings, home: Home) -> DayLedger:
-    """Return an empty ledger; a car that is away took what it was last seen with."""
+def _new_day(
+    former: DayLedger | None, readings: Readings, home: Home, begun: tuple[MeteredSlot, ...] = ()
+) -> DayLedger:
+    """Return a ledger of what has begun of the day; a car that is away took what it was last seen with."""
     known = _energies(readings, home)
     last = {} if former is None else former.seen
     seen = dict[str, LastSeen]()
@@ -234,7 +239,7 @@ def _new_day(former: DayLedger | None, readings: Readings, home: Home) -> DayLed
         seen[storage.id] = looked
     lately = () if former is None else former.slots
     shown = tuple(slot for slot in lately if slot.start > readings.at - SHOWN_BEFORE)
-    return DayLedger(since=readings.at, at=readings.at, start_kwh=start, seen=seen, before=shown)
+    return DayLedger(since=readings.at, at=readings.at, start_kwh=start, slots=begun, seen=seen, before=shown)
 
 
 def _started(ledger: DayLedger, readings: Readings, home: Home) -> DayLedger:
