@@ -28,6 +28,7 @@ HOUR: Final = timedelta(hours=1)
 # The sum before an hour is looked for so far back, then from the beginning.
 NEAR: Final = timedelta(days=3)
 SAVINGS: Final = "savings"
+CLAIMS: Final = (SAVINGS, "would_have_saved")
 # Told in one job: the recorder has others to do between two of them.
 ROWS_AT_ONCE: Final = 1000
 
@@ -105,8 +106,8 @@ async def async_tell(
         total, rows = sums.get(ids[series.key], 0.0), list[StatisticData]()
         for hour in sorted(hours):
             value = series.value(hours[hour])
-            if not (rows or value or ids[series.key] in sums):
-                continue  # it begins with the first hour that has anything
+            if series.key in CLAIMS and not (rows or value or ids[series.key] in sums):
+                continue  # nothing is claimed of the time before the books
             total += value
             rows.append(StatisticData(start=hour, state=round(total, 4), sum=round(total, 4)))
         metadata = StatisticMetaData(
