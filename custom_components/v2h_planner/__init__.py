@@ -14,6 +14,7 @@ from homeassistant.helpers.typing import ConfigType
 
 from .automations.homes import async_tell
 from .automations.window_book import async_window_book
+from .books.book_keeper import BookKeeper
 from .const import DOMAIN
 from .coordinator import AnyV2HConfigEntry, V2HCoordinator
 from .dashboards import async_remove_dashboards, async_setup_dashboards, async_update_dashboards
@@ -141,6 +142,7 @@ async def async_remove_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> N
     await async_remove_dashboards(hass)
     await (await async_window_book(hass)).async_forget(entry.entry_id)
     await StateStore(hass, entry.entry_id).async_remove()
+    await BookKeeper(hass, entry.entry_id).async_remove()
 
 
 @callback

@@ -58,6 +58,7 @@ CONF_V2G: Final = "v2g"
 CONF_CO2: Final = "co2"
 CONF_CO2_AREA: Final = "co2_area"
 CONF_CARBON_PRICE: Final = "carbon_price"
+CONF_BASELINE: Final = "baseline"  # what savings are measured against
 CONTRACT_NONE: Final = "none"
 CONTRACT_KVA: Final = "kva"
 CONTRACT_DEMAND: Final = "demand"  # 実量制: no breaker limits it, the highest half hour of a year costs

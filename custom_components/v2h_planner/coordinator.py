@@ -20,12 +20,16 @@ from homeassistant.helpers.translation import async_load_integrations
 from homeassistant.helpers.update_coordinator import DataUpdateCoordinator, UpdateFailed
 from homeassistant.util import dt as dt_util
 
+from .books.book_keeper import BookKeeper, Closing
 from .const import DOMAIN
+from .core.accounting.baseline import Savings
+from .core.accounting.books import Accounts, Books, accounts
+from .core.accounting.metering import DayLedger, Meters
 from .core.control import mode_machine as modes
 from .core.control.pause import forbids_pause, still_paused
 from .core.control.supervisor import relays_after
 from .core.home import Mode, SkippedTrip
-from .core.pipeline import plan_onward, saved_today
+from .core.pipeline import plan_onward
 from .core.plan import Command, Plan
 from .core.public_holidays import is_public_holiday
 from .core.readings import StorageReading
@@ -87,6 +91,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self.device_id = device_id
         self._reader = EntityReader(hass, settings)
         self._store = StateStore(hass, entry.entry_id)
+        self._keeper = BookKeeper(hass, entry.entry_id)
         self._collector = InputCollector(hass, entry.entry_id, self._reader, self._request_pass_in_turn)
         self._weather = WeatherSource(hass, entry.entry_id, self._request_pass)
         self._scheduler = Scheduler(
@@ -142,10 +147,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         state, self._mode = await self._store.async_load(dt_util.utcnow())
         self._state = state.fitting(self.settings.home)
         self._units.adopt(state.orders)
-        if (damage := self._store.damage) is not None:
-            if Part.CONTROL in damage.lost:
-                self._units.forget_orders()
-            self._reporter.report_damage(damage.lost, damage.kept_as)
+        await self._keeper.async_load(dt_util.utcnow(), state.ledger, self.settings, self._state.plan)
+        self._report_damage()
         if self._state.plan is not None:
             chart = await self.hass.async_add_executor_job(PlanView.of, self._state.plan)
             self._last_pass = PassResult(chart=chart)
@@ -163,6 +166,20 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         ):
             self.config_entry.async_on_unload(stop)
 
+    @callback
+    def _report_damage(self) -> None:
+        """Tell what of the saved state and of the books could not be read."""
+        lost, kept_as = set[Part](), None
+        if (damage := self._store.damage) is not None:
+            if Part.CONTROL in damage.lost:
+                self._units.forget_orders()
+            lost, kept_as = set(damage.lost), damage.kept_as
+        books_damaged, books_kept_as = self._keeper.damage
+        if books_damaged:
+            lost.add(Part.BOOKS)
+        if lost:
+            self._reporter.report_damage(lost, kept_as or books_kept_as)
+
     async def async_let_go(self) -> None:
         """End what is under way, put every unit into its safe state and save."""
         self._scheduler.stop()
@@ -170,6 +187,7 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._units.async_let_go()
         self._remember_orders()
         await self._store.async_save(self._state, self._mode)
+        await self._keeper.async_save()
 
     async def _on_stop(self, _event: Event) -> None:
         """Release the units: Home Assistant stops, and nobody will watch them."""
@@ -239,7 +257,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         state, readings = judge_soc(state, seen, commands, settings)
         readings = with_delivered(readings, state.charge_rates)
         reached = told(commands, settings)
-        state, endurance = track(state, readings, situation, reached, settings.home, settings.outage, zone)
+        sources = settings.sources
+        meters = Meters(sun=sources.sun, co2=sources.co2 is not None)
+        state, endurance = track(
+            state, readings, situation, reached, settings.home, settings.outage, zone, meters
+        )
         ways = self._ways(state)
         if self.hass.state is CoreState.running:
             state = asked_in_time(state, ways, situation, settings.evening_at, now)
@@ -366,14 +388,17 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         self._state = replace(self._state, publications=collected.publications)
         self._last_pass = replace(self._last_pass, faults=collected.faults)
         inputs = replace(collected.inputs, trail=self._trail)
-        former, ledger = self._state.counterfactual, self._state.ledger
+        former, ledger, books = self._state.counterfactual, self._state.ledger, self._keeper.books
+        settings = self.settings
 
         def solve() -> tuple[Plan, Counterfactual | None, Trail | None, PassResult]:
             plan, counterfactual, trail = plan_onward(inputs, former)
+            savings, shown = _looked_into(books, ledger, settings, plan, inputs.now)
             result = PassResult(
                 inputs=inputs,
                 chart=PlanView.of(plan),
-                savings=saved_today(ledger, inputs, plan),
+                savings=savings,
+                accounts=shown,
                 faults=collected.faults,
             )
             return plan, counterfactual, trail, result
@@ -402,6 +427,25 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._command(snapshot)
         if self._drift.calls_for_a_plan(snapshot):
             self._request_pass_in_turn()
+        if self._keeper.is_due(self._state.ledger):
+            self.config_entry.async_create_background_task(self.hass, self._keep_books(), f"{DOMAIN} books")
+
+    async def _keep_books(self) -> None:
+        """Close the half hours that are over, and show it."""
+        state = self._state
+        if state.ledger is None:
+            return
+        prices = state.publications.prices
+        await self._keeper.async_keep(
+            Closing(ledger=state.ledger, settings=self.settings, plan=state.plan, published=prices)
+        )
+        savings, shown = await self.hass.async_add_executor_job(
+            _looked_into, self._keeper.books, state.ledger, self.settings, state.plan, state.ledger.at
+        )
+        if self._keeper.stopped:
+            return
+        self._last_pass = replace(self._last_pass, savings=savings, accounts=shown)
+        self._show()
 
     @callback
     def _notify(self, snapshot: Snapshot) -> None:
@@ -566,3 +610,12 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         refused = Refused(storage_id=storage_id, at=dt_util.utcnow(), key=why)
         self._state = replace(self._state, evening=replace(self._state.evening, refused=refused))
         self._notify(self._show())
+
+
+def _looked_into(
+    books: Books, ledger: DayLedger | None, settings: Settings, plan: Plan | None, now: datetime
+) -> tuple[Savings | None, Accounts]:
+    """Return the savings of the day, None before anything is metered, and what else the books show; it takes a while."""
+    zone = dt_util.get_default_time_zone()
+    shown = accounts(books, ledger, settings.home, zone, plan, now, settings.baseline)
+    return (None if ledger is None or not ledger.slots else shown.savings(ledger.since)), shown

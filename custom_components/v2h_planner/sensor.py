@@ -19,7 +19,7 @@ from homeassistant.helpers.typing import StateType
 
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
-from .entities import plan_values as show, storm_values as storm, trip_values as trips
+from .entities import book_values as book, plan_values as show, storm_values as storm, trip_values as trips
 from .entities.plan_values import Attributes, View
 from .entity import HomeEntity, StorageEntity, async_made
 from .presentation.figures import as_shown
@@ -129,6 +129,91 @@ HOME = (
         value_fn=show.savings,
         attributes_fn=show.savings_details,
         last_reset_fn=show.day_start,
+    ),
+    HomeSensorDescription(
+        key="savings_yesterday",
+        translation_key="savings_yesterday",
+        native_unit_of_measurement="JPY",
+        device_class=SensorDeviceClass.MONETARY,
+        suggested_display_precision=0,
+        value_fn=book.saved(book.yesterday),
+        attributes_fn=book.details(book.yesterday),
+    ),
+    HomeSensorDescription(
+        key="savings_month",
+        translation_key="savings_month",
+        native_unit_of_measurement="JPY",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=0,
+        value_fn=book.saved(book.month),
+        attributes_fn=book.details(book.month),
+        last_reset_fn=book.month_start,
+    ),
+    HomeSensorDescription(
+        key="savings_year",
+        translation_key="savings_year",
+        native_unit_of_measurement="JPY",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=0,
+        value_fn=book.saved(book.year),
+        attributes_fn=book.year_details,
+        last_reset_fn=book.year_start,
+    ),
+    HomeSensorDescription(
+        key="savings_total",
+        translation_key="savings_total",
+        native_unit_of_measurement="JPY",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=0,
+        value_fn=book.saved(book.total),
+        attributes_fn=book.details(book.total),
+    ),
+    HomeSensorDescription(
+        key="would_have_saved_month",
+        translation_key="would_have_saved_month",
+        native_unit_of_measurement="JPY",
+        device_class=SensorDeviceClass.MONETARY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=0,
+        value_fn=book.of(book.month, lambda sums: sums.would_yen, 1),
+        last_reset_fn=book.month_start,
+    ),
+    HomeSensorDescription(
+        key="self_consumption_month",
+        translation_key="self_consumption_month",
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
+        exists_fn=lambda settings: settings.sources.sun,
+        value_fn=book.percent(book.month, lambda sums: sums.self_consumption),
+    ),
+    HomeSensorDescription(
+        key="self_sufficiency_month",
+        translation_key="self_sufficiency_month",
+        native_unit_of_measurement=PERCENTAGE,
+        suggested_display_precision=0,
+        exists_fn=lambda settings: settings.sources.sun,
+        value_fn=book.percent(book.month, lambda sums: sums.self_sufficiency),
+    ),
+    HomeSensorDescription(
+        key="conversion_losses_month",
+        translation_key="conversion_losses_month",
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        device_class=SensorDeviceClass.ENERGY,
+        state_class=SensorStateClass.TOTAL,
+        suggested_display_precision=1,
+        value_fn=book.of(book.month, lambda sums: sums.loss_kwh, 2),
+        last_reset_fn=book.month_start,
+    ),
+    HomeSensorDescription(
+        key="backup_kept_month",
+        translation_key="backup_kept_month",
+        native_unit_of_measurement=UnitOfTime.HOURS,
+        device_class=SensorDeviceClass.DURATION,
+        suggested_display_precision=1,
+        value_fn=book.of(book.month, lambda sums: sums.backup_hours, 1),
     ),
     HomeSensorDescription(
         key="planned_co2",
@@ -307,6 +392,36 @@ STORAGE = (
         exists_fn=lambda _, storage: storage.kind.is_ev and storage.learns_trips,
     ),
     StorageSensorDescription(
+        key="throughput_year",
+        translation_key="throughput_year",
+        native_unit_of_measurement=UnitOfEnergy.KILO_WATT_HOUR,
+        device_class=SensorDeviceClass.ENERGY,
+        state_class=SensorStateClass.TOTAL,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        suggested_display_precision=0,
+        value_fn=book.throughput,
+        attributes_fn=book.battery_details,
+        last_reset_fn=book.year_start,
+    ),
+    StorageSensorDescription(
+        key="equivalent_cycles",
+        translation_key="equivalent_cycles",
+        state_class=SensorStateClass.TOTAL,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        suggested_display_precision=1,
+        value_fn=book.cycles,
+    ),
+    StorageSensorDescription(
+        key="house_share_year",
+        translation_key="house_share_year",
+        native_unit_of_measurement=PERCENTAGE,
+        entity_category=EntityCategory.DIAGNOSTIC,
+        suggested_display_precision=0,
+        value_fn=book.house_share,
+        attributes_fn=book.battery_details,
+        exists_fn=lambda _, storage: storage.can_discharge,
+    ),
+    StorageSensorDescription(
         key="storm_readiness",
         translation_key="storm_readiness",
         device_class=SensorDeviceClass.ENUM,
@@ -435,6 +550,12 @@ class StorageSensor(StorageEntity, SensorEntity):
     def native_value(self) -> StateType | datetime:
         """Return the value."""
         return self.entity_description.value_of(self.view)
+
+    @property
+    @override
+    def last_reset(self) -> datetime | None:
+        """Return when the value of the year began."""
+        return self.entity_description.last_reset_fn(self.view)
 
     @property
     def view(self) -> View:

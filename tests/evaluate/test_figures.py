@@ -62,9 +62,7 @@ def test_a_home_with_other_numbers_is_another_run() -> None:
     assert other.arguments[-2:] == ["--home", "overhead_kw=0.2"]
 
 
-@pytest.mark.parametrize(
-    "text", ['{"runs": {"1 timer": {}}}', '{"runs": {}}', "[]", "{", "null"]
-)
+@pytest.mark.parametrize("text", ['{"runs": {"1 timer": {}}}', '{"runs": {}}', "[]", "{", "null"])
 def test_another_file_is_refused_by_its_name(tmp_path: Path, text: str) -> None:
     file = tmp_path / "figures.json"
     file.write_text(text)

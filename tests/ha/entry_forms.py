@@ -57,6 +57,7 @@ HOME: dict[str, Any] = {
         "v2g": False,
         "co2": "sensor.co2",
         "carbon_price": 3.0,
+        "baseline": "night_timer",
     },
 }
 POLICY: dict[str, Any] = {

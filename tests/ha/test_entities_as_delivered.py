@@ -41,7 +41,12 @@ OF_OUTAGES = {
     "binary_sensor.v2h_planner_power_outage",
     "sensor.v2h_planner_hours_left_without_the_grid",
 }
-OF_THE_SUN = {"sensor.v2h_planner_pv_left_today", "sensor.v2h_planner_self_consumption"}
+OF_THE_SUN = {
+    "sensor.v2h_planner_pv_left_today",
+    "sensor.v2h_planner_self_consumption",
+    "sensor.v2h_planner_self_consumption_this_month",
+    "sensor.v2h_planner_self_sufficiency_this_month",
+}
 OF_CO2 = {"sensor.v2h_planner_planned_co2"}
 OF_ORDERS = {
     "binary_sensor.leaf_disobeys",

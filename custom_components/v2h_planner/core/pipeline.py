@@ -10,10 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from .accounting.baseline import Savings, compare
-from .accounting.metering import DayLedger
 from .accounting.peaks import PeakLog
-from .accounting.stored_value import stored_worth
 from .forecast import Forecasts, TripForecast
 from .forecast.carbon import curve_of, forecast_carbon
 from .forecast.clear_sky import Place
@@ -43,8 +40,6 @@ from .weekly_trips import weekly_trips
 UNKNOWN_YEN_PER_KWH = 31.0
 # A car that is charged on request is expected to stay this much longer than the charge takes at best.
 SPARE_HOURS = 1.0
-# Less energy than this is a rounding error.
-NOTHING_KWH = 1e-6
 # An absence that began longer ago has no more to say of a trip that may still be under way.
 RECENT = timedelta(days=7)
 
@@ -257,25 +252,3 @@ def plan_onward(
     request = make_request(inputs, future)
     plan, trail = plan_and_trail(request)
     return plan, None if counterfactual is None else counterfactual.with_plan(request), trail
-
-
-def saved_today(ledger: DayLedger | None, inputs: PipelineInput, plan: Plan) -> Savings | None:
-    """Compare the day so far with a night timer; energy left in the batteries counts at what refilling costs.
-
-    None before anything is metered, and where energy is left whose worth nobody knows.
-    """
-    if ledger is None or not ledger.slots:
-        return None
-    home = inputs.home
-    compared = compare(ledger.slots, home, ledger.start_kwh, ZoneInfo(inputs.zone))
-    yen = kg = 0.0
-    for storage in home.storages:
-        more = compared.more_kwh[storage.id]
-        if abs(more) < NOTHING_KWH:
-            continue
-        if (worth := stored_worth(storage, more, plan, inputs.now)) is None:
-            return None
-        yen, kg = yen + worth.yen, kg + worth.co2_kg
-    return Savings(
-        actual=compared.actual, baseline=compared.baseline, stored_yen=yen, stored_kg=kg, since=ledger.since
-    )

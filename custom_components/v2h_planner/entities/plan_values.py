@@ -236,17 +236,20 @@ def day_start(view: View) -> datetime | None:
 
 
 def savings(view: View) -> float | None:
-    """Return what was saved today against a night timer, yen; what was not commanded saves nothing."""
+    """Return what was saved today against the baseline, yen; what was not commanded saves nothing."""
     saved = view.snapshot.saved_today
     return None if saved is None else rounded(saved.yen, 1)
 
 
 def savings_details(view: View) -> Attributes:
-    """Return whether this is a dry run, and what was compared: the day, a night timer's, and what is left in store."""
-    saved, dry_run = view.snapshot.saved_today, {"dry_run": not view.snapshot.control}
-    if saved is None:
+    """Return whether this is a dry run, and what was compared: the day, the baseline's, and what is left in store."""
+    saved, accounts = view.snapshot.saved_today, view.snapshot.accounts
+    dry_run = {"dry_run": not view.snapshot.control}
+    if saved is None or accounts is None:
         return dry_run
     return dry_run | {
+        "baseline": accounts.kind.value,
+        "would_have_saved": rounded(accounts.today.would_yen, 1),
         "cost": rounded(saved.actual.cost_yen, 1),
         "timer_cost": rounded(saved.baseline.cost_yen, 1),
         "stored": rounded(saved.stored_yen, 1),

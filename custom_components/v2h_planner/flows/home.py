@@ -12,6 +12,7 @@ from homeassistant.util import dt as dt_util
 import probatio
 
 from .. import const as c
+from ..core.accounting.baseline import BaselineKind
 from ..core.readings import FaultKind
 from ..readers.entity_state import EntityState, Read
 from ..readers.numbers import read_co2_kg, read_power_kw
@@ -41,6 +42,7 @@ SOLAR_WORDS = {
     FaultKind.TOO_SHORT: "solar_forecast_empty",
 }
 CO2_AREAS = ("tokyo", "other")
+BASELINES = tuple(kind.value for kind in BaselineKind)
 LOOOP_TOKYO = "03"
 
 SELLING_SCHEMA = probatio.Schema(
@@ -52,6 +54,7 @@ SELLING_SCHEMA = probatio.Schema(
         probatio.Optional(c.CONF_CO2): entity("sensor"),
         probatio.Optional(c.CONF_CO2_AREA): choice(CO2_AREAS, "co2_area"),
         probatio.Required(c.CONF_CARBON_PRICE, default=0): number(0, 1000, "¥/kg"),
+        probatio.Required(c.CONF_BASELINE, default=BASELINES[0]): choice(BASELINES, "baseline"),
     }
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..core.accounting.baseline import Savings
+from ..core.accounting.books import Accounts
 from ..core.control.dispatch import dispatch
 from ..core.control.mode_machine import ModeState
 from ..core.hazard import HazardReport, Threats
@@ -49,13 +50,14 @@ class Observation:
 class PassResult:
     """What the last pass made beside the plan; None before the first one.
 
-    `chart`: of the plan. `savings`: of the day so far. `faults`: of the inputs that were collected.
+    `chart`: of the plan. `savings`: of the day so far; `accounts`: what else the books show. `faults`: of the inputs that were collected.
     `failures`: passes in a row that broke.
     """
 
     inputs: PipelineInput | None = None
     chart: PlanView | None = None
     savings: Savings | None = None
+    accounts: Accounts | None = None
     faults: tuple[Fault, ...] = ()
     failures: int = 0
 
@@ -97,5 +99,6 @@ def build_snapshot(
         ledger=state.ledger,
         peaks=state.peaks,
         savings=last_pass.savings,
+        accounts=last_pass.accounts,
         failures=last_pass.failures,
     )

@@ -117,7 +117,7 @@ class StateStore:
             return
         path = Path(self._store.path)
         try:
-            self._kept_as = await self._hass.async_add_executor_job(_keep, path, now)
+            self._kept_as = await self._hass.async_add_executor_job(keep_beside, path, now)
         except OSError as err:
             _LOGGER.error("The old file cannot be kept, so nothing is saved over it: %s", err)
             self._store.make_read_only()
@@ -139,7 +139,7 @@ class StateStore:
     async def async_remove(self) -> None:
         """Remove the file, and what was kept beside it."""
         await self._store.async_remove()
-        await self._hass.async_add_executor_job(_remove_kept, Path(self._store.path))
+        await self._hass.async_add_executor_job(remove_kept, Path(self._store.path))
 
 
 def _data(state: PersistentState, mode: ModeState) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _restore_bare(path: Path, now: datetime) -> Restored:
         return fresh(now, EVERYTHING)
 
 
-def _keep(path: Path, now: datetime) -> str | None:
+def keep_beside(path: Path, now: datetime) -> str | None:
     """Copy the file to `….unreadable-<date>`, the only such copy, or name the one that was put aside already."""
     if not path.exists():
         aside = sorted(path.parent.glob(f"{path.name}.corrupt.*"))
@@ -170,11 +170,12 @@ def _keep(path: Path, now: datetime) -> str | None:
         shutil.copy2(path, copy)
     except OSError:  # it cannot even be read: it is put aside as it is
         path.replace(copy)
-    _remove_kept(path, but=copy)
+    remove_kept(path, but=copy)
     return copy.name
 
 
-def _remove_kept(path: Path, but: Path | None = None) -> None:
+def remove_kept(path: Path, but: Path | None = None) -> None:
+    """Delete the copies of a file."""
     for copy in path.parent.glob(f"{path.name}.unreadable-*"):
         if copy != but:
             copy.unlink(missing_ok=True)

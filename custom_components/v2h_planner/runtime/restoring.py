@@ -38,6 +38,7 @@ class Part(StrEnum):
     STORM_COST = "storm_cost"
     WARNINGS = "warnings"
     NOTICES = "notices"
+    BOOKS = "books"  # a file of its own: books/book_store.py
     OTHER = "other"
 
 
@@ -72,7 +73,7 @@ MODE_PARTS: Final[Mapping[str, Part]] = {
     "hands_off_until": Part.HANDS_OFF,
 }
 
-EVERYTHING: Final = frozenset(Part) - {Part.OTHER}
+EVERYTHING: Final = frozenset(Part) - {Part.OTHER, Part.BOOKS}
 
 # Half of one of these is worth having; half a plan or half a day's account is not.
 PARTED: Final = frozenset(

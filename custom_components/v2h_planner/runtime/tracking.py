@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 
-from ..core.accounting.metering import metered
+from ..core.accounting.metering import Meters, flowed_at, metered
 from ..core.accounting.stored_value import stored_worth
 from ..core.control.balance import balanced
 from ..core.control.charge_rate import ChargeRate
@@ -96,6 +96,7 @@ def track(
     home: Home,
     terms: OutageTerms,
     zone: tzinfo,
+    meters: Meters = Meters(),
 ) -> tuple[PersistentState, Endurance | None]:
     """Return the state after one observation, and the endurance in an outage.
 
@@ -108,11 +109,21 @@ def track(
         counterfactual = None
     else:
         counterfactual, storm_cost = _track_storm(counterfactual, plan, readings, home, lived=bool(ours))
-    slot = None if plan is None else plan.slot_at(now)
+    slot = None if plan is None else plan.slot_at(flowed_at(state.ledger, now))
     load = state.recent_load.after(readings)
     outage, endurance = _track_outage(state.outage, plan, load, readings, situation, home, terms)
     trips = _track_trips(state, readings, home)
-    ledger = metered(state.ledger, readings, slot, home, zone, ours)
+    ledger = metered(
+        state.ledger,
+        readings,
+        slot,
+        home,
+        zone,
+        ours,
+        meters,
+        priced=plan is not None and plan.priced,
+        outage=situation.outage,
+    )
     tracked_state = replace(
         state,
         trips=trips,

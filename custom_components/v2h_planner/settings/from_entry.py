@@ -14,6 +14,7 @@ from typing import Any
 from homeassistant.config_entries import ConfigEntry, ConfigSubentry
 
 from .. import const as c
+from ..core.accounting.baseline import BaselineKind
 from ..core.codec import decode
 from ..core.hazard import Certainty, HazardKind, HazardPolicy, Severity
 from ..core.home import (
@@ -124,6 +125,7 @@ def _settings(options: Form, storages: tuple[StorageSettings, ...]) -> Settings:
             notice_hours=tuple(sorted(map(float, outage[c.CONF_NOTICE_HOURS]), reverse=True)),
         ),
         notify=tuple(people.get(c.CONF_NOTIFY, ())),
+        baseline=BaselineKind(home[c.CONF_MORE].get(c.CONF_BASELINE, BaselineKind.NIGHT_TIMER)),
         hands_off=timedelta(hours=people[c.CONF_HANDS_OFF_HOURS]),
         stale_after=timedelta(minutes=people[c.CONF_STALE_MINUTES]),
         evening_at=_evening_at(people.get(c.CONF_EVENING)),

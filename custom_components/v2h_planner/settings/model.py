@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 from typing import Any
 
+from ..core.accounting.baseline import BaselineKind
 from ..core.control.power_limits import PowerLimits, grid_limits, load_limits, pv_limits, storage_limits
 from ..core.hazard import HazardPolicy
 from ..core.home import Home, Storage
@@ -182,8 +183,9 @@ class Sources:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of a home. `notify`: notify entities and notify actions (`notify.…`) to tell.
+    """All settings of a home.
 
+    `notify`: notify entities and notify actions (`notify.…`) to tell. `baseline`: what savings are measured against.
     `evening_at`: the time of day at which tomorrow's trips are asked about, None for never.
     """
 
@@ -194,6 +196,7 @@ class Settings:
     hazards: HazardPolicy = HazardPolicy()
     outage: OutageTerms = OutageTerms()
     notify: tuple[str, ...] = ()
+    baseline: BaselineKind = BaselineKind.NIGHT_TIMER
     hands_off: timedelta = timedelta(hours=2)
     stale_after: timedelta = timedelta(hours=1)
     evening_at: time | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..core.accounting.baseline import Savings
+from ..core.accounting.books import Accounts
 from ..core.accounting.metering import DayLedger
 from ..core.accounting.peaks import PeakLog
 from ..core.control.mode_machine import ModeState
@@ -41,9 +42,9 @@ class Snapshot:
     `failures`: passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it
     counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage, while a storm is
     expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
-    of this outage, or of the last one. `savings`: of the day so far, as of the last pass. `evening`: the questions that
-    stand or were answered, until their day begins.
-    `peaks`: the highest half hour of each month.
+    of this outage, or of the last one. `savings`, `accounts`: of the day so far
+    and what else the books show, as of the last pass. `evening`: the questions that
+    stand or were answered, until their day begins. `peaks`: the highest half hour of each month.
     """
 
     at: datetime
@@ -74,6 +75,7 @@ class Snapshot:
     ledger: DayLedger | None = None
     peaks: PeakLog = PeakLog()
     savings: Savings | None = None
+    accounts: Accounts | None = None
     failures: int = 0
 
     @property

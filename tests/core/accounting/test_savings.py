@@ -8,11 +8,13 @@ from hypothesis import given, settings, strategies as st
 import numpy as np
 import pytest
 
+from custom_components.v2h_planner.core.accounting.baseline import Savings
+from custom_components.v2h_planner.core.accounting.books import Books, accounts
 from custom_components.v2h_planner.core.accounting.metering import DayLedger, metered
 from custom_components.v2h_planner.core.accounting.stored_value import stored_worth
 from custom_components.v2h_planner.core.hazard import StormTarget, Tier
 from custom_components.v2h_planner.core.home import GridTerms, Home, Mode, StorageKind
-from custom_components.v2h_planner.core.pipeline import PipelineInput, forecasts, plan_home, saved_today
+from custom_components.v2h_planner.core.pipeline import PipelineInput, forecasts, plan_home
 from custom_components.v2h_planner.core.plan import Plan
 from custom_components.v2h_planner.core.planning.planner import make_plan
 from custom_components.v2h_planner.core.readings import Readings, StorageReading
@@ -50,7 +52,7 @@ def lived(
     """Return the ledger after so many minutes of readings, from a minute before them on."""
     for minute in range(minutes + 1):
         readings = look(minute)
-        ledger = metered(ledger, readings, plan.slots[0], HOME, TOKYO, ours(minute))
+        ledger = metered(ledger, readings, plan.slots[0], HOME, TOKYO, ours(minute), priced=plan.priced)
     assert ledger is not None
     return ledger
 
@@ -68,10 +70,13 @@ def at_home(
     )
 
 
+def saved_today(ledger: DayLedger, asked: PlanRequest, plan: Plan) -> Savings:
+    """Return the savings of a home whose books begin with this ledger."""
+    return accounts(Books(), ledger, asked.home, TOKYO, plan, ledger.at).savings(ledger.since)
+
+
 def saved(ledger: DayLedger, asked: PlanRequest, plan: Plan) -> float:
-    found = saved_today(ledger, inputs(asked, ledger.at), plan)
-    assert found is not None
-    return found.yen
+    return saved_today(ledger, asked, plan).yen
 
 
 # The worth of what is stored
@@ -176,7 +181,8 @@ def test_where_nobody_knows_prices_nobody_knows_what_energy_is_worth() -> None:
     assert plan.stored_yen_per_kwh == {}
     assert plan.storm_yen is None
     charged = lived(plan, lambda minute: at_home(minute, 0.5 + minute / 400, 6.0), 20)
-    assert saved_today(charged, inputs(asked), plan) is None
+    assert saved(charged, asked, plan) == 0.0
+    assert saved_today(charged, asked, plan).actual.cost_yen == 0.0
     assert not forecasts(inputs(asked), asked.horizon, TOKYO).priced
 
 
@@ -248,8 +254,7 @@ def test_a_dry_run_saves_nothing_whatever_the_house_does() -> None:
     """A person charges by hand at the dearest hour: nobody's saving, nobody's loss."""
     plan = make_plan(request(CAR, price=PRICES))
     ledger = lived(plan, lambda minute: at_home(minute, 0.5 + minute / 450, 6.0), 60, lambda _: frozenset())
-    found = saved_today(ledger, inputs(request(CAR), ledger.at), plan)
-    assert found is not None
+    found = saved_today(ledger, request(CAR), plan)
     assert found.yen == pytest.approx(0.0, abs=1e-9)
     assert found.actual.cost_yen == pytest.approx(found.baseline.cost_yen)
 
@@ -313,8 +318,7 @@ def test_the_timer_has_no_grid_in_an_outage_either() -> None:
         return replace(at_home(minute, 0.5 - minute * 1 / 0.9 / 60 / 40, -1.0, 1.0, night), grid_kw=0.0)
 
     ledger = lived(plan, dark, 60, lambda _: frozenset())
-    found = saved_today(ledger, inputs(request(CAR), ledger.at), plan)
-    assert found is not None
+    found = saved_today(ledger, request(CAR), plan)
     assert found.baseline.import_kwh == pytest.approx(0.0, abs=1e-9)
     assert found.yen == pytest.approx(0.0, abs=1e-6)
 

@@ -1,13 +1,18 @@
-"""The baseline: what the same car, sun and load would have cost under a night timer, and what the plan saved by it."""
+"""The baseline: what the same car, sun and load would have cost without the planner, half hour by half hour.
 
-from collections.abc import Iterable, Sequence
+It goes on from day to day with an SOC of its own; `books.py` carries it. What the planner did not command (in a dry run,
+under a person's hands, in an outage, without a meter) is done here too: nothing is claimed for it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta, tzinfo
+from enum import StrEnum
 
 from ..home import Home, Storage, StorageKind
 from ..plan import Command, Reason, ReasonCode
 from ..readings import Verb
-from .ledger import MeteredSlot, MeteredStorage, Totals, settle
+from .ledger import MeteredSlot, MeteredStorage, Totals
 from .physics import Meter, UnitModel, step
 
 TIMER_START = time(1, 0)
@@ -15,6 +20,19 @@ TIMER_START = time(1, 0)
 TIMER_END = time(9, 0)
 # Means of half hours know nothing of minutes; finer steps would only pretend.
 BASELINE_STEP_HOURS = 0.1
+
+
+class BaselineKind(StrEnum):
+    """What savings are measured against. A home battery does what its maker sets in each of them.
+
+    NIGHT_TIMER: charges from 01:00 to the everyday maximum SOC. PLUG_AND_CHARGE: does so whenever it is plugged in.
+    NO_V2H: charges as the real one does, at its times and its power, up to that SOC or the real one's where that is
+    higher. None of them gives the house anything.
+    """
+
+    NIGHT_TIMER = "night_timer"
+    PLUG_AND_CHARGE = "plug_and_charge"
+    NO_V2H = "no_v2h"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,24 +60,28 @@ class Savings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """The real slots, the night timer's, and what each battery was given more by its meters than under the timer, kWh."""
+class UnitState:
+    """A simulated storage between two half hours, kWh of the battery."""
 
-    actual: Totals
-    baseline: Totals
-    more_kwh: dict[str, float]
+    kwh: float
+    connected: bool = True
+    on: bool = False
+    idle_hours: float = 0.0
+
+    def unit(self, storage: Storage) -> UnitModel:
+        """Return the unit that goes on from here."""
+        unit = UnitModel(storage=storage, energy_kwh=self.kwh, connected=self.connected, on=self.on)
+        unit.idle_hours = self.idle_hours
+        return unit
+
+    @classmethod
+    def of(cls, unit: UnitModel) -> UnitState:
+        """Return where a unit stands."""
+        return cls(kwh=unit.energy_kwh, connected=unit.connected, on=unit.on, idle_hours=unit.idle_hours)
 
 
-def compare(
-    slots: Sequence[MeteredSlot], home: Home, start_kwh: dict[str, float], zone: tzinfo
-) -> Comparison:
-    """Compare the slots with a night timer. Only what a meter saw counts: an SOC that jumps gives nobody anything."""
-    timed, _left = night_timer(slots, home, start_kwh, zone)
-    return Comparison(
-        actual=settle(slots),
-        baseline=settle(timed),
-        more_kwh={s.id: stored_kwh(slots, s) - stored_kwh(timed, s) for s in home.storages},
-    )
+# Returns what a unit is told at a time with a surplus of PV, kW.
+type Orders = Callable[[UnitModel, datetime, float], Command]
 
 
 def stored_kwh(slots: Iterable[MeteredSlot], storage: Storage) -> float:
@@ -68,66 +90,79 @@ def stored_kwh(slots: Iterable[MeteredSlot], storage: Storage) -> float:
     return sum(part.stored_kwh(storage) for part in parts)
 
 
-def savings(
-    slots: Sequence[MeteredSlot],
+def baseline_orders(kind: BaselineKind, zone: tzinfo) -> Orders:
+    """Return what a baseline tells its units."""
+
+    def orders(unit: UnitModel, when: datetime, surplus_kw: float) -> Command:
+        if kind is BaselineKind.PLUG_AND_CHARGE and unit.storage.kind.is_ev:
+            full = unit.soc >= unit.storage.max_soc
+            return simple_command(unit.storage, Verb.STANDBY if full else Verb.CHARGE)
+        return timer_command(unit.storage, unit.soc, when, zone, surplus_kw)
+
+    return orders
+
+
+def relived(
+    slot: MeteredSlot,
+    units: Sequence[UnitModel],
     home: Home,
-    start_kwh: dict[str, float],
-    zone: tzinfo,
-    stored_yen_per_kwh: float,
-    stored_kg_per_kwh: float = 0.0,
-) -> Savings:
-    """Return what the plan saved against the night timer. Energy left counts at the given worth per kWh stored."""
-    compared = compare(slots, home, start_kwh, zone)
-    more = sum(compared.more_kwh.values())
-    return Savings(
-        actual=compared.actual,
-        baseline=compared.baseline,
-        stored_yen=more * stored_yen_per_kwh,
-        stored_kg=more * stored_kg_per_kwh,
-    )
+    orders: Orders,
+    kind: BaselineKind | None = None,
+) -> MeteredSlot:
+    """Return a metered slot as it would have been under other orders; the units go on from there.
 
-
-def night_timer(
-    slots: Sequence[MeteredSlot], home: Home, start_kwh: dict[str, float], zone: tzinfo
-) -> tuple[tuple[MeteredSlot, ...], dict[str, float]]:
-    """Simulate the same load, sun and driving under a night timer: what the meters would have counted, and kWh left.
-
-    `start_kwh`: energy in each storage before the first slot. What the planner did not command (in a dry run, under a
-    person's hands, in an outage) is done here too, for the timer would not have ruled it either.
+    `kind`: of a baseline; None: whatever `orders` say. What others did with a unit is done here as well, and so is what
+    a storage did that is not among the units.
     """
-    units = [
-        UnitModel(storage=storage, energy_kwh=start_kwh.get(storage.id, 0.5 * storage.capacity_kwh))
-        for storage in home.storages
-    ]
-    timed = tuple(_timed(slot, units, home, zone) for slot in slots)
-    return timed, {unit.storage.id: unit.energy_kwh for unit in units}
-
-
-def _timed(slot: MeteredSlot, units: Sequence[UnitModel], home: Home, zone: tzinfo) -> MeteredSlot:
-    """Return one slot under the night timer; the units go on from there."""
     _drive(units, slot)
     parts = {part.storage_id: part for part in slot.storages}
-    theirs = [part for part in slot.storages if not part.ours]
-    timers = [unit for unit in units if unit.storage.id not in {part.storage_id for part in theirs}]
-    load_kwh = slot.load_kwh + sum(part.charge_kwh - part.discharge_kwh for part in theirs)
+    followed = {unit.storage.id: part for unit in units if (part := _followed(unit, parts, kind)) is not None}
+    told = [unit for unit in units if unit.storage.id in parts and unit.storage.id not in followed]
+    load_kwh = slot.load_kwh
+    for part in slot.storages:
+        if all(unit.storage.id != part.storage_id for unit in units):
+            load_kwh += part.charge_kwh - part.discharge_kwh
+    for unit in units:
+        if (real := parts.get(unit.storage.id)) is not None:
+            load_kwh -= unit.storage.overhead_kw * real.on_hours
+        if (part := followed.get(unit.storage.id)) is not None:
+            overhead = unit.storage.overhead_kw * part.on_hours
+            load_kwh += part.charge_kwh - part.discharge_kwh + overhead
     meter = Meter()
     steps = max(1, round(slot.hours / BASELINE_STEP_HOURS))
     length = slot.hours / steps
     surplus_kw = (slot.pv_kwh - load_kwh) / slot.hours
     for i in range(steps):
         when = slot.start + timedelta(hours=length * i)
-        for unit in timers:
-            unit.command = timer_command(unit.storage, unit.soc, when, zone, surplus_kw)
-        step(timers, load_kwh / slot.hours, slot.pv_kwh / slot.hours, length, home.grid, meter)
+        for unit in told:
+            unit.command = orders(unit, when, surplus_kw)
+        step(told, load_kwh / slot.hours, slot.pv_kwh / slot.hours, length, home.grid, meter)
     for unit in units:
-        if (part := parts.get(unit.storage.id)) in theirs:
+        if (part := followed.get(unit.storage.id)) is not None:
             _follow(unit, part, meter)
-    changed = _grid_changed(slot, meter)
     return replace(
-        changed,
+        _grid_changed(slot, meter),
         curtailed_kwh=meter.curtailed_kwh,
         storages=tuple(_metered(unit, meter, parts.get(unit.storage.id)) for unit in units),
     )
+
+
+def _followed(
+    unit: UnitModel, parts: Mapping[str, MeteredStorage], kind: BaselineKind | None
+) -> MeteredStorage | None:
+    """Return what a unit does after the real one; None where it has orders of its own."""
+    part = parts.get(unit.storage.id)
+    if part is None or not part.ours:
+        return part
+    if kind is not BaselineKind.NO_V2H or not unit.storage.kind.is_ev:
+        return None
+    storage = unit.storage
+    until = max(storage.max_soc, part.soc_end or 0.0) * storage.capacity_kwh
+    room = max(until - unit.energy_kwh, 0.0) / storage.charge_efficiency if unit.connected else 0.0
+    charge = min(part.charge_kwh, room)
+    flowed = part.charge_kwh + part.discharge_kwh
+    on_hours = part.on_hours * charge / flowed if flowed > 0 else 0.0
+    return replace(part, charge_kwh=charge, discharge_kwh=0.0, on_hours=on_hours)
 
 
 def _follow(unit: UnitModel, part: MeteredStorage, meter: Meter) -> None:
@@ -139,9 +174,9 @@ def _follow(unit: UnitModel, part: MeteredStorage, meter: Meter) -> None:
 
 
 def _grid_changed(slot: MeteredSlot, meter: Meter) -> MeteredSlot:
-    """Return the slot with what the timer imports more or less than was metered.
+    """Return the slot with what is imported more or less than was metered.
 
-    A cloudy half hour imports and exports. Under the timer it does so too: the balance of half an hour would hide that.
+    A cloudy half hour imports and exports. Under the baseline it does so too: the balance of half an hour would hide that.
     """
     more = (meter.import_kwh - meter.export_kwh) - (slot.import_kwh - slot.export_kwh)
     if more >= 0:
@@ -189,8 +224,7 @@ def _drive(units: Sequence[UnitModel], slot: MeteredSlot) -> None:
             unit.plug_in()
         elif unit.connected and not part.connected:
             unit.drive_off(0.0)
-        unit.drive(part.drive_kwh)
-        unit.energy_kwh = _bounded(unit, unit.energy_kwh + part.unexplained_kwh)
+        unit.energy_kwh = _bounded(unit, unit.energy_kwh + part.unexplained_kwh - part.drive_kwh)
 
 
 def _bounded(unit: UnitModel, kwh: float) -> float:

@@ -9,13 +9,20 @@ from ..horizon import slot_floor
 from ..plan import PlanSlot
 from ..readings import LONGEST_GAP, Readings, StorageReading
 from ..trips import OTHER_SOC, SOC_BACK_WITHIN
-from .baseline import Savings, savings
-from .ledger import MeteredSlot, MeteredStorage
+from .ledger import Known, Mark, Marks, MeteredSlot, MeteredStorage
 
 # What people are shown of the past, also over midnight.
 SHOWN_BEFORE = timedelta(hours=7)
 # From this power on, a unit counts as on.
 ON_KW = 0.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meters:
+    """What a home has to be metered. `sun`: it has PV, metered or not; `co2`: that of a kWh is measured."""
+
+    sun: bool = False
+    co2: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +86,6 @@ class DayLedger:
         """CO2 of what was imported."""
         return sum(slot.co2_kg for slot in self.slots)
 
-    def saved(self, home: Home, zone: tzinfo, stored_yen_per_kwh: float) -> Savings | None:
-        """Return what was saved against a night timer over the same hours; None before anything is metered."""
-        if not self.slots:
-            return None
-        return savings(self.slots, home, self.start_kwh, zone, stored_yen_per_kwh)
-
 
 def metered(
     ledger: DayLedger | None,
@@ -93,62 +94,152 @@ def metered(
     home: Home,
     zone: tzinfo,
     ours: Container[str] | None = None,
+    meters: Meters = Meters(),
+    *,
+    priced: bool = True,
+    outage: bool = False,
 ) -> DayLedger:
     """Return the ledger after a reading: what flowed since the last one counts at what it shows now.
 
-    `ours`: ids of the storages that the planner commanded until now; None: all.
+    `slot`: of the plan, in which it flowed (`flowed_at`). `ours`: ids of the storages that the planner commanded until
+    now; None: all. `priced`: somebody knows the slot's prices.
     """
+    if ledger is None:
+        return _new_day(None, readings, home)
+    after = _flowed(ledger, readings, home, zone, ours, _Terms.of(slot, meters, priced=priced, outage=outage))
+    day = readings.at.astimezone(zone).date()
+    if ledger.since.astimezone(zone).date() == day:
+        return after
+    begun = tuple(slot for slot in after.slots if slot.start.astimezone(zone).date() == day)
+    return _new_day(replace(after, slots=after.slots[: len(after.slots) - len(begun)]), readings, home, begun)
+
+
+def flowed_at(ledger: DayLedger | None, now: datetime) -> datetime:
+    """Return the middle of the time since the last reading: in whose half hour the flow counts."""
+    if ledger is None or not timedelta() < now - ledger.at <= LONGEST_GAP:
+        return now
+    return ledger.at + (now - ledger.at) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What holds for a flow beside the meters."""
+
+    meters: Meters
+    price: Known
+    co2: Known
+    outage: bool
+    import_yen_per_kwh: float = 0.0
+    export_yen_per_kwh: float = 0.0
+    co2_kg_per_kwh: float = 0.0
+
+    @classmethod
+    def of(cls, slot: PlanSlot | None, meters: Meters, *, priced: bool, outage: bool) -> _Terms:
+        if slot is None:
+            return cls(meters, Known.MISSING, Known.MISSING, outage)
+        known = Known.KNOWN if slot.price_known else Known.FORECAST
+        return cls(
+            meters,
+            known if priced else Known.MISSING,
+            Known.KNOWN if meters.co2 else Known.FORECAST,
+            outage,
+            slot.import_yen_per_kwh,
+            slot.export_yen_per_kwh,
+            slot.co2_kg_per_kwh,
+        )
+
+
+def _flowed(
+    ledger: DayLedger,
+    readings: Readings,
+    home: Home,
+    zone: tzinfo,
+    ours: Container[str] | None,
+    terms: _Terms,
+) -> DayLedger:
+    """Return the ledger with what flowed since its last reading; nothing where that is too long ago."""
     now = readings.at
-    if ledger is None or ledger.since.astimezone(zone).date() != now.astimezone(zone).date():
-        return _new_day(ledger, readings, home)
     seen = {
         storage.id: ledger.seen.get(storage.id, LastSeen()).looked(readings.storage(storage.id), now)
         for storage in home.storages
     }
     looked = replace(ledger, at=now, seen=seen)
     gap = now - ledger.at
+    readings, storages = _with_powers(readings)
     grid_kw = _grid_kw(readings)
-    if slot is None or grid_kw is None or not timedelta() < gap <= LONGEST_GAP:
+    if grid_kw is None or not timedelta() < gap <= LONGEST_GAP:
         return _started(looked, readings, home)
     hours = gap.total_seconds() / 3600.0
     pv_kw = readings.pv_kw or 0.0
     parts = list[MeteredStorage]()
     for storage in home.storages:
-        commanded = ours is None or storage.id in ours
+        # what nobody metered is nobody's merit, nor what nobody can price
+        commanded = (ours is None or storage.id in ours) and storages is not Mark.MISSING
+        commanded = commanded and terms.price is not Known.MISSING and not terms.outage
         part, seen[storage.id] = _storage(looked, readings, storage, hours, ours=commanded)
+        before = ledger.seen.get(storage.id, LastSeen())
+        if seen[storage.id].away and not before.away and before.kwh is not None:
+            # it left with what its SOC said, whatever has flowed since that last moved
+            part = replace(part, unexplained_kwh=part.unexplained_kwh - before.metered_kwh)
         parts.append(part)
+    pv = Mark.MISSING if readings.pv_kw is None and terms.meters.sun else Mark.MEASURED
     flow = MeteredSlot(
-        start=slot_floor(now.astimezone(zone)),
+        start=slot_floor(flowed_at(ledger, now).astimezone(zone)),
         hours=hours,
         import_kwh=max(grid_kw, 0.0) * hours,
         export_kwh=max(-grid_kw, 0.0) * hours,
         curtailed_kwh=0.0,
         load_kwh=(grid_kw + pv_kw - _charge_kw(readings)) * hours,
         pv_kwh=pv_kw * hours,
-        import_yen_per_kwh=slot.import_yen_per_kwh,
-        export_yen_per_kwh=slot.export_yen_per_kwh,
-        co2_kg_per_kwh=slot.co2_kg_per_kwh,
+        import_yen_per_kwh=terms.import_yen_per_kwh,
+        export_yen_per_kwh=terms.export_yen_per_kwh,
+        co2_kg_per_kwh=terms.co2_kg_per_kwh,
         storages=tuple(parts),
+        marks=Marks(
+            grid=Mark.DERIVED if readings.grid_kw is None else Mark.MEASURED,
+            pv=pv,
+            storages=storages,
+            load=Mark.MISSING if Mark.MISSING in (pv, storages) else Mark.DERIVED,
+            price=terms.price,
+            co2=terms.co2,
+        ),
+        outage=terms.outage,
     )
     started = _started(looked, readings, home)
     return replace(started, seen=seen, slots=_appended(ledger.slots, flow, ledger.at.astimezone(zone)))
 
 
-def _new_day(former: DayLedger | None, readings: Readings, home: Home) -> DayLedger:
-    """Return an empty ledger; a car that is away took what it was last seen with."""
+def _with_powers(readings: Readings) -> tuple[Readings, Mark]:
+    """Return the readings with the power of the only storage that nothing meters, as the other meters show it."""
+    blind = [s for s in readings.storages if s.power_kw is None and s.connected is not False]
+    if not blind:
+        return readings, Mark.MEASURED
+    net_kw = readings.net_load_kw
+    if len(blind) > 1 or readings.grid_kw is None or net_kw is None:
+        return readings, Mark.MISSING
+    power = readings.grid_kw - net_kw - _charge_kw(readings)
+    storages = tuple(replace(s, power_kw=power) if s is blind[0] else s for s in readings.storages)
+    return replace(readings, storages=storages), Mark.DERIVED
+
+
+def _new_day(
+    former: DayLedger | None, readings: Readings, home: Home, begun: tuple[MeteredSlot, ...] = ()
+) -> DayLedger:
+    """Return a ledger of what has begun of the day; a car that is away took what it was last seen with."""
     known = _energies(readings, home)
     last = {} if former is None else former.seen
     seen = dict[str, LastSeen]()
+    start = dict(known)
     for storage in home.storages:
-        before, reading = last.get(storage.id, LastSeen()), readings.storage(storage.id)
-        looked = before.looked(reading, readings.at)
-        waits = looked.kwh is not None and (looked.away or looked.back_at is not None)
-        kwh = known.get(storage.id)
-        seen[storage.id] = looked if waits or kwh is None else replace(looked, kwh=kwh, metered_kwh=0.0)
-    start = {key: one.kwh + one.metered_kwh for key, one in seen.items() if one.kwh is not None}
+        looked = last.get(storage.id, LastSeen()).looked(readings.storage(storage.id), readings.at)
+        if looked.kwh is None:
+            looked = replace(looked, kwh=known.get(storage.id))
+        elif looked.away or looked.back_at is not None or storage.id not in known:
+            start[storage.id] = looked.kwh + looked.metered_kwh
+        seen[storage.id] = looked
     lately = () if former is None else former.slots
     shown = tuple(slot for slot in lately if slot.start > readings.at - SHOWN_BEFORE)
-    return DayLedger(since=readings.at, at=readings.at, start_kwh=known | start, seen=seen, before=shown)
+    return DayLedger(since=readings.at, at=readings.at, start_kwh=start, slots=begun, seen=seen, before=shown)
 
 
 def _started(ledger: DayLedger, readings: Readings, home: Home) -> DayLedger:
@@ -162,13 +253,17 @@ def _started(ledger: DayLedger, readings: Readings, home: Home) -> DayLedger:
 
 
 def _appended(slots: tuple[MeteredSlot, ...], flow: MeteredSlot, since: datetime) -> tuple[MeteredSlot, ...]:
-    """Return the slots with what flowed; a half hour is cut in two where others take a unit over."""
+    """Return the slots with what flowed; a half hour is cut in two where others take a unit over, or prices come."""
     if not slots or slot_floor(slots[-1].start) != flow.start:
         return (*slots, flow)
     last = slots[-1]
-    if [part.ours for part in last.storages] == [part.ours for part in flow.storages]:
+    if _circumstances(last) == _circumstances(flow):
         return (*slots[:-1], replace(_sum(last, flow), start=last.start))
     return (*slots, replace(flow, start=max(since, flow.start)))
+
+
+def _circumstances(slot: MeteredSlot) -> tuple[object, ...]:
+    return (slot.priced, slot.outage, *(part.ours for part in slot.storages))
 
 
 def _grid_kw(readings: Readings) -> float | None:
@@ -227,6 +322,7 @@ def _sum(one: MeteredSlot, more: MeteredSlot) -> MeteredSlot:
         more,
         **{name: getattr(one, name) + getattr(more, name) for name in energies},
         storages=tuple(_add(parts.get(part.storage_id), part) for part in more.storages),
+        marks=one.marks.worse(more.marks),
     )
 
 
