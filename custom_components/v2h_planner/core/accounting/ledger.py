@@ -1,10 +1,58 @@
-"""Metered slots and their sums: cost, CO2, self-consumption."""
+"""Metered slots and their sums: cost, CO2, self-consumption. What is not known is marked, never counted as zero."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from ..home import Storage
+
+
+class Mark(StrEnum):
+    """Where an energy comes from, best first."""
+
+    MEASURED = "m"
+    DERIVED = "d"  # from what other meters show, or from means that the recorder has kept
+    MISSING = "x"  # not, or not wholly, metered: what is there is a part
+
+
+class Known(StrEnum):
+    """How well a price or the CO2 of a kWh was known when it counted, best first."""
+
+    KNOWN = "k"
+    FORECAST = "f"
+    MISSING = "x"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """The marks of one slot: `grid` of import and export, `storages` of what was charged and discharged."""
+
+    grid: Mark = Mark.MEASURED
+    pv: Mark = Mark.MEASURED
+    storages: Mark = Mark.MEASURED
+    load: Mark = Mark.DERIVED
+    price: Known = Known.KNOWN
+    co2: Known = Known.KNOWN
+
+    def worse(self, other: Marks) -> Marks:
+        """Return the marks of two parts together: of each the worse one."""
+        return Marks(
+            grid=_worse(self.grid, other.grid),
+            pv=_worse(self.pv, other.pv),
+            storages=_worse(self.storages, other.storages),
+            load=_worse(self.load, other.load),
+            price=_worse(self.price, other.price),
+            co2=_worse(self.co2, other.co2),
+        )
+
+
+def _worse[M: (Mark, Known)](one: M, other: M) -> M:
+    order = list(type(one))
+    return max(one, other, key=order.index)
+
+
+ALL_KNOWN = Marks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +81,11 @@ class MeteredStorage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeteredSlot:
-    """What the meters counted in one slot, kWh, with the slot's prices."""
+    """What the meters counted in one slot, kWh, with the slot's prices.
+
+    `hours`: how much of it was metered; the rest is a gap. `outage`: the grid was away. At a price that nobody knows
+    nothing is paid or earned: `marks` says so.
+    """
 
     start: datetime
     hours: float
@@ -46,16 +98,23 @@ class MeteredSlot:
     export_yen_per_kwh: float
     co2_kg_per_kwh: float
     storages: tuple[MeteredStorage, ...] = ()
+    marks: Marks = ALL_KNOWN
+    outage: bool = False
+
+    @property
+    def priced(self) -> bool:
+        """Whether anybody knows its prices."""
+        return self.marks.price is not Known.MISSING
 
     @property
     def import_yen(self) -> float:
         """What import costs."""
-        return self.import_kwh * self.import_yen_per_kwh
+        return self.import_kwh * self.import_yen_per_kwh if self.priced else 0.0
 
     @property
     def export_yen(self) -> float:
         """What export earns."""
-        return self.export_kwh * self.export_yen_per_kwh
+        return self.export_kwh * self.export_yen_per_kwh if self.priced else 0.0
 
     @property
     def cost_yen(self) -> float:
