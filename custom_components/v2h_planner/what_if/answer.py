@@ -1,8 +1,8 @@
 """What a simulation answers, in the words of one language: the table by month, the worst, and what follows from it."""
 
-from calendar import month_name
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import reduce
 from typing import TypedDict
 
 from ..core.simulation.past import TripsFrom
@@ -130,7 +130,10 @@ class Teller:
         if scenario.id == NOW.id:
             return self._words.text("what_if_now")
         own = next(one for one in asked if one.scenario.id == scenario.id)
-        return own.name or self._words.text("what_if_and").join(self._parts(own))
+        return own.name or reduce(self._and, self._parts(own))
+
+    def _and(self, first: str, second: str) -> str:
+        return self._words.text("what_if_and", {"first": first, "second": second})
 
     def _parts(self, asked: AskedScenario) -> Iterator[str]:
         scenario, text = asked.scenario, self._words.text
@@ -150,12 +153,14 @@ class Teller:
             yield text("what_if_no_v2h")
 
     def _month(self, month: date) -> str:
-        names = {"year": f"{month.year}", "number": f"{month.month}", "name": month_name[month.month]}
-        return self._words.text("what_if_month", names)
+        return self._words.text("what_if_month", {"year": f"{month.year}", "month": self._month_name(month)})
 
     def _day(self, day: date) -> str:
-        names = {"year": f"{day.year}", "number": f"{day.month}", "name": month_name[day.month]}
-        return self._words.text("what_if_day", names | {"day": f"{day.day}"})
+        month = self._month_name(day)
+        return self._words.text("what_if_day", {"year": f"{day.year}", "month": month, "day": f"{day.day}"})
+
+    def _month_name(self, day: date) -> str:
+        return self._words.text(f"month_{day.month}")
 
     # The table
 
