@@ -96,6 +96,13 @@ def async_simulation_desk(hass: HomeAssistant, coordinator: V2HCoordinator) -> S
     return desks[entry_id]
 
 
+@callback
+def async_end_desk(hass: HomeAssistant, entry_id: str) -> None:
+    """End what a home simulates and tell all who look on that it is gone."""
+    if (desk := hass.data.get(DESKS, {}).pop(entry_id, None)) is not None:
+        desk.end()
+
+
 class SimulationDesk:
     """Runs a home's simulations and keeps the last finding; `failed`: why the last one found nothing, as a key of `exceptions`."""
 
@@ -108,6 +115,7 @@ class SimulationDesk:
         self.failed: str | None = None
         self._hass = hass
         self._task: asyncio.Task[Finding] | None = None
+        self.gone = False
         self._stopped = False
         self._listeners: set[Callable[[], None]] = set()
 
@@ -139,6 +147,13 @@ class SimulationDesk:
         self._stopped = True
         self._task.cancel()
         return True
+
+    @callback
+    def end(self) -> None:
+        """Find nothing more: the home is unloaded."""
+        self.gone = True
+        if not self.async_cancel():
+            self._tell()
 
     @callback
     def _ended(self, task: asyncio.Task[Finding]) -> None:

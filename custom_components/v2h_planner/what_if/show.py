@@ -51,6 +51,8 @@ class Show:
     def _news(self) -> dict[str, Any]:
         desk, teller = self._desk, self._teller
         progress = None if desk.progress is None else teller.progress(desk.progress, desk.asked)
+        if desk.gone:
+            return {"gone": True}
         news: dict[str, Any] = {"progress": progress, "failed": desk.failed}
         if desk.finding is not None and desk.finding is not self._told:
             self._told = desk.finding
