@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from math import isfinite
 from typing import Any, Final, cast
 
 from homeassistant.const import CONF_NAME
@@ -37,7 +38,14 @@ _MOST_ROWS: Final = 100
 
 
 def _number(least: float, most: float) -> Any:
-    return probatio.All(probatio.Coerce(float), probatio.Range(min=least, max=most))
+    return probatio.All(probatio.Coerce(float), _finite, probatio.Range(min=least, max=most))
+
+
+def _finite(value: float) -> float:
+    """Refuse what is no number: it lies beyond no bound."""
+    if not isfinite(value):
+        raise probatio.Invalid("a finite number is needed")
+    return value
 
 
 def _rows(value: Any) -> list[Any]:

@@ -110,6 +110,7 @@ async def test_the_answer_is_a_table_by_month_with_the_worst_of_each(past: FakeH
     assert row["peak_kw"] > 0
     assert answer["answer"].startswith(("No:", "Yes:", "In single months:"))
     assert "weekly table" in " ".join(answer["notes"])
+    assert "3 days are no year" in answer["notes"][0]
     assert "means of hours" in " ".join(answer["notes"])
     assert "{" not in str([answer["answer"], *answer["findings"], *answer["notes"]])
 
@@ -239,6 +240,7 @@ async def test_a_scenario_that_cannot_be_lived_is_refused(
     [
         {"scenarios": [{"v2h": False}] * 9},
         {"scenarios": [{"car_kwh": 0}]},
+        {"scenarios": [{"car_kwh": float("nan")}]},
         {"scenarios": [{"unknown": 1}]},
         {"drivers": []},
         {"drivers": ["nobody"]},

@@ -138,7 +138,7 @@ export const style = css`
   }
   th,
   td {
-    padding: 5px 10px;
+    padding: 5px 8px;
     text-align: end;
     border-bottom: 1px solid var(--v2h-line);
     white-space: nowrap;
@@ -146,7 +146,7 @@ export const style = css`
   thead th {
     white-space: normal;
     vertical-align: bottom;
-    min-width: 92px;
+    min-width: 84px;
     font-weight: 600;
     font-size: 13px;
   }

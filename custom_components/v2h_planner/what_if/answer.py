@@ -15,6 +15,8 @@ from .desk import Finding, Progress
 
 # Less is the noise of plans that are made anew: neither dearer nor cheaper.
 NOTHING_YEN = 1.0
+# With fewer days a season is missing.
+WHOLE_YEAR = 330
 
 
 class MonthRow(TypedDict):
@@ -135,6 +137,11 @@ class Teller:
     def _and(self, first: str, second: str) -> str:
         return self._words.text("what_if_and", {"first": first, "second": second})
 
+    def _tariff(self, scenario: Scenario, asked: tuple[AskedScenario, ...]) -> str:
+        """Return what a scenario that is another tariff is called within a sentence."""
+        now = scenario.id == NOW.id
+        return self._words.text("what_if_present") if now else self._name(scenario, asked)
+
     def _parts(self, asked: AskedScenario) -> Iterator[str]:
         scenario, text = asked.scenario, self._words.text
         if asked.note is not None:
@@ -203,8 +210,8 @@ class Teller:
             "yes" if more.total_yen > NOTHING_YEN else "months" if more.month_yen > NOTHING_YEN else "no"
         )
         values = {
-            "market": self._name(market.case.scenario, asked),
-            "fixed": self._name(fixed.case.scenario, asked),
+            "market": self._tariff(market.case.scenario, asked),
+            "fixed": self._tariff(fixed.case.scenario, asked),
             "days": f"{len(market.days)}",
             "yen": f"{abs(more.total_yen):,.0f}",
             "month": self._month(more.month),
@@ -246,9 +253,11 @@ class Teller:
 
     def _notes(self, finding: Finding) -> Iterator[str]:
         """Yield what to know of the past that all this stands on."""
-        text, values = self._words.text, {"count": f"{len(finding.unmetered)}"}
+        text, counted = self._words.text, len(finding.outcomes[0].days)
+        if counted < WHOLE_YEAR:
+            yield text("what_if_note_short", {"count": f"{counted}"})
         if finding.unmetered:
-            yield text("what_if_note_unmetered", values)
+            yield text("what_if_note_unmetered", {"count": f"{len(finding.unmetered)}"})
         if finding.unpriced:
             yield text("what_if_note_unpriced", {"count": f"{len(finding.unpriced)}"})
         zone = finding.start.tzinfo
