@@ -145,6 +145,16 @@ test("a result is a sentence and a table; other values are a press away", async 
   expect(inner?.querySelector("tfoot")?.textContent).toContain("6.8");
 });
 
+test("a preset's price list is a press away, and nothing else becomes a link", async () => {
+  const found = answer();
+  const [row] = found.cases;
+  if (!row) throw new Error("a result without a case");
+  found.cases = [row, { ...row, scenario: "s1", source: "https://example.com/" }, { ...row, scenario: "s2", source: "javascript:alert(1)" }];
+  const { root } = await shown({ ...NEWS, result: found });
+  const links = [...(result(root)?.shadowRoot?.querySelectorAll("a") ?? [])];
+  expect(links.map((link) => link.getAttribute("href"))).toEqual(["https://example.com/"]);
+});
+
 test("a name that somebody made up is text and nothing else, in a spreadsheet too", async () => {
   const { root } = await shown({ ...NEWS, result: answer(EVIL) });
   expect(result(root)?.shadowRoot?.querySelector("img")).toBeNull();

@@ -7,7 +7,7 @@ import { define } from "../define";
 import type { Formats } from "../format";
 import type { Answer, CaseRow } from "./news";
 import { style } from "./style";
-import { VALUES, VALUE_NAMES, cell, csvOf, monthsOf, type Value } from "./table";
+import { VALUES, VALUE_NAMES, cell, csvOf, monthsOf, sourcesOf, type Value } from "./table";
 
 export class V2hSimulateResult extends LitElement {
   static override styles = [buttons, style];
@@ -40,6 +40,10 @@ export class V2hSimulateResult extends LitElement {
             <h2>${words("card_what_if_notes")}</h2>
             <ul>
               ${answer.notes.map((text) => html`<li>${text}</li>`)}
+              ${sourcesOf(answer).map(
+                ({ name, source }) =>
+                  html`<li><a href=${source} target="_blank" rel="noreferrer">${words("card_what_if_page", { name })}</a></li>`,
+              )}
             </ul>
           </div>`
         : nothing}

@@ -173,6 +173,9 @@ export const style = css`
     color: var(--v2h-second);
     font-size: 12px;
   }
+  .notes a {
+    color: var(--v2h-accent);
+  }
   .notes {
     font-size: 14px;
     color: var(--v2h-second);

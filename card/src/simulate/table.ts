@@ -23,6 +23,14 @@ export function cell(row: CaseRow, month: string): MonthRow | undefined {
   return row.months.find((one) => one.month === month);
 }
 
+/** The price lists of the presets, each once. */
+export function sourcesOf(answer: Answer): CaseRow[] {
+  return answer.cases.filter(
+    ({ source, scenario }, index) =>
+      source.startsWith("https://") && answer.cases.findIndex((other) => other.scenario === scenario) === index,
+  );
+}
+
 /** What begins with a sign that a spreadsheet takes for a formula is quoted as text. */
 function quoted(text: string): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;

@@ -271,10 +271,7 @@ class Teller:
                 continue
             name = self._name(asked.scenario, finding.ask.scenarios)
             if note.as_of is not None:
-                yield text(
-                    "what_if_note_source",
-                    {"name": name, "source": note.source, "day": self._day(note.as_of)},
-                )
+                yield text("what_if_note_source", {"name": name, "day": self._day(note.as_of)})
             if note.without:
                 yield text("what_if_note_fuel", {"name": name})
 

@@ -104,6 +104,14 @@ def test_a_home_battery_is_added_beside_the_car() -> None:
     assert (home.storages[1].capacity_kwh, home.storages[1].charge_max_kw) == (10.0, 5.0)
 
 
+def test_a_home_battery_that_is_there_grows() -> None:
+    """A home has one at most: no program ships for two."""
+    battery = home_of(Scenario(id="s", battery_kwh=5.0), HOME).storages[1]
+    larger = home_of(Scenario(id="s", battery_kwh=10.0), Home(storages=(CAR, battery))).storages
+    assert [s.id for s in larger] == ["ev", BATTERY]
+    assert (larger[1].capacity_kwh, larger[1].discharge_max_kw) == (15.0, 7.5)
+
+
 def test_the_end_of_fit_changes_what_is_sold_and_nothing_that_is_bought() -> None:
     fit = replace(MARKET, export=ExportTerms(yen_per_kwh=24.0))
     now, after = (record_of(s, fit, past()) for s in (NOW, Scenario(id="s", after_fit_yen=8.0)))

@@ -49,7 +49,7 @@ class OtherCar:
 class Scenario:
     """The home with something otherwise. What is None or left out is as it is now.
 
-    `after_fit_yen`: what a sold kWh earns, FIT being over. `battery_kwh`: a home battery of that size is added. `car`:
+    `after_fit_yen`: what a sold kWh earns, FIT being over. `battery_kwh`: so much more in a home battery. `car`:
     in place of the first one. `v2h`: whether cars may feed the house.
     """
 
@@ -90,7 +90,7 @@ def home_of(scenario: Scenario, home: Home) -> Home:
     if not scenario.v2h:
         storages = [_charging_only(s) if s.kind.is_ev else s for s in storages]
     if scenario.battery_kwh > 0.0:
-        storages.append(_battery(scenario.battery_kwh))
+        storages = _with_battery(storages, scenario.battery_kwh)
     return replace(home, storages=tuple(storages))
 
 
@@ -117,8 +117,22 @@ def _charging_only(storage: Storage) -> Storage:
     )
 
 
-def _battery(kwh: float) -> Storage:
+def _with_battery(storages: Sequence[Storage], kwh: float) -> list[Storage]:
+    """Return the storages with so much more in a home battery: the one that is there grows, else there is a new one."""
+    own = next((s for s in storages if s.kind is StorageKind.HOME_BATTERY), None)
     power = min(BATTERY_KW_PER_KWH * kwh, BATTERY_MOST_KW)
+    if own is None:
+        return [*storages, _battery(kwh, power)]
+    larger = replace(
+        own,
+        capacity_kwh=own.capacity_kwh + kwh,
+        charge_max_kw=own.charge_max_kw + power,
+        discharge_max_kw=own.discharge_max_kw + power,
+    )
+    return [larger if storage is own else storage for storage in storages]
+
+
+def _battery(kwh: float, power: float) -> Storage:
     return Storage(
         id=BATTERY,
         name="",
