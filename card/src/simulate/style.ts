@@ -5,11 +5,9 @@ import { css } from "lit";
 export const style = css`
   :host {
     display: block;
-    height: 100%;
   }
   ha-card {
     display: block;
-    height: 100%;
     box-sizing: border-box;
     overflow: hidden;
     color: var(--v2h-text);
@@ -96,6 +94,10 @@ export const style = css`
     flex-wrap: wrap;
     gap: 8px 14px;
     align-items: center;
+  }
+  form .row {
+    align-items: end;
+    margin-bottom: 10px;
   }
   progress {
     width: 100%;
