@@ -143,6 +143,23 @@ def shoot_card(
     _lighten(to)
 
 
+def shoot_whole(
+    browser: Browser, client: Client, language: str, screen: Screen, path: str, card: str, to: Path
+) -> None:
+    """Save a picture of a view with one card, as far down as that goes."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tab(browser, client, language, screen) as found:
+        open_panel(found, client, path, settle_ms=0)
+        found.wait_for_selector(card)
+        found.wait_for_timeout(3000)
+        box = found.locator(card).bounding_box()
+        height = screen.height if box is None else int(box["y"] + box["height"] + MARGIN)
+        found.set_viewport_size({"width": screen.width, "height": height})
+        found.wait_for_timeout(1000)
+        found.screenshot(path=to)
+    _lighten(to)
+
+
 def shoot_notices(client: Client, language: str, to: Path) -> None:
     """Save a picture of Home Assistant's own list of notifications."""
     with page(client, language, NOTICES) as tab:

@@ -13,11 +13,20 @@ import time
 
 from playwright.sync_api import Browser
 
-from .browser import PHONE, WIDE, Screen, chromium, shoot_card, shoot_form, shoot_notices
+from .browser import PHONE, WIDE, Screen, chromium, shoot_card, shoot_form, shoot_notices, shoot_whole
 from .client import PASSWORD, USER, Client
 
 ROOT = Path(__file__).parent.parent
 DASHBOARD = "/lovelace/overview"
+WHAT_IF = "/lovelace/what_if"
+SIMULATION = {
+    "days": 14,
+    "scenarios": [
+        {"tariff": "octopus_ev_tokyo", "adders": ["燃料費調整額 -2.1"]},
+        {"battery_kwh": 10},
+        {"v2h": False},
+    ],
+}
 
 
 # A picture, the weather that makes it, and what tells that it has come.
@@ -115,6 +124,18 @@ def take_question(photographer: Photographer) -> None:
     photographer.shoot_both("question")
 
 
+def take_what_if(browser: Browser, client: Client, language: str, out: Path) -> None:
+    """Take the page of simulations with an answer on it."""
+    client.post("services/v2h_planner/simulate", SIMULATION)
+    while client.post("services/v2h_planner/get_simulation?return_response", {})["service_response"][
+        "progress"
+    ]:
+        time.sleep(2)
+    for kind, screen in (("", WIDE), ("-phone", PHONE)):
+        to = out / f"what-if-{language}{kind}.png"
+        shoot_whole(browser, client, language, screen, WHAT_IF, "v2h-planner-simulate-card", to)
+
+
 def take_others(client: Client, language: str, out: Path) -> None:
     """Take the notices of a storm and the form of storms."""
     client.post("services/switch/turn_on", {"entity_id": CONTROL})
@@ -142,6 +163,7 @@ def main() -> None:
             continue
         with running(language, arguments.port) as client, chromium() as browser:
             take_all(Photographer(browser, client, language, arguments.out))
+            take_what_if(browser, client, language, arguments.out)
         with running(language, arguments.port) as client:
             take_others(client, language, arguments.out)
 

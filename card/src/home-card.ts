@@ -85,6 +85,11 @@ export abstract class HomeCard extends LitElement {
     return this.example ?? this.live.face;
   }
 
+  /** Whether it only shows what it would look like. */
+  protected get isExample(): boolean {
+    return this.chosenFrom;
+  }
+
   protected get status(): Status {
     if (this.example) return "live";
     return this.known?.connected === false && this.live.status === "live" ? "offline" : this.live.status;

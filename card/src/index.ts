@@ -3,6 +3,7 @@
 export const version = __VERSION__;
 
 import "./plan-card";
+import "./simulate-card";
 import "./small-card";
 import "./strategy";
 import "./trips-card";

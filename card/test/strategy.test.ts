@@ -54,9 +54,9 @@ function all(node: unknown, key: string): unknown[] {
   return Object.entries(node as Record<string, unknown>).flatMap(([name, value]) => [...(name === key ? [value] : []), ...all(value, key)]);
 }
 
-test("nobody writes anything and seven views are there", async () => {
+test("nobody writes anything and eight views are there", async () => {
   const { views } = await make(house());
-  expect(views.map(({ path }) => path)).toEqual(["overview", "plan", "trips", "storm", "savings", "settings", "health"]);
+  expect(views.map(({ path }) => path)).toEqual(["overview", "plan", "trips", "storm", "savings", "what_if", "settings", "health"]);
   expect(all(views[0], "type")).toContain("custom:v2h-planner-card");
   expect(all(views[2], "type")).toContain("custom:v2h-planner-trips-card");
 });
@@ -102,7 +102,7 @@ const OFF = [
 
 test("a new home has its views without a gap, and nothing that is off is called missing", async () => {
   const { views } = await make(house(1, OFF));
-  expect(views.map(({ path }) => path)).toEqual(["overview", "plan", "trips", "storm", "savings", "settings", "health"]);
+  expect(views.map(({ path }) => path)).toEqual(["overview", "plan", "trips", "storm", "savings", "what_if", "settings", "health"]);
   for (const view of views) {
     for (const section of view.sections as { cards: Config[] }[]) {
       expect(section.cards.filter(({ type }) => type !== "heading")).not.toHaveLength(0);
@@ -119,7 +119,7 @@ test("the view without a source of warnings says where to choose one", async () 
 test("each of several homes has its views, and cards that show it alone", async () => {
   const { views } = await make(house(2));
   const paths = views.map(({ path }) => path);
-  expect(new Set(paths).size).toBe(14);
+  expect(new Set(paths).size).toBe(16);
   const second = views.find(({ path }) => path === "overview-2") as View;
   expect(second.title).toContain("Home 1");
   expect(new Set(all(second, "entry_id"))).toEqual(new Set(["entry1"]));
@@ -129,7 +129,7 @@ test("each of several homes has its views, and cards that show it alone", async 
 
 test("it speaks the reader's language", async () => {
   const { views } = await make(house(1, [], "ja"));
-  expect(views.map(({ title }) => title)).toEqual(["概要", "計画", "外出", "備え", "節約額", "設定", "動作状況"]);
+  expect(views.map(({ title }) => title)).toEqual(["概要", "計画", "外出", "備え", "節約額", "試算", "設定", "動作状況"]);
 });
 
 test("no key is shown in place of a word", async () => {

@@ -35,6 +35,7 @@ from .settings.model import Settings
 from .sources.beside import async_beside, async_follow_beside
 from .sources.entity_renames import async_follow_renames
 from .websocket_api import async_setup_websocket
+from .what_if.desk import async_end_desk
 
 PLATFORMS = [
     Platform.BINARY_SENSOR,
@@ -83,6 +84,7 @@ async def async_setup_entry(hass: HomeAssistant, entry: AnyV2HConfigEntry) -> bo
     await coordinator.async_config_entry_first_refresh()
     _follow_units(hass, entry, coordinator)
     entry.async_on_unload(partial(async_end_feeds, hass, entry.entry_id))
+    entry.async_on_unload(partial(async_end_desk, hass, entry.entry_id))
     entry.async_on_unload(async_tell(hass, coordinator))
     await hass.config_entries.async_forward_entry_setups(entry, PLATFORMS)
     if "conversation" in hass.config.components:

@@ -535,6 +535,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
         await self._command(self._decided(state=state))
 
     @property
+    def is_planning(self) -> bool:
+        """Whether a pass runs: what is slow and can wait gives way to it."""
+        return bool(self._running)
+
+    @property
     def announced_trips(self) -> tuple[OneOffTrip, ...]:
         """Trips that are announced and not over, also those of a moment ago."""
         now = dt_util.utcnow()

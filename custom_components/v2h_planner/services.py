@@ -17,6 +17,7 @@ from .presentation.figures import rounded
 from .presentation.translation import wording
 from .presentation.wording import Wording
 from .service_targets import HOME, UNITS, coordinator_of, local_time, storage_ids
+from .simulation_services import async_setup_simulation_services
 from .trip_services import async_setup_trip_services
 from .window_services import async_setup_window_services
 
@@ -46,6 +47,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_trip_services(hass)
     async_setup_evening_services(hass)
     async_setup_window_services(hass)
+    async_setup_simulation_services(hass)
     hass.services.async_register(DOMAIN, SERVICE_IGNORE_STORM, _ignore_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_HEED_STORM, _heed_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_PAUSE, _pause, _PAUSE)

@@ -29,6 +29,7 @@ from .face.feed import Rights, async_feed, async_words
 from .face.preview import Change, inputs_now, preview
 from .permissions import CONTROL, READ, async_check
 from .settings.trip_limits import TripError, check_times, check_trip
+from .what_if.show import async_show
 
 ERR_NOT_LOADED: Final = "not_loaded"
 ERR_NO_STORAGE: Final = "no_storage"
@@ -57,7 +58,7 @@ _HOME: Final[VolDictType] = {probatio.Optional("entry_id"): _ID}
 @callback
 def async_setup_websocket(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (ws_homes, ws_subscribe, ws_preview, ws_compare_modes):
+    for command in (ws_homes, ws_subscribe, ws_preview, ws_compare_modes, ws_simulation):
         websocket_api.async_register_command(hass, command)
 
 
@@ -152,6 +153,32 @@ async def ws_compare_modes(
         found = await async_desk(hass, coordinator).async_modes()
         _check_loaded(coordinator)
         connection.send_result(msg["id"], found)
+
+
+@websocket_api.websocket_command(
+    {
+        probatio.Required("type"): "v2h_planner/simulation",
+        **_HOME,
+        probatio.Optional("language"): _LANGUAGE,
+    }
+)
+@websocket_api.async_response
+async def ws_simulation(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Send which tariffs a simulation knows, how far one is and what the last one found; from then on what has changed."""
+    with _answering(connection, msg):
+        coordinator = await _readable(hass, connection, msg)
+        may_control = await _may(hass, connection.context(msg), CONTROL, coordinator.config_entry.entry_id)
+        show = await async_show(hass, coordinator, msg.get("language") or hass.config.language)
+        _check_loaded(coordinator)
+        connection.subscriptions[msg["id"]] = show.follow(
+            lambda event: connection.send_message(websocket_api.event_message(msg["id"], event))
+        )
+        connection.send_result(msg["id"])
+        connection.send_message(
+            websocket_api.event_message(msg["id"], {"may_control": may_control, **show.whole()})
+        )
 
 
 @contextmanager

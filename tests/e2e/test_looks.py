@@ -16,7 +16,7 @@ from tests.e2e.conftest import ROOT, Show
 FIRST_SCREEN = Screen(390, 844)
 NARROW = Screen(320, 640)
 AXE = ROOT / "card" / "node_modules" / "axe-core" / "axe.min.js"
-VIEWS = ("overview", "plan", "trips", "storm", "savings", "settings", "health")
+VIEWS = ("overview", "plan", "trips", "storm", "savings", "what_if", "settings", "health")
 MARKUP = '<img src="nowhere" onerror="window.marked = true">'
 VISITOR = "visitor"
 ZONE = ZoneInfo("Asia/Tokyo")

@@ -22,7 +22,7 @@ from custom_components.v2h_planner.voice.intents import INTENTS
 from custom_components.v2h_planner.voice.meaning import Meaning
 from tests.ha.conftest import FakeHome
 
-READING = {"find_window", "get_plan", "list_trips"}
+READING = {"find_window", "get_plan", "get_simulation", "list_trips"}
 MONDAYS = "leaf:0:2026-05-18"
 NOON, EVENING = "2026-05-17 12:00:00", "2026-05-17 18:00:00"
 DATA: dict[str, dict[str, Any]] = {
@@ -40,6 +40,9 @@ DATA: dict[str, dict[str, Any]] = {
     "pause": {},
     "resume": {},
     "cancel_charge_now": {},
+    "simulate": {"days": 1},
+    "cancel_simulation": {},
+    "get_simulation": {},
 }
 ODD = [
     {"leave": "9999-12-31T23:59:59-12:00", "back": "9999-12-31T23:59:59-12:00"},
@@ -85,6 +88,15 @@ ODD = [
     {"days": float("nan")},
     {"days": "9" * 5_000},
     {"days": [1]},
+    {"scenarios": [{"car_kwh": float("nan")}]},
+    {"scenarios": [{"price": "1e400"}]},
+    {"scenarios": [{"bands": ["x" * 1_000_000]}]},
+    {"scenarios": [{"bands": [{}] * 100_000}]},
+    {"scenarios": [{"name": "x" * 1_000_000}]},
+    {"scenarios": [{"v2h": False}] * 100_000},
+    {"scenarios": {"a": 1}},
+    {"drivers": ["planner"] * 100_000},
+    {"market_price_entity": "light.lamp"},
     {"days": 60, "config_entry_id": "x" * 1_000_000},
 ]
 
@@ -196,7 +208,9 @@ async def test_nobody_comes_in_but_through_the_cards_doors(home: FakeHome) -> No
     assert await async_setup_component(home.hass, "websocket_api", {})
     await home.start()
     commands = {command for command in home.hass.data[WEBSOCKET] if DOMAIN in command}
-    assert commands == {f"{DOMAIN}/{name}" for name in ("homes", "subscribe", "preview", "compare_modes")}
+    assert commands == {
+        f"{DOMAIN}/{name}" for name in ("homes", "subscribe", "preview", "compare_modes", "simulation")
+    }
     for path in Path(component.__file__).parent.rglob("*.py"):
         called = {
             node.func.attr

@@ -14,7 +14,7 @@ export interface Scene {
   more: readonly Config[];
 }
 
-export type ViewName = "overview" | "plan" | "trips" | "storm" | "savings" | "settings" | "health";
+export type ViewName = "overview" | "plan" | "trips" | "storm" | "savings" | "what_if" | "settings" | "health";
 
 const ICONS: Record<ViewName, string> = {
   overview: "mdi:home-lightning-bolt",
@@ -22,13 +22,14 @@ const ICONS: Record<ViewName, string> = {
   trips: "mdi:car-clock",
   storm: "mdi:weather-hurricane",
   savings: "mdi:piggy-bank-outline",
+  what_if: "mdi:scale-balance",
   settings: "mdi:cog",
   health: "mdi:stethoscope",
 };
 
 const INTEGRATION = "/config/integrations/integration/v2h_planner";
 
-const BUILDERS: Record<ViewName, (scene: Scene) => Maybe[]> = { overview, plan, trips, storm, savings, settings, health };
+const BUILDERS: Record<ViewName, (scene: Scene) => Maybe[]> = { overview, plan, trips, storm, savings, what_if: whatIf, settings, health };
 
 /** Names of the views, in their order. */
 export const VIEWS = Object.keys(BUILDERS) as ViewName[];
@@ -231,6 +232,12 @@ function savings(scene: Scene): Maybe[] {
         )
       : undefined,
   ];
+}
+
+/** It needs the past that the recorder has. */
+function whatIf(scene: Scene): Maybe[] {
+  if (scene.home.storages.length === 0 || !scene.components.includes("recorder")) return [];
+  return [section(undefined, [wide(ours("simulate-card", scene))], { column_span: 3 })];
 }
 
 function settings(scene: Scene): Maybe[] {

@@ -207,10 +207,8 @@ def simulate(
 ) -> Simulation:
     """Live `count` half hours from `first` on. `progress` is called after each."""
     stop = len(record) if count is None else min(first + count, len(record))
-    units = [UnitModel(storage=s, energy_kwh=start_soc * s.capacity_kwh) for s in home.storages]
-    world = _World(record, home, units)
-    start_kwh = {unit.storage.id: unit.energy_kwh for unit in units}
-    world.skip_to(record.time_of(first))
+    world = World(record, home, first=first, start_soc=start_soc)
+    start_kwh = world.stored_kwh
     slots = []
     for index in range(first, stop):
         slots.append(world.half_hour(index, policy))
@@ -221,29 +219,39 @@ def simulate(
         slots=tuple(slots),
         departures=tuple(world.departures),
         start_kwh=start_kwh,
-        end_kwh={unit.storage.id: unit.energy_kwh for unit in units},
-        start_ups={unit.storage.id: unit.switch_ons for unit in units},
+        end_kwh=world.stored_kwh,
+        start_ups=world.start_ups,
         over_contract_kwh=world.over_contract_kwh,
     )
 
 
-class _World:
-    """The units, the cars' trips and the meters."""
+class World:
+    """The units, the cars' trips and the meters, from half hour `first` on; each is lived once, in order."""
 
-    def __init__(self, record: Record, home: Home, units: list[UnitModel]) -> None:
+    def __init__(self, record: Record, home: Home, *, first: int = 0, start_soc: float = 0.5) -> None:
         self._record = record
         self._home = home
-        self._units = units
-        self._trips = {u.storage.id: list(record.absences.get(u.storage.id, ())) for u in units}
+        self._units = [UnitModel(storage=s, energy_kwh=start_soc * s.capacity_kwh) for s in home.storages]
+        # trips that began before the first half hour are left out
+        begin = record.time_of(first)
+        self._trips = {
+            s.id: [trip for trip in record.absences.get(s.id, ()) if trip.start >= begin]
+            for s in home.storages
+        }
         self._driving: dict[str, tuple[datetime, datetime, float]] = {}  # since, until, kW
         self._left_kwh: dict[str, float] = {}
         self.departures: list[Departed] = []
         self.over_contract_kwh = 0.0
 
-    def skip_to(self, now: datetime) -> None:
-        """Leave out trips that began before the first half hour."""
-        for key, trips in self._trips.items():
-            self._trips[key] = [trip for trip in trips if trip.start >= now]
+    @property
+    def stored_kwh(self) -> dict[str, float]:
+        """Energy in each storage now, by its id."""
+        return {unit.storage.id: unit.energy_kwh for unit in self._units}
+
+    @property
+    def start_ups(self) -> dict[str, int]:
+        """How often each relay has closed, by storage id."""
+        return {unit.storage.id: unit.switch_ons for unit in self._units}
 
     def half_hour(self, index: int, policy: Policy) -> MeteredSlot:
         """Live one half hour."""
