@@ -26,7 +26,7 @@ from .core.plan import SocTarget, TargetKind
 from .core.trips import OneOffTrip
 from .face.desk import NoPlanError, SupersededError, async_desk
 from .face.feed import Rights, async_feed, async_words
-from .face.preview import Change, inputs_now, preview
+from .face.preview import Change, inputs_now, mode_outlooks, preview
 from .permissions import CONTROL, READ, async_check
 from .settings.trip_limits import TripError, check_times, check_trip
 
@@ -149,7 +149,7 @@ async def ws_compare_modes(
     """Answer what each mode would cost and emit over the next day."""
     with _answering(connection, msg):
         coordinator = await _readable(hass, connection, msg)
-        found = await async_desk(hass, coordinator).async_modes()
+        found = mode_outlooks(await async_desk(hass, coordinator).async_modes())
         _check_loaded(coordinator)
         connection.send_result(msg["id"], found)
 

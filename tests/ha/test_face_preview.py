@@ -12,7 +12,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.v2h_planner.face.preview import compare_modes, preview
+from custom_components.v2h_planner.core.comparison import compare_modes
+from custom_components.v2h_planner.face.preview import preview
 
 from .conftest import FakeHome
 from .entry_forms import HOME_BATTERY, home_entry, storage

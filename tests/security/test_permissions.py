@@ -22,11 +22,12 @@ from custom_components.v2h_planner.voice.intents import INTENTS
 from custom_components.v2h_planner.voice.meaning import Meaning
 from tests.ha.conftest import FakeHome
 
-READING = {"find_window", "get_plan", "list_trips"}
+READING = {"compare", "find_window", "get_plan", "list_trips"}
 MONDAYS = "leaf:0:2026-05-18"
 NOON, EVENING = "2026-05-17 12:00:00", "2026-05-17 18:00:00"
 DATA: dict[str, dict[str, Any]] = {
     "find_window": {"duration": {"hours": 2}, "before": "07:00:00"},
+    "compare": {"charge_to": 80, "by": "07:00:00"},
     "get_plan": {},
     "list_trips": {},
     "plan_trip": {"leave": NOON, "back": EVENING},

@@ -31,6 +31,7 @@ class View:
     """What a sensor shows from; `storage` is None for one of the home.
 
     `area`: code of the area whose warnings JMA is asked for. `standing`: what becomes of the storage's commands.
+    `prices_come`: when tomorrow's prices are published, None where nobody knows.
     """
 
     snapshot: Snapshot
@@ -39,6 +40,7 @@ class View:
     storage: Storage | None = None
     area: str | None = None
     standing: Standing = Standing.COMMANDED
+    prices_come: datetime | None = None
 
     @property
     def id(self) -> str:

@@ -182,7 +182,8 @@ class Sources:
 class Settings:
     """All settings of a home. `notify`: notify entities and notify actions (`notify.…`) to tell.
 
-    `evening_at`: the time of day at which tomorrow's trips are asked about, None for never.
+    `evening_at`: the time of day at which tomorrow's trips are asked about, None for never; `prices_at`: from which on
+    tomorrow's prices are told.
     """
 
     home: Home
@@ -195,6 +196,7 @@ class Settings:
     hands_off: timedelta = timedelta(hours=2)
     stale_after: timedelta = timedelta(hours=1)
     evening_at: time | None = None
+    prices_at: time | None = None
 
     @property
     def power_limits(self) -> dict[str, PowerLimits]:
