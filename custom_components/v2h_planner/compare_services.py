@@ -14,7 +14,7 @@ import probatio
 from .automations.window_ask import next_time
 from .const import DOMAIN
 from .coordinator import V2HCoordinator
-from .core.comparison import ChargeChoice, StormChoice, compare_charge, compare_storm
+from .core.comparison import ChargeChoice, StormChoice, compare_charge
 from .core.home import Storage
 from .core.plan import SocTarget, TargetKind
 from .face.desk import NoPlanError, async_desk
@@ -56,7 +56,7 @@ async def _compare(call: ServiceCall) -> ServiceResponse:
     try:
         inputs = desk.inputs()
         modes = await desk.async_modes()
-        storm = await desk.async_ask(object(), lambda: compare_storm(inputs, modes.usual))
+        storm = await desk.async_storm()
         charge = None
         if target is not None:
             charge = await desk.async_ask(object(), lambda: compare_charge(inputs, target, modes.usual))

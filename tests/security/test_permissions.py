@@ -89,7 +89,7 @@ ODD = [
 ]
 
 
-async def ask(home: FakeHome, action: str, by: str | None, **data: Any) -> Any:
+async def ask(home: FakeHome, action: str, by: str | None, /, **data: Any) -> Any:
     return await home.hass.services.async_call(
         DOMAIN, action, data, blocking=True, return_response=action in READING, context=Context(user_id=by)
     )
@@ -196,7 +196,9 @@ async def test_nobody_comes_in_but_through_the_cards_doors(home: FakeHome) -> No
     assert await async_setup_component(home.hass, "websocket_api", {})
     await home.start()
     commands = {command for command in home.hass.data[WEBSOCKET] if DOMAIN in command}
-    assert commands == {f"{DOMAIN}/{name}" for name in ("homes", "subscribe", "preview", "compare_modes")}
+    assert commands == {
+        f"{DOMAIN}/{name}" for name in ("homes", "subscribe", "preview", "compare_modes", "compare_storm")
+    }
     for path in Path(component.__file__).parent.rglob("*.py"):
         called = {
             node.func.attr

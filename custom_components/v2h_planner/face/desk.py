@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from homeassistant.util.hass_dict import HassKey
 
 from ..const import DOMAIN
 from ..coordinator import V2HCoordinator
-from ..core.comparison import ModeChoices, NoLongerWantedError, compare_modes
+from ..core.comparison import ModeChoices, NoLongerWantedError, StormChoice, compare_modes, compare_storm
 from ..core.pipeline import PipelineInput
 from ..core.plan import Plan
 from .preview import inputs_now
@@ -35,10 +35,11 @@ class NoPlanError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The modes as they compared beside a plan."""
+    """The modes as they compared beside a plan, and the storm where somebody has asked."""
 
     plan: Plan
     modes: ModeChoices
+    storm: StormChoice | None = None
 
 
 @callback
@@ -110,6 +111,19 @@ class Desk:
                 found = await self.async_ask(self, lambda: compare_modes(inputs, wanted))
                 self.compared = Compared(plan, found)
             return self.compared.modes
+
+    async def async_storm(self) -> StormChoice:
+        """Return what being ready for a storm comes to; the same until there is another plan."""
+        modes = await self.async_modes()
+        async with self._comparing:
+            kept = self.compared
+            if kept is not None and kept.modes is modes and kept.storm is not None:
+                return kept.storm
+            inputs = self.inputs()
+            found = await self.async_ask(self, lambda: compare_storm(inputs, modes.usual))
+            if kept is not None and kept.modes is modes:
+                self.compared = replace(kept, storm=found)
+            return found
 
     # For whoever looks later
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from homeassistant.util.json import JsonValueType
 
-from ..core.comparison import LIMITS, Choice, ModeChoices, in_mode
+from ..core.comparison import LIMITS, Choice, ModeChoices, StormChoice, in_mode
 from ..core.home import Home, Mode, SkippedTrip
 from ..core.pipeline import PipelineInput, make_request, plan_home
 from ..core.plan import SocTarget
@@ -130,6 +130,15 @@ def mode_outlooks(modes: ModeChoices) -> list[contract.ModeOutlook]:
         }
         for mode, choice in modes.choices.items()
     ]
+
+
+def storm_outlook(storm: StormChoice) -> contract.StormOutlook:
+    """Return what being ready for a storm costs."""
+    return {
+        "expected": storm.expected,
+        "by": storm.by.isoformat(),
+        "more_yen": known(storm.choice.more_yen, 1) or 0.0,
+    }
 
 
 def choice_shown(choice: Choice) -> dict[str, JsonValueType]:
