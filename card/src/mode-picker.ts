@@ -137,7 +137,7 @@ export class V2hModePicker extends LitElement {
 
   private readyFor({ expected, more_yen }: StormOutlook): string {
     const formats = this.formats;
-    if (more_yen < NOTHING_YEN) return formats.words("card_storm_free");
+    if (more_yen < NOTHING_YEN) return formats.words(expected ? "card_storm_free" : "card_storm_supposed_free");
     return formats.words(expected ? "card_storm_more" : "card_storm_supposed", { yen: formats.yen(more_yen) });
   }
 

@@ -183,7 +183,8 @@ test("modes are compared when they are looked at, and picked even where nobody c
   expect(within(picker, ".best").map(textOf)).toEqual(["400 yen", "7.0 kg", "40 h"]);
   expect(textOf(within(picker, ".storm")[0])).toBe("To be ready for a storm in 12 h would cost about 34 yen more.");
   for (const [expected, more, said] of [
-    [true, 34.2, "Ready for a storm: about 34 yen more."], [false, -5, "To be ready for a storm would cost no more."],
+    [true, 34.2, "Ready for a storm: about 34 yen more."], [true, 0.2, "Ready for a storm at no extra cost."],
+    [false, -5, "To be ready for a storm in 12 h would cost no more."],
   ] as const) {
     const other = fakeHass(face, answer(expected, more));
     const sheet = await shown(new V2hModePicker(), { hass: other.hass, home: face.home, now: face.now });
