@@ -1,5 +1,6 @@
 """What each choice would cost: as an action's response, and beside the mode."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -10,6 +11,7 @@ import pytest
 
 from custom_components.v2h_planner.const import DOMAIN
 from custom_components.v2h_planner.core.comparison import NoLongerWantedError
+from custom_components.v2h_planner.face.desk import Desk
 
 from .conftest import FakeHome, leaf
 from .entry_forms import HOME_BATTERY, home_entry, storage
@@ -184,4 +186,19 @@ async def test_a_home_that_is_removed_leaves_no_comparison_behind(home: FakeHome
         assert await home.hass.config_entries.async_unload(home.entry.entry_id)
         home.freezer.tick(timedelta(minutes=5))
         await home.settle()
+    compared.assert_not_called()
+
+
+async def test_a_comparison_that_comes_too_late_is_kept_for_the_next_look(home: FakeHome) -> None:
+    await home.start()
+
+    async def too_late(_desk: Desk, _asker: object, job: Callable[[], object]) -> None:
+        await home.hass.async_add_executor_job(job)
+        raise TimeoutError
+
+    with patch.object(Desk, "async_ask", too_late), pytest.raises(HomeAssistantError) as slow:
+        await compare(home)
+    assert slow.value.translation_key == "compare_too_slow"
+    with patch(COMPARE) as compared:
+        assert (await compare(home))["mode"] == "economy"
     compared.assert_not_called()

@@ -107,10 +107,14 @@ class Desk:
         async with self._comparing:
             plan, inputs = self.coordinator.data.plan, self.inputs()
             assert plan is not None
-            if self.compared is None or self.compared.plan is not plan:
-                found = await self.async_ask(self, lambda: compare_modes(inputs, wanted))
-                self.compared = Compared(plan, found)
-            return self.compared.modes
+            if self.compared is not None and self.compared.plan is plan:
+                return self.compared.modes
+
+            def compare() -> ModeChoices:
+                self.compared = Compared(plan, compare_modes(inputs, wanted))  # also where it comes too late
+                return self.compared.modes
+
+            return await self.async_ask(self, compare)
 
     async def async_storm(self) -> StormChoice:
         """Return what being ready for a storm comes to; the same until there is another plan."""
