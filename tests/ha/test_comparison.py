@@ -41,6 +41,7 @@ async def test_every_choice_is_told_with_what_it_costs_more_and_nothing_is_chang
     assert found["storm"]["expected"] is False
     assert found["storm"]["by"] == "2026-05-16T22:30:00+09:00"
     assert found["storm"]["least_backup_h"] > 0
+    assert 0 < found["storm"]["more_yen"] <= found["modes"]["resilience"]["more_yen"]
     assert found["charge"] is None
     assert home.entry.runtime_data.data.plan is before
     assert home.chosen == []
@@ -57,13 +58,12 @@ async def test_eighty_by_seven_costs_more_than_the_plan(home: FakeHome) -> None:
     assert home.entry.runtime_data.data.charge_now == ()
 
 
-async def test_full_by_seven_lifts_the_everyday_limit_and_may_cost_less(home: FakeHome) -> None:
-    """Up to 85 % on all other days; energy is cheap now, and the house uses what is left."""
+async def test_by_seven_alone_means_full(home: FakeHome) -> None:
     await home.start()
     charge = (await compare(home, by="2026-05-17 07:00:00"))["charge"]
     assert charge["soc"] == 100
     assert charge["reached_soc"] == pytest.approx(100, abs=1)
-    assert charge["more_yen"] < 0
+    assert charge["more_yen"] > 0
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from .outage.backup import backup_hours
 from .pipeline import PipelineInput, make_request, plan_home
 from .plan import Plan, PlanSlot, SocTarget
 from .planning.planner import make_plan
-from .planning.what_if import Bill, bills
+from .planning.what_if import bills
 from .readings import Readings
 from .situation import Situation
 
@@ -111,31 +111,35 @@ def in_mode(situation: Situation, mode: Mode) -> Situation:
 
 
 def compare_storm(inputs: PipelineInput, usual: Plan) -> StormChoice:
-    """Return what being ready for the storm comes to; in fair weather for one that would begin in twelve hours."""
-    situation = inputs.situation
-    storm = situation.storm
-    expected = storm is not None and storm.tier is not Tier.NONE
-    if storm is None or not expected:
-        storm = _supposed(inputs.now)
-        situation = replace(situation, storm=storm)
-    ready = replace(inputs, situation=situation)
-    plan = plan_home(ready)[0]
-    fair = replace(inputs, situation=situation.without_storm)
-    without, with_it = bills(make_request(fair), [make_request(ready)])
-    choice = _choice(outlook(plan, usual, inputs), without, with_it)
-    return StormChoice(expected=expected, by=max(storm.by, inputs.now), choice=choice)
+    """Return what being ready for the storm comes to; in fair weather for one that would begin in twelve hours.
+
+    Of a storm that is expected it costs what the plan itself tells of it, over all of the plan.
+    """
+    storm = inputs.situation.storm
+    if storm is not None and storm.tier is not Tier.NONE:
+        fair = replace(inputs, situation=inputs.situation.without_storm)
+        without, with_it = bills(make_request(fair), [make_request(inputs)])
+        choice = Choice(
+            outlook=outlook(plan_home(inputs)[0], usual, inputs),
+            more_yen=with_it.yen - without.yen,
+            more_co2_kg=with_it.co2_kg - without.co2_kg,
+        )
+        return StormChoice(expected=True, by=max(storm.by, inputs.now), choice=choice)
+    supposed = _supposed(inputs.now)
+    ready = replace(inputs, situation=replace(inputs.situation, storm=supposed))
+    choice = _against(plan_home(inputs)[0], plan_home(ready)[0], usual, inputs)
+    return StormChoice(expected=False, by=supposed.by, choice=choice)
 
 
 def compare_charge(inputs: PipelineInput, target: SocTarget, usual: Plan) -> ChargeChoice:
     """Return what it comes to that a storage has an SOC by a time. It changes nothing of what the car is expected to do."""
     request = make_request(inputs)
-    asked = replace(request, targets=(*request.targets, target))
-    plan = make_plan(asked)
-    without, with_it = bills(request, [asked])
+    plan = make_plan(replace(request, targets=(*request.targets, target)))
+    end = max(inputs.now + AHEAD, target.by)
     return ChargeChoice(
         target=target,
         reached_soc=_soc(plan, target.storage_id, max(target.by - _MOMENT, plan.horizon.start)),
-        choice=_choice(outlook(plan, usual, inputs), without, with_it),
+        choice=_against(make_plan(request), plan, usual, inputs, end),
     )
 
 
@@ -144,16 +148,21 @@ def _supposed(now: datetime) -> StormTarget:
     return StormTarget(tier=Tier.WATCH, by=by, until=by + _SUPPOSED, onset=by)
 
 
-def _choice(found: Outlook, without: Bill, with_it: Bill) -> Choice:
-    """Return a choice whose difference is one of relaxations over the whole plan: smooth, and the same as a price tag's."""
+def _against(
+    without: Plan, with_it: Plan, usual: Plan, inputs: PipelineInput, end: datetime | None = None
+) -> Choice:
+    """Return a choice and how much more it is than the plan without it."""
+    before, after = (outlook(plan, usual, inputs, end) for plan in (without, with_it))
     return Choice(
-        outlook=found, more_yen=with_it.yen - without.yen, more_co2_kg=with_it.co2_kg - without.co2_kg
+        outlook=after,
+        more_yen=after.cost_yen - before.cost_yen,
+        more_co2_kg=after.co2_kg - before.co2_kg,
     )
 
 
-def outlook(plan: Plan, usual: Plan, inputs: PipelineInput) -> Outlook:
-    """Return what a plan comes to, less what its batteries have gained by then at the usual plan's prices."""
-    until = min(inputs.now + AHEAD, plan.horizon.end - _MOMENT)
+def outlook(plan: Plan, usual: Plan, inputs: PipelineInput, end: datetime | None = None) -> Outlook:
+    """Return what a plan comes to until `end`, less what its batteries have gained by then at the usual plan's prices."""
+    until = min(end or inputs.now + AHEAD, plan.horizon.end - _MOMENT)
     yen = _until(plan, until, lambda slot: slot.cost_yen)
     kg = _until(plan, until, lambda slot: slot.co2_kg)
     for storage in inputs.home.storages:
