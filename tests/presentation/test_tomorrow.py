@@ -48,6 +48,7 @@ def tomorrow(
     tariff: Tariff = Tariff(),
     home: Home = Home(storages=(CAR,)),
     comes_at: datetime | None = None,
+    came_at: datetime | None = None,
 ) -> Tomorrow:
     inputs = PipelineInput(
         now=NOW,
@@ -59,7 +60,7 @@ def tomorrow(
         published=published(values) if values else StepSeries(),
         trips=TripLog(since=NOW),
     )
-    return Tomorrow.of(inputs, {"car": runs}, home, NOW, TOKYO, comes_at)
+    return Tomorrow.of(inputs, {"car": runs}, home, NOW, TOKYO, comes_at, came_at)
 
 
 def said(told: Tomorrow, now: datetime = NOW) -> tuple[str, str]:
@@ -150,6 +151,13 @@ def test_before_they_are_published_it_says_when_they_come(
     comes_at: datetime | None, now: datetime, en: str, ja: str
 ) -> None:
     assert said(tomorrow([], comes_at=comes_at), now) == (en, ja)
+
+
+def test_of_a_source_that_does_not_say_when_it_publishes_the_last_time_is_told() -> None:
+    assert said(tomorrow([], came_at=at(10, 31, day=23)), at(9, day=24)) == (
+        "Tomorrow's prices are not published yet; the last ones came at about 10:31",
+        "明日の電気料金はまだ公表されていません。前回は10:31ごろに届きました",
+    )
 
 
 def test_a_day_of_another_zone_is_told_by_its_own_clock() -> None:

@@ -15,7 +15,9 @@ def _tomorrow(view: View) -> Tomorrow | None:
         return None
     runs = {} if snapshot.chart is None else snapshot.chart.runs
     zone = dt_util.get_default_time_zone()
-    return Tomorrow.of(snapshot.inputs, runs, view.home, snapshot.at, zone, view.prices_come)
+    return Tomorrow.of(
+        snapshot.inputs, runs, view.home, snapshot.at, zone, view.prices_come, snapshot.prices_came
+    )
 
 
 def prices_tomorrow(view: View) -> str | None:

@@ -30,11 +30,15 @@ class Deed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tomorrow:
-    """Tomorrow's prices and the plan's deeds. `comes_at`: when the source publishes, None where nobody knows."""
+    """Tomorrow's prices and the plan's deeds.
+
+    `comes_at`: when the source publishes, None where nobody knows; `came_at`: when the last day of prices came.
+    """
 
     prices: DayPrices
     deeds: tuple[Deed, ...] = ()
     comes_at: datetime | None = None
+    came_at: datetime | None = None
 
     @classmethod
     def of(
@@ -45,6 +49,7 @@ class Tomorrow:
         now: datetime,
         zone: tzinfo,
         comes_at: datetime | None = None,
+        came_at: datetime | None = None,
     ) -> Tomorrow:
         """Return what is known of the day after `now`. `runs`: of the plan, by storage id."""
         day = now.astimezone(zone).date() + timedelta(days=1)
@@ -52,6 +57,7 @@ class Tomorrow:
             prices=day_prices(inputs.tariff, inputs.published, day, zone),
             deeds=tuple(_deeds(runs, home, day, zone)),
             comes_at=comes_at,
+            came_at=came_at,
         )
 
 
@@ -91,6 +97,9 @@ def tomorrow_sentence(tomorrow: Tomorrow, words: Wording, now: datetime, zone: t
 
 
 def _not_yet(tomorrow: Tomorrow, words: Wording, now: datetime) -> str:
+    if tomorrow.comes_at is None and tomorrow.came_at is not None:
+        clock = words.moment(tomorrow.came_at, tomorrow.came_at)
+        return words.text("prices_not_yet_last", {"time": clock})
     if tomorrow.comes_at is None:
         return words.text("prices_not_yet")
     when = {"time": words.moment(tomorrow.comes_at, now)}

@@ -32,7 +32,7 @@ _ADDED: Final[dict[int, frozenset[str]]] = {
         {"PersistentState.orders", "PersistentState.pauses", "PersistentState.relays", "TripLog.arrivals"}
     ),
     4: frozenset({"PersistentState.skipped"}),
-    5: frozenset({"PersistentState.evening"}),
+    5: frozenset({"PersistentState.evening", "PublicationLog.prices_came"}),
 }
 
 

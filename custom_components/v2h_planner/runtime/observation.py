@@ -95,4 +95,5 @@ def build_snapshot(
         ledger=state.ledger,
         savings=last_pass.savings,
         failures=last_pass.failures,
+        prices_came=state.publications.prices_came,
     )

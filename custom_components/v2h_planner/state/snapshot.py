@@ -40,7 +40,7 @@ class Snapshot:
     `failures`: passes in a row that broke. `report`: what all sources of warnings say; `threats`: what of it
     counts; `jma`: JMA's part, None where it is not asked. `readiness`: of each storage, while a storm is
     expected or here; `storm_cost`: of this storm, or of the last one. `endurance`: in an outage; `outage_log`:
-    of this outage, or of the last one. `savings`: of the day so far, as of the last pass. `evening`: the questions that
+    of this outage, or of the last one. `prices_came`: when a new day of prices was seen last. `savings`: of the day so far, as of the last pass. `evening`: the questions that
     stand or were answered, until their day begins.
     """
 
@@ -72,6 +72,7 @@ class Snapshot:
     ledger: DayLedger | None = None
     savings: Savings | None = None
     failures: int = 0
+    prices_came: datetime | None = None
 
     @property
     def slot(self) -> PlanSlot | None:
