@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from .client import Client
 
 MARGIN = 24  # pixels left under the last card
+COMPARED_MS = 90_000  # five plans
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Home Assistant builds its pages of nested shadow roots; a panel is there when the loading screen is gone.
@@ -156,6 +157,15 @@ def shoot_whole(
         height = screen.height if box is None else int(box["y"] + box["height"] + MARGIN)
         found.set_viewport_size({"width": screen.width, "height": height})
         found.wait_for_timeout(1000)
+
+
+def shoot_modes(browser: Browser, client: Client, language: str, path: str, to: Path) -> None:
+    """Save a picture of the modes compared, as a phone shows them."""
+    with tab(browser, client, language, PHONE) as found:
+        open_panel(found, client, path, settle_ms=0)
+        found.locator("v2h-chips .mode").click()
+        found.wait_for_selector("v2h-mode-picker .storm", timeout=COMPARED_MS)
+        found.wait_for_timeout(1500)  # it rises
         found.screenshot(path=to)
     _lighten(to)
 

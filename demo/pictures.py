@@ -13,7 +13,17 @@ import time
 
 from playwright.sync_api import Browser
 
-from .browser import PHONE, WIDE, Screen, chromium, shoot_card, shoot_form, shoot_notices, shoot_whole
+from .browser import (
+    PHONE,
+    WIDE,
+    Screen,
+    chromium,
+    shoot_card,
+    shoot_form,
+    shoot_modes,
+    shoot_notices,
+    shoot_whole,
+)
 from .client import PASSWORD, USER, Client
 
 ROOT = Path(__file__).parent.parent
@@ -63,6 +73,11 @@ class Photographer:
         self.shoot(name, PHONE, dark=dark)
         self.shoot(name, WIDE, dark=dark)
 
+    def shoot_modes(self) -> None:
+        """Save the modes compared, as a phone shows them."""
+        to = self.out / f"modes-{self.language}-phone.png"
+        shoot_modes(self.browser, self.client, self.language, DASHBOARD, to)
+
     def wait_for(self, entity: str, state: str, settle: float = 0) -> None:
         """Wait until an entity has that state, and a while longer."""
         ends = time.monotonic() + PATIENCE_SECONDS
@@ -102,6 +117,7 @@ def take_all(photographer: Photographer) -> None:
     time.sleep(3 * MEASURED_SECONDS)
     photographer.shoot_both("demo")
     photographer.shoot_both("demo-dark", dark=True)
+    photographer.shoot_modes()
     for name, weather, entity, state in STORM:
         client.choose("select.demo_stage_weather", weather)
         photographer.wait_for(entity, state, settle=2 if name == "lifted" else MEASURED_SECONDS)
@@ -136,6 +152,13 @@ def take_what_if(browser: Browser, client: Client, language: str, out: Path) -> 
         shoot_whole(browser, client, language, screen, WHAT_IF, "v2h-planner-simulate-card", to)
 
 
+def take_modes(photographer: Photographer) -> None:
+    """Take the modes compared."""
+    photographer.client.post("services/switch/turn_on", {"entity_id": CONTROL})
+    time.sleep(3 * MEASURED_SECONDS)
+    photographer.shoot_modes()
+
+
 def take_others(client: Client, language: str, out: Path) -> None:
     """Take the notices of a storm and the form of storms."""
     client.post("services/switch/turn_on", {"entity_id": CONTROL})
@@ -153,8 +176,13 @@ def main() -> None:
     parser.add_argument("--languages", nargs="+", choices=("ja", "en"), default=("ja", "en"))
     parser.add_argument("--question", action="store_true", help="the evening question alone")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "images")
+    parser.add_argument("--modes", action="store_true", help="the modes compared alone")
     arguments = parser.parse_args()
     for language in arguments.languages:
+        if arguments.modes:
+            with running(language, arguments.port) as client, chromium() as browser:
+                take_modes(Photographer(browser, client, language, arguments.out))
+            continue
         with running(language, arguments.port, "--ask") as client:
             with chromium() as browser:
                 take_question(Photographer(browser, client, language, arguments.out))

@@ -108,6 +108,7 @@ function answer(type: string, face: Face): Promise<never> {
       { mode: "co2", cost_yen: 455, co2_kg: 5.6, backup_h: 24 },
       { mode: "resilience", cost_yen: 531, co2_kg: 7.9, backup_h: 44 },
     ],
+    "v2h_planner/compare_storm": { expected: false, by: "2026-11-28T12:00:00Z", more_yen: 34 },
     "v2h_planner/preview": {
       plan: face.plan, cost_yen: 980, more_yen: 34, more_co2_kg: 0.4, reached_soc: 85,
       curve: [20, 40, 60, 80, 100].map((soc) => ({ soc, more_yen: (soc * soc) / 60 - 120 })),

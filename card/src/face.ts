@@ -233,6 +233,14 @@ export interface Preview {
   curve: { soc: number; more_yen: number }[];
 }
 
+/** Answer of `v2h_planner/compare_storm`. */
+export interface StormOutlook {
+  /** One is expected or here; otherwise it is supposed. */
+  expected: boolean;
+  by: string;
+  more_yen: number;
+}
+
 /** Answer of `v2h_planner/compare_modes`. */
 export interface ModeOutlook {
   mode: Mode;

@@ -5,7 +5,7 @@ import { property, query, state } from "lit/decorators.js";
 import { Actions, perform } from "./actions";
 import { buttons } from "./buttons";
 import { define } from "./define";
-import type { HomeFacts, Mode, ModeOutlook, Now } from "./face";
+import type { HomeFacts, Mode, ModeOutlook, Now, StormOutlook } from "./face";
 import { formatsOf, type Formats } from "./format";
 import type { Hass } from "./hass";
 import { icon } from "./icons";
@@ -13,6 +13,9 @@ import "./sheet";
 import type { V2hSheet } from "./sheet";
 
 export const MODES: readonly Mode[] = ["economy", "co2", "resilience"];
+
+/** So little is nothing more. */
+const NOTHING_YEN = 0.5;
 
 type Asked = ModeOutlook[] | "asking" | "failed";
 
@@ -92,6 +95,10 @@ export class V2hModePicker extends LitElement {
         font-size: 14px;
         color: var(--v2h-second);
       }
+      .storm {
+        display: block;
+        margin-top: 4px;
+      }
     `,
   ];
 
@@ -99,6 +106,8 @@ export class V2hModePicker extends LitElement {
   @property({ attribute: false }) home!: HomeFacts;
   @property({ attribute: false }) now!: Now;
   @state() private asked: Asked = "asking";
+  /** What being ready for a storm costs, once that is known. */
+  @state() private storm?: StormOutlook;
   /** Where the arrow keys stand. */
   @state() private at = 0;
   @state() private busy = false;
@@ -117,9 +126,19 @@ export class V2hModePicker extends LitElement {
         type: "v2h_planner/compare_modes",
         entry_id: this.home.entry_id,
       });
+      this.storm = await this.hass.callWS<StormOutlook>({
+        type: "v2h_planner/compare_storm",
+        entry_id: this.home.entry_id,
+      });
     } catch {
-      this.asked = "failed";
+      if (this.asked === "asking") this.asked = "failed";
     }
+  }
+
+  private readyFor({ expected, more_yen }: StormOutlook): string {
+    const formats = this.formats;
+    if (more_yen < NOTHING_YEN) return formats.words(expected ? "card_storm_free" : "card_storm_supposed_free");
+    return formats.words(expected ? "card_storm_more" : "card_storm_supposed", { yen: formats.yen(more_yen) });
   }
 
   private get formats(): Formats {
@@ -213,6 +232,7 @@ export class V2hModePicker extends LitElement {
       </div>
       <p class="about" aria-live="polite">
         ${words(typeof this.asked === "string" ? about[this.asked] : "card_mode_about")}
+        ${this.storm ? html`<span class="storm">${this.readyFor(this.storm)}</span>` : nothing}
       </p>
     </v2h-sheet>`;
   }

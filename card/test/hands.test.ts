@@ -173,11 +173,24 @@ test("modes are compared when they are looked at, and picked even where nobody c
     { mode: "economy", cost_yen: 400, co2_kg: 9, backup_h: 20 }, { mode: "co2", cost_yen: 480, co2_kg: 7, backup_h: 20 },
     { mode: "resilience", cost_yen: 600, co2_kg: 9, backup_h: 40 },
   ] as const;
-  const asked = fakeHass(face, () => Promise.resolve(outlooks));
+  const storm = { expected: false, by: "2026-11-28T22:00:00Z", more_yen: 34.2 };
+  const answer = (expected: boolean, more_yen: number) => (message: { type: string }): Promise<unknown> =>
+    Promise.resolve(message.type.endsWith("_storm") ? { ...storm, expected, more_yen } : outlooks);
+  const asked = fakeHass(face, answer(false, 34.2));
   const picker = await shown(new V2hModePicker(), { hass: asked.hass, home: face.home, now: face.now });
   await vi.advanceTimersByTimeAsync(0);
   expect(within(picker, "[role='radio']").map((radio) => radio.getAttribute("aria-checked"))).toEqual(["true", "false", "false"]);
   expect(within(picker, ".best").map(textOf)).toEqual(["400 yen", "7.0 kg", "40 h"]);
+  expect(textOf(within(picker, ".storm")[0])).toBe("To be ready for a storm in 12 h would cost about 34 yen more.");
+  for (const [expected, more, said] of [
+    [true, 34.2, "Ready for a storm: about 34 yen more."], [true, 0.2, "Ready for a storm at no extra cost."],
+    [false, -5, "To be ready for a storm in 12 h would cost no more."],
+  ] as const) {
+    const other = fakeHass(face, answer(expected, more));
+    const sheet = await shown(new V2hModePicker(), { hass: other.hass, home: face.home, now: face.now });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(textOf(within(sheet, ".storm")[0])).toBe(said);
+  }
   const silent = fakeHass(face, () => Promise.reject(new Error("no plan")));
   const blind = await shown(new V2hModePicker(), { hass: silent.hass, home: face.home, now: face.now });
   await vi.advanceTimersByTimeAsync(0);

@@ -87,6 +87,7 @@ CONF_NOTIFY: Final = "notify"
 CONF_HANDS_OFF_HOURS: Final = "hands_off_hours"
 CONF_STALE_MINUTES: Final = "stale_minutes"
 CONF_EVENING: Final = "evening_time"
+CONF_PRICES_AT: Final = "prices_time"
 
 # Form "dashboard": our dashboard in the side bar, our card for all dashboards.
 CONF_DASHBOARD: Final = "dashboard"

@@ -42,6 +42,7 @@ from .evening.usual import Ways
 from .evening.wording import Asked
 from .notifications.notifier import Notifier
 from .presentation.plan_view import PlanView
+from .presentation.tomorrow import Tomorrow
 from .repairs import Reporter
 from .runtime.commander import Commander
 from .runtime.drift import DriftWatch
@@ -333,6 +334,11 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
 
     # A pass, and the ticks between passes
 
+    @property
+    def is_planning(self) -> bool:
+        """Whether a pass is under way or about to begin."""
+        return self._passes.busy
+
     @callback
     def _request_pass(self) -> None:
         self._scheduler.request_pass()
@@ -450,10 +456,20 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     @callback
     def _notify(self, snapshot: Snapshot) -> None:
         """Send the notices that are news."""
-        sent = self._notifier.tell(snapshot, self.settings, self._state.sent_notices)
+        sent = self._notifier.tell(
+            snapshot, self.settings, self._state.sent_notices, self._tomorrow(snapshot)
+        )
         if sent != self._state.sent_notices:
             self._state = replace(self._state, sent_notices=sent)
             self._store.async_save_soon(self._state, self._mode)
+
+    def _tomorrow(self, snapshot: Snapshot) -> Tomorrow | None:
+        """Return tomorrow's prices where somebody wants to be told of them."""
+        inputs, chart, zone = snapshot.inputs, snapshot.chart, dt_util.get_default_time_zone()
+        if self.settings.prices_at is None or inputs is None:
+            return None
+        runs = {} if chart is None else chart.runs
+        return Tomorrow.of(inputs, runs, self.settings.home, snapshot.at, zone)
 
     # What people do
 
@@ -533,11 +549,6 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             mode = modes.step(mode, modes.HandsBack(at=dt_util.utcnow(), storage_id=storage_id), self._rules)
         self._mode = mode
         await self._command(self._decided(state=state))
-
-    @property
-    def is_planning(self) -> bool:
-        """Whether a pass runs: what is slow and can wait gives way to it."""
-        return bool(self._running)
 
     @property
     def announced_trips(self) -> tuple[OneOffTrip, ...]:

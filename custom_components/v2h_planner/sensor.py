@@ -19,9 +19,16 @@ from homeassistant.helpers.typing import StateType
 
 from .coordinator import V2HConfigEntry
 from .core.home import Storage
-from .entities import book_values as book, plan_values as show, storm_values as storm, trip_values as trips
+from .entities import (
+    book_values as book,
+    plan_values as show,
+    price_values as prices,
+    storm_values as storm,
+    trip_values as trips,
+)
 from .entities.plan_values import Attributes, View
 from .entity import HomeEntity, StorageEntity, async_made
+from .feeds.looop import release
 from .presentation.figures import as_shown
 from .presentation.runs import Action
 from .readers.jma import ATTRIBUTION
@@ -96,6 +103,13 @@ HOME = (
         available_fn=show.has_plan,
         value_fn=show.price_now,
         attributes_fn=show.price_details,
+    ),
+    HomeSensorDescription(
+        key="prices_tomorrow",
+        translation_key="prices_tomorrow",
+        available_fn=lambda view: view.snapshot.inputs is not None,
+        value_fn=prices.prices_tomorrow,
+        attributes_fn=prices.prices_tomorrow_details,
     ),
     HomeSensorDescription(
         key="planned_cost",
@@ -480,13 +494,15 @@ class HomeSensor(HomeEntity, SensorEntity):
     @property
     def view(self) -> View:
         """Return what the sensor's functions read from."""
-        area = self.coordinator.settings.sources.jma_area
+        settings = self.coordinator.settings
+        area, listed = settings.sources.jma_area, settings.prices.looop_area
         return View(
             self.snapshot,
-            self.coordinator.settings.home,
+            settings.home,
             self.wording,
             area=None if area is None else area.label,
             demand=self.coordinator.settings.prices.tariff.demand,
+            prices_come=None if listed is None else release(self.snapshot.at),
         )
 
     @property

@@ -8,6 +8,7 @@ from homeassistant.helpers import config_validation as cv
 from homeassistant.util import dt as dt_util
 import probatio
 
+from .compare_services import async_setup_compare_services
 from .const import DOMAIN
 from .core.codec import encode
 from .core.plan import Plan, PlanSlot
@@ -48,6 +49,7 @@ def async_setup_services(hass: HomeAssistant) -> None:
     async_setup_evening_services(hass)
     async_setup_window_services(hass)
     async_setup_simulation_services(hass)
+    async_setup_compare_services(hass)
     hass.services.async_register(DOMAIN, SERVICE_IGNORE_STORM, _ignore_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_HEED_STORM, _heed_storm, _ONLY_HOME)
     hass.services.async_register(DOMAIN, SERVICE_PAUSE, _pause, _PAUSE)

@@ -26,7 +26,7 @@ from .core.plan import SocTarget, TargetKind
 from .core.trips import OneOffTrip
 from .face.desk import NoPlanError, SupersededError, async_desk
 from .face.feed import Rights, async_feed, async_words
-from .face.preview import Change, inputs_now, preview
+from .face.preview import Change, inputs_now, mode_outlooks, preview, storm_outlook
 from .permissions import CONTROL, READ, async_check
 from .settings.trip_limits import TripError, check_times, check_trip
 from .what_if.show import async_show
@@ -58,7 +58,7 @@ _HOME: Final[VolDictType] = {probatio.Optional("entry_id"): _ID}
 @callback
 def async_setup_websocket(hass: HomeAssistant) -> None:
     """Register the commands."""
-    for command in (ws_homes, ws_subscribe, ws_preview, ws_compare_modes, ws_simulation):
+    for command in (ws_homes, ws_subscribe, ws_preview, ws_compare_modes, ws_compare_storm, ws_simulation):
         websocket_api.async_register_command(hass, command)
 
 
@@ -150,7 +150,20 @@ async def ws_compare_modes(
     """Answer what each mode would cost and emit over the next day."""
     with _answering(connection, msg):
         coordinator = await _readable(hass, connection, msg)
-        found = await async_desk(hass, coordinator).async_modes()
+        found = mode_outlooks(await async_desk(hass, coordinator).async_modes())
+        _check_loaded(coordinator)
+        connection.send_result(msg["id"], found)
+
+
+@websocket_api.websocket_command({probatio.Required("type"): "v2h_planner/compare_storm", **_HOME})
+@websocket_api.async_response
+async def ws_compare_storm(
+    hass: HomeAssistant, connection: websocket_api.ActiveConnection, msg: dict[str, Any]
+) -> None:
+    """Answer what being ready for a storm costs."""
+    with _answering(connection, msg):
+        coordinator = await _readable(hass, connection, msg)
+        found = storm_outlook(await async_desk(hass, coordinator).async_storm())
         _check_loaded(coordinator)
         connection.send_result(msg["id"], found)
 

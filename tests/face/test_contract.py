@@ -25,6 +25,7 @@ OURS = [
     "Face",
     "Preview",
     "ModeOutlook",
+    "StormOutlook",
 ]
 
 

@@ -1,6 +1,6 @@
 """The retailer's list, as it should be and as it may come. The shape is its, the numbers are ours."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 import json
 import threading
 from typing import Any
@@ -11,7 +11,7 @@ from custom_components.v2h_planner.core.series import StepSeries
 from custom_components.v2h_planner.core.tariff.import_terms import JST
 from custom_components.v2h_planner.feeds import http_json
 from custom_components.v2h_planner.feeds.http_json import MOST_BYTES
-from custom_components.v2h_planner.feeds.looop import URL, LooopFeed, parse
+from custom_components.v2h_planner.feeds.looop import URL, LooopFeed, parse, release
 from custom_components.v2h_planner.feeds.price_feed import NoPricesError
 from tests.readers.jma.office import Clock, Office
 
@@ -173,3 +173,9 @@ async def test_a_long_answer_is_decoded_beside_the_event_loop(
     feed = LooopFeed(shop, "03", clock=shop.clock)
     assert await feed.async_refresh()
     assert threads and threading.main_thread() not in threads
+
+
+def test_the_next_days_prices_come_in_the_afternoon_of_japans_day() -> None:
+    morning = datetime(2026, 11, 28, 9, 0, tzinfo=JST)
+    assert release(morning) == release(morning.replace(hour=20)) == datetime(2026, 11, 28, 16, 5, tzinfo=JST)
+    assert release(datetime(2026, 11, 28, 15, 30, tzinfo=UTC)) == datetime(2026, 11, 29, 16, 5, tzinfo=JST)

@@ -181,6 +181,21 @@ def every_entity_is_on(request: pytest.FixtureRequest) -> Generator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def modes_rest(request: pytest.FixtureRequest) -> Generator[None]:
+    """Comparing modes takes three plans more: only tests of that (`modes_are_compared`) wait for it."""
+    if "modes_are_compared" in request.fixturenames:
+        yield
+        return
+    with patch("custom_components.v2h_planner.face.desk.CALM_S", 1e9):
+        yield
+
+
+@pytest.fixture
+def modes_are_compared() -> None:
+    """The modes are compared in the calm after each plan, as at home."""
+
+
 @pytest.fixture
 def as_delivered() -> None:
     """A new home: only what is on by default is on."""

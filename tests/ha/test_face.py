@@ -277,7 +277,7 @@ async def test_who_may_not_look_is_refused(home: FakeHome, hass_ws_client: WebSo
     stranger = MockUser(name="stranger").add_to_hass(home.hass)
     stranger.mock_policy({})
     client = await hass_ws_client(home.hass, await token_of(home.hass, stranger))
-    for command in ("subscribe", "preview", "compare_modes"):
+    for command in ("subscribe", "preview", "compare_modes", "compare_storm"):
         assert (await asked(client, command))["error"]["code"] == "unauthorized"
     assert (await asked(client, "homes"))["result"] == []
 
@@ -285,7 +285,7 @@ async def test_who_may_not_look_is_refused(home: FakeHome, hass_ws_client: WebSo
 async def test_an_unknown_home_is_not_found(home: FakeHome, hass_ws_client: WebSocketGenerator) -> None:
     await home.start()
     client = await hass_ws_client(home.hass)
-    for command in ("subscribe", "preview", "compare_modes"):
+    for command in ("subscribe", "preview", "compare_modes", "compare_storm"):
         assert (await asked(client, command, entry_id="nobody"))["error"]["code"] == "not_found"
 
 

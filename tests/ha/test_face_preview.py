@@ -12,7 +12,8 @@ from homeassistant.util import dt as dt_util
 import pytest
 from pytest_homeassistant_custom_component.typing import WebSocketGenerator
 
-from custom_components.v2h_planner.face.preview import compare_modes, preview
+from custom_components.v2h_planner.core.comparison import compare_modes, compare_storm
+from custom_components.v2h_planner.face.preview import preview
 
 from .conftest import FakeHome
 from .entry_forms import HOME_BATTERY, home_entry, storage
@@ -270,3 +271,21 @@ async def test_modes_are_compared_once_a_plan(home: FakeHome, hass_ws_client: We
     assert list(by_mode) == ["economy", "co2", "resilience"]
     assert by_mode["economy"]["cost_yen"] <= by_mode["resilience"]["cost_yen"]
     assert by_mode["resilience"]["backup_h"] > by_mode["economy"]["backup_h"]
+
+
+async def test_what_a_storm_costs_is_told_once_a_plan_and_the_same_by_the_action(
+    home: FakeHome, hass_ws_client: WebSocketGenerator
+) -> None:
+    await home.start()
+    client = await hass_ws_client(home.hass)
+    storm: Callable[..., Any] = compare_storm
+    with patch("custom_components.v2h_planner.face.desk.compare_storm", wraps=storm) as compared:
+        answer = (await asked(client, "compare_storm"))["result"]
+        told = await home.hass.services.async_call(
+            "v2h_planner", "compare", {}, blocking=True, return_response=True
+        )
+        assert compared.call_count == 1
+    assert told is not None
+    assert isinstance(told["storm"], dict)
+    assert answer["expected"] is told["storm"]["expected"] is False
+    assert answer["more_yen"] == told["storm"]["more_yen"]

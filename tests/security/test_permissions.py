@@ -22,11 +22,12 @@ from custom_components.v2h_planner.voice.intents import INTENTS
 from custom_components.v2h_planner.voice.meaning import Meaning
 from tests.ha.conftest import FakeHome
 
-READING = {"find_window", "get_plan", "get_simulation", "list_trips"}
+READING = {"compare", "find_window", "get_plan", "get_simulation", "list_trips"}
 MONDAYS = "leaf:0:2026-05-18"
 NOON, EVENING = "2026-05-17 12:00:00", "2026-05-17 18:00:00"
 DATA: dict[str, dict[str, Any]] = {
     "find_window": {"duration": {"hours": 2}, "before": "07:00:00"},
+    "compare": {"charge_to": 80, "by": "07:00:00"},
     "get_plan": {},
     "list_trips": {},
     "plan_trip": {"leave": NOON, "back": EVENING},
@@ -101,7 +102,7 @@ ODD = [
 ]
 
 
-async def ask(home: FakeHome, action: str, by: str | None, **data: Any) -> Any:
+async def ask(home: FakeHome, action: str, by: str | None, /, **data: Any) -> Any:
     return await home.hass.services.async_call(
         DOMAIN, action, data, blocking=True, return_response=action in READING, context=Context(user_id=by)
     )
@@ -209,7 +210,8 @@ async def test_nobody_comes_in_but_through_the_cards_doors(home: FakeHome) -> No
     await home.start()
     commands = {command for command in home.hass.data[WEBSOCKET] if DOMAIN in command}
     assert commands == {
-        f"{DOMAIN}/{name}" for name in ("homes", "subscribe", "preview", "compare_modes", "simulation")
+        f"{DOMAIN}/{name}"
+        for name in ("homes", "subscribe", "preview", "compare_modes", "compare_storm", "simulation")
     }
     for path in Path(component.__file__).parent.rglob("*.py"):
         called = {

@@ -28,7 +28,7 @@ from .test_permissions import DATA, ask
 
 pytestmark = pytest.mark.filterwarnings("ignore::aiohttp.web_exceptions.NotAppKeyWarning")
 TRIPS = "calendar.v2h_planner_trips"
-COMMANDS = ("subscribe", "preview", "compare_modes", "simulation")
+COMMANDS = ("subscribe", "preview", "compare_modes", "compare_storm", "simulation")
 NOON, EVENING = "2026-05-17T12:00:00+09:00", "2026-05-17T18:00:00+09:00"
 TRIP = {"leave": NOON, "back": EVENING, "soc": 80, "energy_kwh": 5}
 HUGE = "x" * 1_000_000

@@ -32,7 +32,8 @@ class View:
     """What a sensor shows from; `storage` is None for one of the home.
 
     `area`: code of the area whose warnings JMA is asked for. `standing`: what becomes of the storage's commands.
-    `demand`: the contract by the highest half hour.
+    `demand`: the contract by the highest half hour. `prices_come`: when tomorrow's prices are published, None where
+    nobody knows.
     """
 
     snapshot: Snapshot
@@ -42,6 +43,7 @@ class View:
     area: str | None = None
     standing: Standing = Standing.COMMANDED
     demand: DemandTerms | None = None
+    prices_come: datetime | None = None
 
     @property
     def id(self) -> str:

@@ -277,6 +277,14 @@ class Preview(TypedDict):
     curve: list[Price]
 
 
+class StormOutlook(TypedDict):
+    """What being ready for a storm costs more than not to be; `expected`: one is, otherwise it is supposed."""
+
+    expected: bool
+    by: str
+    more_yen: float
+
+
 class ModeOutlook(TypedDict):
     """What a mode would come to over the next 24 h."""
 

@@ -3,22 +3,18 @@
 It starts from what the last pass had, with what is read now. Nothing of it is kept, and nothing is commanded.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from ..core.accounting.stored_value import stored_worth
-from ..core.hazard import Tier
+from homeassistant.util.json import JsonValueType
+
+from ..core.comparison import LIMITS, Choice, ModeChoices, StormChoice, in_mode
 from ..core.home import Home, Mode, SkippedTrip
-from ..core.milp.data import SolverLimits
-from ..core.outage.backup import backup_hours
 from ..core.pipeline import PipelineInput, make_request, plan_home
-from ..core.plan import Plan, PlanSlot, SocTarget
+from ..core.plan import SocTarget
 from ..core.planning.what_if import Bill, bills
-from ..core.readings import Readings
-from ..core.situation import Situation
 from ..core.trips import OneOffTrip
 from ..core.weekly_trips import weekly_trips
 from ..presentation.wording import Wording
@@ -28,12 +24,6 @@ from . import contract
 from .figures import known, percent
 from .plan import plan_of
 from .trips import soc_at
-
-# Good enough to look at, and soon there.
-LIMITS: Final = SolverLimits(gap=0.005, seconds=4.0)
-# Over which time modes are compared, and how often in it the hours without the grid are counted.
-AHEAD: Final = timedelta(hours=24)
-_LOOKS: Final = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +108,7 @@ def changed(inputs: PipelineInput, change: Change) -> PipelineInput:
         others = tuple(t for t in targets if t.storage_id != change.target.storage_id)
         targets = (*others, change.target)
     if change.mode is not None:
-        situation = _in_mode(situation, change.mode)
+        situation = in_mode(situation, change.mode)
     return replace(inputs, home=home, one_off=trips, charge_now=targets, situation=situation)
 
 
@@ -129,85 +119,36 @@ def _skipped(inputs: PipelineInput, trip_id: str) -> tuple[SkippedTrip, ...]:
     return tuple(trip.as_skipped for trip in trips if trip.id == trip_id)
 
 
-def _in_mode(situation: Situation, mode: Mode) -> Situation:
-    """Return the situation after a person has picked a mode; a storm in force goes on to decide."""
-    storm = situation.storm
-    decides = storm is not None and storm.tier in (Tier.ACT, Tier.HOLD)
-    return replace(situation, mode=situation.mode if decides else mode, wanted=mode)
-
-
-def compare_modes(inputs: PipelineInput) -> list[contract.ModeOutlook]:
-    """Return what each mode would cost and emit over the next day; energy that is left counts as what refilling costs."""
-    end = inputs.now + AHEAD
-    plans = {mode: plan_home(changed(inputs, Change(mode=mode)))[0] for mode in Mode}
-    usual = plans[Mode.ECONOMY]
-    found: list[contract.ModeOutlook] = []
-    for mode, plan in plans.items():
-        bill = _bill(plan, usual, inputs, end)
-        found.append(
-            {
-                "mode": mode.value,
-                "cost_yen": known(bill.yen, 1) or 0.0,
-                "co2_kg": known(bill.co2_kg, 2) or 0.0,
-                "backup_h": known(_mean_backup(plan, inputs), 1),
-            }
-        )
-    return found
-
-
-def _bill(plan: Plan, usual: Plan, inputs: PipelineInput, end: datetime) -> Bill:
-    """Return what a plan comes to until `end`, less what its batteries have gained by then at the usual plan's prices."""
-    until = min(end, plan.horizon.end - timedelta(minutes=1))
-    yen = _until(plan, until, lambda slot: slot.cost_yen)
-    kg = _until(plan, until, lambda slot: slot.co2_kg)
-    for storage in inputs.home.storages:
-        before = inputs.readings.storage(storage.id).soc
-        after = _soc(plan, storage.id, until)
-        if before is None or after is None:
-            continue
-        worth = stored_worth(storage, (after - before) * storage.capacity_kwh, usual, until)
-        if worth is not None:
-            yen, kg = yen - worth.yen, kg - worth.co2_kg
-    return Bill(yen=yen, co2_kg=kg)
-
-
-def _until(plan: Plan, end: datetime, value: Callable[[PlanSlot], float]) -> float:
-    """Return the sum of a value of the slots until `end`, of the last one its share."""
-    return sum(
-        value(slot) * min((end - slot.start) / (slot.end - slot.start), 1.0)
-        for slot in plan.slots
-        if slot.start < end
-    )
-
-
-def _soc(plan: Plan, storage_id: str, when: datetime) -> float | None:
-    """Return the SOC at the end of the slot that holds `when`."""
-    slot = plan.slot_at(when)
-    parts = () if slot is None else slot.storages
-    return next((part.soc_end for part in parts if part.storage_id == storage_id), None)
-
-
-def _mean_backup(plan: Plan, inputs: PipelineInput) -> float | None:
-    """Return how long the house would run without grid and sun, the mean over the next day."""
-    times = [inputs.now + AHEAD * i / _LOOKS for i in range(_LOOKS)]
-    hours = [
-        backup_hours(plan, inputs.home, _readings_at(plan, inputs.readings, at), sun=False) for at in times
+def mode_outlooks(modes: ModeChoices) -> list[contract.ModeOutlook]:
+    """Return what each mode would cost, emit and keep over the next day."""
+    return [
+        {
+            "mode": mode.value,
+            "cost_yen": known(choice.outlook.cost_yen, 1) or 0.0,
+            "co2_kg": known(choice.outlook.co2_kg, 2) or 0.0,
+            "backup_h": known(choice.outlook.mean_backup_h, 1),
+        }
+        for mode, choice in modes.choices.items()
     ]
-    here = [each for each in hours if each is not None]
-    return sum(here) / len(times) if here else None
 
 
-def _readings_at(plan: Plan, readings: Readings, at: datetime) -> Readings:
-    """Return the storages as the plan has them at a time."""
-    slot = plan.slot_at(at)
-    storages = []
-    for reading in readings.storages:
-        part = (
-            None
-            if slot is None
-            else next((p for p in slot.storages if p.storage_id == reading.storage_id), None)
-        )
-        if part is not None and reading.soc is not None:
-            reading = replace(reading, soc=part.soc_end, connected=not part.away)
-        storages.append(reading)
-    return replace(readings, at=at, storages=tuple(storages))
+def storm_outlook(storm: StormChoice) -> contract.StormOutlook:
+    """Return what being ready for a storm costs."""
+    return {
+        "expected": storm.expected,
+        "by": storm.by.isoformat(),
+        "more_yen": known(storm.choice.more_yen, 1) or 0.0,
+    }
+
+
+def choice_shown(choice: Choice) -> dict[str, JsonValueType]:
+    """Return a choice as the action answers it and the select has it in its attributes."""
+    found = choice.outlook
+    return {
+        "cost_yen": known(found.cost_yen, 1),
+        "co2_kg": known(found.co2_kg, 2),
+        "backup_h": known(found.mean_backup_h, 1),
+        "least_backup_h": known(found.least_backup_h, 1),
+        "more_yen": known(choice.more_yen, 1),
+        "more_co2_kg": known(choice.more_co2_kg, 2),
+    }

@@ -33,6 +33,11 @@ ABSURD: Final = 1000.0
 _DAYS: Final = (("0", -1), ("1", 0), ("2", 1))
 
 
+def release(now: datetime) -> datetime:
+    """Return when the prices of Japan's next day come out, or came out today."""
+    return datetime.combine(now.astimezone(JST).date(), time(), JST) + READY
+
+
 def parse(payload: object, now: datetime, known: StepSeries | None = None) -> StepSeries:
     """Read the prices of an answer, in yen/kWh; NoPricesError when it has none for today.
 

@@ -1,4 +1,4 @@
-"""The form about people: who gets notifications, when they are asked, how long a manual command is respected."""
+"""The form about people: who gets notifications, when they are asked and told, how long a manual command is respected."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -34,6 +34,7 @@ def people_schema(targets: Mapping[str, str]) -> probatio.Schema:
         {
             **notify,
             probatio.Optional(c.CONF_EVENING): MinuteSelector(),
+            probatio.Optional(c.CONF_PRICES_AT): MinuteSelector(),
             probatio.Required(c.CONF_HANDS_OFF_HOURS, default=2): number(0, 48, "h", step=0.5),
             probatio.Required(c.CONF_STALE_MINUTES, default=60): number(5, 1440, "min", step=5),
         }

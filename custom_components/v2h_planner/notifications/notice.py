@@ -12,6 +12,7 @@ class NoticeKind(StrEnum):
     SHORT = "short"  # plugged in, and will not be full in time
     AWAY = "away"  # not plugged in, with a storm here or coming
     EVENING = "evening"  # what a car does tomorrow
+    PRICES = "prices"  # tomorrow's
 
 
 class NoticeAction(StrEnum):

@@ -22,15 +22,18 @@ from homeassistant.helpers import entity_registry as er
 from homeassistant.util import dt as dt_util, slugify
 
 from ..const import DOMAIN
+from ..core.hazard import Tier
 from ..core.readings import Fault, FaultKind
 from ..evening.log import Answer
 from ..permissions import CONTROL, async_check
+from ..presentation.tomorrow import Tomorrow
 from ..presentation.translation import wording
 from ..readers.numbers import shorten
 from ..settings.model import ControlKind, Settings
 from .deduplication import Message, NoticeChanges, Place, SentNotices, changes
 from .evening_notices import answer_of, evening_notices
 from .notice import Notice, NoticeAction, NoticeButton
+from .price_notices import price_notices
 from .storm_notices import Facts, notices
 
 _LOGGER = logging.getLogger(__name__)
@@ -82,8 +85,10 @@ class Notifier:
         return stop
 
     @callback
-    def tell(self, facts: Facts, settings: Settings, sent: SentNotices) -> SentNotices:
-        """Send what has changed against `sent`; return what was sent now."""
+    def tell(
+        self, facts: Facts, settings: Settings, sent: SentNotices, tomorrow: Tomorrow | None = None
+    ) -> SentNotices:
+        """Send what has changed against `sent`; return what was sent now. `tomorrow`: its prices, as far as known."""
         plan_only = frozenset(
             item.storage.id for item in settings.storages if item.control.kind is ControlKind.NONE
         )
@@ -91,6 +96,9 @@ class Notifier:
         current = (
             *notices(facts, settings.home, words, plan_only),
             *evening_notices(facts.evening, facts.evening_refused, settings.home, words, zone, facts.at),
+            *price_notices(
+                tomorrow, settings.prices_at, sent, words, facts.at, zone, quiet=_forbids_prices(facts)
+            ),
         )
         for tag, place in self._dismissed:
             sent = sent.with_put_away(tag, place)
@@ -226,6 +234,12 @@ class Notifier:
             if self._hass.services.has_service(NOTIFY, name):
                 return name
         return None if self._hass.states.get(target) is None else "send_message"
+
+
+def _forbids_prices(facts: Facts) -> bool:
+    """Return whether people have other worries than prices."""
+    storm = facts.situation.storm
+    return facts.situation.outage or (storm is not None and storm.tier is not Tier.NONE)
 
 
 def action_id(button: NoticeButton) -> str:

@@ -99,6 +99,11 @@ class OneAtATime:
         self._lock = asyncio.Lock()
         self._waits = False
 
+    @property
+    def busy(self) -> bool:
+        """Whether somebody runs or waits."""
+        return self._waits or self._lock.locked()
+
     async def run(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do the work once nobody else does; return at once where somebody waits for that already."""
         if self._waits:

@@ -33,7 +33,13 @@ _ADDED: Final[dict[int, frozenset[str]]] = {
     ),
     4: frozenset({"PersistentState.skipped"}),
     5: frozenset(
-        {"PersistentState.evening", "PersistentState.peaks", "PersistentState.recalled", "TripLog.pulled"}
+        {
+            "PersistentState.evening",
+            "PersistentState.peaks",
+            "PersistentState.recalled",
+            "PublicationLog.prices_came",
+            "TripLog.pulled",
+        }
     ),
 }
 

@@ -101,4 +101,5 @@ def build_snapshot(
         savings=last_pass.savings,
         accounts=last_pass.accounts,
         failures=last_pass.failures,
+        prices_came=state.publications.prices_came,
     )

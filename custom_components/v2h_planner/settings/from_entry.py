@@ -128,11 +128,12 @@ def _settings(options: Form, storages: tuple[StorageSettings, ...]) -> Settings:
         baseline=BaselineKind(home[c.CONF_MORE].get(c.CONF_BASELINE, BaselineKind.NIGHT_TIMER)),
         hands_off=timedelta(hours=people[c.CONF_HANDS_OFF_HOURS]),
         stale_after=timedelta(minutes=people[c.CONF_STALE_MINUTES]),
-        evening_at=_evening_at(people.get(c.CONF_EVENING)),
+        evening_at=_time_of_day(people.get(c.CONF_EVENING)),
+        prices_at=_time_of_day(people.get(c.CONF_PRICES_AT)),
     )
 
 
-def _evening_at(stored: str | None) -> time | None:
+def _time_of_day(stored: str | None) -> time | None:
     return None if not stored else time.fromisoformat(stored)
 
 

@@ -186,7 +186,8 @@ class Settings:
     """All settings of a home.
 
     `notify`: notify entities and notify actions (`notify.…`) to tell. `baseline`: what savings are measured against.
-    `evening_at`: the time of day at which tomorrow's trips are asked about, None for never.
+    `evening_at`: the time of day at which tomorrow's trips are asked about, None for never; `prices_at`: from which on
+    tomorrow's prices are told.
     """
 
     home: Home
@@ -200,6 +201,7 @@ class Settings:
     hands_off: timedelta = timedelta(hours=2)
     stale_after: timedelta = timedelta(hours=1)
     evening_at: time | None = None
+    prices_at: time | None = None
 
     @property
     def power_limits(self) -> dict[str, PowerLimits]:

@@ -45,6 +45,7 @@ class Snapshot:
     of this outage, or of the last one. `savings`, `accounts`: of the day so far
     and what else the books show, as of the last pass. `evening`: the questions that
     stand or were answered, until their day begins. `peaks`: the highest half hour of each month.
+    `prices_came`: when a new day of prices was seen last.
     """
 
     at: datetime
@@ -77,6 +78,7 @@ class Snapshot:
     savings: Savings | None = None
     accounts: Accounts | None = None
     failures: int = 0
+    prices_came: datetime | None = None
 
     @property
     def slot(self) -> PlanSlot | None:

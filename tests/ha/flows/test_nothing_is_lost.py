@@ -104,7 +104,11 @@ FORMS: dict[str, list[dict[str, Any]]] = {
         {**OUTAGE, "outages": [GONE, "binary_sensor.outage"], "states": {GONE: ["island"]}},
         {**OUTAGE, "outages": [], "keep_driving": True},
     ],
-    "people": [PEOPLE, {**PEOPLE, "notify": ["notify.gone"]}, {**PEOPLE, "evening_time": "20:30:00"}],
+    "people": [
+        PEOPLE,
+        {**PEOPLE, "notify": ["notify.gone"]},
+        {**PEOPLE, "evening_time": "20:00:00", "prices_time": "19:30:00"},
+    ],
     "dashboard": [{"sidebar": True, "card": False}],
 }
 

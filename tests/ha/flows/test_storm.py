@@ -486,6 +486,18 @@ async def test_phones_and_notify_entities_are_offered(hass: HomeAssistant) -> No
     assert stored(hass)["people"]["notify"] == ["notify.family", "notify.mobile_app_pixel"]
 
 
+async def test_the_times_of_the_evening_are_optional_and_can_be_taken_back(hass: HomeAssistant) -> None:
+    walk = await changing(hass, "people")
+    await walk.fill("people", {**PEOPLE, "evening_time": "20:00", "prices_time": "19:30"})
+    times = {key: stored(hass)["people"].get(key) for key in ("evening_time", "prices_time")}
+    assert times == {"evening_time": "20:00:00", "prices_time": "19:30:00"}
+    (entry,) = hass.config_entries.async_entries("v2h_planner")
+    again = await options_of(hass, entry)
+    await again.choose("people")
+    await again.fill("people", PEOPLE)
+    assert "prices_time" not in stored(hass)["people"]
+
+
 async def test_with_nobody_to_tell_nobody_is_asked_for(hass: HomeAssistant) -> None:
     walk = await changing(hass, "people")
     assert "notify" not in walk.result["data_schema"].schema

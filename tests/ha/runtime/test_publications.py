@@ -31,6 +31,18 @@ def log(*lists: StepSeries) -> PublicationLog:
     return known
 
 
+def test_it_is_remembered_when_a_new_day_of_prices_came() -> None:
+    """What came while nobody watched is not: it may have come at any time."""
+    fresh = log(day(10.0))
+    assert fresh.prices_came is None
+    grown = fresh.with_prices(TWO_DAYS, NOW)
+    assert grown.prices_came == NOW
+    assert grown.with_prices(TWO_DAYS, NOW + HALF_HOUR).prices_came == NOW
+    later = MIDNIGHT + 3 * DAY
+    assert grown.with_prices(day(10.0, later), later + HALF_HOUR).prices_came == NOW
+    assert grown.priced_by("sensor.other").prices_came is None
+
+
 def test_tomorrow_stays_known_when_the_list_shrinks_to_today() -> None:
     known = log(TWO_DAYS, day(10.0))
     assert known.prices.at(NOW + DAY) == 20.0
