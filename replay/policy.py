@@ -104,13 +104,13 @@ class _Watching(Planned):
         self._is_news(observation.readings)
         super().plan(observation)
 
-    def command(self, readings: Readings) -> tuple[Command, ...]:
+    def command(self, readings: Readings, taken_kwh: float = 0.0) -> tuple[Command, ...]:
         """Dispatch the plan; news are followed by a pass."""
         if self._is_news(readings) and self._observation is not None:
             known = self._observation.readings
             now = replace(readings, load_kw=known.load_kw, pv_kw=known.pv_kw)
             super().plan(replace(self._observation, readings=now))
-        return super().command(readings)
+        return super().command(readings, taken_kwh)
 
     def _is_news(self, readings: Readings) -> bool:
         """Ask the weather office; return whether its answer changes what is to be done."""
@@ -140,9 +140,9 @@ class StormReady(_Watching):
         """What being ready has cost, as the home itself works it out."""
         return self._state.storm_cost
 
-    def command(self, readings: Readings) -> tuple[Command, ...]:
+    def command(self, readings: Readings, taken_kwh: float = 0.0) -> tuple[Command, ...]:
         """Dispatch the plan; the commands hold until the next ones."""
-        self._commands = super().command(readings)
+        self._commands = super().command(readings, taken_kwh)
         return self._commands
 
     def inputs(self, observation: Observation) -> PipelineInput:
@@ -188,9 +188,9 @@ class ChargeAtFirstSign(_Watching):
             self.released.append(now)
         return before is not self._alarm
 
-    def command(self, readings: Readings) -> tuple[Command, ...]:
+    def command(self, readings: Readings, taken_kwh: float = 0.0) -> tuple[Command, ...]:
         """Charge at full power, then stand by."""
-        commands = super().command(readings)
+        commands = super().command(readings, taken_kwh)
         if not self._alarm:
             return commands
         return tuple(

@@ -182,7 +182,15 @@ def _parts(settings: Settings) -> tuple[object, ...]:
         sources.sun,
         (sources.co2 is None, sources.co2_area),
         *(
-            (s.id, s.name, s.kind, s.can_discharge, bool(s.departures), item.control.commands)
+            (
+                s.id,
+                s.name,
+                s.kind,
+                s.can_discharge,
+                s.learns_trips,
+                bool(s.departures),
+                item.control.commands,
+            )
             for item in settings.storages
             for s in [item.storage]
         ),

@@ -143,7 +143,9 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
     async def _async_setup(self) -> None:
         """Load the state and begin to listen."""
         await async_load_integrations(self.hass, {DOMAIN})
-        if any(d.except_holidays for s in self.settings.home.storages for d in s.departures):
+        by_holidays = (d.except_holidays for s in self.settings.home.storages for d in s.departures)
+        # both are looked at before the first plan
+        if self.settings.evening_at is not None or any(by_holidays):
             await self.hass.async_add_executor_job(is_public_holiday, dt_util.now().date())  # loads them
         state, self._mode = await self._store.async_load(dt_util.utcnow())
         self._state = state.fitting(self.settings.home)
@@ -264,7 +266,8 @@ class V2HCoordinator(DataUpdateCoordinator[Snapshot]):
             state, readings, situation, reached, settings.home, settings.outage, zone, meters
         )
         ways = self._ways(state)
-        if self.hass.state is CoreState.running:
+        # a calendar may know of a journey
+        if self.hass.state is CoreState.running and self._calendars.was_made:
             state = asked_in_time(state, ways, situation, settings.evening_at, now)
         return Observation(
             state=state,

@@ -42,6 +42,7 @@ class StorageNumberDescription(NumberEntityDescription):
     value_fn: Callable[[Storage], float]
     paths_fn: Callable[[Form], list[tuple[str, ...]]]
     exists_fn: Callable[[Storage], bool] = lambda _: True
+    instead_of: tuple[tuple[str, ...], ...] = ()  # answers that would rule over the number
 
 
 def _percent(
@@ -108,6 +109,10 @@ STORAGE = (
         mode=NumberMode.BOX,
         value_fn=lambda s: s.degradation_yen_per_kwh,
         paths_fn=lambda _: [(c.CONF_POWERS, c.CONF_MORE, c.CONF_DEGRADATION)],
+        instead_of=(
+            (c.CONF_POWERS, c.CONF_MORE, c.CONF_PACK_YEN),
+            (c.CONF_POWERS, c.CONF_MORE, c.CONF_CYCLES),
+        ),
     ),
 )
 
@@ -167,6 +172,8 @@ class StorageNumber(StorageEntity, NumberEntity):
         data: Form = subentry.data
         for path in self.entity_description.paths_fn(data):
             data = with_value(data, path, value)
+        for path in self.entity_description.instead_of:
+            data = _without(data, path)
         self.hass.config_entries.async_update_subentry(entry, subentry, data=data)
 
 
@@ -198,3 +205,11 @@ def with_value(form: Form, path: tuple[str, ...], value: float) -> dict[str, Any
     """Return the same nested form with one value replaced."""
     key, *rest = path
     return {**form, key: with_value(form.get(key, {}), tuple(rest), value) if rest else value}
+
+
+def _without(form: Form, path: tuple[str, ...]) -> dict[str, Any]:
+    """Return the same nested form without one value."""
+    key, *rest = path
+    if rest:
+        return {**form, key: _without(form.get(key, {}), tuple(rest))}
+    return {name: value for name, value in form.items() if name != key}

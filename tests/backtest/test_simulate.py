@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from custom_components.v2h_planner.core.accounting.ledger import settle
+from custom_components.v2h_planner.core.accounting.peaks import PeakLog
 from custom_components.v2h_planner.core.accounting.physics import Meter, UnitModel, step
 from custom_components.v2h_planner.core.home import (
     ChargeControl,
@@ -259,12 +260,34 @@ def test_a_departure_with_too_little_is_counted():
         def plan(self, observation: Observation) -> None:
             self.soc = observation.readings.storage("ev").soc
 
-        def command(self, readings):
+        def command(self, readings, taken_kwh=0.0):
             return ()
 
     run = simulate(record(2), HOME, Idle(), start_soc=0.15)
     assert [d.short_kwh for d in run.departures] == pytest.approx([0.0, 2.0])
     assert run.slots[-1].storages[0].soc_end == 0.0
+
+
+def test_a_policy_knows_the_highest_half_hour_so_far_and_what_the_running_one_has_taken():
+    class Watching(PlugAndCharge):
+        peaks: PeakLog
+        taken: list[float]
+
+        def plan(self, observation: Observation) -> None:
+            self.peaks, self.taken = observation.peaks, []
+
+        def command(self, readings, taken_kwh=0.0):
+            self.taken.append(taken_kwh)
+            return super().command(readings)
+
+    watching = Watching(HOME)
+    run = simulate(record(2), HOME, watching)
+    highest = max(2.0 * slot.import_kwh for slot in run.slots[:-1])
+    assert highest > 6.0
+    assert max(watching.peaks.kw.values()) == pytest.approx(highest)
+    assert watching.taken[0] == 0.0
+    assert watching.taken == sorted(watching.taken)
+    assert watching.taken[-1] == pytest.approx(run.slots[-1].import_kwh * 25 / 30, abs=0.05)
 
 
 def test_every_policy_meets_the_same_weather_to_the_minute():

@@ -83,7 +83,7 @@ async def test_at_eight_a_phone_is_told_the_prices_and_asked_about_the_car_in_tw
     assert message.endswith(".")
     assert phone.shows is not None
     titles = [one["title"] for one in phone.heard]
-    assert titles == ["The car tomorrow", "Electricity prices tomorrow, Tuesday"]
+    assert titles == ["The car's trips", "Electricity prices tomorrow, Tuesday"]
 
 
 async def test_a_restart_in_the_evening_tells_nobody_twice(phone: Phone) -> None:

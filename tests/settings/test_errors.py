@@ -24,6 +24,11 @@ from custom_components.v2h_planner.settings.errors import (
     StorageError,
 )
 from custom_components.v2h_planner.settings.home_size import MOST_BATTERIES, MOST_EVS, check_home_size
+from custom_components.v2h_planner.settings.scenario_rows import (
+    ScenarioAreaError,
+    ScenarioError,
+    ScenarioPriceError,
+)
 
 TRANSLATIONS = Path(settings.__path__[0]).parent / "translations"
 WORDS: dict[str, Any] = {
@@ -40,6 +45,9 @@ TREE: dict[type[SettingsError], tuple[dict[str, str], list[tuple[str, ...]]]] = 
     PriceLimitsError: ({}, [("config", "error"), ("options", "error")]),
     StorageError: ({"found": "リーフ"}, [(*kind, "error") for kind in STORAGES]),
     NoStorageError: ({}, []),
+    ScenarioError: ({"found": "月の電気"}, []),
+    ScenarioPriceError: ({"found": "hepco_smart"}, []),
+    ScenarioAreaError: ({}, []),
     HomeTooLargeError: ({"evs": "2", "batteries": "1"}, [(*kind, "abort") for kind in STORAGES]),
 }
 

@@ -136,7 +136,8 @@ class BookKeeper:
         filled = await hass.async_add_executor_job(
             fill, self.books, slots, closing.settings.home, dt_util.get_default_time_zone(), saved
         )
-        self.books = replace(filled, past_read=True)
+        # nothing yet: a meter may be added, or its statistics begin, later
+        self.books = replace(filled, past_read=books.past_read or bool(slots))
         self._gaps_filled_on = today
 
     async def _tell(self) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 from ..core.forecast.trips import forecast_trips, learn_trips
 from ..core.home import Home, SkippedTrip, Storage
 from ..core.horizon import Horizon
-from ..core.trips import CALENDAR, USUAL_KM_PER_KWH, OneOffTrip, TripLog, km_per_kwh
+from ..core.trips import CALENDAR, USUAL_KM_PER_KWH, OneOffTrip, TripLog, reach_km_per_kwh
 from ..core.weekly_trips import WeeklyTrip, weekly_trips
 from .log import HabitTrip, Question
 
@@ -102,7 +102,10 @@ class Ways:
 
     def km_per_kwh(self, storage_id: str) -> float:
         """Return how far a car drives with a kWh."""
-        return km_per_kwh(self.log.absences.get(storage_id, ())) or USUAL_KM_PER_KWH
+        storage = next((one for one in self.home.storages if one.id == storage_id), None)
+        if storage is None:  # an answer may outlive its car
+            return USUAL_KM_PER_KWH
+        return reach_km_per_kwh(storage, self.log.absences.get(storage_id, ()))
 
     def _of(self, storage_id: str) -> Iterator[OneOffTrip]:
         return (trip for trip in self.one_off if trip.storage_id == storage_id)

@@ -49,6 +49,7 @@ def inputs_now(snapshot: Snapshot, home: Home) -> PipelineInput | None:
         one_off=snapshot.one_off,
         told_days=snapshot.told_days,
         charge_now=snapshot.charge_now,
+        peaks=snapshot.peaks,
         previous=snapshot.plan,
         limits=LIMITS,
         holdings=False,

@@ -92,7 +92,9 @@ def terms_schema(form: Mapping[str, Any], days: Labels, months: Labels, *, sells
     if lacks:
         hidden[c.CONF_LIMITS] = LIMITS_SCHEMA
     for name, schema in hidden.items():
-        fields[probatio.Required(name)] = section(schema, {"collapsed": True})
+        # whoever changes the plan sees that the contract stays by demand
+        seen = name == c.CONF_DEMAND and bool(form.get(name))
+        fields[probatio.Required(name)] = section(schema, {"collapsed": not seen})
     return probatio.Schema(fields)
 
 

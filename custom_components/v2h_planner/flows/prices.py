@@ -183,8 +183,9 @@ class PriceForms(HomeForm):
             self._prices = answer | self._preset(preset if area is None else in_area(preset, area))
             if guess.export_yen_per_kwh is not None:
                 self._prices[c.CONF_EXPORT] = {c.CONF_EXPORT_PRICE: guess.export_yen_per_kwh}
-            if c.CONF_EXPORT in stored:
-                self._prices[c.CONF_EXPORT] = stored[c.CONF_EXPORT]
+            for kept in (c.CONF_EXPORT, c.CONF_DEMAND):
+                if kept in stored:
+                    self._prices[kept] = stored[kept]
         return await self.async_step_price_terms()
 
     def _preset(self, preset: Preset) -> dict[str, Any]:

@@ -134,7 +134,8 @@ def track(
         skipped=tuple(one for one in state.skipped if now - one.leave < LONGEST_TRIP),
         charge_now=_track_charge_now(state.charge_now, readings),
         ledger=ledger,
-        peaks=state.peaks.after(ledger.slots, zone),
+        # the last minute of a day still belongs to its last half hour
+        peaks=state.peaks.after((*ledger.before, *ledger.slots), zone),
         counterfactual=counterfactual,
         storm_cost=storm_cost,
     )

@@ -30,7 +30,7 @@ PAUSE_S: Final = 600.0
 
 
 class TripCalendars:
-    """Reads the calendars that cars were given; `trips` and `faults` are those of the last reading."""
+    """Reads the calendars that cars were given; `trips` and `faults` are those of the last reading, if any `was_made`."""
 
     def __init__(self, hass: HomeAssistant) -> None:
         """Have read nothing."""
@@ -39,6 +39,7 @@ class TripCalendars:
         self._known: dict[str, tuple[OneOffTrip, ...]] = {}
         self.trips: tuple[OneOffTrip, ...] = ()
         self.faults: tuple[Fault, ...] = ()
+        self.was_made = False
 
     async def async_read(self, settings: Settings, log: TripLog, now: datetime) -> None:
         """Read all of them; one that does not answer keeps what it said last. `log`: what cars have used so far."""
@@ -56,7 +57,7 @@ class TripCalendars:
             if read.value is not None:
                 faults.append(read.value)
             known[item.storage.id] = self._known.get(item.storage.id, ())
-        self._known, self.faults = known, tuple(faults)
+        self._known, self.faults, self.was_made = known, tuple(faults), True
         self.trips = tuple(trip for trips in known.values() for trip in trips)
 
 

@@ -81,6 +81,8 @@ def test_a_plan_asks_for_no_less_with_habits_than_without(
     more, usual = asked(with_habits), asked(without)
     held = {(window.target.kind, window.target.by): window for window in more}
     for window in usual:
+        if plug is None and window.target.by <= base.horizon.edges[1]:
+            continue  # nobody knows whether it is there, and nothing can be charged before it leaves
         found = held[window.target.kind, window.target.by]
         assert found.target.soc >= window.target.soc
         assert found.slots.stop == window.slots.stop  # until it leaves, however much sooner it must be there

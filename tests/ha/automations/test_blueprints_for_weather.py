@@ -12,7 +12,7 @@ import pytest
 from pytest_homeassistant_custom_component.common import async_mock_service
 
 from custom_components.v2h_planner.core.hazard import HazardKind, Severity, Tier
-from custom_components.v2h_planner.notifications.notice import NoticeAction
+from custom_components.v2h_planner.notifications.notice import NoticeAction, NoticeButton
 from custom_components.v2h_planner.notifications.notifier import action_id
 from tests.ha.conftest import FakeHome
 
@@ -60,7 +60,7 @@ async def test_a_phone_hears_of_a_storm_from_the_first_sign_to_the_end(
     )
     assert {item["data"]["tag"] for item in phone.shown} == {"v2h-storm"}
     buttons = [[button["action"] for button in item["data"].get("actions", [])] for item in phone.shown]
-    ours = action_id(NoticeAction.IGNORE_STORM)
+    ours = action_id(NoticeButton(NoticeAction.IGNORE_STORM, ""))
     assert buttons == [[ours], [ours], [], []]
 
 

@@ -185,7 +185,8 @@ async def test_an_end_that_was_slept_through_is_told_late_and_once(
     await pass_by(still, ("02:00", 12.0), hours=22)
     await restart(still, hours=1)
     await pass_by(still, ("02:00", 12.0), minutes=30)
-    assert [clock(told)[0] for told in heard] == ["window_started", *ends] * 2, "this one was seen"
+    began, *ended = (clock(told)[0] for told in heard[3:])
+    assert (began, set(ended), len(ended)) == ("window_started", set(ends), 2), "this one was seen"
 
 
 async def test_the_end_of_yesterdays_hours_does_not_stop_todays(still: FakeHome, automate: Automate) -> None:

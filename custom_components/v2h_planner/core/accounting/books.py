@@ -154,7 +154,8 @@ def close(
 ) -> Books:
     """Return the books with the ledger's half hours that begin before `upto`; what is closed already stays as it is.
 
-    `plan`: for what stored energy is worth, and for what a dry run would do next. `kind`: the baseline that is chosen now.
+    They grow until they are `bounded`, after the recorder was told. `plan`: for what stored energy is worth, and for what a
+    dry run would do next. `kind`: the baseline that is chosen now.
     """
     if kind is not None and kind is not books.carried.kind:
         # another baseline begins where the home stands; what was saved against the old one stays
@@ -166,7 +167,7 @@ def close(
         if start < upto:
             books = _closed(books, start, list(pieces), home, zone, plan, start_kwh)
             start_kwh = {}
-    return bounded(books, zone)
+    return books
 
 
 def _closed(

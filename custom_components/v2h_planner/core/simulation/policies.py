@@ -45,7 +45,7 @@ class NightTimer:
     def plan(self, observation: Observation) -> None:
         """Nothing is planned."""
 
-    def command(self, readings: Readings) -> tuple[Command, ...]:
+    def command(self, readings: Readings, taken_kwh: float = 0.0) -> tuple[Command, ...]:
         """Charge by the clock."""
         surplus = (readings.pv_kw or 0.0) - (readings.load_kw or 0.0)
         return tuple(
@@ -63,7 +63,7 @@ class PlugAndCharge:
     def plan(self, observation: Observation) -> None:
         """Nothing is planned."""
 
-    def command(self, readings: Readings) -> tuple[Command, ...]:
+    def command(self, readings: Readings, taken_kwh: float = 0.0) -> tuple[Command, ...]:
         """Charge up to the max SOC; a full car does not start again for a drop."""
         return tuple(
             simple_command(
@@ -96,10 +96,10 @@ class Planned:
         )
         self.seconds.append(self._plan.seconds)
 
-    def command(self, readings: Readings) -> tuple[Command, ...]:
+    def command(self, readings: Readings, taken_kwh: float = 0.0) -> tuple[Command, ...]:
         """Dispatch the plan."""
         commands, self._relays = dispatch(
-            self._plan, self._home, readings, self._situation, readings.at, self._relays
+            self._plan, self._home, readings, self._situation, readings.at, self._relays, taken_kwh
         )
         return commands
 
@@ -131,6 +131,7 @@ class Planned:
             one_off=self.announced(observation),
             told_days=self.told_days(observation),
             previous=self._plan,
+            peaks=observation.peaks,
             limits=self._limits,
             # what each reserve costs is for people to see; it changes no plan
             holdings=False,

@@ -8,7 +8,7 @@ cannot be read: its SOC stays at what it was when it left.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import Literal, Protocol
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from ..accounting.ledger import MeteredSlot, MeteredStorage
+from ..accounting.peaks import PeakLog
 from ..accounting.physics import Meter, UnitModel, step
 from ..arrays import Floats
 from ..forecast.clear_sky import Place
@@ -155,6 +156,7 @@ class Observation:
     record: Record
     readings: Readings
     away_since: Mapping[str, datetime]
+    peaks: PeakLog = PeakLog()
 
     @property
     def now(self) -> datetime:
@@ -168,8 +170,11 @@ class Policy(Protocol):
     def plan(self, observation: Observation) -> None:
         """Every half hour and when a car comes home."""
 
-    def command(self, readings: Readings) -> tuple[Command, ...]:
-        """Every few minutes: what each unit is to do; a unit without a command stands by."""
+    def command(self, readings: Readings, taken_kwh: float = 0.0) -> tuple[Command, ...]:
+        """Every few minutes: what each unit is to do; a unit without a command stands by.
+
+        `taken_kwh`: what the running half hour has imported.
+        """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +247,7 @@ class World:
         self._left_kwh: dict[str, float] = {}
         self.departures: list[Departed] = []
         self.over_contract_kwh = 0.0
+        self._peaks = PeakLog()
 
     @property
     def stored_kwh(self) -> dict[str, float]:
@@ -272,16 +278,22 @@ class World:
             if minute == 0 or came_home:
                 # what a home knows of its power is its recent mean, not the coming half hour's
                 recent = self._readings(now, float(record.load_kw[before]), float(record.pv_kw[before]))
-                policy.plan(Observation(record=record, readings=recent, away_since=self._away_since()))
+                policy.plan(
+                    Observation(
+                        record=record,
+                        readings=recent,
+                        away_since=self._away_since(),
+                        peaks=replace(self._peaks, running=start, running_kwh=meter.import_kwh),
+                    )
+                )
             if minute % COMMAND_MINUTES == 0 or came_home:
-                commands = {
-                    c.storage_id: c for c in policy.command(self._readings(now, loads[minute], suns[minute]))
-                }
+                seen = self._readings(now, loads[minute], suns[minute])
+                commands = {c.storage_id: c for c in policy.command(seen, meter.import_kwh)}
                 for unit in self._units:
                     unit.command = commands.get(unit.storage.id)
             step(self._units, loads[minute], suns[minute], 1.0 / 60.0, self._home.grid, meter)
         self.over_contract_kwh += meter.over_contract_kwh
-        return MeteredSlot(
+        slot = MeteredSlot(
             start=start,
             hours=0.5,
             import_kwh=meter.import_kwh,
@@ -305,6 +317,8 @@ class World:
                 for unit in self._units
             ),
         )
+        self._peaks = self._peaks.after([slot], record.zone)
+        return slot
 
     def _move(self, now: datetime, driven: dict[str, float]) -> bool:
         """Departures, driving and returns of this minute; whether a car came home."""
