@@ -102,7 +102,7 @@ def write(book: Book) -> None:
                 print(page)
         pictures.months(book, language, IMAGES / f"evaluation-months-{language}.png")
         for profile in tables.PROFILES:
-            figures = book.of(Run(profile=profile, policy=PolicyName.PLANNER))
+            figures = book.of(tables.lived(profile, PolicyName.ANNOUNCED))
             if figures is not None and figures.week is not None:
                 title = WORDS[language].homes[profile]
                 pictures.week(

@@ -6,8 +6,8 @@ from typing import Any
 
 from backtest.comparison import PolicyName
 
-from .figures import Book, Run, Week
-from .tables import PROFILES
+from .figures import Book, Week
+from .tables import PROFILES, lived
 from .words import WORDS, Language
 
 COLORS = {
@@ -36,9 +36,11 @@ AXES = {
 
 def _plot() -> Any:
     import matplotlib as mpl
+    from matplotlib import font_manager
 
     mpl.use("Agg")
-    mpl.rcParams["font.family"] = FONTS
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    mpl.rcParams["font.family"] = [name for name in FONTS if name in there]
     mpl.rcParams["axes.unicode_minus"] = False
     from matplotlib import pyplot as plt
 
@@ -50,15 +52,16 @@ def months(book: Book, language: Language, file: Path) -> None:
     plt, words = _plot(), WORDS[language]
     figure, axes = plt.subplots(len(PROFILES), 1, figsize=(12, 8), layout="constrained")
     for axis, profile in zip(axes, PROFILES, strict=True):
-        lived = [
+        shown = [
             (policy, figures)
             for policy in PolicyName
             if policy is not PolicyName.PLUG
-            and (figures := book.of(Run(profile=profile, policy=policy))) is not None
+            and (figures := book.of(lived(profile, policy))) is not None
+            and figures.months_yen
         ]
-        for n, (policy, figures) in enumerate(lived):
-            width = 0.8 / len(lived)
-            places = [i + (n - (len(lived) - 1) / 2) * width for i in range(len(figures.months_yen))]
+        for n, (policy, figures) in enumerate(shown):
+            width = 0.8 / len(shown)
+            places = [i + (n - (len(shown) - 1) / 2) * width for i in range(len(figures.months_yen))]
             axis.bar(
                 places,
                 list(figures.months_yen.values()),

@@ -9,7 +9,16 @@ from .figures import Book, Figures, Run
 from .words import WORDS, Language, Words
 
 PROFILES = (1, 2)
-YEARS = tuple(Run(profile=profile, policy=policy) for profile in PROFILES for policy in PolicyName)
+# Who answers the evening question is taken to have told, too, that a fast charger is near.
+NEAR = {"short_yen_per_kwh": 100.0}
+
+
+def lived(profile: int, policy: PolicyName) -> Run:
+    """Return the run of a policy that the pages show."""
+    return Run(profile=profile, policy=policy, changes=NEAR if policy is PolicyName.ANNOUNCED else {})
+
+
+YEARS = tuple(lived(profile, policy) for profile in PROFILES for policy in PolicyName)
 NOTHING = "–"
 
 
@@ -43,7 +52,7 @@ def year(book: Book, language: Language) -> str:
             for policy in (PolicyName.TIMER, PolicyName.FORESIGHT)
         )
         for policy in PolicyName:
-            figures = book.of(Run(profile=profile, policy=policy))
+            figures = book.of(lived(profile, policy))
             if figures is not None:
                 rows.append(
                     (words.homes[profile], words.policies[policy], *_paid(figures, timer, known, words))
@@ -99,14 +108,19 @@ def _beside(figures: Figures) -> tuple[str, ...]:
 def months(book: Book, language: Language) -> str:
     """Return the cost by month: a column for each home and policy that matters."""
     words = WORDS[language]
-    shown = [run for run in YEARS if run.policy is not PolicyName.PLUG and book.of(run) is not None]
+    shown = [run for run in YEARS if run.policy is not PolicyName.PLUG and _has_months(book, run)]
     names = sorted({month for run in shown for month in _figures(book, run).months_yen})
-    header = ("", *(f"{words.policies[run.policy]} ({run.profile})" for run in shown))
+    header = ("", *(words.of_home.format(words.policies[run.policy], run.profile) for run in shown))
     rows = [
         (month, *(f"{_figures(book, run).months_yen.get(month, 0.0):,.0f}" for run in shown))
         for month in names
     ]
     return markdown(header, rows)
+
+
+def _has_months(book: Book, run: Run) -> bool:
+    figures = book.of(run)
+    return figures is not None and bool(figures.months_yen)
 
 
 def variants(book: Book, tried: Sequence[Variant], language: Language) -> str:
@@ -115,7 +129,7 @@ def variants(book: Book, tried: Sequence[Variant], language: Language) -> str:
     header = [words.variant]
     for profile in PROFILES:
         header += [
-            f"{name} ({profile})"
+            words.of_home.format(name, profile)
             for name in (words.cost, words.share, words.starts, words.short, words.plan_ms)
         ]
     rows = []
@@ -163,17 +177,17 @@ def summary(book: Book, language: Language) -> str:
         timer = book.of(Run(profile=profile, policy=PolicyName.TIMER))
         row = [words.homes[profile]]
         for policy in shown:
-            figures = book.of(Run(profile=profile, policy=policy))
+            figures = book.of(lived(profile, policy))
             row.append(NOTHING if figures is None else _yen_and_saved(figures, timer, words))
         rows.append(row)
-    runs = [Run(profile=profile, policy=policy) for profile in PROFILES for policy in shown]
+    runs = [lived(profile, policy) for profile in PROFILES for policy in shown]
     header = (words.home, *(words.policies[policy] for policy in shown))
     return f"{markdown(header, rows)}\n\n{_sources(book, runs, words)}"
 
 
 def _yen_and_saved(figures: Figures, timer: Figures | None, words: Words) -> str:
     yen, saved = words.unit_yen.format(figures.cost_yen), _saved(figures, timer)
-    return yen if saved == NOTHING else f"{yen} ({saved})"
+    return yen if saved == NOTHING else words.of_home.format(yen, saved)
 
 
 def errors(book: Book, language: Language) -> str:
@@ -183,7 +197,7 @@ def errors(book: Book, language: Language) -> str:
         return ""
     rows = [
         (
-            f"{words.quantities[row.quantity]} ({row.unit})",
+            words.of_home.format(words.quantities[row.quantity], row.unit),
             words.leads[row.lead],
             f"{row.ours:.3g}",
             f"{row.yesterday:.3g}",

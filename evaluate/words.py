@@ -31,6 +31,7 @@ class Words:
     sun: str
     backup: str
     unit_yen: str
+    of_home: str
     of: str
     plan_ms: str
     variant: str
@@ -51,7 +52,7 @@ WORDS = {
             PolicyName.TIMER: "night timer",
             PolicyName.PLUG: "plug and charge",
             PolicyName.PLANNER: "planner, nobody tells it anything",
-            PolicyName.ANNOUNCED: "planner, trips told the evening before",
+            PolicyName.ANNOUNCED: "planner, trips told the evening before, a fast charger near",
             PolicyName.FORESIGHT: "planner that knows the next 60 h",
         },
         home="home",
@@ -65,6 +66,7 @@ WORDS = {
         sun="own sun used",
         backup="hours the car could carry the house",
         unit_yen="{:,.0f} yen",
+        of_home="{} ({})",
         of="{0} of {1} ({2:.1f} kWh)",
         plan_ms="ms a plan",
         variant="variant",
@@ -88,7 +90,7 @@ WORDS = {
             PolicyName.TIMER: "深夜タイマー",
             PolicyName.PLUG: "つないだらすぐ充電",
             PolicyName.PLANNER: "プランナー（何も知らせない）",
-            PolicyName.ANNOUNCED: "プランナー（前の晩に予定を知らせる）",
+            PolicyName.ANNOUNCED: "プランナー（前の晩に予定を知らせ、急速充電器が近い）",
             PolicyName.FORESIGHT: "60時間先まで知るプランナー",
         },
         home="家",
@@ -102,6 +104,7 @@ WORDS = {
         sun="自家消費率",
         backup="車で家をまかなえる時間",
         unit_yen="{:,.0f}円",
+        of_home="{}（{}）",
         of="{1}回中{0}（{2:.1f} kWh）",
         plan_ms="計画1回のミリ秒",
         variant="変えたところ",

@@ -7,7 +7,7 @@ import pytest
 from backtest.comparison import PolicyName
 from evaluate import tables
 from evaluate.cli import FIGURES, PAGES, drawn, runs
-from evaluate.figures import Book, Figures, Measured, Run
+from evaluate.figures import Book, Figures, Measured
 from evaluate.pages import filled
 from evaluate.tables import PROFILES, Variant
 from evaluate.variants import TRIED
@@ -44,7 +44,7 @@ def book() -> Book:
         for policy, yen in COSTS.items():
             figures = replace(FIGURES_OF_A_YEAR, cost_yen=yen)
             item = Measured(figures=figures, day="2026-11-28", commit="0123456", command="")
-            made = made.with_(Run(profile=profile, policy=policy).name, item)
+            made = made.with_(tables.lived(profile, policy).name, item)
     return made
 
 

@@ -57,7 +57,7 @@ type Form = Mapping[str, Any]
 CUT_DECIMALS = 2
 
 # What a kWh costs that an unplanned drive lacks, by whether a fast charger is near where one would charge.
-CHARGER_YEN_PER_KWH = {c.CHARGER_NEAR: SHORT_YEN_PER_KWH, c.CHARGER_FAR: 1000.0}
+CHARGER_YEN_PER_KWH = {c.CHARGER_NEAR: 100.0, c.CHARGER_FAR: 1000.0}
 
 _STORAGE_KINDS = frozenset(StorageKind)
 

@@ -394,9 +394,9 @@ def test_a_missing_kwh_costs_what_a_person_says():
     now = MONDAY + timedelta(days=29, hours=7)
     known = habits(commutes(29), now)
     usual = forecast_trips(make_horizon(now), TOKYO, CAR, known, True).reserve_weight
-    far = forecast_trips(
-        make_horizon(now), TOKYO, replace(CAR, short_yen_per_kwh=300.0), known, True
+    near = forecast_trips(
+        make_horizon(now), TOKYO, replace(CAR, short_yen_per_kwh=100.0), known, True
     ).reserve_weight
     free = forecast_trips(make_horizon(now), TOKYO, replace(CAR, short_yen_per_kwh=0.0), known, True)
-    assert far == pytest.approx(usual * 3.0)
+    assert near == pytest.approx(usual / 3.0)
     assert not free.reserve_weight.any()

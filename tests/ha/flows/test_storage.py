@@ -931,12 +931,12 @@ async def test_a_car_without_a_plug_sensor_can_be_learned_from_by_its_tracker(ha
 @pytest.mark.parametrize(
     ("answers", "yen"),
     [
-        ({}, 100.0),
+        ({}, 300.0),
         ({"fast_charger": "yes"}, 100.0),
         ({"fast_charger": "no"}, 1000.0),
         ({"fast_charger": "own", "short_yen_per_kwh": 55.0}, 55.0),
         ({"fast_charger": "own", "short_yen_per_kwh": 0.0}, 0.0),
-        ({"short_yen_per_kwh": 55.0}, 100.0),
+        ({"short_yen_per_kwh": 55.0}, 300.0),
     ],
 )
 async def test_a_fast_charger_nearby_makes_a_drive_cheap_for_which_the_battery_does_not_suffice(
