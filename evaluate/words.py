@@ -109,7 +109,7 @@ WORDS = {
         plan_ms="計画1回のミリ秒",
         variant="変えたところ",
         as_shipped="製品のまま",
-        measured="測定: {}",
+        measured="測定：{}",
         errors=("いつの予測か", "プランナー", "前日と同じ", "その割合"),
         quantities={
             Quantity.LOAD: "家の消費",
