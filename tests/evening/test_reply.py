@@ -6,7 +6,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from custom_components.v2h_planner.evening.log import Answer, AnswerKind
-from custom_components.v2h_planner.evening.reply import read_reply
+from custom_components.v2h_planner.evening.reply import MOST_KM, read_reply
 
 LONGER, OTHER = AnswerKind.LONGER, AnswerKind.OTHER_TIME
 
@@ -59,5 +59,23 @@ def test_a_reply_is_read(text: str, answer: Answer | None) -> None:
 
 
 @given(st.text(alphabet="0123456789:-.,~〜時分半から km キロam pm午後", max_size=60))
-def test_nothing_that_is_typed_breaks_it(text: str) -> None:
-    read_reply(text)
+def test_whatever_is_typed_is_no_answer_or_one_that_can_be(text: str) -> None:
+    read = read_reply(text)
+    if read is None:
+        return
+    times = (read.leave, read.back)
+    assert read.km is None or 0.0 <= read.km <= MOST_KM
+    match read.kind:
+        case AnswerKind.LONGER:
+            assert read.km is not None
+            assert times == (None, None)
+        case AnswerKind.OTHER_TIME:
+            assert times != (None, None)
+        case _:
+            assert (read.km, *times) == (None, None, None)
+
+
+def test_nobody_drives_without_end() -> None:
+    assert read_reply("9" * 400) is None
+    assert read_reply("1999km") == Answer(kind=AnswerKind.LONGER, km=1999.0)
+    assert read_reply("2001 km") is None

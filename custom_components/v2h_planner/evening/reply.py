@@ -10,6 +10,8 @@ from .log import Answer, AnswerKind
 _KM: Final = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:km|キロ(?:メートル)?|㎞|k\b|kilometers?|kilometres?)")
 _MILES: Final = re.compile(r"(\d+(?:\.\d+)?) ?miles?\b")
 _KM_PER_MILE: Final = 1.609
+# Nobody drives so far in a day: who types more has meant something else.
+MOST_KM: Final = 2000.0
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)?")
 _CLOCK: Final = (
     r"(?:(?P<before{n}>午前|午後|朝|夕方|夜) ?)?(?P<hour{n}>\d{{1,2}})"
@@ -49,6 +51,8 @@ def read_reply(text: str) -> Answer | None:
     leave, back = _times(rest)
     if km is None and leave is None and back is None and (alone := _NUMBER.fullmatch(rest.strip())):
         km = _float(alone[0])  # nothing but a number is how far
+    if km is not None and km > MOST_KM:
+        return None
     if leave is not None or back is not None:
         return Answer(kind=AnswerKind.OTHER_TIME, km=km, leave=leave, back=back)
     if km is not None:
